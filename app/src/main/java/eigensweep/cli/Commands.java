@@ -1,0 +1,28 @@
+package eigensweep.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/// Makes command objects; those that print are given the terminal.
+final class Commands implements IFactory {
+
+    private final Terminal terminal;
+
+    Commands(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == SweepCommand.class) {
+            return type.cast(new SweepCommand(terminal));
+        }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(terminal));
+        }
+        if (type == DemoCommand.class) {
+            return type.cast(new DemoCommand(terminal));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,76 @@
+package eigensweep.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import eigensweep.files.Cache;
+import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.Backends;
+import eigensweep.report.Version;
+import eigensweep.simd.Kernels;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `eigensweep doctor`: what this machine offers, and for what is absent the reason and the remedy.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "What this machine offers: JDK, vectors, backends and why one is absent, memory, cache.")
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final double GIB = 1L << 30;
+
+    private final Terminal terminal;
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        line("eigensweep", Version.TEXT);
+        line(
+                "java",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " in "
+                        + System.getProperty("java.home"));
+        line(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        line("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        line("memory", memory());
+        line("kernels", Kernels.get().describe());
+        for (Backends.Found found : Backends.survey()) {
+            line(
+                    "backend " + found.name(),
+                    switch (found.availability()) {
+                        case Availability.Present present -> "available: " + present.detail();
+                        case Availability.Absent absent -> "absent: " + absent.reason();
+                    });
+        }
+        line("auto", Backends.open(Backends.AUTO).backend().name());
+        Path cache = Cache.folder();
+        line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));
+        line("maven", Maven.find().map(Path::toString).orElse("not on the PATH; only `eigensweep demo` needs it"));
+        return ExitCode.OK;
+    }
+
+    private static String memory() {
+        double heap = Runtime.getRuntime().maxMemory() / GIB;
+        String machine = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f GiB, %.1f free, ",
+                        system.getTotalMemorySize() / GIB,
+                        system.getFreeMemorySize() / GIB)
+                : "";
+        return machine + String.format(Locale.ROOT, "%.1f GiB for the Java heap", heap);
+    }
+
+    private void line(String what, String value) {
+        terminal.out().printf(Locale.ROOT, "%-18s%s%n", what, value);
+    }
+}

@@ -1,0 +1,109 @@
+package eigensweep.cli;
+
+import eigensweep.checkpoint.CheckpointException;
+import eigensweep.linalg.BackendException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.Objects;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The command line: which commands there are, and how errors reach people.
+@Command(
+        name = "eigensweep",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Spectral signatures of how a network was trained: eigenvalues of W^T W layer by layer,"
+                + " power-law exponents, norms, entropy.",
+        subcommands = {SweepCommand.class, DoctorCommand.class, DemoCommand.class, AutoComplete.GenerateCompletion.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep demo                          the tour, on a real trained transformer",
+            "  eigensweep sweep model.safetensors       a table of every layer",
+            "  eigensweep sweep model/ -o results       the same, kept as files",
+            "  eigensweep sweep --help                  every option of the sweep"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a file that cannot be used, nothing to sweep, a full disk",
+            "2:usage or configuration: an unknown option, an absent backend, what is not built yet",
+            "3:finished, but some layers could not be computed",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        })
+public final class Eigensweep {
+
+    /// Runs a command line on the terminal of this process and returns the exit code.
+    public static int run(String... arguments) {
+        return run(Terminal.system(), arguments);
+    }
+
+    /// Runs a command line on any terminal.
+    public static int run(Terminal terminal, String... arguments) {
+        CommandLine line = new CommandLine(new Eigensweep(), new Commands(terminal));
+        NotBuilt.addTo(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((problem, given) -> misuse(terminal, problem));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> failure(terminal, problem, arguments));
+        int code = line.execute(arguments);
+        terminal.out().flush();
+        if (terminal.out().checkError()) {
+            terminal.err().println("eigensweep: cannot write to standard output (is it closed, or the disk full?)");
+            return ExitCode.FAILED;
+        }
+        return code;
+    }
+
+    private static int misuse(Terminal terminal, ParameterException problem) {
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        String message = words(problem).replaceAll("\\s*\\R\\s*", " ");
+        String hint = message.contains("--help") ? "" : "; see " + command + " --help";
+        terminal.err().println(command + ": " + message + hint);
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Terminal terminal, Exception problem, String... arguments) {
+        if (Arrays.asList(arguments).contains("--debug")) {
+            problem.printStackTrace(terminal.err());
+        }
+        boolean expected = problem instanceof UsageException
+                || problem instanceof BackendException
+                || problem instanceof CheckpointException
+                || problem instanceof IOException
+                || problem instanceof UncheckedIOException;
+        terminal.err()
+                .println("eigensweep: "
+                        + (expected
+                                ? words(problem)
+                                : "internal error: " + problem
+                                        + "; run again with --debug and report the stack trace"));
+        return problem instanceof UsageException || problem instanceof BackendException
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
+    }
+
+    /// What an exception says to people. Those of the file system often carry no more than a path.
+    private static String words(Throwable problem) {
+        return switch (problem) {
+            case UncheckedIOException e when e.getCause() != null -> words(e.getCause());
+            case AccessDeniedException e -> e.getFile() + ": permission denied";
+            case FileAlreadyExistsException e -> e.getFile() + ": is a file where a folder is expected";
+            case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
+            default -> Objects.requireNonNullElse(problem.getMessage(), problem.toString());
+        };
+    }
+}

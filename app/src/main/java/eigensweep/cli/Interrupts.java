@@ -1,0 +1,38 @@
+package eigensweep.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/// Ends the program at once on Ctrl-C and on a request to terminate, with the shell's exit code for it.
+///
+/// An ordinary exit would run the exit handlers of native libraries, and OpenBLAS's waits for threads that are in
+/// the middle of a matrix. `sun.misc.Signal` is reached by reflection because the compiler warns of it with no
+/// way to be told that it is meant.
+final class Interrupts {
+
+    private static final int SIGNAL_BASE = 128;
+    private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
+
+    private Interrupts() {}
+
+    /// Says a last line and stops when a signal arrives.
+    static void install(Terminal terminal) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            for (Map.Entry<String, Integer> entry : SIGNALS.entrySet()) {
+                Object ending = Proxy.newProxyInstance(
+                        handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                            terminal.err().println("\neigensweep: interrupted; nothing was written");
+                            terminal.err().flush();
+                            Runtime.getRuntime().halt(SIGNAL_BASE + entry.getValue());
+                            return null;
+                        });
+                Object instance = signal.getConstructor(String.class).newInstance(entry.getKey());
+                signal.getMethod("handle", signal, handler).invoke(null, instance, ending);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JVM has no sun.misc.Signal (module jdk.unsupported)", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package eigensweep.cli;
+
+import eigensweep.cli.Talk.ProgressStyle;
+import eigensweep.sweep.Sweep.Finished;
+import java.util.Locale;
+
+/// Shows how far a sweep has come: a bar that is drawn over, or a line every few seconds. Time left is estimated
+/// from the work that is done, since layers differ by orders of magnitude.
+final class Progress implements AutoCloseable {
+
+    private static final int BAR = 24;
+    private static final double SECONDS_BETWEEN_LINES = 5;
+    private static final double SECONDS_BETWEEN_BARS = 0.1;
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final Terminal terminal;
+    private final boolean bar;
+    private final boolean silent;
+    private final boolean everyLayer;
+    private final long start = System.nanoTime();
+    private double lastShown;
+    private boolean drawn;
+
+    Progress(Terminal terminal, Talk talk) {
+        this.terminal = terminal;
+        this.bar = talk.progress() == ProgressStyle.AUTO && terminal.errIsTerminal();
+        this.silent = talk.progress() == ProgressStyle.NONE;
+        this.everyLayer = talk.isVerbose();
+    }
+
+    /// A layer is done.
+    void show(Finished finished) {
+        if (everyLayer) {
+            erase();
+            terminal.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %s, %.3f s%n",
+                            finished.row().longname(),
+                            word(finished),
+                            finished.row().seconds());
+        }
+        double now = seconds();
+        double pause = bar ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
+        if (silent || now - lastShown < pause) {
+            return;
+        }
+        lastShown = now;
+        double left = now / finished.fraction() - now;
+        String text = String.format(
+                Locale.ROOT,
+                "%d of %d layers, %.0f %%, %s gone, about %s left",
+                finished.done(),
+                finished.total(),
+                100 * finished.fraction(),
+                duration(now),
+                duration(left));
+        if (bar) {
+            int full = (int) (BAR * finished.fraction());
+            terminal.err().print(ERASE_LINE + "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);
+            terminal.err().flush();
+            drawn = true;
+        } else {
+            terminal.err().println(text);
+        }
+    }
+
+    private static String word(Finished finished) {
+        return finished.row().status().name().toLowerCase(Locale.ROOT);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+
+    private void erase() {
+        if (drawn) {
+            terminal.err().print(ERASE_LINE);
+            drawn = false;
+        }
+    }
+
+    /// Takes the bar away.
+    @Override
+    public void close() {
+        erase();
+        terminal.err().flush();
+    }
+}

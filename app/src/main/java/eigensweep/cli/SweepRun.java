@@ -1,0 +1,166 @@
+package eigensweep.cli;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.report.PlanTable;
+import eigensweep.report.Reading;
+import eigensweep.report.RunRecord;
+import eigensweep.report.SweepFiles;
+import eigensweep.report.SweepTable;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Sweep;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// One sweep from its options to its exit code.
+///
+/// @param terminal where results and words go
+/// @param talk how much is said
+/// @param format how results are printed
+/// @param output the folder that keeps them, or null
+/// @param options what is computed
+/// @param backendName who computes
+record SweepRun(
+        Terminal terminal,
+        Talk talk,
+        SweepCommand.Format format,
+        @Nullable Path output,
+        SweepOptions options,
+        String backendName) {
+
+    /// What else a run does.
+    enum Then {
+        /// Stop after the plan.
+        PLAN_ONLY,
+        /// Print the results.
+        PRINT,
+        /// Print the results and say in words what they mean.
+        EXPLAIN
+    }
+
+    /// Sweeps models.
+    int run(List<String> names, Then then) throws IOException {
+        List<Model> models = new ArrayList<>();
+        try {
+            for (String name : names) {
+                models.add(new Model(name, open(name)));
+            }
+            return sweep(models, then);
+        } finally {
+            models.forEach(model -> model.checkpoint().close());
+        }
+    }
+
+    private static Checkpoint open(String name) {
+        try {
+            return Checkpoints.open(Path.of(name));
+        } catch (InvalidPathException e) {
+            throw new UsageException("not a path: " + e.getMessage());
+        }
+    }
+
+    private int sweep(List<Model> models, Then then) throws IOException {
+        Plan plan = Plan.of(models, options);
+        Backends.Choice choice = Backends.open(backendName);
+        Backend backend = choice.backend();
+        String refusal = backend.refusal(options.solve());
+        if (refusal != null) {
+            throw new UsageException(refusal);
+        }
+        if (then == Then.PLAN_ONLY) {
+            print(PlanTable.of(plan, backend, options));
+            return ExitCode.OK;
+        }
+        if (plan.size() == 0) {
+            terminal.err()
+                    .println("eigensweep: nothing to sweep: " + PlanTable.whyNothing(plan)
+                            + "; --dry-run lists every tensor with the reason");
+            return ExitCode.FAILED;
+        }
+        if (output != null) {
+            Files.createDirectories(output);
+        }
+        talk.say(terminal, choice.line());
+        Interrupts.install(terminal);
+        RunRecord record = RunRecord.start(models, options, backend);
+        List<Row> rows = sweep(plan, backend);
+        record = record.finished(rows);
+        print(rows, record);
+        if (then == Then.EXPLAIN) {
+            terminal.out().println();
+            Reading.of(rows).forEach(terminal.out()::println);
+        }
+        keep(rows, record);
+        return complain(rows);
+    }
+
+    private List<Row> sweep(Plan plan, Backend backend) {
+        try (Progress progress = new Progress(terminal, talk)) {
+            return Sweep.run(plan, backend, options, progress::show);
+        }
+    }
+
+    private void keep(List<Row> rows, RunRecord record) throws IOException {
+        if (output != null) {
+            SweepFiles.write(output, rows, record);
+            talk.say(terminal, "written: " + output.resolve(SweepFiles.LAYERS) + ", " + output.resolve(SweepFiles.RUN));
+        }
+    }
+
+    /// Names the layers that failed, a line each.
+    private int complain(List<Row> rows) {
+        List<Row> failed =
+                rows.stream().filter(row -> row.status() == Status.FAILED).toList();
+        for (Row row : failed) {
+            terminal.err().println("eigensweep: " + row.model() + ": " + row.longname() + " " + row.reason());
+        }
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private void print(List<Row> rows, RunRecord record) {
+        switch (format) {
+            case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
+            case CSV -> terminal.out().print(Tables.csv(Row.class, rows));
+            case JSON -> {
+                try (JsonGenerator json = json()) {
+                    record.write(json, rows);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+
+    private void print(PlanTable plan) {
+        switch (format) {
+            case TABLE -> terminal.out().print(plan.text());
+            case CSV -> terminal.out().print(Tables.csv(PlanTable.Item.class, plan.items()));
+            case JSON -> {
+                try (JsonGenerator json = json()) {
+                    Tables.json(PlanTable.Item.class, plan.items(), json);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+
+    private JsonGenerator json() {
+        return Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,58 @@
+package eigensweep.cli;
+
+import picocli.CommandLine.Option;
+
+/// How much every command says, and how: options they all share.
+final class Talk {
+
+    /// How progress is shown.
+    enum ProgressStyle {
+        AUTO,
+        PLAIN,
+        NONE
+    }
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing on stderr but errors.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more on stderr: a line for every layer.")
+    private boolean verbose;
+
+    @Option(names = "--debug", description = "Show stack traces of errors.")
+    private boolean debug;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "auto|plain|none",
+            defaultValue = "auto",
+            description = "A bar on a terminal and a line every few seconds elsewhere (auto), lines (plain), or nothing"
+                    + " (none). Default: ${DEFAULT-VALUE}.")
+    private ProgressStyle progress = ProgressStyle.AUTO;
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    boolean isDebug() {
+        return debug;
+    }
+
+    ProgressStyle progress() {
+        return quiet ? ProgressStyle.NONE : progress;
+    }
+
+    /// Tells people something, unless they asked for quiet.
+    void say(Terminal terminal, String line) {
+        if (!quiet) {
+            terminal.err().println(line);
+        }
+    }
+}

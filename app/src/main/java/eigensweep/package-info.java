@@ -1,0 +1,5 @@
+/// The program.
+@NullMarked
+package eigensweep;
+
+import org.jspecify.annotations.NullMarked;

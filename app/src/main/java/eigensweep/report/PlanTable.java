@@ -1,0 +1,144 @@
+package eigensweep.report;
+
+import eigensweep.checkpoint.Layer;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Solve;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.SweepOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What `--dry-run` prints: every tensor of the models, what will be done with it, and what that takes.
+///
+/// @param items one a tensor, or a part of it
+/// @param footer totals, for people
+public record PlanTable(List<Item> items, String footer) {
+
+    /// Multiply-adds a second that one thread of a current server reaches on these shapes, in float64.
+    private static final double OPERATIONS_PER_SECOND = 20e9;
+
+    private static final double MIB = 1 << 20;
+
+    /// A tensor in the plan.
+    ///
+    /// @param layerId the tensor's place in its file
+    /// @param longname the tensor's name without its `.weight`
+    /// @param layerType what kind of layer it is
+    /// @param tensor its name in the file
+    /// @param shape its dimensions
+    /// @param dtype its element type
+    /// @param n `N`, the larger side
+    /// @param m `M`, the smaller side
+    /// @param rf matrices pooled into the spectrum
+    /// @param numEvals how many eigenvalues it has
+    /// @param bytes its size in the file
+    /// @param gflop estimated work, in units of `1e9` operations at the speed of a matrix product
+    /// @param skipped why it is not swept; empty if it is
+    /// @param model the model as the user named it
+    public record Item(
+            int layerId,
+            String longname,
+            String layerType,
+            String tensor,
+            String shape,
+            String dtype,
+            @Nullable Integer n,
+            @Nullable Integer m,
+            @Nullable Integer rf,
+            @Nullable Integer numEvals,
+            long bytes,
+            @Nullable Double gflop,
+            String skipped,
+            String model) {}
+
+    /// Describes a plan.
+    public static PlanTable of(Plan plan, Backend backend, SweepOptions options) {
+        List<Item> items =
+                plan.all().stream().map(task -> item(task, options.solve())).toList();
+        double cost = plan.cost(options.solve());
+        String footer = String.format(
+                Locale.ROOT,
+                "%d layers to sweep of %d tensors, %s; about %s on %d threads (%s), at most %.0f MiB of memory"
+                        + " beside the mapped files%n",
+                plan.size(),
+                plan.all().size(),
+                skippedInWords(plan),
+                duration(cost / OPERATIONS_PER_SECOND / options.solve().threads()),
+                options.solve().threads(),
+                backend.name(),
+                Math.ceil(plan.workspaceBytes(backend, options.solve()) / MIB));
+        return new PlanTable(items, footer);
+    }
+
+    private static Item item(Task task, Solve solve) {
+        Layer layer = task.layer();
+        boolean shaped = !layer.matrices().isEmpty();
+        return new Item(
+                layer.id(),
+                layer.longName(),
+                layer.type().name().toLowerCase(Locale.ROOT),
+                layer.tensor().storedName(),
+                layer.tensor().shapeText(),
+                layer.tensor().dtype().name(),
+                shaped ? layer.largeSide() : null,
+                shaped ? layer.smallSide() : null,
+                shaped ? layer.receptiveField() : null,
+                shaped ? (int) layer.eigenvalueCount() : null,
+                layer.tensor().data().byteSize(),
+                layer.isSwept() ? Plan.cost(layer, solve) / 1e9 : null,
+                layer.skipped() == null ? "" : layer.skipped(),
+                task.model());
+    }
+
+    /// Why there is nothing to sweep, in words.
+    public static String whyNothing(Plan plan) {
+        return plan.all().isEmpty() ? "the model has no tensors" : skippedInWords(plan);
+    }
+
+    private static String skippedInWords(Plan plan) {
+        Map<String, Long> reasons = plan.all().stream()
+                .filter(task -> !task.layer().isSwept())
+                .map(task -> reason(task.layer()))
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        return reasons.isEmpty()
+                ? "none skipped"
+                : "skipped: "
+                        + reasons.entrySet().stream()
+                                .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static String reason(Layer layer) {
+        return String.valueOf(layer.skipped()).replaceFirst("^\\d+ eigenvalues, ", "");
+    }
+
+    /// The plan for people.
+    public String text() {
+        TextTable table =
+                new TextTable(4, "layer", "type", "shape", "dtype", "evals", "MiB", "GFLOP", "skipped because");
+        for (Item item : items) {
+            table.add(
+                    item.longname(),
+                    item.layerType(),
+                    item.shape(),
+                    item.dtype(),
+                    item.numEvals() == null ? "" : item.numEvals().toString(),
+                    String.format(Locale.ROOT, "%.2f", item.bytes() / MIB),
+                    item.gflop() == null ? "" : String.format(Locale.ROOT, "%.3f", item.gflop()),
+                    item.skipped());
+        }
+        return String.join("\n", table.render()) + "\n\n" + footer;
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 120
+                ? String.format(Locale.ROOT, "%.1f s", seconds)
+                : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+}

@@ -1,0 +1,92 @@
+package eigensweep.report;
+
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.PowerLawFit;
+import eigensweep.sweep.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What the numbers of a sweep say, in words.
+public final class Reading {
+
+    private Reading() {}
+
+    /// A few sentences about these rows, each a line.
+    public static List<String> of(List<Row> rows) {
+        List<Row> fitted = rows.stream().filter(row -> fit(row) != null).toList();
+        List<String> lines = new ArrayList<>();
+        if (fitted.isEmpty()) {
+            return lines;
+        }
+        List<Row> over = warned(fitted, "over-trained");
+        List<Row> under = warned(fitted, "under-trained");
+        lines.add(String.format(
+                Locale.ROOT,
+                "alpha is the exponent of the tail of a layer's eigenvalues. Training makes tails heavy: random weights"
+                        + " have alpha far above 6, well-trained layers 2 to 6. Here %d of %d layers are in that band.",
+                fitted.size() - over.size() - under.size(),
+                fitted.size()));
+        if (!over.isEmpty()) {
+            lines.add("Below 2 (over-trained, or dominated by a few directions): " + names(over) + ".");
+        }
+        if (!under.isEmpty()) {
+            lines.add("Above 6 (under-trained, or still close to random): " + names(under) + ".");
+        }
+        Row heaviest = extreme(fitted, Comparator.naturalOrder());
+        Row lightest = extreme(fitted, Comparator.reverseOrder());
+        lines.add(
+                "The heaviest tail is that of " + named(heaviest) + ", the lightest that of " + named(lightest) + ".");
+        entropy(rows, lines);
+        return lines;
+    }
+
+    private static void entropy(List<Row> rows, List<String> lines) {
+        rows.stream()
+                .filter(row -> row.metrics() != null && row.metrics().entropyWw() != null)
+                .min(Comparator.comparingDouble(
+                        row -> Objects.requireNonNull(metrics(row).entropyWw())))
+                .ifPresent(row -> lines.add(String.format(
+                        Locale.ROOT,
+                        "Entropy is 1 when a layer uses all directions alike; %s is the most concentrated (%.3f, stable"
+                                + " rank %.1f of %d).",
+                        row.longname(),
+                        metrics(row).entropyWw(),
+                        metrics(row).norms().stableRank(),
+                        metrics(row).matrixRank())));
+    }
+
+    private static List<Row> warned(List<Row> rows, String warning) {
+        return rows.stream()
+                .filter(row -> metrics(row).warning().equals(warning))
+                .toList();
+    }
+
+    private static Row extreme(List<Row> rows, Comparator<Double> order) {
+        return rows.stream()
+                .min(Comparator.comparing(
+                        row -> Objects.requireNonNull(fit(row)).alpha(), order))
+                .orElseThrow();
+    }
+
+    private static String names(List<Row> rows) {
+        return String.join(", ", rows.stream().map(Reading::named).toList());
+    }
+
+    private static String named(Row row) {
+        PowerLawFit fit = Objects.requireNonNull(fit(row));
+        return String.format(
+                Locale.ROOT, "%s (%.2f, %d eigenvalues in the tail)", row.longname(), fit.alpha(), fit.numPlSpikes());
+    }
+
+    private static LayerMetrics metrics(Row row) {
+        return Objects.requireNonNull(row.metrics());
+    }
+
+    private static @Nullable PowerLawFit fit(Row row) {
+        return row.metrics() == null ? null : row.metrics().fit();
+    }
+}

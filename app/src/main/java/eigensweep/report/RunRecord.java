@@ -1,0 +1,162 @@
+package eigensweep.report;
+
+import eigensweep.linalg.Backend;
+import eigensweep.simd.Kernels;
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.sweep.Tables;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// Where a sweep's rows come from: everything it takes to repeat it.
+///
+/// @param models what was swept
+/// @param options how
+/// @param backend by whom
+/// @param started when
+/// @param seconds how long it took; 0 before it is finished
+/// @param summary what came of it
+public record RunRecord(
+        List<Model> models, SweepOptions options, Backend backend, Instant started, double seconds, Summary summary) {
+
+    /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null.
+    ///
+    /// @param layers how many have metrics
+    /// @param failed how many failed
+    /// @param skipped how many were skipped
+    public record Summary(
+            int layers,
+            int failed,
+            int skipped,
+            @Nullable Double alpha,
+            @Nullable Double alphaWeighted,
+            @Nullable Double logAlphaNorm,
+            @Nullable Double logNorm,
+            @Nullable Double logSpectralNorm,
+            @Nullable Double stableRank,
+            @Nullable Double entropy) {
+
+        static Summary of(List<Row> rows) {
+            List<LayerMetrics> metrics =
+                    rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
+            return new Summary(
+                    metrics.size(),
+                    count(rows, Status.FAILED),
+                    count(rows, Status.SKIPPED),
+                    mean(metrics, m -> m.fit() == null ? null : m.fit().alpha()),
+                    mean(metrics, LayerMetrics::alphaWeighted),
+                    mean(metrics, LayerMetrics::logAlphaNorm),
+                    mean(metrics, m -> m.norms().logNorm()),
+                    mean(metrics, m -> m.norms().logSpectralNorm()),
+                    mean(metrics, m -> m.norms().stableRank()),
+                    mean(metrics, LayerMetrics::entropy));
+        }
+
+        private static int count(List<Row> rows, Status status) {
+            return (int) rows.stream().filter(row -> row.status() == status).count();
+        }
+
+        private static @Nullable Double mean(List<LayerMetrics> metrics, Function<LayerMetrics, @Nullable Double> of) {
+            List<Double> values =
+                    metrics.stream().map(of).filter(Objects::nonNull).toList();
+            return values.isEmpty()
+                    ? null
+                    : values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
+        }
+    }
+
+    /// A sweep that begins now.
+    public static RunRecord start(List<Model> models, SweepOptions options, Backend backend) {
+        return new RunRecord(List.copyOf(models), options, backend, Instant.now(), 0, Summary.of(List.of()));
+    }
+
+    /// The same sweep, finished now.
+    public RunRecord finished(List<Row> rows) {
+        double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
+        return new RunRecord(models, options, backend, started, elapsed, Summary.of(rows));
+    }
+
+    /// Writes the record with the rows in it.
+    public void write(JsonGenerator json, List<Row> rows) {
+        json.writeStartObject();
+        writeProperties(json);
+        json.writeName("layers");
+        Tables.json(Row.class, rows, json);
+        json.writeEndObject();
+    }
+
+    /// Writes the record with the hash of every file that was read.
+    public void write(JsonGenerator json) {
+        List<Path> files = models.stream()
+                .flatMap(model -> model.checkpoint().files().stream())
+                .toList();
+        json.writeStartObject();
+        writeProperties(json);
+        json.writeName("files");
+        Tables.json(FileHash.class, files.stream().map(FileHash::of).toList(), json);
+        json.writeEndObject();
+    }
+
+    private void writeProperties(JsonGenerator json) {
+        json.writeStringProperty("eigensweep", Version.TEXT);
+        json.writeStringProperty("started", started.toString());
+        json.writeNumberProperty("seconds", seconds);
+        json.writeName("models");
+        json.writeStartArray();
+        for (Model model : models) {
+            write(json, model);
+        }
+        json.writeEndArray();
+        json.writeObjectPropertyStart("options");
+        writeOptions(json);
+        json.writeEndObject();
+        json.writeObjectPropertyStart("backend");
+        json.writeStringProperty("name", backend.name());
+        json.writeStringProperty("description", backend.description());
+        json.writeStringProperty("kernels", Kernels.get().describe());
+        json.writeEndObject();
+        json.writeObjectPropertyStart("machine");
+        json.writeStringProperty("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        json.writeStringProperty("architecture", System.getProperty("os.arch"));
+        json.writeNumberProperty("processors", Runtime.getRuntime().availableProcessors());
+        json.writeStringProperty("java", System.getProperty("java.vm.version"));
+        json.writeEndObject();
+        json.writeName("summary");
+        Tables.json(Summary.class, summary, json);
+    }
+
+    private static void write(JsonGenerator json, Model model) {
+        json.writeStartObject();
+        json.writeStringProperty("name", model.name());
+        json.writeStringProperty("format", model.checkpoint().format());
+        json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
+        json.writeEndObject();
+    }
+
+    private void writeOptions(JsonGenerator json) {
+        json.writeStringProperty(
+                "layers", Objects.requireNonNullElse(options.layers().names(), "*"));
+        json.writeNumberProperty("min_evals", options.layers().minEvals());
+        json.writeNumberProperty("max_evals", options.layers().maxEvals());
+        json.writeStringProperty("conv", lower(options.layers().convolution()));
+        json.writeStringProperty("fused_qkv", lower(options.layers().fusedQkv()));
+        json.writeStringProperty("precision", lower(options.solve().precision()));
+        json.writeStringProperty("method", lower(options.solve().method()));
+        json.writeNumberProperty("threads", options.solve().threads());
+        json.writeStringProperty("convention", lower(options.convention()));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

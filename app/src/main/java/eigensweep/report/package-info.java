@@ -1,0 +1,5 @@
+/// What a sweep says to people and leaves behind in files.
+@NullMarked
+package eigensweep.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,208 @@
+"""Times eigensweep against its Python peers and checks that they agree; scripts/bench-peers runs it.
+
+A section of the result is a function from Setup to Markdown: write it and name it in SECTIONS.
+Only the standard library is imported, so that this process stays small beside what it measures.
+"""
+
+import argparse
+import csv
+import datetime
+import hashlib
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+PEERS = Path(__file__).parent
+BEGIN, END = "<!-- bench-peers:begin -->", "<!-- bench-peers:end -->"
+METRICS = ("alpha", "log_norm", "entropy", "D")
+SAME_LAYER = 1e-6  # rows of one shape are one layer when their spectral norms differ by less, relatively
+TOLERANCE = 1e-9  # the largest relative difference of a metric that counts as agreement
+
+
+@dataclass(frozen=True)
+class Setup:
+    eigensweep: str
+    minilm: Path
+    runs: int
+    scratch: Path
+
+
+@dataclass
+class Contender:
+    """A whole command, with the seconds and the peak resident megabytes of each timed run."""
+
+    name: str
+    command: list
+    output: Path  # where stdout goes
+    accepted: tuple = (0,)
+    seconds: list = field(default_factory=list)
+    megabytes: list = field(default_factory=list)
+
+    def run(self):
+        errors = self.output.with_suffix(".err")
+        with open(self.output, "wb") as stdout, open(errors, "wb") as stderr:
+            start = time.monotonic()
+            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in self.accepted:
+            said = errors.read_text(errors="replace").strip().splitlines()[-3:]
+            sys.exit(f"bench-peers: {self.name} ended with {process.returncode}: {' | '.join(said)}")
+        return seconds, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+    def row(self, baseline):
+        ratio = statistics.median(self.seconds) / statistics.median(baseline.seconds)
+        return (
+            f"| {self.name} | {min(self.seconds):.2f} | {statistics.median(self.seconds):.2f} "
+            f"| {max(self.megabytes):.0f} | {ratio:.1f} |"
+        )
+
+
+def alternate(contenders, runs):
+    """Warms each contender up once, then times them in turn, so that a change of the machine's load meets them all."""
+    for turn in range(runs + 1):
+        for contender in contenders:
+            seconds, megabytes = contender.run()
+            print(f"{f'run {turn}' if turn else 'warm-up'}: {contender.name}: {seconds:.2f} s", file=sys.stderr)
+            if turn:
+                contender.seconds.append(seconds)
+                contender.megabytes.append(megabytes)
+
+
+def relative_difference(a, b):
+    return 0.0 if a == b else abs(a - b) / max(abs(a), abs(b))
+
+
+def analysed(path):
+    """The rows of a table of layers that carry a spectrum."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["spectral_norm"]]
+
+
+def agreement(theirs, ours):
+    """The largest relative difference of each metric over the peer's layers, all of which must be among ours."""
+    worst = dict.fromkeys(METRICS, 0.0)
+    left = list(ours)
+    for row in theirs:
+        shape = [float(row[side]) for side in "NM"]
+        same_shape = [other for other in left if [float(other[side]) for side in "NM"] == shape]
+        distances = [relative_difference(float(row["spectral_norm"]), float(o["spectral_norm"])) for o in same_shape]
+        if not distances or min(distances) > SAME_LAYER:
+            sys.exit(f"bench-peers: eigensweep has no layer like {row['longname']} ({row['N']} x {row['M']})")
+        twin = same_shape[distances.index(min(distances))]
+        left.remove(twin)
+        for metric in METRICS:
+            difference = relative_difference(float(row[metric]), float(twin[metric] or "nan"))
+            if not difference <= TOLERANCE:
+                sys.exit(f"bench-peers: {metric} of {row['longname']}: {row[metric]} there, {twin[metric]} here")
+            worst[metric] = max(worst[metric], difference)
+    return worst
+
+
+def minilm_whole_command(setup):
+    """The command a user types, from start to exit, on a real sentence encoder."""
+    ours = setup.scratch / "eigensweep.csv"
+    theirs = setup.scratch / "weightwatcher.csv"
+    sweep = [sys.executable, str(PEERS / "weightwatcher_sweep.py"), str(setup.minilm), "--csv"]
+    baseline = Contender(
+        "`eigensweep sweep`",
+        [setup.eigensweep, "sweep", str(setup.minilm), "--format", "csv"],
+        ours,
+        accepted=(0, 3),  # 3: some tensors were left out, and named; those that count are checked below
+    )
+    contenders = [
+        baseline,
+        Contender(f"WeightWatcher {version('weightwatcher')}", [*sweep, str(theirs)], setup.scratch / "a.txt"),
+        Contender(
+            "the same, spared its text of the model",
+            [*sweep, str(setup.scratch / "spared.csv"), "--without-model-text"],
+            setup.scratch / "b.txt",
+        ),
+    ]
+    alternate(contenders, setup.runs)
+    layers = analysed(theirs)
+    worst = agreement(layers, analysed(ours))
+    first = analysed(ours)[0]
+    return "\n".join(
+        [
+            f"Whole command on `{setup.minilm.name}` (SHA-256 {digest(setup.minilm)}...), {setup.runs} timed runs of each,",
+            "in turn, after one warm-up:",
+            "",
+            "| command | least s | median s | peak MB | median, ours = 1 |",
+            "|---|---|---|---|---|",
+            *[contender.row(baseline) for contender in contenders],
+            "",
+            f"All {len(layers)} layers of WeightWatcher agree; largest relative differences: "
+            + ", ".join(f"{metric} {difference:.0e}" for metric, difference in worst.items())
+            + f". Ours: backend {first.get('backend')}, {first.get('precision')}, {first.get('method')}.",
+            "",
+            "WeightWatcher's defaults. The second row is what a user runs: on an ONNX model it spends most of its time",
+            "formatting the whole model as text for two log lines that are never shown. The third row is without that.",
+        ]
+    )
+
+
+SECTIONS = (minilm_whole_command,)
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def conditions():
+    """The line that says where and with what the figures were taken."""
+    stack = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "onnx", "protobuf"))
+    return (
+        f"{datetime.date.today()}, {processor()}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the start; "
+        f"Python {platform.python_version()}, {stack}."
+    )
+
+
+def around_markers(document):
+    """What stands before and after the part of the document that the result replaces."""
+    text = document.read_text(encoding="utf-8") if document.exists() else ""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        sys.exit(f"bench-peers: {document.name} needs the lines {BEGIN} and {END}")
+    return before + begin, end + after
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--eigensweep", required=True, help="the command to time")
+    parser.add_argument("--minilm", required=True, type=Path, help="all-minilm-l6-v2.onnx")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--write", type=Path, metavar="FILE", help="rewrite the part of FILE between the marker lines")
+    arguments = parser.parse_args()
+    if arguments.write:
+        around_markers(arguments.write)  # before the long part
+    taken = conditions()
+    with tempfile.TemporaryDirectory() as scratch:
+        setup = Setup(arguments.eigensweep, arguments.minilm, arguments.runs, Path(scratch))
+        result = "\n\n".join([taken, *[section(setup) for section in SECTIONS]])
+    print(result)
+    if arguments.write:
+        before, after = around_markers(arguments.write)
+        arguments.write.write_text(f"{before}\n{result}\n{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

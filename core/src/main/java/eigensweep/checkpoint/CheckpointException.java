@@ -1,0 +1,23 @@
+package eigensweep.checkpoint;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// A model file that cannot be used. The message is one line for people: what is wrong, where, and what to do.
+public final class CheckpointException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// @param file the file the trouble is in
+    /// @param problem what is wrong and, where there is something to do, what
+    public CheckpointException(Path file, String problem) {
+        this(file, problem, null);
+    }
+
+    /// @param file the file the trouble is in
+    /// @param problem what is wrong and, where there is something to do, what
+    /// @param cause what said so
+    public CheckpointException(Path file, String problem, @Nullable Throwable cause) {
+        super(file + ": " + problem, cause);
+    }
+}

@@ -1,0 +1,169 @@
+package eigensweep.checkpoint;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import eigensweep.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads the weights of an ONNX model: the initialisers of its main graph, then its constant nodes.
+///
+/// Only the wire format is walked, so that the bytes of a tensor stay where they are in the mapped file. Field
+/// numbers are those of `onnx.proto`; each is named where it is read. Exporters give weights behind `MatMul`
+/// generated names (`onnx::MatMul_787`); such a tensor is named after the node that reads it (see [OnnxNames]).
+final class Onnx {
+
+    private final MappedFile file;
+    private final OnnxTensors tensors;
+    private final List<Tensor> initialisers = new ArrayList<>();
+    private final List<Tensor> constants = new ArrayList<>();
+    private final OnnxNames names = new OnnxNames();
+    private boolean graphSeen;
+
+    private Onnx(MappedFile file, Arena arena) {
+        this.file = file;
+        this.tensors = new OnnxTensors(file, arena);
+    }
+
+    /// ONNX has no magic number; a model starts with its `ir_version`, a small number in field 1.
+    static boolean looksLike(MappedFile file) {
+        return file.size() > 2
+                && file.bytes().get(JAVA_BYTE, 0) == 0x08
+                && file.bytes().get(JAVA_BYTE, 1) > 0
+                && file.bytes().get(JAVA_BYTE, 1) < 32;
+    }
+
+    static Checkpoint read(Path path, Arena arena) {
+        MappedFile file = MappedFile.map(path, arena);
+        if (file.size() > Integer.MAX_VALUE) {
+            throw file.broken("has " + file.size() + " bytes; protocol buffers end at 2 GiB, so this is no ONNX model"
+                    + " (larger ones keep their weights in external data files)");
+        }
+        Onnx reader = new Onnx(file, arena);
+        CodedInputStream in = CodedInputStream.newInstance(file.bytes().asByteBuffer());
+        try {
+            reader.model(in);
+        } catch (InvalidProtocolBufferException e) {
+            throw new CheckpointException(
+                    path,
+                    "is no ONNX model, or is cut off: unreadable at byte " + in.getTotalBytesRead() + " of "
+                            + file.size(),
+                    e);
+        } catch (IOException e) {
+            throw new CheckpointException(path, "cannot be read: " + e.getMessage(), e);
+        }
+        return reader.checkpoint(path, arena);
+    }
+
+    private Checkpoint checkpoint(Path path, Arena arena) {
+        if (!graphSeen) {
+            throw file.broken("is no ONNX model: it has no graph");
+        }
+        List<Tensor> all = new ArrayList<>(initialisers);
+        all.addAll(constants);
+        Set<String> seen = new HashSet<>();
+        for (Tensor tensor : all) {
+            if (!seen.add(tensor.storedName())) {
+                throw file.broken("has two tensors named " + tensor.storedName());
+            }
+        }
+        Map<String, String> readable = names.readable(seen);
+        List<Path> files = new ArrayList<>(List.of(path));
+        files.addAll(tensors.externalFiles());
+        return new Checkpoint(
+                path,
+                "ONNX",
+                all.stream()
+                        .map(t -> t.named(readable.getOrDefault(t.storedName(), t.storedName())))
+                        .toList(),
+                files,
+                arena);
+    }
+
+    private void model(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (isMessage(tag, 7)) { // ModelProto.graph
+                graphSeen = true;
+                message(in, this::graph);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void graph(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (isMessage(tag, 1)) { // GraphProto.node
+                message(in, this::node);
+            } else if (isMessage(tag, 5)) { // GraphProto.initializer
+                message(in, proto -> initialisers.add(tensors.read(proto, "")));
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void node(CodedInputStream in) throws IOException {
+        List<String> inputs = new ArrayList<>();
+        String output = "";
+        String name = "";
+        String operator = "";
+        List<Tensor> values = new ArrayList<>();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (isMessage(tag, 1)) { // NodeProto.input
+                inputs.add(in.readString());
+            } else if (isMessage(tag, 2)) { // NodeProto.output
+                output = in.readString();
+            } else if (isMessage(tag, 3)) { // NodeProto.name
+                name = in.readString();
+            } else if (isMessage(tag, 4)) { // NodeProto.op_type
+                operator = in.readString();
+            } else if (isMessage(tag, 5) && (operator.isEmpty() || operator.equals("Constant"))) {
+                String owner = output; // NodeProto.attribute, written after the output it defines
+                message(in, attribute -> attribute(attribute, owner, values));
+            } else {
+                in.skipField(tag);
+            }
+        }
+        if (operator.equals("Constant")) {
+            constants.addAll(values);
+        } else {
+            names.reads(operator, name, inputs);
+        }
+    }
+
+    private void attribute(CodedInputStream in, String owner, List<Tensor> values) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (isMessage(tag, 5)) { // AttributeProto.t
+                message(in, proto -> values.add(tensors.read(proto, owner)));
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    static boolean isMessage(int tag, int field) {
+        return WireFormat.getTagFieldNumber(tag) == field
+                && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    /// What reads the fields of an embedded message.
+    interface Fields {
+        void read(CodedInputStream in) throws IOException;
+    }
+
+    static void message(CodedInputStream in, Fields fields) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        fields.read(in);
+        in.popLimit(outer);
+    }
+}

@@ -1,0 +1,222 @@
+package eigensweep.checkpoint;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads `.safetensors`: a little-endian header length, a JSON header that names every tensor with its type,
+/// shape and place, then the data. The header is checked against the file before anything is believed: types and
+/// shapes must account for every byte of the data exactly once, as the format demands.
+final class Safetensors {
+
+    /// The limit of the format's reference reader.
+    private static final long LONGEST_HEADER = 100_000_000;
+
+    private static final int PREFIX = Long.BYTES;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final MappedFile file;
+    private final long dataStart;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private Safetensors(MappedFile file, long dataStart) {
+        this.file = file;
+        this.dataStart = dataStart;
+    }
+
+    /// What the header says of a tensor.
+    private record Entry(String name, DType dtype, long[] shape, long begin, long end) {}
+
+    static boolean looksLike(MappedFile file) {
+        if (file.size() < PREFIX + 2) {
+            return false;
+        }
+        long header = headerLength(file);
+        byte first = file.bytes().get(JAVA_BYTE, PREFIX);
+        return first == '{' && header > 1 && header <= Math.max(LONGEST_HEADER, file.size());
+    }
+
+    static Checkpoint read(Path path, Arena arena) {
+        MappedFile file = MappedFile.map(path, arena);
+        if (file.size() < PREFIX) {
+            throw file.broken("is too short for a safetensors file (" + file.size() + " bytes)");
+        }
+        long header = headerLength(file);
+        if (header < 2 || header > LONGEST_HEADER) {
+            throw file.broken("the safetensors header claims " + Long.toUnsignedString(header)
+                    + " bytes; between 2 and " + LONGEST_HEADER + " are possible");
+        }
+        if (header > file.size() - PREFIX) {
+            throw file.broken("is cut off: the safetensors header claims " + header + " bytes, the file has "
+                    + (file.size() - PREFIX) + " after its length field");
+        }
+        Safetensors reader = new Safetensors(file, PREFIX + header);
+        reader.parse(header);
+        reader.checkLayout();
+        return new Checkpoint(
+                path, "safetensors", reader.entries.stream().map(reader::tensor).toList(), List.of(path), arena);
+    }
+
+    private static long headerLength(MappedFile file) {
+        return file.bytes().get(JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+    }
+
+    private void parse(long header) {
+        ByteBuffer bytes = file.bytes().asSlice(PREFIX, header).asByteBuffer();
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+                expect(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
+                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    if (name.equals("__metadata__")) {
+                        json.skipChildren();
+                    } else {
+                        entries.add(entry(name, json));
+                    }
+                }
+            }
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file.path(), "the safetensors header is not valid UTF-8", e);
+        } catch (JacksonException e) {
+            throw new CheckpointException(
+                    file.path(), "the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Entry entry(String name, JsonParser json) {
+        expect(json.currentToken() == JsonToken.START_OBJECT, "tensor " + name + ": an object is expected");
+        String dtype = null;
+        long[] shape = null;
+        long[] offsets = null;
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String property = json.currentName();
+            json.nextToken();
+            switch (property) {
+                case "dtype" -> dtype = json.getString();
+                case "shape" -> shape = longs(name, property, json);
+                case "data_offsets" -> offsets = longs(name, property, json);
+                default -> json.skipChildren();
+            }
+        }
+        if (dtype == null || shape == null || offsets == null || offsets.length != 2) {
+            throw file.broken("tensor " + name + ": dtype, shape and two data_offsets are expected");
+        }
+        return new Entry(name, dtype(dtype), shape, offsets[0], offsets[1]);
+    }
+
+    private long[] longs(String name, String property, JsonParser json) {
+        expect(json.currentToken() == JsonToken.START_ARRAY, "tensor " + name + ": " + property + " is no array");
+        List<Long> values = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(
+                    json.currentToken() == JsonToken.VALUE_NUMBER_INT,
+                    "tensor " + name + ": " + property + " holds something that is not a whole number");
+            long value = json.getLongValue();
+            expect(value >= 0, "tensor " + name + ": " + property + " holds the negative number " + value);
+            values.add(value);
+        }
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static DType dtype(@Nullable String text) {
+        for (DType dtype : DType.values()) {
+            if (dtype.name().equals(text)) {
+                return dtype;
+            }
+        }
+        return DType.OTHER;
+    }
+
+    private void checkLayout() {
+        long dataSize = file.size() - dataStart;
+        List<Entry> byPlace = entries.stream()
+                .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
+                .toList();
+        long expected = 0;
+        String previous = "";
+        for (Entry entry : byPlace) {
+            checkSize(entry, dataSize);
+            if (entry.begin() < expected) {
+                throw file.broken("tensor " + entry.name() + " overlaps tensor " + previous + " (byte " + entry.begin()
+                        + " of the data is before " + expected + ")");
+            }
+            if (entry.begin() > expected) {
+                throw file.broken("bytes " + expected + " to " + entry.begin() + " of the data, before tensor "
+                        + entry.name() + ", belong to no tensor");
+            }
+            expected = entry.end();
+            previous = entry.name();
+        }
+        if (expected != dataSize) {
+            throw file.broken((dataSize - expected) + " bytes at the end belong to no tensor");
+        }
+    }
+
+    private void checkSize(Entry entry, long dataSize) {
+        String tensor = "tensor " + entry.name();
+        if (entry.end() < entry.begin()) {
+            throw file.broken(tensor + " ends at byte " + entry.end() + ", before its start " + entry.begin());
+        }
+        if (entry.end() > dataSize) {
+            throw file.broken("is cut off: " + tensor + " ends at byte " + entry.end() + " of the data, the file has "
+                    + dataSize + "; fetch the file again");
+        }
+        if (entry.dtype().bits() == 0) {
+            return;
+        }
+        try {
+            long bits = Math.multiplyExact(
+                    Tensor.count(entry.shape()), entry.dtype().bits());
+            if (bits % 8 != 0 || bits / 8 != entry.end() - entry.begin()) {
+                throw file.broken(String.format(
+                        Locale.ROOT,
+                        "%s: %s of shape %s takes %d bytes, the header gives it %d",
+                        tensor,
+                        entry.dtype(),
+                        tensor(entry).shapeText(),
+                        (bits + 7) / 8,
+                        entry.end() - entry.begin()));
+            }
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(file.path(), tensor + ": its shape overflows: " + e.getMessage(), e);
+        }
+    }
+
+    private Tensor tensor(Entry entry) {
+        return Tensor.of(
+                entry.name(),
+                entry.dtype(),
+                entry.shape(),
+                file.bytes().asSlice(dataStart + entry.begin(), entry.end() - entry.begin()));
+    }
+
+    private void expect(boolean condition, String problem) {
+        if (!condition) {
+            throw file.broken(problem);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package eigensweep.checkpoint;
+
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads `model.safetensors.index.json`: a map from tensor to shard. Each shard is opened once; a tensor that the
+/// index promises and its shard does not hold is an error, not a gap.
+final class ShardIndex {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private ShardIndex() {}
+
+    static Checkpoint read(Path index, Arena arena) {
+        Map<String, String> fileOf = weightMap(MappedFile.map(index, arena));
+        Path folder = Checkpoints.folderOf(index);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<Path> files = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(fileOf.values())) {
+            Path shard = sibling(index, folder, name);
+            Checkpoint part = Safetensors.read(shard, arena);
+            files.add(shard);
+            for (Tensor tensor : part.tensors()) {
+                if (name.equals(fileOf.get(tensor.name()))) {
+                    tensors.put(tensor.name(), tensor);
+                }
+            }
+        }
+        for (Map.Entry<String, String> promised : fileOf.entrySet()) {
+            if (!tensors.containsKey(promised.getKey())) {
+                throw new CheckpointException(
+                        index, "tensor " + promised.getKey() + " is not in its shard " + promised.getValue());
+            }
+        }
+        List<Tensor> inIndexOrder = fileOf.keySet().stream().map(tensors::get).toList();
+        files.add(index);
+        return new Checkpoint(index, "sharded safetensors", inIndexOrder, files, arena);
+    }
+
+    private static Path sibling(Path index, Path folder, String name) {
+        Path shard = folder.resolve(name).normalize();
+        if (!shard.startsWith(folder)) {
+            throw new CheckpointException(index, "shard " + name + " lies outside the index's folder; refused");
+        }
+        return shard;
+    }
+
+    private static Map<String, String> weightMap(MappedFile file) {
+        Map<String, String> fileOf = new LinkedHashMap<>();
+        String text = StandardCharsets.UTF_8.decode(file.bytes().asByteBuffer()).toString();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean map = json.currentName().equals("weight_map");
+                if (json.nextToken() == JsonToken.START_OBJECT && map) {
+                    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                        String tensor = json.currentName();
+                        if (json.nextToken() != JsonToken.VALUE_STRING) {
+                            throw file.broken("weight_map." + tensor + " is not a file name");
+                        }
+                        fileOf.put(tensor, json.getString());
+                    }
+                } else {
+                    json.skipChildren();
+                }
+            }
+        } catch (JacksonException e) {
+            throw new CheckpointException(file.path(), "is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        if (fileOf.isEmpty()) {
+            throw file.broken("has no weight_map; is it the index of a sharded safetensors model?");
+        }
+        return fileOf;
+    }
+}

@@ -1,0 +1,41 @@
+package eigensweep.files;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Writes files that are either whole or not there: under another name first, then renamed.
+public final class WholeFile {
+
+    private WholeFile() {}
+
+    /// What fills a file.
+    public interface Content {
+        /// Writes everything.
+        void write(Writer writer) throws IOException;
+    }
+
+    /// Writes a text file in UTF-8, replacing one that is there.
+    ///
+    /// @throws IOException if it cannot be written; the message names the file
+    public static void write(Path file, Content content) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            try (BufferedWriter writer = Files.newBufferedWriter(partial)) {
+                content.write(writer);
+            }
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(partial);
+            throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package eigensweep.linalg;
+
+import eigensweep.tensor.Matrix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Who computes spectra: the one seam of the tool. Implementations differ in speed and in the last digits, never
+/// in meaning; one contract test holds them all. They are safe for use by several threads at once.
+public interface Backend {
+
+    /// The name a user chooses it by, and the one that rows carry: `openblas`.
+    String name();
+
+    /// Library, version and processor kernels, for people.
+    String description();
+
+    /// Why this backend cannot do this, or null if it can.
+    @Nullable
+    String refusal(Solve solve);
+
+    /// The eigenvalues of `W^T W` (of the smaller side) for each matrix of a batch, that is its squared singular
+    /// values.
+    ///
+    /// @param batch matrices of any shapes
+    /// @return for each matrix its `min(rows, columns)` eigenvalues, ascending; values that rounding made
+    ///     negative are 0
+    /// @throws SpectrumException if a matrix holds NaN or an infinity, its squares leave the range of float64, or
+    ///     an eigensolver does not converge
+    List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve);
+
+    /// The eigenvalues of a symmetric matrix.
+    ///
+    /// @param a `n x n`, row-major; the lower triangle is read; not changed
+    /// @param n at least 1
+    /// @return `n` eigenvalues, ascending
+    /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
+    double[] symmetricEigenvalues(double[] a, int n, Solve solve);
+
+    /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
+    /// sweep.
+    long workspaceBytes(int rows, int columns, Solve solve);
+}

@@ -1,0 +1,18 @@
+package eigensweep.linalg;
+
+/// A backend that was asked for and cannot be had. The message is one line for people.
+public final class BackendException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// @param problem what is missing and what would help
+    public BackendException(String problem) {
+        super(problem);
+    }
+
+    /// @param problem what is missing and what would help
+    /// @param cause what said so
+    public BackendException(String problem, Throwable cause) {
+        super(problem, cause);
+    }
+}

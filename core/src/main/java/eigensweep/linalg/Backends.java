@@ -1,0 +1,92 @@
+package eigensweep.linalg;
+
+import eigensweep.linalg.BackendProvider.Availability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/// Chooses the backend: the one place that knows which there are.
+public final class Backends {
+
+    /// Let [#open] choose.
+    public static final String AUTO = "auto";
+
+    /// Best first: the order in which `auto` tries them. `mkl` is last because it is only ever there by a user's
+    /// own installation and lost to OpenBLAS where both were measured.
+    private static final List<String> PREFERENCE = List.of("cuda", "jcuda", "openblas", "java", "mkl");
+
+    private Backends() {}
+
+    /// A backend and how it came to be chosen.
+    ///
+    /// @param backend what will compute
+    /// @param line one line for people: the choice, and why better ones are absent
+    public record Choice(Backend backend, String line) {}
+
+    /// A provider and what it found on this machine.
+    public record Found(String name, Availability availability) {}
+
+    /// Every backend this build knows, best first, each with what it found.
+    public static List<Found> survey() {
+        return providers().stream()
+                .map(provider -> new Found(provider.name(), provider.probe()))
+                .toList();
+    }
+
+    /// The names a user may choose from.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(AUTO));
+        providers().forEach(provider -> names.add(provider.name()));
+        return names;
+    }
+
+    /// Opens a backend by name, or the best there is.
+    ///
+    /// @throws BackendException if the name is unknown or the backend is absent; there is no silent fallback
+    public static Choice open(String name) {
+        return name.equals(AUTO) ? best() : named(name);
+    }
+
+    private static Choice named(String name) {
+        for (BackendProvider provider : providers()) {
+            if (provider.name().equals(name)) {
+                return switch (provider.probe()) {
+                    case Availability.Present present -> choice(present.open().get(), "");
+                    case Availability.Absent absent ->
+                        throw new BackendException("backend " + name + " is not available: " + absent.reason());
+                };
+            }
+        }
+        throw new BackendException("backend " + name + " is unknown; this build has " + String.join(", ", names()));
+    }
+
+    private static Choice best() {
+        List<String> absences = new ArrayList<>();
+        for (BackendProvider provider : providers()) {
+            switch (provider.probe()) {
+                case Availability.Present present -> {
+                    return choice(present.open().get(), String.join("; ", absences));
+                }
+                case Availability.Absent absent -> absences.add("no " + provider.name() + ": " + absent.reason());
+            }
+        }
+        throw new BackendException("no backend is available: " + String.join("; ", absences));
+    }
+
+    private static Choice choice(Backend backend, String whyNotBetter) {
+        String line = "backend: " + backend.name() + " (" + backend.description() + ")";
+        return new Choice(backend, whyNotBetter.isEmpty() ? line : line + "; " + whyNotBetter);
+    }
+
+    private static List<BackendProvider> providers() {
+        return ServiceLoader.load(BackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(provider -> {
+                    int place = PREFERENCE.indexOf(provider.name());
+                    return place < 0 ? PREFERENCE.size() : place;
+                }))
+                .collect(Collectors.toUnmodifiableList());
+    }
+}

@@ -1,0 +1,92 @@
+package eigensweep.linalg;
+
+import eigensweep.simd.Kernels;
+import eigensweep.tensor.Matrix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Spectra without native code, on the kernels of [Kernels]: always there, and the reference for the others.
+public final class JavaBackend implements Backend {
+
+    /// Offers the backend; it needs nothing.
+    public static final class Provider implements BackendProvider {
+        @Override
+        public String name() {
+            return "java";
+        }
+
+        @Override
+        public Availability probe() {
+            return new Availability.Present("kernels: " + Kernels.get().describe(), JavaBackend::new);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "java";
+    }
+
+    @Override
+    public String description() {
+        return "kernels: " + Kernels.get().describe();
+    }
+
+    @Override
+    public @Nullable String refusal(Solve solve) {
+        return solve.precision() == Precision.F64
+                ? null
+                : "the java backend computes in float64 only; --precision f32 needs --backend openblas";
+    }
+
+    @Override
+    public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+        return batch.stream()
+                .map(matrix -> solve.method() == Method.SVD
+                        ? JacobiSvd.squaredSingularValues(matrix)
+                        : nonNegative(eigenvalues(JavaGram.of(matrix))))
+                .toList();
+    }
+
+    @Override
+    public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
+        return eigenvalues(new JavaGram.Symmetric(a.clone(), n, n));
+    }
+
+    @Override
+    public long workspaceBytes(int rows, int columns, Solve solve) {
+        long side = Math.min(rows, columns);
+        long depth = Math.min(Math.max(rows, columns), 4096);
+        return Blocks.f64Bytes(side, side + 2 * depth);
+    }
+
+    private static double[] eigenvalues(JavaGram.Symmetric matrix) {
+        double[] a = matrix.values();
+        int stride = matrix.stride();
+        // A power of two: scaling by it, and back, is exact, and no square in the reduction overflows or vanishes.
+        double largest = stride == matrix.n() ? Blocks.largestEntry(a, matrix.n()) : largestDiagonal(matrix);
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.scalb(a[i], -exponent);
+        }
+        double[] values = Tridiagonal.reduce(a, matrix.n(), stride).eigenvalues();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.scalb(values[i], exponent);
+        }
+        return values;
+    }
+
+    private static double largestDiagonal(JavaGram.Symmetric gram) {
+        double largest = 0;
+        for (int i = 0; i < gram.n(); i++) {
+            largest = Math.max(largest, gram.values()[i * gram.stride() + i]);
+        }
+        return largest;
+    }
+
+    static double[] nonNegative(double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.max(0.0, values[i]);
+        }
+        return values;
+    }
+}

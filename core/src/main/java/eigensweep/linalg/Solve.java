@@ -1,0 +1,34 @@
+package eigensweep.linalg;
+
+/// How eigenvalues are to be computed.
+///
+/// @param precision the arithmetic
+/// @param method the route
+/// @param threads threads the backend may use for one matrix, at least 1; part of what a result depends on
+public record Solve(Precision precision, Method method, int threads) {
+
+    /// float64 Gram route on one thread.
+    public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);
+
+    public Solve {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads; at least 1 is expected");
+        }
+    }
+
+    /// The same on another number of threads.
+    public Solve withThreads(int count) {
+        return new Solve(precision, method, count);
+    }
+
+    /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,
+    /// relative to the largest: what rounding in the Gram sums and the eigensolve leaves (`eps (M + sqrt N)`),
+    /// or, where singular values are computed directly, the square of NumPy's rank threshold `eps N`.
+    public double resolution(int large, int small) {
+        double epsilon = precision.epsilon();
+        if (method == Method.SVD) {
+            return Math.pow(epsilon * large, 2);
+        }
+        return epsilon * (small + Math.sqrt(large));
+    }
+}

@@ -1,0 +1,25 @@
+package eigensweep.simd;
+
+/// Picks the kernels when they are first asked for.
+final class ChosenKernels {
+
+    private static final String PROPERTY = "eigensweep.kernels";
+    private static final String MODULE = "jdk.incubator.vector";
+
+    static final Kernels INSTANCE = choose();
+
+    private ChosenKernels() {}
+
+    private static Kernels choose() {
+        if ("scalar".equals(System.getProperty(PROPERTY))) {
+            return new ScalarKernels("-D" + PROPERTY + "=scalar");
+        }
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return new ScalarKernels("the JVM was started without --add-modules " + MODULE);
+        }
+        if (VectorKernels.LANES < 2) {
+            return new ScalarKernels("this processor offers no vectors of two doubles");
+        }
+        return new VectorKernels();
+    }
+}

@@ -1,0 +1,62 @@
+package eigensweep.simd;
+
+import java.lang.foreign.MemorySegment;
+
+/// The inner loops of the tool: plain array operations whose speed decides how long a sweep takes.
+///
+/// Two twins implement them: [VectorKernels] on the Vector API, and [ScalarKernels], which is the fallback, the
+/// tail of every vector loop and the oracle of the tests. Where the result of an element does not depend on its
+/// neighbours (widening, Gram products, exponentials) the twins agree to the last bit; sums over an array agree
+/// to rounding.
+///
+/// Offsets into arrays are in elements, offsets into segments in bytes. Callers check bounds; a kernel does not.
+public sealed interface Kernels permits VectorKernels, ScalarKernels {
+
+    /// The kernels of this process, chosen once. `-Deigensweep.kernels=scalar` forces the scalar twin.
+    static Kernels get() {
+        return ChosenKernels.INSTANCE;
+    }
+
+    /// What runs and why, for people: `vector, 256 bit (4 doubles)`.
+    String describe();
+
+    /// `dst[i] = src[i]` for `n` little-endian float32 elements.
+    void f32ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
+
+    /// `dst[i] = src[i]` for `n` little-endian bfloat16 elements, exact.
+    void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
+
+    /// Rows of a packed panel: the number of columns handled together by [#gramPanels].
+    int panelWidth();
+
+    /// Adds the products of two packed panels to a block of a row-major matrix:
+    ///
+    /// `c[cOff + i * ldc + j] += sum_k a[aOff + k * w + i] * b[bOff + k * w + j]`
+    ///
+    /// for `0 <= i, j < w` and `0 <= k < depth`, where `w` is [#panelWidth].
+    void gramPanels(double[] a, int aOff, double[] b, int bOff, int depth, double[] c, int cOff, int ldc);
+
+    /// `sum_i a[aOff + i] * b[bOff + i]`.
+    double dot(double[] a, int aOff, double[] b, int bOff, int n);
+
+    /// `y[yOff + i] += s * x[xOff + i]`.
+    void axpy(double s, double[] x, int xOff, double[] y, int yOff, int n);
+
+    /// The plane rotation `(x, y) <- (c x - s y, s x + c y)`, in place.
+    void rotate(double[] x, int xOff, double[] y, int yOff, int n, double c, double s);
+
+    /// One row of a symmetric rank-2 update fused with one row of a symmetric matrix-vector product, so that a
+    /// Householder tridiagonalisation passes over its matrix once a step: `a[i] -= vr * w[i] + wr * v[i]`, then
+    /// `y[i] += xr * a[i]`, returning `sum_i a[i] * x[i]`, where `a` is `row[rowOff ..]` and `vr`, `wr`, `xr` are
+    /// the entries of `v`, `w`, `x` at the row itself.
+    double rank2Symv(
+            double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y);
+
+    /// The two vectors of a symmetric rank-2 update `A - v w^T - w v^T`.
+    record Rank2(double[] v, double[] w) {}
+
+    /// The Kolmogorov-Smirnov distance between a power law that starts at point `i` and the points `from <= j <
+    /// to`: the largest of `d0` and `|1 - exp((1 - alpha) (logX[j] - logX[i])) - (j - i) / n|` with `exponent = 1
+    /// - alpha <= 0` and `perPoint = 1 / n`.
+    double ksDistance(double[] logX, int i, int from, int to, double exponent, double perPoint, double d0);
+}

@@ -1,0 +1,137 @@
+package eigensweep.simd;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The kernels in plain Java: fallback, tail and oracle of [VectorKernels].
+public final class ScalarKernels implements Kernels {
+
+    private static final int PANEL_WIDTH = 8;
+
+    private static final ValueLayout.OfFloat F32 = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final String reason;
+
+    /// @param reason why the vector twin was not chosen
+    public ScalarKernels(String reason) {
+        this.reason = reason;
+    }
+
+    @Override
+    public String describe() {
+        return "scalar (" + reason + ")";
+    }
+
+    @Override
+    public void f32ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n) {
+        f32Tail(src, srcByte, dst, dstByte, 0, n);
+    }
+
+    static void f32Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
+        for (int i = from; i < n; i++) {
+            dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, src.get(F32, srcByte + 4L * i));
+        }
+    }
+
+    @Override
+    public void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n) {
+        bf16Tail(src, srcByte, dst, dstByte, 0, n);
+    }
+
+    static void bf16Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
+        for (int i = from; i < n; i++) {
+            float value = Float.intBitsToFloat(src.get(BITS16, srcByte + 2L * i) << 16);
+            dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, value);
+        }
+    }
+
+    @Override
+    public int panelWidth() {
+        return PANEL_WIDTH;
+    }
+
+    @Override
+    public void gramPanels(double[] a, int aOff, double[] b, int bOff, int depth, double[] c, int cOff, int ldc) {
+        for (int i = 0; i < PANEL_WIDTH; i++) {
+            for (int j = 0; j < PANEL_WIDTH; j++) {
+                double sum = 0;
+                for (int k = 0; k < depth; k++) {
+                    sum = Math.fma(a[aOff + k * PANEL_WIDTH + i], b[bOff + k * PANEL_WIDTH + j], sum);
+                }
+                c[cOff + i * ldc + j] += sum;
+            }
+        }
+    }
+
+    @Override
+    public double dot(double[] a, int aOff, double[] b, int bOff, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum = Math.fma(a[aOff + i], b[bOff + i], sum);
+        }
+        return sum;
+    }
+
+    @Override
+    public void axpy(double s, double[] x, int xOff, double[] y, int yOff, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = Math.fma(s, x[xOff + i], y[yOff + i]);
+        }
+    }
+
+    @Override
+    public void rotate(double[] x, int xOff, double[] y, int yOff, int n, double c, double s) {
+        for (int i = 0; i < n; i++) {
+            double xi = x[xOff + i];
+            double yi = y[yOff + i];
+            x[xOff + i] = Math.fma(c, xi, -(s * yi));
+            y[yOff + i] = Math.fma(s, xi, c * yi);
+        }
+    }
+
+    @Override
+    public double rank2Symv(
+            double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y) {
+        return rank2SymvTail(row, rowOff, 0, n, update, vr, wr, x, xr, y);
+    }
+
+    static double rank2SymvTail(
+            double[] row,
+            int rowOff,
+            int from,
+            int n,
+            Rank2 update,
+            double vr,
+            double wr,
+            double[] x,
+            double xr,
+            double[] y) {
+        double[] v = update.v();
+        double[] w = update.w();
+        double sum = 0;
+        for (int i = from; i < n; i++) {
+            double a = Math.fma(-wr, v[i], Math.fma(-vr, w[i], row[rowOff + i]));
+            row[rowOff + i] = a;
+            y[i] = Math.fma(xr, a, y[i]);
+            sum = Math.fma(a, x[i], sum);
+        }
+        return sum;
+    }
+
+    @Override
+    public double ksDistance(double[] logX, int i, int from, int to, double exponent, double perPoint, double d0) {
+        double start = logX[i];
+        double distance = d0;
+        for (int j = from; j < to; j++) {
+            double empirical = Math.fma(j - i, -perPoint, 1.0);
+            distance = Math.max(distance, Math.abs(empirical - Exp.exp((logX[j] - start) * exponent)));
+        }
+        return distance;
+    }
+}

@@ -1,0 +1,130 @@
+package eigensweep.spectrum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Every metric of a layer: a pure function of its spectrum. The components, those of nested records included,
+/// are the columns of the tables, in this order; one that is null is undefined for this layer, and [#undefined]
+/// says why.
+///
+/// @param numEvals how many eigenvalues there are
+/// @param fit the power-law fit of the tail
+/// @param alphaWeighted `alpha log10(lambda_max)`
+/// @param logAlphaNorm `log10(sum lambda^alpha)`
+/// @param norms Frobenius and spectral norm
+/// @param entropy the entropy of the convention asked for
+/// @param entropyWw WeightWatcher's entropy, whatever the convention ([Entropy#normalised])
+/// @param entropyPaper the paper's entropy of `(1/n) W^T W`, whatever the convention ([Entropy#unnormalised])
+/// @param matrixRank eigenvalues that are not zero to rounding
+/// @param rankLoss eigenvalues that are
+/// @param svMax the largest singular value
+/// @param svMin the smallest singular value
+/// @param lambdaMax the largest eigenvalue
+/// @param warning WeightWatcher's reading of alpha: `over-trained` below 2, `under-trained` above 6, empty
+///     between
+public record LayerMetrics(
+        int numEvals,
+        @Nullable PowerLawFit fit,
+        @Nullable Double alphaWeighted,
+        @Nullable Double logAlphaNorm,
+        Norms norms,
+        @Nullable Double entropy,
+        @Nullable Double entropyWw,
+        double entropyPaper,
+        int matrixRank,
+        int rankLoss,
+        double svMax,
+        @Nullable Double svMin,
+        double lambdaMax,
+        String warning) {
+
+    private static final double OVER_TRAINED = 2;
+    private static final double UNDER_TRAINED = 6;
+
+    /// The metrics of a layer.
+    ///
+    /// @param raw the eigenvalues of `W^T W`
+    public static LayerMetrics of(Spectrum raw, Convention convention) {
+        Spectrum perRow = raw.times(1.0 / raw.largeSide());
+        Spectrum spectrum = convention == Convention.PAPER ? perRow : raw;
+        double[] eigenvalues = spectrum.eigenvalues();
+        Optional<PowerLawFit> fit = fit(spectrum);
+        Double normalised = Entropy.normalised(raw);
+        double unnormalised = Entropy.unnormalised(perRow);
+        return new LayerMetrics(
+                eigenvalues.length,
+                fit.orElse(null),
+                fit.map(f -> f.alpha() * Math.log10(spectrum.largest())).orElse(null),
+                fit.map(f -> logAlphaNorm(eigenvalues, f.alpha())).orElse(null),
+                Norms.of(spectrum),
+                convention == Convention.PAPER ? Double.valueOf(unnormalised) : normalised,
+                normalised,
+                unnormalised,
+                spectrum.rank(),
+                spectrum.zeros(),
+                Math.sqrt(spectrum.largest()),
+                spectrum.zeros() > 0 && !spectrum.resolvesZero()
+                        ? null
+                        : Double.valueOf(Math.sqrt(spectrum.smallest())),
+                spectrum.largest(),
+                fit.map(f -> warning(f.alpha())).orElse(""));
+    }
+
+    /// Fits the eigenvalues that are not zero to rounding, unless they are all equal to rounding (an orthogonal
+    /// matrix).
+    private static Optional<PowerLawFit> fit(Spectrum spectrum) {
+        double[] positive = Arrays.copyOfRange(spectrum.eigenvalues(), spectrum.zeros(), spectrum.eigenvalues().length);
+        if (positive.length < 2 || spectrum.largest() - positive[0] <= spectrum.resolution() * spectrum.largest()) {
+            return Optional.empty();
+        }
+        return PowerLaw.fit(positive);
+    }
+
+    /// `log10(sum lambda^alpha)`, with the largest term taken out so that it neither overflows nor vanishes.
+    private static double logAlphaNorm(double[] eigenvalues, double alpha) {
+        double largest = eigenvalues[eigenvalues.length - 1];
+        double sum = 0;
+        for (double lambda : eigenvalues) {
+            sum += Math.pow(lambda / largest, alpha);
+        }
+        return alpha * Math.log10(largest) + Math.log10(sum);
+    }
+
+    private static String warning(double alpha) {
+        if (alpha < OVER_TRAINED) {
+            return "over-trained";
+        }
+        return alpha > UNDER_TRAINED ? "under-trained" : "";
+    }
+
+    /// Why metrics are undefined, one sentence a reason; empty if all are defined.
+    ///
+    /// @param resolution of the spectrum, see [Spectrum]
+    public List<String> undefined(double resolution) {
+        List<String> reasons = new ArrayList<>();
+        if (lambdaMax == 0) {
+            reasons.add("all weights are zero: no tail, logarithms or stable rank");
+        } else if (fit == null) {
+            reasons.add(
+                    matrixRank < 2
+                            ? "rank " + matrixRank + ": no tail to fit"
+                            : "all eigenvalues are equal: no tail to fit");
+        }
+        if (entropyWw == null && lambdaMax > 0) {
+            reasons.add("rank 1: the normalised entropy is 0/0");
+        }
+        if (svMin == null && lambdaMax > 0) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "sv_min: %d singular values below %.1e of the largest are lost in the Gram matrix;"
+                            + " --method svd resolves them",
+                    rankLoss,
+                    Math.sqrt(resolution)));
+        }
+        return reasons;
+    }
+}

@@ -1,0 +1,114 @@
+package eigensweep.sweep;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Layer;
+import eigensweep.checkpoint.Layers;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
+///
+/// Layers are worked on side by side, largest first, one thread each. A layer that alone would keep one thread
+/// busy longer than all others together keep the rest is done first, by itself, on all threads. The order, and
+/// thereby every digit of the result, depends on the plan only and not on timing.
+///
+/// @param all every tensor's layer, in the order of the files, skipped ones included
+/// @param solo those done one by one on all threads
+/// @param shared those done side by side, largest first
+public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
+
+    /// Below this order several threads on one matrix gain less than they cost.
+    private static final int LEAST_SOLO_SIDE = 1000;
+
+    /// An eigensolve's operations take about this many times longer than a Gram product's, one by one.
+    private static final double EIGENSOLVE_WEIGHT = 3;
+
+    /// A singular value decomposition takes about this many times an eigensolve.
+    private static final double SVD_WEIGHT = 6;
+
+    /// A model to be swept.
+    ///
+    /// @param name as the user wrote it
+    public record Model(String name, Checkpoint checkpoint) {}
+
+    /// A layer in the plan.
+    ///
+    /// @param model the name of the model it is of
+    public record Task(String model, Layer layer) {}
+
+    /// Plans a sweep over models.
+    public static Plan of(List<Model> models, SweepOptions options) {
+        List<Task> all = new ArrayList<>();
+        for (Model model : models) {
+            for (Layer layer : Layers.of(model.checkpoint(), options.layers())) {
+                all.add(new Task(model.name(), layer));
+            }
+        }
+        List<Task> shared = new ArrayList<>(all.stream()
+                .filter(task -> task.layer().isSwept())
+                .sorted(Comparator.comparingDouble((Task task) -> -cost(task.layer(), options.solve())))
+                .toList());
+        List<Task> solo = new ArrayList<>();
+        int threads = options.solve().threads();
+        double rest = shared.stream()
+                .mapToDouble(task -> cost(task.layer(), options.solve()))
+                .sum();
+        while (threads > 1 && !shared.isEmpty()) {
+            Layer largest = shared.getFirst().layer();
+            double cost = cost(largest, options.solve());
+            rest -= cost;
+            if (largest.smallSide() < LEAST_SOLO_SIDE || cost * (threads - 1) <= rest) {
+                break;
+            }
+            solo.add(shared.removeFirst());
+        }
+        return new Plan(List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+    }
+
+    /// Work in units of about one floating-point operation at the speed of a matrix product.
+    public static double cost(Layer layer, Solve solve) {
+        double n = layer.largeSide();
+        double m = layer.smallSide();
+        double eigensolve = EIGENSOLVE_WEIGHT * 4 / 3 * m * m * m;
+        double one = n * m * m + (solve.method() == Method.SVD ? SVD_WEIGHT : 1) * eigensolve;
+        return layer.matrices().size() * one;
+    }
+
+    /// How many layers will be swept.
+    public int size() {
+        return solo.size() + shared.size();
+    }
+
+    /// The work of all layers, see [#cost(Layer, Solve)].
+    public double cost(Solve solve) {
+        double cost = 0;
+        for (Task task : all) {
+            cost += task.layer().isSwept() ? cost(task.layer(), solve) : 0;
+        }
+        return cost;
+    }
+
+    /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
+    public long workspaceBytes(Backend backend, Solve solve) {
+        long alone = solo.stream()
+                .mapToLong(task -> workspaceBytes(backend, task, solve))
+                .max()
+                .orElse(0);
+        long together = shared.stream()
+                .mapToLong(task -> workspaceBytes(backend, task, solve.withThreads(1)))
+                .sorted()
+                .skip(Math.max(0, shared.size() - solve.threads()))
+                .sum();
+        return Math.max(alone, together);
+    }
+
+    private static long workspaceBytes(Backend backend, Task task, Solve solve) {
+        Matrix matrix = task.layer().matrices().getFirst();
+        return backend.workspaceBytes(matrix.rows(), matrix.columns(), solve);
+    }
+}

@@ -1,0 +1,96 @@
+package eigensweep.sweep;
+
+import eigensweep.checkpoint.Layer;
+import eigensweep.linalg.Backend;
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.sweep.Plan.Task;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A row of `layers.csv`: one layer, swept or not. Components are columns, see [Columns].
+///
+/// @param layerId the tensor's place in its file
+/// @param longname the tensor's name without its `.weight`
+/// @param layerType `dense`, `embedding`, `conv1d`, `conv2d`, `other`
+/// @param sliceId which slice of a kernel, where slices are not pooled
+/// @param n `N`, the larger side
+/// @param m `M`, the smaller side
+/// @param q `N / M`
+/// @param rf the receptive field: matrices pooled into the spectrum
+/// @param metrics null if the layer was skipped or failed
+/// @param status what came of it
+/// @param model the model as the user named it
+/// @param tensor the tensor's name in the file
+/// @param dtype the element type in the file
+/// @param backend who computed it, empty if nobody did
+/// @param precision `f64` or `f32`
+/// @param method `gram` or `svd`
+/// @param convention `weightwatcher` or `paper`
+/// @param reason why the layer was skipped or failed, or why metrics are undefined; empty otherwise
+/// @param seconds wall time of this layer
+public record Row(
+        int layerId,
+        String longname,
+        String layerType,
+        @Nullable Integer sliceId,
+        @Nullable Integer n,
+        @Nullable Integer m,
+        @Nullable Double q,
+        @Nullable Integer rf,
+        @Nullable LayerMetrics metrics,
+        Status status,
+        String model,
+        String tensor,
+        String dtype,
+        String backend,
+        String precision,
+        String method,
+        String convention,
+        String reason,
+        double seconds) {
+
+    /// What came of a layer.
+    public enum Status {
+        /// Every metric that has a value has one.
+        SUCCESS,
+        /// The spectrum is there, but no power law could be fitted to it.
+        PARTIAL,
+        /// The spectrum could not be computed.
+        FAILED,
+        /// Not swept, by rule or by request.
+        SKIPPED
+    }
+
+    static Row of(Task task, Outcome outcome, Backend backend, SweepOptions options) {
+        Layer layer = task.layer();
+        boolean shaped = !layer.matrices().isEmpty();
+        return new Row(
+                layer.id(),
+                layer.longName(),
+                lower(layer.type()),
+                layer.slice(),
+                shaped ? layer.largeSide() : null,
+                shaped ? layer.smallSide() : null,
+                shaped ? (double) layer.largeSide() / layer.smallSide() : null,
+                shaped ? layer.receptiveField() : null,
+                outcome.metrics(),
+                outcome.status(),
+                task.model(),
+                layer.tensor().storedName(),
+                layer.tensor().dtype().name(),
+                layer.isSwept() ? backend.name() : "",
+                lower(options.solve().precision()),
+                lower(options.solve().method()),
+                lower(options.convention()),
+                String.join("; ", outcome.reasons()),
+                outcome.seconds());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What came of it.
+    record Outcome(@Nullable LayerMetrics metrics, Status status, List<String> reasons, double seconds) {}
+}

@@ -1,0 +1,155 @@
+package eigensweep.sweep;
+
+import eigensweep.checkpoint.Layer;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.Row.Outcome;
+import eigensweep.sweep.Row.Status;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// Carries out a plan: every layer through the backend, then through the metrics.
+public final class Sweep {
+
+    private final Backend backend;
+    private final SweepOptions options;
+    private final Consumer<Finished> listener;
+    private final IdentityHashMap<Task, Row> rows = new IdentityHashMap<>();
+    private final int total;
+    private final double totalCost;
+    private double doneCost;
+
+    private Sweep(Plan plan, Backend backend, SweepOptions options, Consumer<Finished> listener) {
+        this.backend = backend;
+        this.options = options;
+        this.listener = listener;
+        this.total = plan.size();
+        this.totalCost = plan.cost(options.solve());
+    }
+
+    /// A layer that is done.
+    ///
+    /// @param row its row
+    /// @param done layers done so far, this one included
+    /// @param total layers to do
+    /// @param fraction of the work that is done, 0 to 1
+    public record Finished(Row row, int done, int total, double fraction) {}
+
+    /// Sweeps every layer of a plan. A layer that cannot be computed gets a row that says so; the others go on.
+    ///
+    /// @param listener told of every layer as it finishes, from the threads that did it, one at a time
+    /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files
+    public static List<Row> run(Plan plan, Backend backend, SweepOptions options, Consumer<Finished> listener) {
+        Sweep sweep = new Sweep(plan, backend, options, listener);
+        for (Task task : plan.solo()) {
+            sweep.sweep(task, options.solve());
+        }
+        sweep.sideBySide(plan.shared());
+        return plan.all().stream()
+                .filter(task -> task.layer().isRow())
+                .map(sweep::row)
+                .toList();
+    }
+
+    private void sideBySide(List<Task> tasks) {
+        Queue<Task> queue = new ConcurrentLinkedQueue<>(tasks);
+        Solve solve = options.solve().withThreads(1);
+        int workers = Math.min(options.solve().threads(), tasks.size());
+        if (workers == 0) {
+            return;
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().daemon().name("sweep-", 0).factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int w = 0; w < workers; w++) {
+                running.add(executor.submit(() -> {
+                    for (Task task = queue.poll(); task != null; task = queue.poll()) {
+                        sweep(task, solve);
+                    }
+                }));
+            }
+            await(running, queue);
+        }
+    }
+
+    private static void await(List<Future<?>> running, Queue<Task> queue) {
+        for (Future<?> worker : running) {
+            try {
+                worker.get();
+            } catch (ExecutionException e) {
+                queue.clear();
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                queue.clear();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the sweep was interrupted", e);
+            }
+        }
+    }
+
+    private void sweep(Task task, Solve solve) {
+        long start = System.nanoTime();
+        Outcome outcome;
+        try {
+            Spectrum spectrum = spectrum(task.layer(), solve);
+            LayerMetrics metrics = LayerMetrics.of(spectrum, options.convention());
+            Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
+            outcome = new Outcome(metrics, status, metrics.undefined(spectrum.resolution()), seconds(start));
+        } catch (SpectrumException e) {
+            outcome = new Outcome(null, Status.FAILED, List.of(e.getMessage()), seconds(start));
+        } catch (OutOfMemoryError e) {
+            long bytes = backend.workspaceBytes(
+                    task.layer().largeSide(), task.layer().smallSide(), solve);
+            String reason = "out of memory: it takes about " + (bytes >> 20) + " MiB; use fewer --threads";
+            outcome = new Outcome(null, Status.FAILED, List.of(reason), seconds(start));
+        }
+        finish(task, Row.of(task, outcome, backend, options));
+    }
+
+    private Spectrum spectrum(Layer layer, Solve solve) {
+        double[] pooled = backend.gramEigenvalues(layer.matrices(), solve).stream()
+                .flatMapToDouble(Arrays::stream)
+                .sorted()
+                .toArray();
+        return new Spectrum(
+                pooled,
+                layer.largeSide(),
+                layer.smallSide(),
+                solve.resolution(layer.largeSide(), layer.smallSide()),
+                solve.method() == Method.SVD);
+    }
+
+    private synchronized void finish(Task task, Row row) {
+        rows.put(task, row);
+        doneCost += Plan.cost(task.layer(), options.solve());
+        listener.accept(new Finished(row, rows.size(), total, doneCost / totalCost));
+    }
+
+    private Row row(Task task) {
+        Row row = rows.get(task);
+        String skipped = task.layer().skipped();
+        if (row != null || skipped == null) {
+            return Objects.requireNonNull(row);
+        }
+        return Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), 0), backend, options);
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,90 @@
+package eigensweep.sweep;
+
+import eigensweep.sweep.Columns.Column;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// Records as CSV and JSON for machines. Numbers are written with as many digits as it takes to read the same
+/// number back; an undefined one is an empty cell or `null`.
+public final class Tables {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+
+    private Tables() {}
+
+    /// Rows as CSV (RFC 4180), a head line first.
+    public static <R extends Record> String csv(Class<R> type, List<R> rows) {
+        List<Column> columns = Columns.of(type);
+        StringBuilder text = new StringBuilder();
+        text.append(String.join(",", columns.stream().map(Column::name).toList()))
+                .append('\n');
+        for (R row : rows) {
+            text.append(String.join(
+                            ",",
+                            columns.stream()
+                                    .map(c -> cell(c.value().apply(row)))
+                                    .toList()))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String cell(@Nullable Object value) {
+        String text = text(value);
+        return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Double number when !Double.isFinite(number) -> "";
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            default -> value.toString();
+        };
+    }
+
+    /// Rows as a JSON array of objects.
+    public static <R extends Record> void json(Class<R> type, List<R> rows, JsonGenerator json) {
+        json.writeStartArray();
+        for (R row : rows) {
+            json(type, row, json);
+        }
+        json.writeEndArray();
+    }
+
+    /// A record as a JSON object.
+    public static <R extends Record> void json(Class<R> type, R row, JsonGenerator json) {
+        json.writeStartObject();
+        for (Column column : Columns.of(type)) {
+            json.writeName(column.name());
+            value(column.value().apply(row), json);
+        }
+        json.writeEndObject();
+    }
+
+    private static void value(@Nullable Object value, JsonGenerator json) {
+        switch (value) {
+            case null -> json.writeNull();
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Double number when Double.isFinite(number) -> json.writeNumber(number);
+            case Double infinite -> json.writeNull();
+            default -> json.writeString(text(value));
+        }
+    }
+
+    /// A JSON writer that leaves its target open.
+    public static JsonGenerator json(Writer target) {
+        return JSON.createGenerator(ObjectWriteContext.empty(), target);
+    }
+}

@@ -1,0 +1,67 @@
+package eigensweep.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/// A two-dimensional view of a tensor: a weight matrix, or one slice of a convolution kernel. Nothing is copied.
+///
+/// Element `(i, j)` is element `offset + i * rowStride + j * columnStride` of `data`, times `scale` where that is
+/// not 1.
+///
+/// @param data the tensor's bytes
+/// @param dtype the element type; one that [Widen] knows
+/// @param offset element `(0, 0)`, in elements
+/// @param rows at least 1
+/// @param columns at least 1
+/// @param rowStride elements between rows
+/// @param columnStride elements between columns
+/// @param scale a factor on every element, applied in float32 to types of at most 32 bits (see [Widen])
+public record Matrix(
+        MemorySegment data,
+        DType dtype,
+        long offset,
+        int rows,
+        int columns,
+        long rowStride,
+        long columnStride,
+        double scale) {
+
+    public Matrix {
+        if (!dtype.isWidenable()) {
+            throw new IllegalArgumentException(dtype + " cannot be widened to float64");
+        }
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException("a matrix of " + rows + " x " + columns);
+        }
+    }
+
+    /// A row-major float64 array as a matrix, mostly for tests and kernel matrices.
+    public static Matrix of(double[] values, int rows, int columns) {
+        return new Matrix(MemorySegment.ofArray(values), DType.F64, 0, rows, columns, columns, 1, 1.0);
+    }
+
+    /// The view with rows and columns exchanged.
+    public Matrix transposed() {
+        return new Matrix(data, dtype, offset, columns, rows, columnStride, rowStride, scale);
+    }
+
+    /// This view or its transpose, whichever has neighbours in a row closer together in memory. Both have the
+    /// same singular values.
+    public Matrix rowContiguous() {
+        return columnStride > rowStride && columns > 1 ? transposed() : this;
+    }
+
+    /// This view or its transpose, whichever has at least as many rows as columns.
+    public Matrix tall() {
+        return rows >= columns ? this : transposed();
+    }
+
+    /// The smaller side, `M` in the tables: how many eigenvalues there are.
+    public int smallSide() {
+        return Math.min(rows, columns);
+    }
+
+    /// The larger side, `N` in the tables.
+    public int largeSide() {
+        return Math.max(rows, columns);
+    }
+}

@@ -1,0 +1,186 @@
+package eigensweep.natives;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import eigensweep.linalg.Blocks;
+import eigensweep.linalg.Precision;
+import eigensweep.natives.lapack.Lapack;
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Widen;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// The LAPACK and BLAS routines a spectrum takes, in one of two precisions. Matrices are dense; `work`, `iwork`
+/// are the routine's own, a length of -1 asks for the best length.
+sealed interface Arithmetic {
+
+    static Arithmetic of(Precision precision) {
+        return precision == Precision.F64 ? new F64() : new F32();
+    }
+
+    /// How an element lies in memory.
+    ValueLayout layout();
+
+    double get(MemorySegment array, long index);
+
+    void set(MemorySegment array, long index, double value);
+
+    void widen(Blocks blocks, int block, MemorySegment tile);
+
+    void widenRow(Matrix matrix, int row, MemorySegment array, long index);
+
+    /// `C = A A^T + beta C` or `C = A^T A + beta C`, row-major upper triangle.
+    void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c);
+
+    /// `?syevd` or `?syevd_2stage`, eigenvalues only, column-major lower triangle.
+    int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace work);
+
+    /// `?gelqf`, column-major.
+    int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
+
+    /// `?gesdd`, singular values only, column-major `n x n`.
+    int gesdd(int n, MemorySegment a, MemorySegment s, Workspace work);
+
+    /// A routine's scratch memory.
+    record Workspace(MemorySegment work, int lwork, MemorySegment iwork, int liwork) {}
+
+    byte VALUES_ONLY = 'N';
+    byte LOWER = 'L';
+
+    /// float64.
+    record F64() implements Arithmetic {
+        @Override
+        public ValueLayout layout() {
+            return JAVA_DOUBLE;
+        }
+
+        @Override
+        public double get(MemorySegment array, long index) {
+            return array.getAtIndex(JAVA_DOUBLE, index);
+        }
+
+        @Override
+        public void set(MemorySegment array, long index, double value) {
+            array.setAtIndex(JAVA_DOUBLE, index, value);
+        }
+
+        @Override
+        public void widen(Blocks blocks, int block, MemorySegment tile) {
+            blocks.widenF64(block, tile);
+        }
+
+        @Override
+        public void widenRow(Matrix matrix, int row, MemorySegment array, long index) {
+            Widen.toF64(matrix, row, 0, matrix.columns(), array, index);
+        }
+
+        @Override
+        public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c) {
+            Lapack.cblas_dsyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, beta, c, n);
+        }
+
+        @Override
+        public int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace s) {
+            int columnMajor = Lapack.LAPACK_COL_MAJOR();
+            return twoStage
+                    ? Lapack.LAPACKE_dsyevd_2stage_work(
+                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
+                    : Lapack.LAPACKE_dsyevd_work(
+                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
+        }
+
+        @Override
+        public int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace s) {
+            return Lapack.LAPACKE_dgelqf_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, m, tau, s.work(), s.lwork());
+        }
+
+        @Override
+        public int gesdd(int n, MemorySegment a, MemorySegment s, Workspace w) {
+            MemorySegment none = MemorySegment.NULL;
+            return Lapack.LAPACKE_dgesdd_work(
+                    Lapack.LAPACK_COL_MAJOR(),
+                    VALUES_ONLY,
+                    n,
+                    n,
+                    a,
+                    n,
+                    s,
+                    none,
+                    n,
+                    none,
+                    n,
+                    w.work(),
+                    w.lwork(),
+                    w.iwork());
+        }
+    }
+
+    /// float32.
+    record F32() implements Arithmetic {
+        @Override
+        public ValueLayout layout() {
+            return JAVA_FLOAT;
+        }
+
+        @Override
+        public double get(MemorySegment array, long index) {
+            return array.getAtIndex(JAVA_FLOAT, index);
+        }
+
+        @Override
+        public void set(MemorySegment array, long index, double value) {
+            array.setAtIndex(JAVA_FLOAT, index, (float) value);
+        }
+
+        @Override
+        public void widen(Blocks blocks, int block, MemorySegment tile) {
+            blocks.widenF32(block, tile);
+        }
+
+        @Override
+        public void widenRow(Matrix matrix, int row, MemorySegment array, long index) {
+            Widen.toF32(matrix, row, 0, matrix.columns(), array, index);
+        }
+
+        @Override
+        public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c) {
+            Lapack.cblas_ssyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, (float) beta, c, n);
+        }
+
+        @Override
+        public int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace s) {
+            int columnMajor = Lapack.LAPACK_COL_MAJOR();
+            return twoStage
+                    ? Lapack.LAPACKE_ssyevd_2stage_work(
+                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
+                    : Lapack.LAPACKE_ssyevd_work(
+                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
+        }
+
+        @Override
+        public int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace s) {
+            return Lapack.LAPACKE_sgelqf_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, m, tau, s.work(), s.lwork());
+        }
+
+        @Override
+        public int gesdd(int n, MemorySegment a, MemorySegment s, Workspace w) {
+            MemorySegment none = MemorySegment.NULL;
+            return Lapack.LAPACKE_sgesdd_work(
+                    Lapack.LAPACK_COL_MAJOR(),
+                    VALUES_ONLY,
+                    n,
+                    n,
+                    a,
+                    n,
+                    s,
+                    none,
+                    n,
+                    none,
+                    n,
+                    w.work(),
+                    w.lwork(),
+                    w.iwork());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package eigensweep.natives;
+
+import eigensweep.files.Cache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// OpenBLAS as it comes with the tool: a few shared libraries in a jar on the class path, unpacked once into the
+/// cache.
+final class EmbeddedOpenBlas {
+
+    /// In the order in which they must be loaded: the Fortran runtime would otherwise come from the system, or
+    /// not at all.
+    private static final List<String> LINUX =
+            List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+
+    private EmbeddedOpenBlas() {}
+
+    /// The unpacked libraries, or nothing if this build has none for this platform.
+    ///
+    /// @throws UncheckedIOException if they cannot be unpacked
+    static Optional<NativeLibrary> find() {
+        String folder = "org/bytedeco/openblas/" + platform() + "/";
+        URL main = resource(folder + LINUX.getLast());
+        if (main == null) {
+            return Optional.empty();
+        }
+        try {
+            // Not every platform's jar has every runtime library; what is not there is not needed.
+            List<String> names = LINUX.stream()
+                    .filter(name -> resource(folder + name) != null)
+                    .toList();
+            Path home = Cache.folder().resolve("openblas-" + fingerprint(main));
+            if (!Files.isDirectory(home)) {
+                unpack(folder, names, home);
+            }
+            List<Path> files = names.stream().map(home::resolve).toList();
+            return Optional.of(new NativeLibrary("OpenBLAS", files.subList(0, files.size() - 1), files.getLast()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// `linux-x86_64`, as the jar names it.
+    static String platform() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch", "");
+        String family = os.contains("linux") ? "linux" : os.contains("mac") ? "macosx" : "windows";
+        return family + "-" + (arch.equals("aarch64") ? "arm64" : arch.equals("amd64") ? "x86_64" : arch);
+    }
+
+    private static @Nullable URL resource(String name) {
+        return EmbeddedOpenBlas.class.getClassLoader().getResource(name);
+    }
+
+    /// Changes whenever the library does, so that a cache never serves an old one.
+    private static String fingerprint(URL library) throws IOException {
+        return library.openConnection() instanceof JarURLConnection jar
+                ? Long.toHexString(jar.getJarEntry().getCrc())
+                : Long.toHexString(library.openConnection().getContentLengthLong());
+    }
+
+    /// Unpacks into a folder of another name first, so that a folder under the right name is always whole.
+    private static void unpack(String folder, List<String> names, Path home) throws IOException {
+        Path parent = Objects.requireNonNull(home.getParent());
+        Files.createDirectories(parent);
+        Path partial = Files.createTempDirectory(parent, "unpacking-");
+        try {
+            for (String name : names) {
+                URL source = Objects.requireNonNull(resource(folder + name));
+                try (InputStream in = source.openStream()) {
+                    Files.copy(in, partial.resolve(name));
+                }
+            }
+            Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            delete(partial); // Another process was faster; its copy is as good.
+        } catch (IOException e) {
+            delete(partial);
+            throw e;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

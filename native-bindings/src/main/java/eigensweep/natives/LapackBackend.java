@@ -1,0 +1,116 @@
+package eigensweep.natives;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.BackendException;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.Matrix;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/// Spectra by a LAPACK library: OpenBLAS or MKL, one of them a process, because the generated bindings resolve to
+/// whichever was loaded first.
+final class LapackBackend implements Backend {
+
+    /// What a library must export.
+    static final List<String> SYMBOLS = List.of(
+            "cblas_dsyrk",
+            "cblas_ssyrk",
+            "LAPACKE_dsyevd_work",
+            "LAPACKE_ssyevd_work",
+            "LAPACKE_dsyevd_2stage_work",
+            "LAPACKE_ssyevd_2stage_work",
+            "LAPACKE_dgelqf_work",
+            "LAPACKE_sgelqf_work",
+            "LAPACKE_dgesdd_work",
+            "LAPACKE_sgesdd_work");
+
+    private static @Nullable LapackBackend bound;
+
+    private final String name;
+    private final Control control;
+    private int threads;
+
+    /// What differs between the libraries.
+    ///
+    /// @param description library and version
+    /// @param setThreads sets the threads a routine may use, for the whole process
+    record Control(String description, IntConsumer setThreads) {}
+
+    private LapackBackend(String name, Control control) {
+        this.name = name;
+        this.control = control;
+    }
+
+    /// The backend on a library; the same one if it was opened before.
+    ///
+    /// @throws BackendException if another library was opened before, or this one cannot be loaded
+    static synchronized LapackBackend open(
+            String name, NativeLibrary library, Function<SymbolLookup, Control> control) {
+        if (bound == null) {
+            library.bind();
+            bound = new LapackBackend(name, control.apply(library.lookup()));
+        }
+        if (!bound.name.equals(name)) {
+            throw new BackendException("backend " + name + " cannot be opened: this process uses " + bound.name);
+        }
+        return bound;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return control.description();
+    }
+
+    @Override
+    public @Nullable String refusal(Solve solve) {
+        return null;
+    }
+
+    @Override
+    public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+        use(solve.threads());
+        LapackSpectra spectra = LapackSpectra.of(name, solve);
+        return batch.stream()
+                .map(matrix -> solve.method() == Method.SVD ? spectra.svd(matrix) : spectra.gram(matrix))
+                .map(values ->
+                        DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
+                .toList();
+    }
+
+    @Override
+    public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
+        use(solve.threads());
+        return LapackSpectra.of(name, solve).symmetric(a, n);
+    }
+
+    @Override
+    public long workspaceBytes(int rows, int columns, Solve solve) {
+        long side = Math.min(rows, columns);
+        long large = Math.max(rows, columns);
+        long bytes = solve.precision() == Precision.F64 ? Double.BYTES : Float.BYTES;
+        long block = solve.method() == Method.SVD
+                ? side * Math.min(large, Math.max(side, 256))
+                : Math.min(large * side, Math.max(1 << 20, 128 * side));
+        // Two hundred vectors bound what the reductions ask for besides.
+        return bytes * (side * side + block + 200 * side);
+    }
+
+    /// The number of threads is the library's, not the caller's: callers that run side by side agree on it.
+    private synchronized void use(int count) {
+        if (threads != count) {
+            control.setThreads().accept(count);
+            threads = count;
+        }
+    }
+}

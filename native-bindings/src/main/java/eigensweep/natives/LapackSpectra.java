@@ -1,0 +1,163 @@
+package eigensweep.natives;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import eigensweep.linalg.Blocks;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
+import eigensweep.natives.Arithmetic.Workspace;
+import eigensweep.natives.lapack.Lapack;
+import eigensweep.tensor.Matrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+
+/// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
+///
+/// @param library the library's name, for errors
+/// @param solve how to compute
+/// @param arithmetic the routines
+record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
+
+    /// From this order on the two-stage reduction beats the one-stage one (PERFORMANCE.md).
+    static final int TWO_STAGE_F64 = 2000;
+
+    static final int TWO_STAGE_F32 = 4000;
+
+    static LapackSpectra of(String library, Solve solve) {
+        return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));
+    }
+
+    /// Eigenvalues of the Gram matrix of the smaller side, ascending.
+    double[] gram(Matrix matrix) {
+        Blocks blocks = Blocks.of(matrix);
+        int n = blocks.side();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment gram = array(arena, (long) n * n);
+            try (Arena tileArena = Arena.ofConfined()) {
+                MemorySegment tile = array(tileArena, blocks.elements());
+                for (int b = 0; b < blocks.count(); b++) {
+                    arithmetic.widen(blocks, b, tile);
+                    int depth = blocks.extent(b);
+                    int trans = blocks.isTall() ? Lapack.CblasTrans() : Lapack.CblasNoTrans();
+                    arithmetic.syrk(trans, n, depth, tile, blocks.isTall() ? n : depth, b == 0 ? 0 : 1, gram);
+                }
+            }
+            double trace = 0;
+            for (long i = 0; i < n; i++) {
+                trace += arithmetic.get(gram, i * (n + 1));
+            }
+            Blocks.checkTrace(matrix, trace, solve.precision());
+            return eigenvalues(gram, n, arena);
+        }
+    }
+
+    /// Eigenvalues of a symmetric row-major matrix, ascending.
+    double[] symmetric(double[] a, int n) {
+        Blocks.largestEntry(a, n);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = array(arena, (long) n * n);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j <= i; j++) {
+                    arithmetic.set(copy, (long) j * n + i, a[i * n + j]);
+                }
+            }
+            return eigenvalues(copy, n, arena);
+        }
+    }
+
+    /// Squared singular values, ascending.
+    double[] svd(Matrix matrix) {
+        Matrix tall = matrix.tall();
+        int n = tall.columns();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment triangle = triangle(matrix, tall, arena);
+            MemorySegment s = array(arena, n);
+            run("gesdd", arena, 8L * n, w -> arithmetic.gesdd(n, triangle, s, w));
+            double[] squares = new double[n];
+            for (int i = 0; i < n; i++) {
+                double sv = arithmetic.get(s, n - 1 - i);
+                squares[i] = sv * sv;
+            }
+            return squares;
+        }
+    }
+
+    /// A square factor with the singular values of the matrix: the matrix itself if it is square, otherwise the
+    /// triangle of its QR decomposition, taken block of rows by block of rows so that the matrix is never whole
+    /// in memory.
+    private MemorySegment triangle(Matrix matrix, Matrix tall, Arena arena) {
+        int n = tall.columns();
+        int depth = Math.min(tall.rows(), Math.max(n, 256));
+        int done = tall.rows() == n ? 0 : n;
+        // Row-major rows of the matrix are LAPACK's columns: [L | block] has n rows and is reduced to [L' | 0] by
+        // ?gelqf.
+        MemorySegment stacked = array(arena, (long) (done + depth) * n);
+        MemorySegment tau = array(arena, n);
+        double trace = 0;
+        for (int from = 0; from < tall.rows(); from += depth) {
+            int extent = Math.min(depth, tall.rows() - from);
+            for (int i = 0; i < extent; i++) {
+                arithmetic.widenRow(tall, from + i, stacked, (long) (done + i) * n);
+            }
+            trace += sumOfSquares(stacked, (long) done * n, (long) extent * n);
+            if (done > 0 && Double.isFinite(trace)) {
+                run("gelqf", arena, 1, w -> arithmetic.gelqf(n, n + extent, stacked, tau, w));
+                clearAboveDiagonal(stacked, n);
+            }
+        }
+        Blocks.checkTrace(matrix, trace, solve.precision());
+        return stacked;
+    }
+
+    private double sumOfSquares(MemorySegment array, long from, long count) {
+        double sum = 0;
+        for (long i = from; i < from + count; i++) {
+            double value = arithmetic.get(array, i);
+            sum += value * value;
+        }
+        return sum;
+    }
+
+    /// Where `?gelqf` leaves its reflectors.
+    private void clearAboveDiagonal(MemorySegment a, int n) {
+        for (long column = 1; column < n; column++) {
+            for (long row = 0; row < column; row++) {
+                arithmetic.set(a, column * n + row, 0);
+            }
+        }
+    }
+
+    private double[] eigenvalues(MemorySegment a, int n, Arena arena) {
+        boolean twoStage = n >= (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32);
+        MemorySegment w = array(arena, n);
+        run(twoStage ? "syevd_2stage" : "syevd", arena, 1, s -> arithmetic.syevd(twoStage, n, a, w, s));
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> arithmetic.get(w, i));
+        return values;
+    }
+
+    /// Calls a routine twice: for the length of its workspace, then for its work.
+    private void run(String routine, Arena arena, long integers, ToIntFunction<Workspace> call) {
+        MemorySegment best = array(arena, 1);
+        MemorySegment iwork = arena.allocate(JAVA_INT, integers);
+        check(routine, call.applyAsInt(new Workspace(best, -1, iwork, -1)));
+        int length = Math.max(1, (int) Math.ceil(arithmetic.get(best, 0)));
+        check(routine, call.applyAsInt(new Workspace(array(arena, length), length, iwork, (int) integers)));
+    }
+
+    private void check(String routine, int code) {
+        if (code > 0) {
+            throw new SpectrumException("the eigensolver did not converge (" + routine + ", code " + code + ")");
+        }
+        if (code < 0) {
+            throw new NativeException(library, routine, code);
+        }
+    }
+
+    private MemorySegment array(Arena arena, long elements) {
+        return arena.allocate(arithmetic.layout(), elements);
+    }
+}
