@@ -6,7 +6,12 @@ final class ChosenKernels {
     private static final String PROPERTY = "eigensweep.kernels";
     private static final String MODULE = "jdk.incubator.vector";
 
+    /// Elements that the scalar twin handles in about the time the vector twin takes to start.
+    static final long SHORT_WORK = 1L << 25;
+
     static final Kernels INSTANCE = choose();
+    static final Kernels SCALAR =
+            INSTANCE instanceof ScalarKernels ? INSTANCE : new ScalarKernels("the work is too short for vectors");
 
     private ChosenKernels() {}
 

@@ -17,6 +17,13 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
         return ChosenKernels.INSTANCE;
     }
 
+    /// The kernels for a piece of work of so many elements. The vector twin starts slowly: until the compiler is done
+    /// with it, half a second of processor time on a machine of 2025, every vector is an object. Work that is over
+    /// before that is left to the scalar twin. Only for kernels on which the twins agree to the last bit.
+    static Kernels forWork(long elements) {
+        return elements < ChosenKernels.SHORT_WORK ? ChosenKernels.SCALAR : ChosenKernels.INSTANCE;
+    }
+
     /// What runs and why, for people: `vector, 256 bit (4 doubles)`.
     String describe();
 

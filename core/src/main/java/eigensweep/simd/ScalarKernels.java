@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 public final class ScalarKernels implements Kernels {
 
     private static final int PANEL_WIDTH = 8;
+    private static final int CHUNK = 2048;
 
     private static final ValueLayout.OfFloat F32 = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -33,9 +34,21 @@ public final class ScalarKernels implements Kernels {
         f32Tail(src, srcByte, dst, dstByte, 0, n);
     }
 
+    // Through arrays: loops over segments take the compiler so long that a short sweep is over before they are fast.
     static void f32Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
-        for (int i = from; i < n; i++) {
-            dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, src.get(F32, srcByte + 4L * i));
+        float[] narrow = new float[Math.min(CHUNK, n - from)];
+        double[] wide = new double[narrow.length];
+        for (int i = from; i < n; i += CHUNK) {
+            int count = Math.min(CHUNK, n - i);
+            MemorySegment.copy(src, F32, srcByte + 4L * i, narrow, 0, count);
+            widen(narrow, wide, count);
+            MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, count);
+        }
+    }
+
+    private static void widen(float[] narrow, double[] wide, int count) {
+        for (int k = 0; k < count; k++) {
+            wide[k] = narrow[k];
         }
     }
 
@@ -45,9 +58,19 @@ public final class ScalarKernels implements Kernels {
     }
 
     static void bf16Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
-        for (int i = from; i < n; i++) {
-            float value = Float.intBitsToFloat(src.get(BITS16, srcByte + 2L * i) << 16);
-            dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, value);
+        short[] narrow = new short[Math.min(CHUNK, n - from)];
+        double[] wide = new double[narrow.length];
+        for (int i = from; i < n; i += CHUNK) {
+            int count = Math.min(CHUNK, n - i);
+            MemorySegment.copy(src, BITS16, srcByte + 2L * i, narrow, 0, count);
+            widen(narrow, wide, count);
+            MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, count);
+        }
+    }
+
+    private static void widen(short[] narrow, double[] wide, int count) {
+        for (int k = 0; k < count; k++) {
+            wide[k] = Float.intBitsToFloat(narrow[k] << 16);
         }
     }
 

@@ -30,7 +30,7 @@ public final class PowerLaw {
     private final double[] alphas;
 
     private PowerLaw(double[] points) {
-        this.kernels = Kernels.get();
+        this.kernels = Kernels.forWork((long) points.length * points.length);
         this.points = points;
         this.logs = new double[points.length];
         double largest = points[points.length - 1];

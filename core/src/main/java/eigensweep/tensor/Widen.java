@@ -26,7 +26,9 @@ public final class Widen {
 
     private Widen() {}
 
-    /// Writes elements `(row, column .. column + n - 1)` to `dst` as float64, from element `dstIndex` on.
+    /// Writes elements `(row, column .. column + n - 1)` to `dst` as float64, from element `dstIndex` on. Where rows
+    /// follow
+    /// each other in memory without gaps, `n` may go on through the rows below.
     public static void toF64(Matrix m, int row, int column, int n, MemorySegment dst, long dstIndex) {
         long first = m.offset() + row * m.rowStride() + column * m.columnStride();
         long dstByte = 8 * dstIndex;
@@ -64,8 +66,8 @@ public final class Widen {
     private static void contiguousToF64(Matrix m, long first, int n, MemorySegment dst, long dstByte) {
         long srcByte = first * m.dtype().bytes();
         switch (m.dtype()) {
-            case F32 -> Kernels.get().f32ToF64(m.data(), srcByte, dst, dstByte, n);
-            case BF16 -> Kernels.get().bf16ToF64(m.data(), srcByte, dst, dstByte, n);
+            case F32 -> kernels(m).f32ToF64(m.data(), srcByte, dst, dstByte, n);
+            case BF16 -> kernels(m).bf16ToF64(m.data(), srcByte, dst, dstByte, n);
             case F64 -> MemorySegment.copy(m.data(), F64, srcByte, dst, JAVA_DOUBLE_UNALIGNED, dstByte, n);
             default -> {
                 for (int i = 0; i < n; i++) {
@@ -73,6 +75,10 @@ public final class Widen {
                 }
             }
         }
+    }
+
+    private static Kernels kernels(Matrix m) {
+        return Kernels.forWork((long) m.rows() * m.columns());
     }
 
     private static double element(Matrix m, long index) {

@@ -1,0 +1,50 @@
+package eigensweep.bench;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import eigensweep.checkpoint.SafetensorsWriter;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.tensor.DType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Makes checkpoints of any size to measure with: bfloat16 matrices of Gaussian-like weights, the same for the same
+/// seed.
+///
+/// `SyntheticCheckpoint FILE TENSORS ROWS COLUMNS` writes `layers.0.weight`, `layers.1.weight`, ...
+public final class SyntheticCheckpoint {
+
+    private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private SyntheticCheckpoint() {}
+
+    /// Writes a checkpoint as the command line describes it.
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 4) {
+            throw new IllegalArgumentException("FILE TENSORS ROWS COLUMNS are expected");
+        }
+        long[] shape = {Long.parseLong(arguments[2]), Long.parseLong(arguments[3])};
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+            int seed = i;
+            entries.add(new Entry("layers." + i + ".weight", DType.BF16, shape, data -> gaussian(data, seed)));
+        }
+        SafetensorsWriter.write(Path.of(arguments[0]), entries);
+    }
+
+    /// Sums of four uniform numbers from one 64-bit word: close enough to Gaussian, and fast enough for gigabytes.
+    private static void gaussian(MemorySegment data, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (long at = 0; at < data.byteSize(); at += Short.BYTES) {
+            long word = random.nextLong();
+            float sum = (short) word + (short) (word >> 16) + (short) (word >> 32) + (short) (word >> 48);
+            data.set(BITS16, at, (short) (Float.floatToRawIntBits(sum * 0x1p-20f) >>> 16));
+        }
+    }
+}

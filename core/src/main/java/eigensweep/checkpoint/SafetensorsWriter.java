@@ -1,0 +1,103 @@
+package eigensweep.checkpoint;
+
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Tensor;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Writes `.safetensors`, tensor by tensor, so that none but the one being filled need be in memory.
+public final class SafetensorsWriter {
+
+    /// The format's reference writer pads the header so that data start at a multiple of this.
+    private static final int ALIGNMENT = 8;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private SafetensorsWriter() {}
+
+    /// A tensor to be written.
+    ///
+    /// @param name as it will be found
+    /// @param dtype of whole bytes
+    /// @param shape its dimensions
+    /// @param fill writes its elements, row-major and little-endian, into the segment it is given
+    public record Entry(String name, DType dtype, long[] shape, Consumer<MemorySegment> fill) {
+
+        long bytes() {
+            return Math.multiplyExact(Tensor.count(shape), dtype.bytes());
+        }
+    }
+
+    /// Writes a file, whole or not at all, replacing one that is there.
+    public static void write(Path file, List<Entry> entries) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            fill(partial, entries);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void fill(Path partial, List<Entry> entries) throws IOException {
+        byte[] header = header(entries);
+        try (FileChannel channel = FileChannel.open(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+            prefix.putLong(header.length).put(header).flip();
+            while (prefix.hasRemaining()) {
+                channel.write(prefix);
+            }
+            long at = Long.BYTES + header.length;
+            for (Entry entry : entries) {
+                if (entry.bytes() > 0) {
+                    try (Arena arena = Arena.ofConfined()) {
+                        entry.fill().accept(channel.map(FileChannel.MapMode.READ_WRITE, at, entry.bytes(), arena));
+                    }
+                }
+                at += entry.bytes();
+            }
+        }
+    }
+
+    private static byte[] header(List<Entry> entries) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            long at = 0;
+            for (Entry entry : entries) {
+                json.writeObjectPropertyStart(entry.name());
+                json.writeStringProperty("dtype", entry.dtype().name());
+                json.writeName("shape");
+                json.writeArray(entry.shape(), 0, entry.shape().length);
+                json.writeName("data_offsets");
+                json.writeArray(new long[] {at, at + entry.bytes()}, 0, 2);
+                json.writeEndObject();
+                at += entry.bytes();
+            }
+            json.writeEndObject();
+        }
+        int length = text.toString().getBytes(StandardCharsets.UTF_8).length;
+        int padding = Math.floorMod(-length - Long.BYTES, ALIGNMENT);
+        return (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+    }
+}
