@@ -1,13 +1,18 @@
 package eigensweep.cli;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
 /// Ends the program at once on Ctrl-C and on a request to terminate, with the shell's exit code for it.
 ///
-/// An ordinary exit would run the exit handlers of native libraries, and OpenBLAS's waits for threads that are in
-/// the middle of a matrix. `sun.misc.Signal` is reached by reflection because the compiler warns of it with no
-/// way to be told that it is meant.
+/// At once is C's `_exit`: every ordinary way out, `Runtime.halt` included, runs the exit handlers of native libraries,
+/// and OpenBLAS's takes the memory away from threads that are in the middle of a matrix. `sun.misc.Signal` is reached
+/// by reflection because the compiler warns of it with no way to be told that it is meant.
 final class Interrupts {
 
     private static final int SIGNAL_BASE = 128;
@@ -17,6 +22,9 @@ final class Interrupts {
 
     /// Says a last line and stops when a signal arrives.
     static void install(Terminal terminal) {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle exit =
+                linker.downcallHandle(linker.defaultLookup().findOrThrow("_exit"), FunctionDescriptor.ofVoid(JAVA_INT));
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -25,7 +33,7 @@ final class Interrupts {
                         handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
                             terminal.err().println("\neigensweep: interrupted; nothing was written");
                             terminal.err().flush();
-                            Runtime.getRuntime().halt(SIGNAL_BASE + entry.getValue());
+                            exit.invoke(SIGNAL_BASE + entry.getValue());
                             return null;
                         });
                 Object instance = signal.getConstructor(String.class).newInstance(entry.getKey());

@@ -178,6 +178,9 @@ final class SweepCommand implements Callable<Integer> {
         if (seed != null) {
             throw UsageException.notBuilt("--seed");
         }
+        if (backend.equals("cuda") || backend.equals("jcuda")) {
+            throw UsageException.notBuilt("--backend " + backend);
+        }
         if (shard != null) {
             throw UsageException.notBuilt("--shard");
         }

@@ -19,6 +19,7 @@ import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ record SweepRun(
             return ExitCode.FAILED;
         }
         if (output != null) {
-            Files.createDirectories(output);
+            makeFolder(output);
         }
         talk.say(terminal, choice.line());
         Interrupts.install(terminal);
@@ -107,6 +108,20 @@ record SweepRun(
         }
         keep(rows, record);
         return complain(rows);
+    }
+
+    /// Before hours of work, not after.
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException("-o " + folder + " is a file; a folder is expected");
+        } catch (IOException e) {
+            throw new UsageException("-o " + folder + ": the folder cannot be made");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException("-o " + folder + ": the folder cannot be written to");
+        }
     }
 
     private List<Row> sweep(Plan plan, Backend backend) {

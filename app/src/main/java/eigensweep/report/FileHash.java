@@ -14,11 +14,14 @@ import java.util.HexFormat;
 /// @param path the file
 /// @param bytes its size
 /// @param sha256 its hash, in hexadecimal
-record FileHash(String path, long bytes, String sha256) {
+public record FileHash(String path, long bytes, String sha256) {
 
     private static final int BUFFER = 1 << 20;
 
-    static FileHash of(Path file) {
+    /// Reads a file and hashes it.
+    ///
+    /// @throws UncheckedIOException if it cannot be read
+    public static FileHash of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[BUFFER];

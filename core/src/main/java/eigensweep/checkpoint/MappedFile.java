@@ -26,7 +26,7 @@ record MappedFile(Path path, MemorySegment bytes) {
             }
             return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(path, "no such file", e);
+            throw new CheckpointException(path, "no such file or folder", e);
         } catch (AccessDeniedException e) {
             throw new CheckpointException(path, "permission denied", e);
         } catch (IOException e) {

@@ -34,8 +34,9 @@ public final class WholeFile {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Files.deleteIfExists(partial);
             throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(partial);
         }
     }
 }

@@ -107,15 +107,11 @@ public record LayerMetrics(
     public List<String> undefined(double resolution) {
         List<String> reasons = new ArrayList<>();
         if (lambdaMax == 0) {
-            reasons.add("all weights are zero: no tail, logarithms or stable rank");
+            reasons.add("all weights are zero: no tail, logarithms, entropy or stable rank");
+        } else if (matrixRank == 1) {
+            reasons.add("rank 1: no tail to fit, and the normalised entropy is 0/0");
         } else if (fit == null) {
-            reasons.add(
-                    matrixRank < 2
-                            ? "rank " + matrixRank + ": no tail to fit"
-                            : "all eigenvalues are equal: no tail to fit");
-        }
-        if (entropyWw == null && lambdaMax > 0) {
-            reasons.add("rank 1: the normalised entropy is 0/0");
+            reasons.add("all eigenvalues are equal: no tail to fit");
         }
         if (svMin == null && lambdaMax > 0) {
             reasons.add(String.format(
