@@ -5,6 +5,7 @@ import eigensweep.files.Cache;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
+import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
                 Solve.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
                 Convention.WEIGHTWATCHER);
         talk.say(terminal, "sweeping all-MiniLM-L6-v2, a sentence encoder of six transformer layers: " + model);
-        SweepRun run = new SweepRun(terminal, talk, SweepCommand.Format.TABLE, output, options, Backends.AUTO);
+        SweepRun run =
+                new SweepRun(terminal, talk, SweepCommand.Format.TABLE, output, options, Backends.AUTO, Share.WHOLE);
         return run.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
     }
 

@@ -7,12 +7,14 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Ends the program at once on Ctrl-C and on a request to terminate, with the shell's exit code for it.
 ///
-/// At once is C's `_exit`: every ordinary way out, `Runtime.halt` included, runs the exit handlers of native libraries,
-/// and OpenBLAS's takes the memory away from threads that are in the middle of a matrix. `sun.misc.Signal` is reached
-/// by reflection because the compiler warns of it with no way to be told that it is meant.
+/// At once is C's `_exit`: every ordinary way out, `Runtime.halt` included, runs the exit handlers of native
+/// libraries, and OpenBLAS's takes the memory away from threads that are in the middle of a matrix.
+/// `sun.misc.Signal` is reached by reflection because the compiler warns of it with no way to be told that it is
+/// meant.
 final class Interrupts {
 
     private static final int SIGNAL_BASE = 128;
@@ -21,7 +23,9 @@ final class Interrupts {
     private Interrupts() {}
 
     /// Says a last line and stops when a signal arrives.
-    static void install(Terminal terminal) {
+    ///
+    /// @param lastLine what became of the work, asked for when it happens
+    static void install(Terminal terminal, Supplier<String> lastLine) {
         Linker linker = Linker.nativeLinker();
         MethodHandle exit =
                 linker.downcallHandle(linker.defaultLookup().findOrThrow("_exit"), FunctionDescriptor.ofVoid(JAVA_INT));
@@ -31,7 +35,7 @@ final class Interrupts {
             for (Map.Entry<String, Integer> entry : SIGNALS.entrySet()) {
                 Object ending = Proxy.newProxyInstance(
                         handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                            terminal.err().println("\neigensweep: interrupted; nothing was written");
+                            terminal.err().println("\neigensweep: " + lastLine.get());
                             terminal.err().flush();
                             exit.invoke(SIGNAL_BASE + entry.getValue());
                             return null;

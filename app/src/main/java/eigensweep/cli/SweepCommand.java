@@ -8,6 +8,7 @@ import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
+import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep the results in this folder: layers.csv, run.json.")
+            description = "Keep the results in this folder: layers.csv, spectra.safetensors, run.json. Layers are kept"
+                    + " as they finish; after an interruption the same command goes on where it was.")
     private @Nullable Path output;
 
     @Option(
@@ -138,6 +140,13 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--shard",
+            paramLabel = "i/n",
+            description = "Do only the i-th of n shares of the layers, for one of n machines; needs -o, on a folder"
+                    + " they share. The same command without --shard then makes the tables.")
+    private @Nullable String shard;
+
     // Options of the contract that are still to come: known, so that they can say so.
     @Option(names = "--mp", hidden = true)
     private boolean marchenkoPastur;
@@ -151,9 +160,6 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--seed", hidden = true)
     private @Nullable String seed;
 
-    @Option(names = "--shard", hidden = true)
-    private @Nullable String shard;
-
     SweepCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -161,7 +167,7 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         refuseWhatIsNotBuilt();
-        SweepRun run = new SweepRun(terminal, talk, format, output, options(), backend);
+        SweepRun run = new SweepRun(terminal, talk, format, output, options(), backend, share());
         return run.run(models, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
     }
 
@@ -181,8 +187,13 @@ final class SweepCommand implements Callable<Integer> {
         if (backend.equals("cuda") || backend.equals("jcuda")) {
             throw UsageException.notBuilt("--backend " + backend);
         }
-        if (shard != null) {
-            throw UsageException.notBuilt("--shard");
+    }
+
+    private Share share() {
+        try {
+            return shard == null ? Share.WHOLE : Share.parse(shard);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.files.FileHash;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.report.PlanTable;
@@ -9,10 +10,16 @@ import eigensweep.report.Reading;
 import eigensweep.report.RunRecord;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepTable;
+import eigensweep.report.Version;
+import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.ResumableSweep;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Shards;
+import eigensweep.sweep.Share;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
@@ -25,6 +32,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -36,13 +44,15 @@ import tools.jackson.core.JsonGenerator;
 /// @param output the folder that keeps them, or null
 /// @param options what is computed
 /// @param backendName who computes
+/// @param share which part of the layers this machine does
 record SweepRun(
         Terminal terminal,
         Talk talk,
         SweepCommand.Format format,
         @Nullable Path output,
         SweepOptions options,
-        String backendName) {
+        String backendName,
+        Share share) {
 
     /// What else a run does.
     enum Then {
@@ -93,21 +103,64 @@ record SweepRun(
                             + "; --dry-run lists every tensor with the reason");
             return ExitCode.FAILED;
         }
-        if (output != null) {
-            makeFolder(output);
-        }
         talk.say(terminal, choice.line());
-        Interrupts.install(terminal);
-        RunRecord record = RunRecord.start(models, options, backend);
-        List<Row> rows = sweep(plan, backend);
-        record = record.finished(rows);
-        print(rows, record);
-        if (then == Then.EXPLAIN) {
-            terminal.out().println();
-            Reading.of(rows).forEach(terminal.out()::println);
+        return output == null ? sweepOnly(models, plan, backend, then) : sweepInto(output, models, plan, backend, then);
+    }
+
+    private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {
+        if (!share.isWhole()) {
+            throw new UsageException("--shard needs -o DIR: the shares meet there");
         }
-        keep(rows, record);
+        Interrupts.install(terminal, () -> "interrupted; nothing was written");
+        RunRecord record = RunRecord.start(models, Map.of(), options, backend);
+        List<Row> rows;
+        try (Progress progress = new Progress(terminal, talk)) {
+            rows = Sweep.run(plan, backend, options, Map.of(), progress::show);
+        }
+        print(rows, record.finished(rows), then);
         return complain(rows);
+    }
+
+    private int sweepInto(Path folder, List<Model> models, Plan plan, Backend backend, Then then) throws IOException {
+        makeFolder(folder);
+        try (Shards shards = Shards.open(folder, share)) {
+            Interrupts.install(
+                    terminal,
+                    () -> "interrupted; " + shards.size() + " finished layers are kept in " + folder
+                            + ": run the same command again to go on");
+            Map<String, List<FileHash>> files = LayerKeys.hash(models);
+            String way = Version.TEXT + " " + backend.name() + " " + options.way();
+            ResumableSweep resumable = new ResumableSweep(shards, new LayerKeys(files, way));
+            Plan mine = plan.share(share);
+            RunRecord record = RunRecord.start(models, files, options, backend);
+            Map<Task, Row> known = resumable.known(mine);
+            if (known.size() < mine.size()) {
+                SweepFiles.remove(folder);
+            }
+            List<Row> rows = resume(resumable, mine, known, backend);
+            record = record.finished(rows);
+            if (share.isWhole()) {
+                print(rows, record, then);
+                SweepFiles.write(folder, rows, record, plan, resumable);
+                talk.say(terminal, "written to " + folder + ": " + String.join(", ", SweepFiles.NAMES));
+            } else {
+                talk.say(
+                        terminal,
+                        "share " + share.index() + " of " + share.count() + " is done: " + mine.size() + " of "
+                                + plan.size()
+                                + " layers; when all are, the same command without --shard makes the tables");
+            }
+            return complain(rows);
+        }
+    }
+
+    private List<Row> resume(ResumableSweep resumable, Plan mine, Map<Task, Row> known, Backend backend) {
+        if (!known.isEmpty()) {
+            talk.say(terminal, known.size() + " of " + mine.size() + " layers were finished before");
+        }
+        try (Progress progress = new Progress(terminal, talk)) {
+            return resumable.run(mine, backend, options, known, progress::show);
+        }
     }
 
     /// Before hours of work, not after.
@@ -124,19 +177,6 @@ record SweepRun(
         }
     }
 
-    private List<Row> sweep(Plan plan, Backend backend) {
-        try (Progress progress = new Progress(terminal, talk)) {
-            return Sweep.run(plan, backend, options, progress::show);
-        }
-    }
-
-    private void keep(List<Row> rows, RunRecord record) throws IOException {
-        if (output != null) {
-            SweepFiles.write(output, rows, record);
-            talk.say(terminal, "written: " + output.resolve(SweepFiles.LAYERS) + ", " + output.resolve(SweepFiles.RUN));
-        }
-    }
-
     /// Names the layers that failed, a line each.
     private int complain(List<Row> rows) {
         List<Row> failed =
@@ -147,7 +187,7 @@ record SweepRun(
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
-    private void print(List<Row> rows, RunRecord record) {
+    private void print(List<Row> rows, RunRecord record, Then then) {
         switch (format) {
             case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
             case CSV -> terminal.out().print(Tables.csv(Row.class, rows));
@@ -157,6 +197,10 @@ record SweepRun(
                 }
                 terminal.out().println();
             }
+        }
+        if (then == Then.EXPLAIN) {
+            terminal.out().println();
+            Reading.of(rows).forEach(terminal.out()::println);
         }
         terminal.out().flush();
     }

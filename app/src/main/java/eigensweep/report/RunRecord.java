@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.files.FileHash;
 import eigensweep.linalg.Backend;
 import eigensweep.simd.Kernels;
 import eigensweep.spectrum.LayerMetrics;
@@ -8,11 +9,11 @@ import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,20 @@ import tools.jackson.core.JsonGenerator;
 /// Where a sweep's rows come from: everything it takes to repeat it.
 ///
 /// @param models what was swept
+/// @param files of each model (by its name), hashed; empty if nobody hashed them
 /// @param options how
 /// @param backend by whom
 /// @param started when
 /// @param seconds how long it took; 0 before it is finished
 /// @param summary what came of it
 public record RunRecord(
-        List<Model> models, SweepOptions options, Backend backend, Instant started, double seconds, Summary summary) {
+        List<Model> models,
+        Map<String, List<FileHash>> files,
+        SweepOptions options,
+        Backend backend,
+        Instant started,
+        double seconds,
+        Summary summary) {
 
     /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null.
     ///
@@ -76,14 +84,16 @@ public record RunRecord(
     }
 
     /// A sweep that begins now.
-    public static RunRecord start(List<Model> models, SweepOptions options, Backend backend) {
-        return new RunRecord(List.copyOf(models), options, backend, Instant.now(), 0, Summary.of(List.of()));
+    public static RunRecord start(
+            List<Model> models, Map<String, List<FileHash>> files, SweepOptions options, Backend backend) {
+        return new RunRecord(
+                List.copyOf(models), Map.copyOf(files), options, backend, Instant.now(), 0, Summary.of(List.of()));
     }
 
     /// The same sweep, finished now.
     public RunRecord finished(List<Row> rows) {
         double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
-        return new RunRecord(models, options, backend, started, elapsed, Summary.of(rows));
+        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows));
     }
 
     /// Writes the record with the rows in it.
@@ -95,15 +105,10 @@ public record RunRecord(
         json.writeEndObject();
     }
 
-    /// Writes the record with the hash of every file that was read.
+    /// Writes the record.
     public void write(JsonGenerator json) {
-        List<Path> files = models.stream()
-                .flatMap(model -> model.checkpoint().files().stream())
-                .toList();
         json.writeStartObject();
         writeProperties(json);
-        json.writeName("files");
-        Tables.json(FileHash.class, files.stream().map(FileHash::of).toList(), json);
         json.writeEndObject();
     }
 
@@ -114,7 +119,7 @@ public record RunRecord(
         json.writeName("models");
         json.writeStartArray();
         for (Model model : models) {
-            write(json, model);
+            writeModel(json, model);
         }
         json.writeEndArray();
         json.writeObjectPropertyStart("options");
@@ -135,11 +140,13 @@ public record RunRecord(
         Tables.json(Summary.class, summary, json);
     }
 
-    private static void write(JsonGenerator json, Model model) {
+    private void writeModel(JsonGenerator json, Model model) {
         json.writeStartObject();
         json.writeStringProperty("name", model.name());
         json.writeStringProperty("format", model.checkpoint().format());
         json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
+        json.writeName("files");
+        Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);
         json.writeEndObject();
     }
 

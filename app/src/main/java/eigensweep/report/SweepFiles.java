@@ -1,10 +1,23 @@
 package eigensweep.report;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+import eigensweep.checkpoint.SafetensorsWriter;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.files.WholeFile;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.ResumableSweep;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Tables;
+import eigensweep.tensor.DType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,17 +30,57 @@ public final class SweepFiles {
     /// Where the rows come from: version, options, models, machine.
     public static final String RUN = "run.json";
 
+    /// The eigenvalues, one tensor a layer.
+    public static final String SPECTRA = "spectra.safetensors";
+
+    /// All of them.
+    public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN);
+
+    private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private SweepFiles() {}
 
+    /// Removes the files of an earlier sweep, so that they are not mistaken for those of one that is under way.
+    public static void remove(Path folder) throws IOException {
+        for (String name : NAMES) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+    }
+
     /// Writes the files, each whole or not at all.
-    public static void write(Path folder, List<Row> rows, RunRecord record) throws IOException {
+    ///
+    /// @param plan what was swept
+    /// @param sweep where the spectra are
+    public static void write(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep)
+            throws IOException {
         String csv = Tables.csv(Row.class, rows);
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
+        SafetensorsWriter.write(folder.resolve(SPECTRA), spectra(record.models().size() > 1, plan, sweep));
         WholeFile.write(folder.resolve(RUN), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 record.write(json);
             }
             writer.write('\n');
         });
+    }
+
+    private static List<Entry> spectra(boolean severalModels, Plan plan, ResumableSweep sweep) {
+        List<Entry> entries = new ArrayList<>();
+        for (Task task : plan.all()) {
+            if (task.layer().isSwept()) {
+                sweep.count(task)
+                        .ifPresent(count -> entries.add(new Entry(
+                                (severalModels ? task.model() + "/" : "")
+                                        + task.layer().title(),
+                                DType.F64,
+                                new long[] {count},
+                                into -> fill(into, sweep.eigenvalues(task).orElseThrow()))));
+            }
+        }
+        return entries;
+    }
+
+    private static void fill(MemorySegment into, double[] eigenvalues) {
+        MemorySegment.copy(eigenvalues, 0, into, F64, 0, eigenvalues.length);
     }
 }

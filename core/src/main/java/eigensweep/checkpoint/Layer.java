@@ -57,6 +57,11 @@ public record Layer(
         return new Layer(id, longName, type, tensor, matrices, receptiveField, slice, reason);
     }
 
+    /// The long name, with the slice behind it where there is one: unique in its model.
+    public String title() {
+        return slice == null ? longName : longName + "[" + slice + "]";
+    }
+
     /// `N`: the larger side of each matrix.
     public int largeSide() {
         return matrices.getFirst().largeSide();

@@ -67,7 +67,7 @@ public final class SafetensorsWriter {
             while (prefix.hasRemaining()) {
                 channel.write(prefix);
             }
-            long at = Long.BYTES + header.length;
+            long at = (long) Long.BYTES + header.length;
             for (Entry entry : entries) {
                 if (entry.bytes() > 0) {
                     try (Arena arena = Arena.ofConfined()) {

@@ -3,8 +3,10 @@ package eigensweep.sweep;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,55 @@ public final class Columns {
                 into.add(new Column(name(component.getName()), component.getType(), value));
             }
         }
+    }
+
+    /// The record that has these values in its columns: the inverse of [#of]. A nested record of which a
+    /// component that must have a value has none is null.
+    ///
+    /// @param values by column name; numbers, strings, or null
+    public static <R extends Record> R read(Class<R> type, Map<String, @Nullable Object> values) {
+        R record = readNested(type, values);
+        if (record == null) {
+            throw new IllegalArgumentException("values are missing for " + type.getSimpleName() + ": " + values);
+        }
+        return record;
+    }
+
+    private static <R> @Nullable R readNested(Class<R> type, Map<String, @Nullable Object> values) {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        @Nullable Object[] arguments = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            arguments[i] = types[i].isRecord()
+                    ? readNested(types[i], values)
+                    : read(types[i], values.get(name(components[i].getName())));
+            if (arguments[i] == null && types[i].isPrimitive()) {
+                return null;
+            }
+        }
+        try {
+            return type.getDeclaredConstructor(types).newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("record " + type, e);
+        }
+    }
+
+    private static @Nullable Object read(Class<?> type, @Nullable Object value) {
+        if (value instanceof Number number) {
+            if (type == int.class || type == Integer.class) {
+                return number.intValue();
+            }
+            return type == double.class || type == Double.class ? (Object) number.doubleValue() : number;
+        }
+        if (type.isEnum() && value != null) {
+            String name = value.toString().toUpperCase(Locale.ROOT);
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(name + " is no " + type.getSimpleName()));
+        }
+        return value;
     }
 
     private static String name(String component) {

@@ -9,7 +9,10 @@ import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
 ///
@@ -70,6 +73,27 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return new Plan(List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
     }
 
+    /// The part of this plan that one of several machines does: every `count`-th layer in order of size, so that
+    /// shares are about equal. What runs alone and what side by side stays as it is.
+    public Plan share(Share share) {
+        Set<Task> mine = new HashSet<>();
+        int place = 0;
+        for (Task task : tasks()) {
+            if (place++ % share.count() == share.index() - 1) {
+                mine.add(task);
+            }
+        }
+        return new Plan(
+                all,
+                solo.stream().filter(mine::contains).toList(),
+                shared.stream().filter(mine::contains).toList());
+    }
+
+    /// Every layer that is to be swept, in the order of the plan.
+    public List<Task> tasks() {
+        return Stream.concat(solo.stream(), shared.stream()).toList();
+    }
+
     /// Work in units of about one floating-point operation at the speed of a matrix product.
     public static double cost(Layer layer, Solve solve) {
         double n = layer.largeSide();
@@ -86,11 +110,7 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
 
     /// The work of all layers, see [#cost(Layer, Solve)].
     public double cost(Solve solve) {
-        double cost = 0;
-        for (Task task : all) {
-            cost += task.layer().isSwept() ? cost(task.layer(), solve) : 0;
-        }
-        return cost;
+        return tasks().stream().mapToDouble(task -> cost(task.layer(), solve)).sum();
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.

@@ -87,6 +87,30 @@ public record Row(
                 outcome.seconds());
     }
 
+    /// The same row for a model under another name: a file may have been moved since its layers were swept.
+    Row ofModel(String name) {
+        return new Row(
+                layerId,
+                longname,
+                layerType,
+                sliceId,
+                n,
+                m,
+                q,
+                rf,
+                metrics,
+                status,
+                name,
+                tensor,
+                dtype,
+                backend,
+                precision,
+                method,
+                convention,
+                reason,
+                seconds);
+    }
+
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

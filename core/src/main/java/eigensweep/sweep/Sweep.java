@@ -12,9 +12,10 @@ import eigensweep.sweep.Row.Outcome;
 import eigensweep.sweep.Row.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -29,40 +30,53 @@ public final class Sweep {
     private final Backend backend;
     private final SweepOptions options;
     private final Consumer<Finished> listener;
-    private final IdentityHashMap<Task, Row> rows = new IdentityHashMap<>();
+    private final Map<Task, Row> rows = new HashMap<>();
     private final int total;
     private final double totalCost;
     private double doneCost;
+    private int done;
 
-    private Sweep(Plan plan, Backend backend, SweepOptions options, Consumer<Finished> listener) {
+    private Sweep(Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
         this.backend = backend;
         this.options = options;
         this.listener = listener;
-        this.total = plan.size();
+        this.total = plan.size() - known.size();
         this.totalCost = plan.cost(options.solve());
+        known.forEach((task, row) -> {
+            rows.put(task, row);
+            doneCost += Plan.cost(task.layer(), options.solve());
+        });
     }
 
     /// A layer that is done.
     ///
+    /// @param task the layer
     /// @param row its row
+    /// @param eigenvalues its spectrum, ascending; empty if it failed
     /// @param done layers done so far, this one included
     /// @param total layers to do
     /// @param fraction of the work that is done, 0 to 1
-    public record Finished(Row row, int done, int total, double fraction) {}
+    public record Finished(Task task, Row row, double[] eigenvalues, int done, int total, double fraction) {}
 
     /// Sweeps every layer of a plan. A layer that cannot be computed gets a row that says so; the others go on.
     ///
+    /// @param known layers that need not be computed, with their rows
     /// @param listener told of every layer as it finishes, from the threads that did it, one at a time
-    /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files
-    public static List<Row> run(Plan plan, Backend backend, SweepOptions options, Consumer<Finished> listener) {
-        Sweep sweep = new Sweep(plan, backend, options, listener);
+    /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files; layers
+    ///     that are not in the plan's share have none
+    public static List<Row> run(
+            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
+        Sweep sweep = new Sweep(plan, backend, options, known, listener);
         for (Task task : plan.solo()) {
-            sweep.sweep(task, options.solve());
+            if (!known.containsKey(task)) {
+                sweep.sweep(task, options.solve());
+            }
         }
-        sweep.sideBySide(plan.shared());
+        sweep.sideBySide(
+                plan.shared().stream().filter(task -> !known.containsKey(task)).toList());
         return plan.all().stream()
                 .filter(task -> task.layer().isRow())
-                .map(sweep::row)
+                .flatMap(task -> sweep.row(task).stream())
                 .toList();
     }
 
@@ -104,21 +118,23 @@ public final class Sweep {
 
     private void sweep(Task task, Solve solve) {
         long start = System.nanoTime();
-        Outcome outcome;
         try {
             Spectrum spectrum = spectrum(task.layer(), solve);
             LayerMetrics metrics = LayerMetrics.of(spectrum, options.convention());
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-            outcome = new Outcome(metrics, status, metrics.undefined(spectrum.resolution()), seconds(start));
+            List<String> reasons = metrics.undefined(spectrum.resolution());
+            finish(task, new Outcome(metrics, status, reasons, seconds(start)), spectrum.eigenvalues());
         } catch (SpectrumException e) {
-            outcome = new Outcome(null, Status.FAILED, List.of(e.getMessage()), seconds(start));
+            fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
             long bytes = backend.workspaceBytes(
                     task.layer().largeSide(), task.layer().smallSide(), solve);
-            String reason = "out of memory: it takes about " + (bytes >> 20) + " MiB; use fewer --threads";
-            outcome = new Outcome(null, Status.FAILED, List.of(reason), seconds(start));
+            fail(task, "out of memory: it takes about " + (bytes >> 20) + " MiB; use fewer --threads", start);
         }
-        finish(task, Row.of(task, outcome, backend, options));
+    }
+
+    private void fail(Task task, String reason, long start) {
+        finish(task, new Outcome(null, Status.FAILED, List.of(reason), seconds(start)), new double[0]);
     }
 
     private Spectrum spectrum(Layer layer, Solve solve) {
@@ -134,19 +150,19 @@ public final class Sweep {
                 solve.method() == Method.SVD);
     }
 
-    private synchronized void finish(Task task, Row row) {
+    private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues) {
+        Row row = Row.of(task, outcome, backend, options);
         rows.put(task, row);
+        done++;
         doneCost += Plan.cost(task.layer(), options.solve());
-        listener.accept(new Finished(row, rows.size(), total, doneCost / totalCost));
+        listener.accept(new Finished(task, row, eigenvalues, done, total, doneCost / totalCost));
     }
 
-    private Row row(Task task) {
-        Row row = rows.get(task);
+    private Optional<Row> row(Task task) {
         String skipped = task.layer().skipped();
-        if (row != null || skipped == null) {
-            return Objects.requireNonNull(row);
-        }
-        return Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), 0), backend, options);
+        return skipped == null
+                ? Optional.ofNullable(rows.get(task))
+                : Optional.of(Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), 0), backend, options));
     }
 
     private static double seconds(long start) {

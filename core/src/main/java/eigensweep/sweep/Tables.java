@@ -2,10 +2,15 @@ package eigensweep.sweep;
 
 import eigensweep.sweep.Columns.Column;
 import java.io.Writer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -65,11 +70,36 @@ public final class Tables {
     /// A record as a JSON object.
     public static <R extends Record> void json(Class<R> type, R row, JsonGenerator json) {
         json.writeStartObject();
+        properties(type, row, json);
+        json.writeEndObject();
+    }
+
+    /// The properties of a record, into an object that is open.
+    static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
         for (Column column : Columns.of(type)) {
             json.writeName(column.name());
             value(column.value().apply(row), json);
         }
-        json.writeEndObject();
+    }
+
+    /// Reads a JSON object of numbers, strings and nulls.
+    static Map<String, @Nullable Object> parse(String text) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                values.put(
+                        name,
+                        switch (json.nextToken()) {
+                            case VALUE_NUMBER_INT -> json.getLongValue();
+                            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+                            case VALUE_NULL -> null;
+                            default -> json.getString();
+                        });
+            }
+        }
+        return values;
     }
 
     private static void value(@Nullable Object value, JsonGenerator json) {

@@ -22,9 +22,9 @@ import java.util.function.ToIntFunction;
 record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     /// From this order on the two-stage reduction beats the one-stage one (PERFORMANCE.md).
-    static final int TWO_STAGE_F64 = 2000;
+    static final int TWO_STAGE_F64 = 2200;
 
-    static final int TWO_STAGE_F32 = 4000;
+    static final int TWO_STAGE_F32 = 2500;
 
     static LapackSpectra of(String library, Solve solve) {
         return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));

@@ -1,4 +1,4 @@
-package eigensweep.report;
+package eigensweep.files;
 
 import java.io.IOException;
 import java.io.InputStream;
