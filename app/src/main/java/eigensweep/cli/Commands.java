@@ -17,6 +17,9 @@ final class Commands implements IFactory {
         if (type == SweepCommand.class) {
             return type.cast(new SweepCommand(terminal));
         }
+        if (type == CompareCommand.class) {
+            return type.cast(new CompareCommand(terminal));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(terminal));
         }

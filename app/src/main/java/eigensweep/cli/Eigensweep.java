@@ -23,7 +23,12 @@ import picocli.CommandLine.ParameterException;
         versionProvider = VersionProvider.class,
         description = "Spectral signatures of how a network was trained: eigenvalues of W^T W layer by layer,"
                 + " power-law exponents, norms, entropy.",
-        subcommands = {SweepCommand.class, DoctorCommand.class, DemoCommand.class, AutoComplete.GenerateCompletion.class
+        subcommands = {
+            SweepCommand.class,
+            CompareCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -31,6 +36,7 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep demo                          the tour, on a real trained transformer",
             "  eigensweep sweep model.safetensors       a table of every layer",
             "  eigensweep sweep model/ -o results       the same, kept as files",
+            "  eigensweep compare before/ after/          what training changed, layer by layer",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",

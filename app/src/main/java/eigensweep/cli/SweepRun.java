@@ -77,7 +77,7 @@ record SweepRun(
         }
     }
 
-    private static Checkpoint open(String name) {
+    static Checkpoint open(String name) {
         try {
             return Checkpoints.open(Path.of(name));
         } catch (InvalidPathException e) {

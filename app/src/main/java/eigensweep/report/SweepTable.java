@@ -53,7 +53,7 @@ public final class SweepTable {
     }
 
     private static void add(TextTable table, Row row) {
-        String name = row.sliceId() == null ? row.longname() : row.longname() + "[" + row.sliceId() + "]";
+        String name = row.title();
         LayerMetrics metrics = row.metrics();
         if (metrics == null) {
             table.add(name, text(row.n()), text(row.m()), "", "", "", "", "", "", "", "", "", "", note(row));

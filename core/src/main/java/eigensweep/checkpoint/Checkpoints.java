@@ -5,10 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Opens a model, whatever it is: the one place that knows which formats there are. Files are told apart by their
 /// content, folders by what they hold.
@@ -55,6 +57,16 @@ public final class Checkpoints {
     /// The folder a file is in, absolute and without detours.
     static Path folderOf(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a file lies in a folder");
+    }
+
+    /// The file that a model means by a name relative to its folder; null if it is none in there.
+    static @Nullable Path inside(Path folder, String name) {
+        try {
+            Path path = folder.resolve(name).normalize();
+            return path.startsWith(folder) && !path.equals(folder) ? path : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     private static boolean isZip(MappedFile file) {

@@ -1,5 +1,7 @@
 package eigensweep.checkpoint;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which tensors become layers, and how convolution kernels are taken apart.
@@ -68,6 +70,13 @@ public record LayerOptions(
     }
 
     private static String regex(String glob) {
-        return "\\Q" + glob.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E";
+        return Pattern.compile("[*?]|[^*?]+")
+                .matcher(glob)
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        switch (part.group()) {
+                            case "*" -> ".*";
+                            case "?" -> ".";
+                            default -> Pattern.quote(part.group());
+                        }));
     }
 }

@@ -20,6 +20,9 @@ record MappedFile(Path path, MemorySegment bytes) {
         if (Files.isDirectory(path)) {
             throw new CheckpointException(path, "is a folder where a file is expected");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CheckpointException(path, "is not a regular file but a pipe or a device, which cannot be mapped");
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             if (channel.size() == 0) {
                 throw new CheckpointException(path, "is empty (0 bytes); was the download cut off?");

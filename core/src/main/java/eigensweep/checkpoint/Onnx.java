@@ -49,8 +49,9 @@ final class Onnx {
                     + " (larger ones keep their weights in external data files)");
         }
         Onnx reader = new Onnx(file, arena);
-        CodedInputStream in = CodedInputStream.newInstance(file.bytes().asByteBuffer());
+        CodedInputStream in = CodedInputStream.newInstance(new SegmentStream(file.bytes()));
         try {
+            in.pushLimit((int) file.size());
             reader.model(in);
         } catch (InvalidProtocolBufferException e) {
             throw new CheckpointException(

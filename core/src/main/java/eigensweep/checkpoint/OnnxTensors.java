@@ -89,13 +89,14 @@ final class OnnxTensors {
 
     /// Reads a message to its end.
     ///
-    /// @param fallbackName the tensor's name if it has none of its own
-    Tensor read(CodedInputStream in, String fallbackName) throws IOException {
+    /// @param owner the output of the constant node it is the value of, which is unique as its own name need not
+    ///     be; empty for an initialiser
+    Tensor read(CodedInputStream in, String owner) throws IOException {
         Proto proto = new Proto();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             proto.field(in, tag);
         }
-        String name = proto.name.isEmpty() ? fallbackName : proto.name;
+        String name = owner.isEmpty() ? proto.name : owner;
         DType dtype = dtype(proto.dataType);
         long[] shape = proto.dims.stream().mapToLong(Long::longValue).toArray();
         long bytes = bytes(name, dtype, shape);
@@ -129,7 +130,7 @@ final class OnnxTensors {
                     + varints.byteSize() + " bytes of numbers it has");
         }
         MemorySegment unpacked = arena.allocate(Math.max(1, bytes), 2);
-        CodedInputStream in = CodedInputStream.newInstance(varints.asByteBuffer());
+        CodedInputStream in = CodedInputStream.newInstance(new SegmentStream(varints));
         long at = 0;
         for (; !in.isAtEnd() && at < bytes; at += width) {
             int pattern = in.readInt32();
@@ -148,8 +149,8 @@ final class OnnxTensors {
     private MemorySegment external(String name, Map<String, String> entries, long bytes) {
         String location = entries.getOrDefault("location", "");
         Path folder = Checkpoints.folderOf(file.path());
-        Path path = folder.resolve(location).normalize();
-        if (location.isEmpty() || !path.startsWith(folder) || path.equals(folder)) {
+        Path path = Checkpoints.inside(folder, location);
+        if (path == null) {
             throw file.broken(
                     "tensor " + name + " keeps its data in '" + location + "', outside the model's folder; refused");
         }
@@ -164,11 +165,10 @@ final class OnnxTensors {
     }
 
     private long number(String name, String text) {
-        try {
-            return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
-        } catch (NumberFormatException e) {
-            throw new CheckpointException(file.path(), "tensor " + name + ": external data at '" + text + "'", e);
+        if (!text.matches("\\d{1,18}")) {
+            throw file.broken("tensor " + name + ": external data at '" + text + "', which is no place in a file");
         }
+        return Long.parseLong(text);
     }
 
     private static void numbers(CodedInputStream in, int tag, List<Long> into) throws IOException {

@@ -98,6 +98,7 @@ final class Safetensors {
                         entries.add(entry(name, json));
                     }
                 }
+                expect(json.nextToken() == null, "the header goes on after the JSON object");
             }
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file.path(), "the safetensors header is not valid UTF-8", e);
@@ -116,7 +117,10 @@ final class Safetensors {
             String property = json.currentName();
             json.nextToken();
             switch (property) {
-                case "dtype" -> dtype = json.getString();
+                case "dtype" -> {
+                    expect(json.currentToken() == JsonToken.VALUE_STRING, "tensor " + name + ": dtype is no text");
+                    dtype = json.getString();
+                }
                 case "shape" -> shape = longs(name, property, json);
                 case "data_offsets" -> offsets = longs(name, property, json);
                 default -> json.skipChildren();
@@ -185,13 +189,11 @@ final class Safetensors {
             throw file.broken("is cut off: " + tensor + " ends at byte " + entry.end() + " of the data, the file has "
                     + dataSize + "; fetch the file again");
         }
-        if (entry.dtype().bits() == 0) {
-            return;
-        }
         try {
             long bits = Math.multiplyExact(
                     Tensor.count(entry.shape()), entry.dtype().bits());
-            if (bits % 8 != 0 || bits / 8 != entry.end() - entry.begin()) {
+            boolean sized = entry.dtype().bits() > 0;
+            if (sized && (bits % 8 != 0 || bits / 8 != entry.end() - entry.begin())) {
                 throw file.broken(String.format(
                         Locale.ROOT,
                         "%s: %s of shape %s takes %d bytes, the header gives it %d",

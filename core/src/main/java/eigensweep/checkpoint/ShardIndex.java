@@ -20,6 +20,8 @@ import tools.jackson.core.json.JsonFactory;
 /// index promises and its shard does not hold is an error, not a gap.
 final class ShardIndex {
 
+    private static final long LONGEST_INDEX = 100_000_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -53,14 +55,17 @@ final class ShardIndex {
     }
 
     private static Path sibling(Path index, Path folder, String name) {
-        Path shard = folder.resolve(name).normalize();
-        if (!shard.startsWith(folder)) {
+        Path shard = Checkpoints.inside(folder, name);
+        if (shard == null) {
             throw new CheckpointException(index, "shard " + name + " lies outside the index's folder; refused");
         }
         return shard;
     }
 
     private static Map<String, String> weightMap(MappedFile file) {
+        if (file.size() > LONGEST_INDEX) {
+            throw file.broken("has " + file.size() + " bytes; an index has at most " + LONGEST_INDEX);
+        }
         Map<String, String> fileOf = new LinkedHashMap<>();
         String text = StandardCharsets.UTF_8.decode(file.bytes().asByteBuffer()).toString();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {

@@ -87,6 +87,11 @@ public record Row(
                 outcome.seconds());
     }
 
+    /// The long name, with the slice behind it where there is one: unique in its model.
+    public String title() {
+        return sliceId == null ? longname : longname + "[" + sliceId + "]";
+    }
+
     /// The same row for a model under another name: a file may have been moved since its layers were swept.
     Row ofModel(String name) {
         return new Row(

@@ -1,6 +1,10 @@
 package eigensweep.sweep;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import eigensweep.sweep.Columns.Column;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +60,32 @@ public final class Tables {
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             default -> value.toString();
         };
+    }
+
+    /// Reads rows that [#csv] wrote.
+    ///
+    /// @throws IllegalArgumentException if a cell does not hold what its column should
+    public static <R extends Record> List<R> readCsv(Class<R> type, String text) {
+        Map<String, Class<?>> types = new HashMap<>();
+        Columns.of(type).forEach(column -> types.put(column.name(), column.type()));
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+            return reader.stream().map(line -> row(type, types, line)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <R extends Record> R row(Class<R> type, Map<String, Class<?>> types, NamedCsvRecord line) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        line.getFieldsAsMap().forEach((name, cell) -> values.put(name, cell(types.get(name), cell)));
+        return Columns.read(type, values);
+    }
+
+    private static @Nullable Object cell(@Nullable Class<?> type, String cell) {
+        if (type == null || type == String.class || type.isEnum()) {
+            return cell;
+        }
+        return cell.isEmpty() ? null : Double.valueOf(cell);
     }
 
     /// Rows as a JSON array of objects.

@@ -1,0 +1,146 @@
+package eigensweep.cli;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.report.ComparisonFiles;
+import eigensweep.report.ComparisonTable;
+import eigensweep.report.SweepFiles;
+import eigensweep.sweep.Change;
+import eigensweep.sweep.Comparison;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Sweep;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/// `eigensweep compare`: the change of every metric between two models.
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "The change of every metric, layer by layer, from one model to another; layers are matched by name."
+                        + " With a baseline (the same training without what is being studied), the change relative to it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep compare pretrained.safetensors finetuned.safetensors",
+            "  eigensweep compare sweep-before/ sweep-after/         folders that sweep -o made: nothing is swept again",
+            "  eigensweep compare init.pt dropout.pt --baseline-before init.pt --baseline-after plain.pt -o changes"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Talk talk = new Talk();
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A model, or a folder that sweep -o made.")
+    private String before = "";
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "A model, or a folder that sweep -o made.")
+    private String after = "";
+
+    @Option(names = "--baseline-before", paramLabel = "M", description = "The baseline's model before.")
+    private @Nullable String baselineBefore;
+
+    @Option(names = "--baseline-after", paramLabel = "M", description = "The baseline's model after.")
+    private @Nullable String baselineAfter;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Keep the changes in this folder: " + ComparisonFiles.CHANGES + ".")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|csv|json",
+            defaultValue = "table",
+            description = "What is printed on stdout: the paper's four metrics for people (table), all metrics, a row"
+                    + " a layer and metric (csv, json). Default: ${DEFAULT-VALUE}.")
+    private SweepCommand.Format format = SweepCommand.Format.TABLE;
+
+    @Mixin
+    private final SweepSettings settings = new SweepSettings();
+
+    CompareCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if ((baselineBefore == null) != (baselineAfter == null)) {
+            throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
+        }
+        Comparison comparison = comparison(before, after);
+        if (baselineBefore != null && baselineAfter != null) {
+            comparison = comparison.relativeTo(comparison(baselineBefore, baselineAfter));
+        }
+        if (comparison.changes().isEmpty()) {
+            terminal.err().println("eigensweep: " + before + " and " + after + " have no layer of the same name");
+            return ExitCode.FAILED;
+        }
+        print(comparison);
+        comparison.onlyBefore().forEach(name -> talk.say(terminal, "only in " + before + ": " + name));
+        comparison.onlyAfter().forEach(name -> talk.say(terminal, "only in " + after + ": " + name));
+        if (output != null) {
+            ComparisonFiles.write(output, comparison);
+            talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES);
+        }
+        return ExitCode.OK;
+    }
+
+    private Comparison comparison(String from, String to) throws IOException {
+        try {
+            return Comparison.of(rows(from), rows(to));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(from + ", " + to + ": " + e.getMessage());
+        }
+    }
+
+    /// The rows of a folder that a sweep made, or of a model that is swept now.
+    private List<Row> rows(String model) throws IOException {
+        Path table = Path.of(model).resolve(SweepFiles.LAYERS);
+        if (Files.isRegularFile(table)) {
+            return Tables.readCsv(Row.class, Files.readString(table));
+        }
+        SweepOptions options = settings.options();
+        Backend backend = Backends.open(settings.backend()).backend();
+        try (Checkpoint checkpoint = SweepRun.open(model);
+                Progress progress = new Progress(terminal, talk)) {
+            talk.say(terminal, "sweeping " + model);
+            Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
+            return Sweep.run(plan, backend, options, Map.of(), progress::show);
+        }
+    }
+
+    private void print(Comparison comparison) {
+        switch (format) {
+            case TABLE -> terminal.out().print(ComparisonTable.of(comparison));
+            case CSV -> terminal.out().print(Tables.csv(Change.class, comparison.changes()));
+            case JSON -> {
+                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
+                    Tables.json(Change.class, comparison.changes(), json);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+}

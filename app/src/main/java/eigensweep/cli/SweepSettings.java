@@ -1,0 +1,135 @@
+package eigensweep.cli;
+
+import eigensweep.checkpoint.LayerOptions;
+import eigensweep.checkpoint.LayerOptions.Convolution;
+import eigensweep.checkpoint.LayerOptions.FusedQkv;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.spectrum.Convention;
+import eigensweep.sweep.SweepOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What is computed and by whom: the options of every command that sweeps.
+final class SweepSettings {
+
+    @Option(
+            names = "--layers",
+            paramLabel = "GLOB",
+            description = "Only layers whose long name matches; * stands for any characters.")
+    private @Nullable String layers;
+
+    @Option(
+            names = "--min-evals",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Skip layers with fewer eigenvalues. Default: ${DEFAULT-VALUE}.")
+    private int minEvals = 10;
+
+    @Option(names = "--max-evals", paramLabel = "N", description = "Skip layers with more eigenvalues. Default: none.")
+    private int maxEvals = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--convention",
+            paramLabel = "weightwatcher|paper",
+            defaultValue = "weightwatcher",
+            description =
+                    "weightwatcher: W^T W and the normalised entropy. paper: (1/n) W^T W and -sum lambda ln lambda,"
+                            + " kernels not scaled. Default: ${DEFAULT-VALUE}.")
+    private Convention convention = Convention.WEIGHTWATCHER;
+
+    @Option(
+            names = "--conv",
+            paramLabel = "pooled|slices|unscaled",
+            defaultValue = "pooled",
+            description = "Convolution kernels: the slices' eigenvalues in one spectrum, halved as WeightWatcher does"
+                    + " (pooled); a row a slice, as with its pool=False (slices); pooled and not halved, as with its"
+                    + " conv2d_norm=False (unscaled). Default: ${DEFAULT-VALUE}.")
+    private Convolution convolution = Convolution.POOLED;
+
+    @Option(names = "--split-qkv", description = "Sweep a fused query-key-value projection as three layers.")
+    private boolean splitQkv;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = Backends.AUTO,
+            description = "Who computes: auto, openblas, java, mkl (see eigensweep doctor). Default: ${DEFAULT-VALUE}.")
+    private String backend = Backends.AUTO;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "f64|f32",
+            defaultValue = "f64",
+            description = "f32 is faster and good for the top of the spectrum (alpha to about 1e-4)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.F64;
+
+    @Option(
+            names = "--method",
+            paramLabel = "gram|svd",
+            defaultValue = "gram",
+            description = "svd is slower and resolves singular values below 1e-8 of the largest, too."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Method method = Method.GRAM;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    // Options of the contract that are still to come: known, so that they can say so.
+    @Option(names = "--mp", hidden = true)
+    private boolean marchenkoPastur;
+
+    @Option(names = "--randomize", hidden = true)
+    private boolean randomize;
+
+    @Option(names = "--bootstrap", hidden = true)
+    private @Nullable String bootstrap;
+
+    @Option(names = "--seed", hidden = true)
+    private @Nullable String seed;
+
+    /// The name of the backend.
+    String backend() {
+        return backend;
+    }
+
+    /// What is to be computed.
+    ///
+    /// @throws UsageException if the options do not go together or are not built yet
+    SweepOptions options() {
+        refuseWhatIsNotBuilt();
+        try {
+            Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
+                    ? Convolution.UNSCALED
+                    : convolution;
+            FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
+            return new SweepOptions(
+                    new LayerOptions(layers, minEvals, maxEvals, kernels, fused),
+                    new Solve(precision, method, threads),
+                    convention);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refuseWhatIsNotBuilt() {
+        if (marchenkoPastur) {
+            throw UsageException.notBuilt("--mp");
+        }
+        if (randomize) {
+            throw UsageException.notBuilt("--randomize");
+        }
+        if (bootstrap != null) {
+            throw UsageException.notBuilt("--bootstrap");
+        }
+        if (seed != null) {
+            throw UsageException.notBuilt("--seed");
+        }
+        if (backend.equals("cuda") || backend.equals("jcuda")) {
+            throw UsageException.notBuilt("--backend " + backend);
+        }
+    }
+}

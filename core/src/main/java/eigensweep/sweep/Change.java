@@ -1,0 +1,33 @@
+package eigensweep.sweep;
+
+import org.jspecify.annotations.Nullable;
+
+/// How one metric of one layer changed, `DeltaM = M_after - M_before` (PAPER F8).
+///
+/// @param longname the layer
+/// @param sliceId which slice of a kernel, where slices are not pooled
+/// @param layerId the layer's place in the model after
+/// @param metric the column
+/// @param before its value before, or null if undefined
+/// @param after its value after, or null if undefined
+/// @param delta `after - before`, or null if either is undefined
+/// @param baselineDelta the same for the baseline, or null without one
+/// @param relative `delta - baselineDelta`, or null without a baseline
+public record Change(
+        String longname,
+        @Nullable Integer sliceId,
+        int layerId,
+        String metric,
+        @Nullable Double before,
+        @Nullable Double after,
+        @Nullable Double delta,
+        @Nullable Double baselineDelta,
+        @Nullable Double relative) {
+
+    /// The same change relative to that of a baseline.
+    Change relativeTo(@Nullable Change baseline) {
+        Double other = baseline == null ? null : baseline.delta();
+        Double difference = delta == null || other == null ? null : Double.valueOf(delta - other);
+        return new Change(longname, sliceId, layerId, metric, before, after, delta, other, difference);
+    }
+}

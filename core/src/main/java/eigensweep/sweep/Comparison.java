@@ -1,0 +1,82 @@
+package eigensweep.sweep;
+
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.sweep.Columns.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Two sweeps side by side: layers matched by name, the change of every metric.
+///
+/// @param changes for every layer that both sides have and every real-valued metric, in the order of the model
+///     after
+/// @param onlyBefore names of layers that only the model before has metrics of
+/// @param onlyAfter names of layers that only the model after has metrics of
+public record Comparison(List<Change> changes, List<String> onlyBefore, List<String> onlyAfter) {
+
+    private static final List<Column> METRICS = Columns.of(LayerMetrics.class).stream()
+            .filter(column -> column.type() == double.class || column.type() == Double.class)
+            .toList();
+
+    /// Compares two sweeps.
+    public static Comparison of(List<Row> before, List<Row> after) {
+        Map<String, Row> earlier = byTitle(before);
+        Map<String, Row> later = byTitle(after);
+        List<Change> changes = new ArrayList<>();
+        later.forEach((title, row) -> {
+            Row match = earlier.get(title);
+            if (match != null) {
+                METRICS.forEach(metric -> changes.add(change(match, row, metric)));
+            }
+        });
+        TreeSet<String> onlyBefore = new TreeSet<>(earlier.keySet());
+        onlyBefore.removeAll(later.keySet());
+        TreeSet<String> onlyAfter = new TreeSet<>(later.keySet());
+        onlyAfter.removeAll(earlier.keySet());
+        return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter));
+    }
+
+    /// The same comparison, relative to the changes of a baseline: the same training without what is being
+    /// studied.
+    public Comparison relativeTo(Comparison baseline) {
+        Map<String, Change> reference = new LinkedHashMap<>();
+        baseline.changes.forEach(change -> reference.put(key(change), change));
+        return new Comparison(
+                changes.stream()
+                        .map(change -> change.relativeTo(reference.get(key(change))))
+                        .toList(),
+                onlyBefore,
+                onlyAfter);
+    }
+
+    private static String key(Change change) {
+        return change.longname() + "[" + change.sliceId() + "] " + change.metric();
+    }
+
+    private static Map<String, Row> byTitle(List<Row> rows) {
+        Map<String, Row> byTitle = new LinkedHashMap<>();
+        for (Row row : rows) {
+            if (row.metrics() != null && byTitle.put(row.title(), row) != null) {
+                throw new IllegalArgumentException(
+                        "two layers are named " + row.title() + "; compare one model with one model");
+            }
+        }
+        return byTitle;
+    }
+
+    private static Change change(Row before, Row after, Column metric) {
+        Double earlier = value(before, metric);
+        Double later = value(after, metric);
+        Double delta = earlier == null || later == null ? null : Double.valueOf(later - earlier);
+        return new Change(
+                after.longname(), after.sliceId(), after.layerId(), metric.name(), earlier, later, delta, null, null);
+    }
+
+    private static @Nullable Double value(Row row, Column metric) {
+        LayerMetrics metrics = row.metrics();
+        return metrics == null ? null : (Double) metric.value().apply(metrics);
+    }
+}
