@@ -2,7 +2,6 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
 import eigensweep.report.SweepFiles;
@@ -10,6 +9,7 @@ import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
+import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,6 +47,9 @@ import tools.jackson.core.JsonGenerator;
 final class CompareCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+
+    /// Layers of swept models that could not be computed.
+    private final List<Row> failed = new ArrayList<>();
 
     @Mixin
     private final Talk talk = new Talk();
@@ -99,11 +103,12 @@ final class CompareCommand implements Callable<Integer> {
         print(comparison);
         comparison.onlyBefore().forEach(name -> talk.say(terminal, "only in " + before + ": " + name));
         comparison.onlyAfter().forEach(name -> talk.say(terminal, "only in " + after + ": " + name));
+        failed.forEach(row -> SweepRun.complain(terminal, row));
         if (output != null) {
             ComparisonFiles.write(output, comparison);
             talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES);
         }
-        return ExitCode.OK;
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     private Comparison comparison(String from, String to) throws IOException {
@@ -121,12 +126,14 @@ final class CompareCommand implements Callable<Integer> {
             return Tables.readCsv(Row.class, Files.readString(table));
         }
         SweepOptions options = settings.options();
-        Backend backend = Backends.open(settings.backend()).backend();
+        Backend backend = settings.choose(options).backend();
         try (Checkpoint checkpoint = SweepRun.open(model);
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
-            return Sweep.run(plan, backend, options, Map.of(), progress::show);
+            List<Row> rows = Sweep.run(plan, backend, options, Map.of(), progress::show);
+            rows.stream().filter(row -> row.status() == Status.FAILED).forEach(failed::add);
+            return rows;
         }
     }
 

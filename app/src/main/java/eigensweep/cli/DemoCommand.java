@@ -55,8 +55,8 @@ final class DemoCommand implements Callable<Integer> {
                 Solve.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
                 Convention.WEIGHTWATCHER);
         talk.say(terminal, "sweeping all-MiniLM-L6-v2, a sentence encoder of six transformer layers: " + model);
-        SweepRun run =
-                new SweepRun(terminal, talk, SweepCommand.Format.TABLE, output, options, Backends.AUTO, Share.WHOLE);
+        SweepRun run = new SweepRun(
+                terminal, talk, SweepCommand.Format.TABLE, output, options, Backends.open(Backends.AUTO), Share.WHOLE);
         return run.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
     }
 

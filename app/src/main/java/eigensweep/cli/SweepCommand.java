@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.sweep.Share;
+import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +85,8 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SweepRun run = new SweepRun(terminal, talk, format, output, settings.options(), settings.backend(), share());
+        SweepOptions options = settings.options();
+        SweepRun run = new SweepRun(terminal, talk, format, output, options, settings.choose(options), share());
         return run.run(models, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
     }
 

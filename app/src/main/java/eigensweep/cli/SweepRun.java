@@ -43,7 +43,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param format how results are printed
 /// @param output the folder that keeps them, or null
 /// @param options what is computed
-/// @param backendName who computes
+/// @param choice who computes
 /// @param share which part of the layers this machine does
 record SweepRun(
         Terminal terminal,
@@ -51,7 +51,7 @@ record SweepRun(
         SweepCommand.Format format,
         @Nullable Path output,
         SweepOptions options,
-        String backendName,
+        Backends.Choice choice,
         Share share) {
 
     /// What else a run does.
@@ -87,12 +87,7 @@ record SweepRun(
 
     private int sweep(List<Model> models, Then then) throws IOException {
         Plan plan = Plan.of(models, options);
-        Backends.Choice choice = Backends.open(backendName);
         Backend backend = choice.backend();
-        String refusal = backend.refusal(options.solve());
-        if (refusal != null) {
-            throw new UsageException(refusal);
-        }
         if (then == Then.PLAN_ONLY) {
             print(PlanTable.of(plan, backend, options));
             return ExitCode.OK;
@@ -181,10 +176,13 @@ record SweepRun(
     private int complain(List<Row> rows) {
         List<Row> failed =
                 rows.stream().filter(row -> row.status() == Status.FAILED).toList();
-        for (Row row : failed) {
-            terminal.err().println("eigensweep: " + row.model() + ": " + row.longname() + " " + row.reason());
-        }
+        failed.forEach(row -> complain(terminal, row));
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /// Says which layer of which model could not be computed, and why.
+    static void complain(Terminal terminal, Row row) {
+        terminal.err().println("eigensweep: " + row.model() + ": " + row.title() + " " + row.reason());
     }
 
     private void print(List<Row> rows, RunRecord record, Then then) {

@@ -91,9 +91,16 @@ final class SweepSettings {
     @Option(names = "--seed", hidden = true)
     private @Nullable String seed;
 
-    /// The name of the backend.
-    String backend() {
-        return backend;
+    /// Opens the backend and makes sure that it can do what is asked.
+    ///
+    /// @throws UsageException if it cannot
+    Backends.Choice choose(SweepOptions options) {
+        Backends.Choice choice = Backends.open(backend);
+        String refusal = choice.backend().refusal(options.solve());
+        if (refusal != null) {
+            throw new UsageException(refusal);
+        }
+        return choice;
     }
 
     /// What is to be computed.
