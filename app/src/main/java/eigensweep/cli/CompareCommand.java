@@ -46,6 +46,13 @@ import tools.jackson.core.JsonGenerator;
         })
 final class CompareCommand implements Callable<Integer> {
 
+    /// How changes are printed.
+    enum Format {
+        TABLE,
+        CSV,
+        JSON
+    }
+
     private final Terminal terminal;
 
     /// Layers of swept models that could not be computed.
@@ -78,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
             defaultValue = "table",
             description = "What is printed on stdout: the paper's four metrics for people (table), all metrics, a row"
                     + " a layer and metric (csv, json). Default: ${DEFAULT-VALUE}.")
-    private SweepCommand.Format format = SweepCommand.Format.TABLE;
+    private Format format = Format.TABLE;
 
     @Mixin
     private final SweepSettings settings = new SweepSettings();

@@ -38,7 +38,8 @@ final class SweepCommand implements Callable<Integer> {
     enum Format {
         TABLE,
         CSV,
-        JSON
+        JSON,
+        PARQUET
     }
 
     private final Terminal terminal;
@@ -61,9 +62,10 @@ final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "table|csv|json",
+            paramLabel = "table|csv|json|parquet",
             defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
+            description = "What is printed on stdout; parquet prints nothing and writes layers.parquet into -o DIR."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
     @Option(names = "--dry-run", description = "Print the plan with sizes, memory and a cost estimate, and stop.")
@@ -85,6 +87,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format == Format.PARQUET && output == null) {
+            throw new UsageException("--format parquet needs -o DIR, where it writes layers.parquet");
+        }
         SweepOptions options = settings.options();
         SweepRun run = new SweepRun(terminal, talk, format, output, options, settings.choose(options), share());
         return run.run(models, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);

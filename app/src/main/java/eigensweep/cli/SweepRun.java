@@ -137,6 +137,9 @@ record SweepRun(
             if (share.isWhole()) {
                 print(rows, record, then);
                 SweepFiles.write(folder, rows, record, plan, resumable);
+                if (format == SweepCommand.Format.PARQUET) {
+                    SweepFiles.writeParquet(folder);
+                }
                 talk.say(terminal, "written to " + folder + ": " + String.join(", ", SweepFiles.NAMES));
             } else {
                 talk.say(
@@ -189,6 +192,7 @@ record SweepRun(
         switch (format) {
             case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
             case CSV -> terminal.out().print(Tables.csv(Row.class, rows));
+            case PARQUET -> {}
             case JSON -> {
                 try (JsonGenerator json = json()) {
                     record.write(json, rows);
@@ -205,7 +209,7 @@ record SweepRun(
 
     private void print(PlanTable plan) {
         switch (format) {
-            case TABLE -> terminal.out().print(plan.text());
+            case TABLE, PARQUET -> terminal.out().print(plan.text());
             case CSV -> terminal.out().print(Tables.csv(PlanTable.Item.class, plan.items()));
             case JSON -> {
                 try (JsonGenerator json = json()) {

@@ -33,7 +33,10 @@ public final class SweepFiles {
     /// The eigenvalues, one tensor a layer.
     public static final String SPECTRA = "spectra.safetensors";
 
-    /// All of them.
+    /// The table again, for those who ask for it.
+    public static final String PARQUET = "layers.parquet";
+
+    /// All that every sweep leaves.
     public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN);
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -45,6 +48,7 @@ public final class SweepFiles {
         for (String name : NAMES) {
             Files.deleteIfExists(folder.resolve(name));
         }
+        Files.deleteIfExists(folder.resolve(PARQUET));
     }
 
     /// Writes the files, each whole or not at all.
@@ -62,6 +66,11 @@ public final class SweepFiles {
             }
             writer.write('\n');
         });
+    }
+
+    /// Writes the table as Parquet beside the CSV, which must be there.
+    public static void writeParquet(Path folder) throws IOException {
+        ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET));
     }
 
     private static List<Entry> spectra(boolean severalModels, Plan plan, ResumableSweep sweep) {

@@ -133,7 +133,7 @@ public final class VectorKernels implements Kernels {
             s2 = load(a, aOff + i + 2 * LANES).fma(load(b, bOff + i + 2 * LANES), s2);
             s3 = load(a, aOff + i + 3 * LANES).fma(load(b, bOff + i + 3 * LANES), s3);
         }
-        double sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        double sum = sum(s0.add(s1).add(s2.add(s3)));
         for (; i < n; i++) {
             sum = Math.fma(a[aOff + i], b[bOff + i], sum);
         }
@@ -194,8 +194,7 @@ public final class VectorKernels implements Kernels {
             factor.fma(a1, load(y, j)).intoArray(y, j);
             s1 = a1.fma(load(x, j), s1);
         }
-        return s0.add(s1).reduceLanes(VectorOperators.ADD)
-                + ScalarKernels.rank2SymvTail(row, rowOff, i, n, update, vr, wr, x, xr, y);
+        return sum(s0.add(s1)) + ScalarKernels.rank2SymvTail(row, rowOff, i, n, update, vr, wr, x, xr, y);
     }
 
     @Override
@@ -235,6 +234,26 @@ public final class VectorKernels implements Kernels {
                 .lanewise(VectorOperators.LSHL, Exp.MANTISSA_BITS)
                 .reinterpretAsDoubles();
         return expR.mul(twoToK);
+    }
+
+    // In a fixed order: reduceLanes promises none, and the interpreter and the compiler each have their own.
+    private static double sum(DoubleVector v) {
+        return switch (LANES) {
+            case 2 -> v.lane(0) + v.lane(1);
+            case 4 -> (v.lane(0) + v.lane(2)) + (v.lane(1) + v.lane(3));
+            case 8 ->
+                ((v.lane(0) + v.lane(4)) + (v.lane(2) + v.lane(6)))
+                        + ((v.lane(1) + v.lane(5)) + (v.lane(3) + v.lane(7)));
+            default -> sum(v.toArray());
+        };
+    }
+
+    private static double sum(double[] lanes) {
+        double sum = 0;
+        for (double lane : lanes) {
+            sum += lane;
+        }
+        return sum;
     }
 
     private static DoubleVector load(double[] a, int off) {

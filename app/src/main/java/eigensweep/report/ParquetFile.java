@@ -1,0 +1,57 @@
+package eigensweep.report;
+
+import eigensweep.sweep.Columns;
+import eigensweep.sweep.Columns.Column;
+import eigensweep.sweep.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Collectors;
+
+/// Turns a table of layers into Parquet, with the types of its columns. DuckDB writes it, in memory.
+final class ParquetFile {
+
+    private ParquetFile() {}
+
+    /// Writes the Parquet file of a CSV table, whole or not at all.
+    ///
+    /// @param csv a table of [Row]s
+    static void write(Path csv, Path parquet) throws IOException {
+        Path partial = parquet.resolveSibling(parquet.getFileName() + ".partial");
+        String types = Columns.of(Row.class).stream()
+                .map(column -> quoted(column.name()) + ": " + quoted(type(column)))
+                .collect(Collectors.joining(", ", "{", "}"));
+        String copy = "COPY (SELECT * FROM read_csv(" + quoted(csv.toString())
+                + ", header = true, delim = ',', quote = '\"', escape = '\"', columns = " + types + ")) TO "
+                + quoted(partial.toString()) + " (FORMAT parquet, COMPRESSION zstd)";
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute(copy);
+            Files.move(partial, parquet, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (SQLException e) {
+            throw new IOException(parquet + ": cannot be written: " + firstLine(e), e);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static String type(Column column) {
+        if (column.type() == int.class || column.type() == Integer.class) {
+            return "INTEGER";
+        }
+        return column.type() == double.class || column.type() == Double.class ? "DOUBLE" : "VARCHAR";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,141 @@
+package eigensweep.cli;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.SafetensorsWriter;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Tables;
+import eigensweep.tensor.DType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sweeps in processes of their own that are killed (-9) at random instants and started again.
+class ResumeAfterKillTest {
+
+    private static final int LAYERS = 24;
+    private static final int KILLS = 20;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aKilledSweepEndsWithTheSameTablesAndComputesNoLayerTwice() throws IOException, InterruptedException {
+        Path model = folder.resolve("model.safetensors");
+        writeModel(model);
+        long start = System.nanoTime();
+        assertThat(sweep(model, folder.resolve("undisturbed")).waitFor()).isZero();
+        long undisturbed = (System.nanoTime() - start) / 1_000_000;
+
+        Random random = new Random(20);
+        int kills = 0;
+        for (int round = 0; kills < KILLS; round++) {
+            Path results = folder.resolve("killed-" + round);
+            boolean finished = false;
+            while (!finished) {
+                Process process = sweep(model, results);
+                long life = undisturbed / 5 + random.nextLong(undisturbed);
+                finished = kills >= KILLS ? process.waitFor() == 0 : process.waitFor(life, TimeUnit.MILLISECONDS);
+                if (!finished) {
+                    process.destroyForcibly().waitFor();
+                    kills++;
+                }
+            }
+            assertThat(table(results).equals(table(folder.resolve("undisturbed"))))
+                    .as("the tables are the same, times aside")
+                    .isTrue();
+            assertThat(results.resolve("spectra.safetensors"))
+                    .hasSameBinaryContentAs(folder.resolve("undisturbed/spectra.safetensors"));
+            assertThat(keys(results)).hasSize(LAYERS).doesNotHaveDuplicates();
+        }
+    }
+
+    private static Process sweep(Path model, Path results) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "eigensweep.Main",
+                "sweep",
+                model.toString(),
+                "-q",
+                "--backend",
+                "java",
+                "-o",
+                results.toString());
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /// The table without the column of times.
+    private static List<Row> table(Path results) throws IOException {
+        return Tables.readCsv(Row.class, Files.readString(results.resolve("layers.csv"))).stream()
+                .map(row -> new Row(
+                        row.layerId(),
+                        row.longname(),
+                        row.layerType(),
+                        row.sliceId(),
+                        row.n(),
+                        row.m(),
+                        row.q(),
+                        row.rf(),
+                        row.metrics(),
+                        row.status(),
+                        row.model(),
+                        row.tensor(),
+                        row.dtype(),
+                        row.backend(),
+                        row.precision(),
+                        row.method(),
+                        row.convention(),
+                        row.reason(),
+                        0))
+                .toList();
+    }
+
+    private static List<String> keys(Path results) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (String line : Files.readAllLines(results.resolve("shards/1-of-1.jsonl"))) {
+            keys.add(line.substring(0, line.indexOf(',')));
+        }
+        Set<String> distinct = new HashSet<>(keys);
+        assertThat(distinct).hasSize(keys.size());
+        return keys;
+    }
+
+    private static void writeModel(Path model) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < LAYERS; i++) {
+            int layer = i;
+            entries.add(new Entry(
+                    "layer." + i + ".weight",
+                    DType.F32,
+                    new long[] {400, 200 + 10L * i},
+                    data -> gaussian(data, layer)));
+        }
+        SafetensorsWriter.write(model, entries);
+    }
+
+    private static void gaussian(MemorySegment data, long seed) {
+        Random random = new Random(seed);
+        for (long at = 0; at < data.byteSize(); at += Float.BYTES) {
+            data.set(JAVA_FLOAT_UNALIGNED, at, (float) random.nextGaussian());
+        }
+    }
+}

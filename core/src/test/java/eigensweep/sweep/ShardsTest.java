@@ -1,0 +1,112 @@
+package eigensweep.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.Row.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardsTest {
+
+    private static final double[] EIGENVALUES = {0.1, 0.25, 1.0 / 3, 2, 7.5, 40};
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aKeptLayerComesBackAsItWas() throws IOException {
+        Row row = row("layer.0, \"odd\" name");
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append("key", row, EIGENVALUES);
+            assertThat(shards.find("key").orElseThrow().row()).isEqualTo(row);
+        }
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            Shards.Stored stored = shards.find("key").orElseThrow();
+            assertThat(stored.row()).isEqualTo(row);
+            assertThat(stored.eigenvalues()).containsExactly(EIGENVALUES);
+            assertThat(shards.find("another key")).isEmpty();
+        }
+    }
+
+    @Test
+    void aLineTornByAKillIsDroppedAndTheNextOneIsWhole() throws IOException {
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append("first", row("first"), EIGENVALUES);
+        }
+        Path file = folder.resolve("shards/1-of-1.jsonl");
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 1; length < whole.length; length += 97) {
+            byte[] torn = new byte[length];
+            System.arraycopy(whole, 0, torn, 0, length);
+            Files.write(file, whole);
+            Files.write(file, torn, StandardOpenOption.APPEND);
+            try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+                assertThat(shards.size()).isEqualTo(1);
+                shards.append("second", row("second"), EIGENVALUES);
+            }
+            try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+                assertThat(shards.contains("first")).isTrue();
+                assertThat(shards.contains("second")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void sharesOfOtherMachinesAreReadByTheWhole() throws IOException {
+        for (int i = 1; i <= 2; i++) {
+            try (Shards share = Shards.open(folder, new Share(i, 2))) {
+                share.append("from " + i, row("layer"), EIGENVALUES);
+            }
+        }
+        try (Shards whole = Shards.open(folder, Share.WHOLE)) {
+            assertThat(whole.contains("from 1")).isTrue();
+            assertThat(whole.contains("from 2")).isTrue();
+        }
+    }
+
+    @Test
+    void aFolderTakesOneSweepAtATime() throws IOException {
+        try (Shards first = Shards.open(folder, Share.WHOLE)) {
+            assertThat(first.size()).isZero();
+            assertThatThrownBy(() -> Shards.open(folder, Share.WHOLE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another sweep is at work");
+            assertThatThrownBy(() -> Shards.open(folder, new Share(1, 2))).isInstanceOf(IOException.class);
+        }
+        Shards.open(folder, Share.WHOLE).close();
+    }
+
+    private static Row row(String name) {
+        Spectrum spectrum = new Spectrum(EIGENVALUES, 20, 6, 1e-15, false);
+        LayerMetrics metrics = LayerMetrics.of(spectrum, Convention.WEIGHTWATCHER);
+        return new Row(
+                3,
+                name,
+                "dense",
+                null,
+                20,
+                6,
+                20.0 / 6,
+                1,
+                metrics,
+                Status.SUCCESS,
+                "model",
+                name + ".weight",
+                "F32",
+                "java",
+                "f64",
+                "gram",
+                "weightwatcher",
+                String.join("; ", List.<String>of()),
+                0.25);
+    }
+}
