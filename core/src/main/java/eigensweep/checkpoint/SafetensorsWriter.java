@@ -26,6 +26,9 @@ public final class SafetensorsWriter {
     /// The format's reference writer pads the header so that data start at a multiple of this.
     private static final int ALIGNMENT = 8;
 
+    /// What one call of the system writes at most.
+    private static final long PIECE = 1 << 26;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private SafetensorsWriter() {}
@@ -49,6 +52,8 @@ public final class SafetensorsWriter {
         try {
             fill(partial, entries);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(partial);
         }
@@ -57,25 +62,27 @@ public final class SafetensorsWriter {
     private static void fill(Path partial, List<Entry> entries) throws IOException {
         byte[] header = header(entries);
         try (FileChannel channel = FileChannel.open(
-                partial,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
+                partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
-            prefix.putLong(header.length).put(header).flip();
-            while (prefix.hasRemaining()) {
-                channel.write(prefix);
-            }
-            long at = (long) Long.BYTES + header.length;
+            write(channel, prefix.putLong(header.length).put(header).flip());
             for (Entry entry : entries) {
-                if (entry.bytes() > 0) {
-                    try (Arena arena = Arena.ofConfined()) {
-                        entry.fill().accept(channel.map(FileChannel.MapMode.READ_WRITE, at, entry.bytes(), arena));
+                try (Arena arena = Arena.ofConfined()) {
+                    MemorySegment data = arena.allocate(entry.bytes(), Long.BYTES);
+                    entry.fill().accept(data);
+                    for (long at = 0; at < data.byteSize(); at += PIECE) {
+                        write(
+                                channel,
+                                data.asSlice(at, Math.min(PIECE, data.byteSize() - at))
+                                        .asByteBuffer());
                     }
                 }
-                at += entry.bytes();
             }
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 

@@ -14,6 +14,9 @@ final class JacobiSvd {
     private static final int MOST_SWEEPS = 60;
     private static final double EPSILON = 0x1p-52;
 
+    /// A squared length, relative to the largest weight, that has begun to lose digits to underflow.
+    private static final double NOTHING = 0x1p-960;
+
     private JacobiSvd() {}
 
     /// The squared singular values, ascending.
@@ -75,7 +78,7 @@ final class JacobiSvd {
             v[i] = a[i * n + column];
             rest += i == column ? 0 : v[i] * v[i];
         }
-        if (rest == 0) {
+        if (rest < NOTHING) {
             return;
         }
         double norm = Math.sqrt(rest + v[column] * v[column]);
@@ -117,12 +120,17 @@ final class JacobiSvd {
         boolean rotated = false;
         for (int p = 0; p < n - 1; p++) {
             for (int q = p + 1; q < n; q++) {
+                if (Math.min(squares[p], squares[q]) < NOTHING) {
+                    continue;
+                }
                 double product = kernels.dot(r, p * n, r, q * n, n);
                 if (Math.abs(product) <= 4 * EPSILON * Math.sqrt(squares[p]) * Math.sqrt(squares[q])) {
                     continue;
                 }
                 double zeta = (squares[q] - squares[p]) / (2 * product);
-                double t = Math.copySign(1 / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta)), zeta);
+                // Beyond 2^27 the root is |zeta| to the last bit, and beyond 2^512 the square would overflow.
+                double root = Math.abs(zeta) < 0x1p27 ? Math.sqrt(1 + zeta * zeta) : Math.abs(zeta);
+                double t = Math.copySign(1 / (Math.abs(zeta) + root), zeta);
                 double c = 1 / Math.sqrt(1 + t * t);
                 kernels.rotate(r, p * n, r, q * n, n, c, c * t);
                 squares[p] -= t * product;

@@ -55,8 +55,10 @@ public final class JavaBackend implements Backend {
     @Override
     public long workspaceBytes(int rows, int columns, Solve solve) {
         long side = Math.min(rows, columns);
-        long depth = Math.min(Math.max(rows, columns), 4096);
-        return Blocks.f64Bytes(side, side + 2 * depth);
+        long large = Math.max(rows, columns);
+        return solve.method() == Method.SVD
+                ? Blocks.f64Bytes(side, 2 * side + Math.min(large, Math.max(side, 256)))
+                : Blocks.f64Bytes(side, side + 2 * Math.min(large, 4096));
     }
 
     private static double[] eigenvalues(JavaGram.Symmetric matrix) {

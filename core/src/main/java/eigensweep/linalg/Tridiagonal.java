@@ -14,6 +14,10 @@ record Tridiagonal(double[] diagonal, double[] offDiagonal) {
 
     private static final double EPSILON = 0x1p-52;
 
+    /// The squared length of couplings that are dropped: next to entries of order 1 they are nothing, but the
+    /// reflection that clears them would overflow.
+    private static final double NOTHING = 0x1p-500;
+
     /// Reduces a symmetric matrix by Householder reflections, from the last row to the first (as EISPACK's
     /// `TRED1`): each row of the lower triangle is contiguous, and applying one reflection is fused with the
     /// matrix-vector product that the next one needs, so that the triangle is read and written once a step.
@@ -55,7 +59,7 @@ record Tridiagonal(double[] diagonal, double[] offDiagonal) {
         System.arraycopy(a, row, v, 0, n);
         double last = v[n - 1];
         double rest = kernels.dot(v, 0, v, 0, n - 1);
-        if (rest == 0) {
+        if (rest < NOTHING) {
             offDiagonal[n] = last;
             Arrays.fill(v, 0, n, 0.0);
             return 0;

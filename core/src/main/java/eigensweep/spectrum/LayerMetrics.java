@@ -78,7 +78,9 @@ public record LayerMetrics(
     /// matrix).
     private static Optional<PowerLawFit> fit(Spectrum spectrum) {
         double[] positive = Arrays.copyOfRange(spectrum.eigenvalues(), spectrum.zeros(), spectrum.eigenvalues().length);
-        if (positive.length < 2 || spectrum.largest() - positive[0] <= spectrum.resolution() * spectrum.largest()) {
+        // Squares of singular values are good to twice their rounding, however small the ones told from zero.
+        double rounding = spectrum.resolvesZero() ? 2 * Math.sqrt(spectrum.resolution()) : spectrum.resolution();
+        if (positive.length < 2 || spectrum.largest() - positive[0] <= rounding * spectrum.largest()) {
             return Optional.empty();
         }
         return PowerLaw.fit(positive);

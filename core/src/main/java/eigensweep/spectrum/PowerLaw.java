@@ -35,7 +35,8 @@ public final class PowerLaw {
         this.logs = new double[points.length];
         double largest = points[points.length - 1];
         for (int i = 0; i < points.length; i++) {
-            logs[i] = Math.log(points[i] / largest);
+            double ratio = points[i] / largest;
+            logs[i] = ratio >= Double.MIN_NORMAL ? Math.log(ratio) : Math.log(points[i]) - Math.log(largest);
         }
         this.alphas = alphas(logs);
     }

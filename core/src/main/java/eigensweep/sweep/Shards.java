@@ -182,11 +182,19 @@ public final class Shards implements AutoCloseable {
             json.writeEndObject();
         }
         byte[] line = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        places.put(key, new Place(ownFile, own.position(), line.length - 1));
+        Place place = new Place(ownFile, own.position(), line.length - 1);
         ByteBuffer buffer = ByteBuffer.wrap(line);
-        while (buffer.hasRemaining()) {
-            own.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                own.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    ownFile + ": cannot be written: " + e.getMessage() + "; the " + places.size()
+                            + " layers before this one are kept, the same command goes on from there",
+                    e);
         }
+        places.put(key, place);
     }
 
     /// Makes sure that what was kept survives a loss of power, and lets others into the folder.

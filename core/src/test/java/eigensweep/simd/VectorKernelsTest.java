@@ -1,0 +1,49 @@
+package eigensweep.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class VectorKernelsTest {
+
+    private static final int ARRAYS = 64;
+    private static final int LENGTH = 63;
+
+    /// Interpreted at first, compiled later. A lane reduction of the Vector API may add in another order then, and with
+    /// it the same command would give other bytes.
+    @Test
+    void sumsAreTheSameBeforeAndAfterCompilation() {
+        Kernels kernels = new VectorKernels();
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] a = new double[ARRAYS][];
+        double[][] b = new double[ARRAYS][];
+        double[] dots = new double[ARRAYS];
+        double[] rows = new double[ARRAYS];
+        for (int k = 0; k < ARRAYS; k++) {
+            a[k] = random.doubles(LENGTH, -1, 1).toArray();
+            b[k] = random.doubles(LENGTH, -1, 1).toArray();
+            dots[k] = kernels.dot(a[k], 0, b[k], 0, LENGTH);
+            rows[k] = row(kernels, a[k], b[k]);
+        }
+
+        for (int repetition = 0; repetition < 2000; repetition++) {
+            for (int k = 0; k < ARRAYS; k++) {
+                assertSame(kernels.dot(a[k], 0, b[k], 0, LENGTH), dots[k]);
+                assertSame(row(kernels, a[k], b[k]), rows[k]);
+            }
+        }
+    }
+
+    private static double row(Kernels kernels, double[] a, double[] x) {
+        Kernels.Rank2 update = new Kernels.Rank2(x, a);
+        return kernels.rank2Symv(a.clone(), 0, LENGTH, update, 0.3, 0.7, x, 0.9, x.clone());
+    }
+
+    /// Cheap, unlike an assertion object a call.
+    private static void assertSame(double actual, double expected) {
+        if (actual != expected) {
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+}

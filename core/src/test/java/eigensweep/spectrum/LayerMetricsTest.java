@@ -1,0 +1,287 @@
+package eigensweep.spectrum;
+
+import static eigensweep.testing.Matrices.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import eigensweep.linalg.JavaBackend;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.Matrix;
+import eigensweep.testing.Golden;
+import eigensweep.testing.Matrices;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class LayerMetricsTest {
+
+    private static final double RESOLUTION = 1e-13;
+
+    private static Spectrum spectrum(double... eigenvalues) {
+        return new Spectrum(eigenvalues, 100, eigenvalues.length, RESOLUTION, false);
+    }
+
+    private static LayerMetrics metrics(Spectrum spectrum) {
+        return LayerMetrics.of(spectrum, Convention.WEIGHTWATCHER);
+    }
+
+    private static LayerMetrics paperMetrics(Spectrum spectrum) {
+        return LayerMetrics.of(spectrum, Convention.PAPER);
+    }
+
+    private static void assertClose(double actual, double golden, double relative) {
+        assertThat(actual).isCloseTo(golden, Percentage.withPercentage(100 * relative));
+    }
+
+    private static double defined(@Nullable Double metric) {
+        return Objects.requireNonNull(metric);
+    }
+
+    private static void assertEqualsRow(LayerMetrics metrics, Golden.Row row, double relative) {
+        PowerLawFit fit = Objects.requireNonNull(metrics.fit());
+        assertClose(fit.alpha(), row.number("alpha"), relative);
+        assertClose(fit.d(), row.number("D"), relative);
+        assertClose(fit.sigma(), row.number("sigma"), relative);
+        assertClose(fit.xmin(), row.number("xmin"), relative);
+        assertClose(fit.xmax(), row.number("xmax"), relative);
+        assertThat(fit.numPlSpikes()).isEqualTo(row.count("num_pl_spikes"));
+        assertClose(defined(metrics.alphaWeighted()), row.number("alpha_weighted"), relative);
+        assertClose(defined(metrics.logAlphaNorm()), row.number("log_alpha_norm"), relative);
+        assertClose(metrics.norms().norm(), row.number("norm"), relative);
+        assertClose(defined(metrics.norms().logNorm()), row.number("log_norm"), relative);
+        assertClose(metrics.norms().spectralNorm(), row.number("spectral_norm"), relative);
+        assertClose(defined(metrics.norms().logSpectralNorm()), row.number("log_spectral_norm"), relative);
+        assertClose(defined(metrics.norms().stableRank()), row.number("stable_rank"), relative);
+        assertClose(defined(metrics.entropy()), row.number("entropy"), relative);
+        assertClose(metrics.svMax(), row.number("sv_max"), relative);
+        assertClose(metrics.lambdaMax(), row.number("lambda_max"), relative);
+        assertThat(metrics.numEvals()).isEqualTo(row.count("num_evals"));
+        assertThat(metrics.matrixRank()).isEqualTo(row.count("matrix_rank"));
+        assertThat(metrics.rankLoss()).isEqualTo(row.count("rank_loss"));
+        assertThat(metrics.warning()).isEqualTo(row.text("warning"));
+    }
+
+    /// WeightWatcher 0.7.5.5 on the same eigenvalues; the kernel without its scale, whose spectrum is the one on file.
+    @ParameterizedTest
+    @FieldSource("eigensweep.testing.Golden#NAMES")
+    void ofGoldenSpectraAreWeightWatchers(String name) {
+        Matrix weight = Golden.weights(name, 1.0).getFirst();
+        double resolution = Solve.DEFAULT.resolution(weight.largeSide(), weight.smallSide());
+        Spectrum golden =
+                new Spectrum(Golden.eigenvalues(name), weight.largeSide(), weight.smallSide(), resolution, false);
+        String table = name.startsWith("conv") ? "ww_synth_conv2dnormFalse.csv" : "ww_synth_default.csv";
+
+        assertEqualsRow(metrics(golden), Golden.row(table, name), 1e-12);
+    }
+
+    /// From the weights on, by the Gram route; the kernel scaled in float32 as WeightWatcher does.
+    @ParameterizedTest
+    @FieldSource("eigensweep.testing.Golden#NAMES")
+    void ofGoldenWeightsAreWeightWatchers(String name) {
+        List<Matrix> weights = Golden.weights(name, Math.sqrt(0.5));
+        Matrix first = weights.getFirst();
+        double[] pooled = new JavaBackend()
+                .gramEigenvalues(weights, Solve.DEFAULT).stream()
+                        .flatMapToDouble(Arrays::stream)
+                        .sorted()
+                        .toArray();
+        double resolution = Solve.DEFAULT.resolution(first.largeSide(), first.smallSide());
+        LayerMetrics metrics = metrics(new Spectrum(pooled, first.largeSide(), first.smallSide(), resolution, false));
+        Golden.Row row = Golden.row("ww_synth_default.csv", name);
+
+        assertEqualsRow(metrics, row, 1e-9);
+        if (name.startsWith("rankdef")) {
+            assertThat(metrics.svMin()).isNull();
+        } else if (name.startsWith("conv")) {
+            // WeightWatcher has the largest of the slices' smallest; here it is the smallest.
+            assertThat(metrics.svMin()).isEqualTo(Math.sqrt(pooled[0]));
+        } else {
+            assertClose(defined(metrics.svMin()), row.number("sv_min"), 1e-9);
+        }
+    }
+
+    @Test
+    void ofTheZeroMatrixSayThatItIsZero() {
+        LayerMetrics metrics = metrics(spectrum(0, 0, 0, 0));
+
+        assertThat(metrics.fit()).isNull();
+        assertThat(metrics.entropy()).isNull();
+        assertThat(metrics.norms()).isEqualTo(new Norms(0, null, 0, null, null));
+        assertThat(metrics.matrixRank()).isZero();
+        assertThat(metrics.rankLoss()).isEqualTo(4);
+        assertThat(metrics.warning()).isEmpty();
+        assertThat(metrics.undefined(RESOLUTION)).singleElement().asString().contains("all weights are zero");
+    }
+
+    @Test
+    void ofRankOneSayWhatThatLeavesUndefined() {
+        LayerMetrics metrics = metrics(spectrum(0, 0, 9));
+
+        assertThat(metrics.fit()).isNull();
+        assertThat(metrics.alphaWeighted()).isNull();
+        assertThat(metrics.logAlphaNorm()).isNull();
+        assertThat(metrics.entropy()).isNull();
+        assertThat(metrics.svMax()).isEqualTo(3);
+        assertThat(metrics.svMin()).isNull();
+        assertThat(metrics.norms().stableRank()).isEqualTo(1);
+        assertThat(metrics.undefined(RESOLUTION))
+                .anySatisfy(reason -> assertThat(reason).contains("rank 1", "tail"))
+                .anySatisfy(reason -> assertThat(reason).contains("entropy"))
+                .anySatisfy(reason -> assertThat(reason).contains("sv_min: 2 singular values", "--method svd"));
+    }
+
+    /// An orthogonal matrix: WeightWatcher reports an infinite alpha.
+    @Test
+    void ofEqualEigenvaluesHaveNoTail() {
+        LayerMetrics metrics = metrics(spectrum(1 - 2e-15, 1 - 1e-15, 1, 1 + 3e-15));
+
+        assertThat(metrics.fit()).isNull();
+        assertThat(metrics.entropy()).isCloseTo(1, within(1e-7));
+        assertThat(metrics.norms().stableRank()).isCloseTo(4, within(1e-13));
+        assertThat(metrics.undefined(RESOLUTION)).containsExactly("all eigenvalues are equal: no tail to fit");
+    }
+
+    /// Whichever route found them equal: an exponent of `1e14` is rounding, not a tail.
+    @Test
+    void ofAnOrthogonalMatrixHaveNoTailByEitherRoute() {
+        double[] orthogonal = Matrices.withSingularValues(3, 60, 40, sequence(40, i -> 1));
+        for (Method method : Method.values()) {
+            Solve solve = new Solve(Precision.F64, method, 1);
+            double[] found = new JavaBackend()
+                    .gramEigenvalues(List.of(Matrix.of(orthogonal, 60, 40)), solve)
+                    .getFirst();
+            LayerMetrics metrics = metrics(new Spectrum(found, 60, 40, solve.resolution(60, 40), method == Method.SVD));
+
+            assertThat(metrics.fit()).as("by %s", method).isNull();
+        }
+    }
+
+    @Test
+    void leaveOutOfTheTailWhatIsZeroToRounding() {
+        double[] tail = {1, 1.5, 2, 3, 4, 9};
+        double[] withNoise = {0, 1e-17, 3e-16, 9 * RESOLUTION, 1, 1.5, 2, 3, 4, 9};
+
+        assertThat(metrics(spectrum(withNoise)).fit())
+                .isEqualTo(metrics(spectrum(tail)).fit());
+        assertThat(metrics(spectrum(withNoise)).matrixRank()).isEqualTo(6);
+        assertThat(metrics(spectrum(withNoise)).rankLoss()).isEqualTo(4);
+    }
+
+    @Test
+    void haveASmallestSingularValueWhereItWasResolved() {
+        double[] eigenvalues = {1e-40, 1, 2, 4};
+        Spectrum lost = new Spectrum(eigenvalues, 10, 4, RESOLUTION, false);
+        Spectrum resolved = new Spectrum(eigenvalues, 10, 4, RESOLUTION, true);
+
+        assertThat(metrics(lost).svMin()).isNull();
+        assertThat(metrics(resolved).svMin()).isCloseTo(1e-20, within(1e-34));
+        assertThat(metrics(resolved).undefined(RESOLUTION)).isEmpty();
+    }
+
+    @Test
+    void readAlphaAsWeightWatcherDoes() {
+        assertThat(metrics(spectrum(pareto(1.5))).warning()).isEqualTo("over-trained");
+        assertThat(metrics(spectrum(pareto(4))).warning()).isEmpty();
+        assertThat(metrics(spectrum(pareto(9))).warning()).isEqualTo("under-trained");
+    }
+
+    /// Quantiles of a power law.
+    private static double[] pareto(double alpha) {
+        return sequence(500, i -> Math.pow(1 - (i + 0.5) / 500, -1 / (alpha - 1)));
+    }
+
+    /// PAPER F3: `Sigma = (1/n) W^T W`, `n` the larger side.
+    @Test
+    void ofThePaperAreThoseOfTheMatrixOverItsLargerSide() {
+        Spectrum spectrum = spectrum(pareto(3.3));
+        LayerMetrics ww = metrics(spectrum);
+        LayerMetrics paper = paperMetrics(spectrum);
+        PowerLawFit wwFit = Objects.requireNonNull(ww.fit());
+        PowerLawFit paperFit = Objects.requireNonNull(paper.fit());
+
+        assertThat(paperFit.alpha()).isCloseTo(wwFit.alpha(), within(1e-13));
+        assertThat(paperFit.d()).isCloseTo(wwFit.d(), within(1e-13));
+        assertThat(paperFit.numPlSpikes()).isEqualTo(wwFit.numPlSpikes());
+        assertThat(paperFit.xmin()).isCloseTo(wwFit.xmin() / 100, within(1e-15));
+        assertThat(paper.norms().norm()).isCloseTo(ww.norms().norm() / 100, within(1e-12));
+        assertThat(paper.norms().logNorm()).isCloseTo(defined(ww.norms().logNorm()) - 2, within(1e-14));
+        assertThat(paper.norms().stableRank()).isCloseTo(defined(ww.norms().stableRank()), within(1e-12));
+        assertThat(paper.svMax()).isCloseTo(ww.svMax() / 10, within(1e-14));
+        assertThat(paper.lambdaMax()).isCloseTo(ww.lambdaMax() / 100, within(1e-14));
+        assertThat(paper.alphaWeighted()).isCloseTo(defined(ww.alphaWeighted()) - 2 * wwFit.alpha(), within(1e-11));
+        assertThat(paper.logAlphaNorm()).isCloseTo(defined(ww.logAlphaNorm()) - 2 * wwFit.alpha(), within(1e-11));
+        assertThat(paper.matrixRank()).isEqualTo(ww.matrixRank());
+    }
+
+    @Test
+    void carryBothEntropiesWhateverTheConvention() {
+        Spectrum spectrum = spectrum(pareto(3.3));
+        LayerMetrics ww = metrics(spectrum);
+        LayerMetrics paper = paperMetrics(spectrum);
+
+        assertThat(ww.entropy()).isEqualTo(ww.entropyWw());
+        assertThat(paper.entropy()).isEqualTo(paper.entropyPaper());
+        assertThat(paper.entropyWw()).isEqualTo(ww.entropyWw());
+        assertThat(paper.entropyPaper()).isEqualTo(ww.entropyPaper());
+        assertThat(ww.entropyPaper()).isEqualTo(Entropy.unnormalised(spectrum.times(0.01)));
+    }
+
+    /// `log10(sum lambda^alpha)` must not be lost to overflow where the sum is.
+    @Test
+    void haveAnAlphaNormAtAnyScale() {
+        Spectrum spectrum = spectrum(pareto(9));
+        double plain = defined(metrics(spectrum).logAlphaNorm());
+        double alpha = Objects.requireNonNull(metrics(spectrum).fit()).alpha();
+
+        assertThat(metrics(spectrum.times(1e100)).logAlphaNorm()).isCloseTo(plain + 100 * alpha, within(1e-9));
+        assertThat(metrics(spectrum.times(1e-100)).logAlphaNorm()).isCloseTo(plain - 100 * alpha, within(1e-9));
+    }
+
+    /// The house rule: a number or nothing, and nothing only with a reason.
+    @Test
+    void areNumbersOrHaveAReason() throws IllegalAccessException, InvocationTargetException {
+        SplittableRandom random = new SplittableRandom(17);
+        for (int repetition = 0; repetition < 400; repetition++) {
+            double[] values = {0, 1e-290, 1e-17, 1e-9, 1, 1, 1 + 1e-15, 2, 1e9, 1e290};
+            double[] eigenvalues = random.ints(1 + random.nextInt(6), 0, values.length)
+                    .mapToDouble(i -> values[i])
+                    .sorted()
+                    .toArray();
+            boolean resolvesZero = random.nextBoolean();
+            Spectrum spectrum = new Spectrum(eigenvalues, 100, eigenvalues.length, RESOLUTION, resolvesZero);
+            for (Convention convention : Convention.values()) {
+                LayerMetrics metrics = LayerMetrics.of(spectrum, convention);
+                boolean complete = assertNumbers(metrics);
+                assertThat(metrics.undefined(RESOLUTION).isEmpty())
+                        .as("%s has reasons", Arrays.toString(eigenvalues))
+                        .isEqualTo(complete);
+            }
+        }
+    }
+
+    /// Whether no component, of nested records included, is null; none may be NaN or infinite.
+    private static boolean assertNumbers(Record metrics) throws IllegalAccessException, InvocationTargetException {
+        boolean complete = true;
+        for (RecordComponent component : metrics.getClass().getRecordComponents()) {
+            Object value = component.getAccessor().invoke(metrics);
+            if (value == null) {
+                complete = false;
+            } else if (value instanceof Record nested) {
+                complete &= assertNumbers(nested);
+            } else if (value instanceof Double number) {
+                assertThat(number).as(component.getName()).isFinite();
+            }
+        }
+        return complete;
+    }
+}

@@ -1,0 +1,199 @@
+package eigensweep.spectrum;
+
+import static eigensweep.testing.Matrices.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PowerLawTest {
+
+    private static final int SPECTRA_A_SHAPE = 60;
+
+    /// What spectra look like, roughly; drawn again for each seed.
+    enum Shape {
+        PARETO,
+        BULK_AND_TAIL,
+        LOG_NORMAL,
+        WITH_DUPLICATES,
+        UNIFORM,
+        TEN_DECADES;
+
+        double[] draw(SplittableRandom random, int count) {
+            double[] points = new double[count];
+            for (int i = 0; i < count; i++) {
+                points[i] = switch (this) {
+                    case PARETO -> pareto(random, 2.5);
+                    case BULK_AND_TAIL -> i % 10 == 0 ? 2 * pareto(random, 3.5) : random.nextDouble(0.1, 2);
+                    case LOG_NORMAL -> Math.exp(1.5 * random.nextGaussian());
+                    case WITH_DUPLICATES -> Math.ceil(8 * pareto(random, 2)) / 8;
+                    case UNIFORM -> 1 + random.nextDouble();
+                    case TEN_DECADES -> Math.pow(10, -10 * random.nextDouble());
+                };
+            }
+            Arrays.sort(points);
+            return points;
+        }
+    }
+
+    /// `p(x) ~ x^-alpha` for `x >= 1`, by inversion.
+    private static double pareto(SplittableRandom random, double alpha) {
+        return Math.pow(1 - random.nextDouble(), -1 / (alpha - 1));
+    }
+
+    private static PowerLawFit fit(double[] points) {
+        return PowerLaw.fit(points).orElseThrow();
+    }
+
+    /// The definition, as plainly as it can be written: every start, every point.
+    private static PowerLawFit fullScan(double[] x) {
+        int count = x.length;
+        double bestAlpha = 0;
+        double bestDistance = Double.POSITIVE_INFINITY;
+        int best = 0;
+        for (int i = 0; i < count - 1; i++) {
+            int n = count - i;
+            double sum = 0;
+            for (int j = i; j < count; j++) {
+                sum += Math.log(x[j] / x[i]);
+            }
+            double alpha = 1 + n / sum;
+            double distance = 0;
+            for (int j = i; j < count; j++) {
+                double fitted = 1 - Math.exp(Math.log(x[j] / x[i]) * (1 - alpha));
+                distance = Math.max(distance, Math.abs(fitted - (j - i) / (double) n));
+            }
+            if (sum > 0 && distance < bestDistance) {
+                bestAlpha = alpha;
+                bestDistance = distance;
+                best = i;
+            }
+        }
+        int tail = count - best;
+        double sigma = (bestAlpha - 1) / Math.sqrt(tail);
+        return new PowerLawFit(bestAlpha, bestDistance, sigma, x[best], x[count - 1], tail);
+    }
+
+    private static void assertSameFit(double[] points) {
+        PowerLawFit expected = fullScan(points);
+        PowerLawFit found = fit(points);
+        assertThat(found.xmin()).isEqualTo(expected.xmin());
+        assertThat(found.numPlSpikes()).isEqualTo(expected.numPlSpikes());
+        assertThat(found.xmax()).isEqualTo(expected.xmax());
+        assertThat(found.alpha()).isCloseTo(expected.alpha(), within(1e-13 * expected.alpha()));
+        assertThat(found.sigma()).isCloseTo(expected.sigma(), within(1e-13 * expected.alpha()));
+        assertThat(found.d()).isCloseTo(expected.d(), within(1e-13));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTheAnswerOfTheFullScan(Shape shape) {
+        for (int seed = 0; seed < SPECTRA_A_SHAPE; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            assertSameFit(shape.draw(random, 4 + random.nextInt(500)));
+        }
+    }
+
+    @ParameterizedTest(name = "K = {0}")
+    @ValueSource(ints = {2, 3, 4, 63, 64, 65, 127, 128, 129, 1000})
+    void isTheAnswerOfTheFullScanForSizesAroundTheGrid(int count) {
+        for (Shape shape : new Shape[] {Shape.PARETO, Shape.BULK_AND_TAIL, Shape.LOG_NORMAL, Shape.TEN_DECADES}) {
+            assertSameFit(shape.draw(new SplittableRandom(count), count));
+        }
+    }
+
+    /// 6000 points are work for the vector twin.
+    @Test
+    void isTheAnswerOfTheFullScanForLargeSpectra() {
+        assertSameFit(Shape.BULK_AND_TAIL.draw(new SplittableRandom(1), 5000));
+        assertSameFit(Shape.LOG_NORMAL.draw(new SplittableRandom(2), 6000));
+    }
+
+    @Test
+    void twoPointsHaveOneStart() {
+        PowerLawFit fit = fit(new double[] {1, Math.E});
+
+        assertThat(fit.alpha()).isCloseTo(3, within(1e-15));
+        assertThat(fit.xmin()).isEqualTo(1);
+        assertThat(fit.xmax()).isEqualTo(Math.E);
+        assertThat(fit.numPlSpikes()).isEqualTo(2);
+        assertThat(fit.sigma()).isCloseTo(Math.sqrt(2), within(1e-15));
+        // At e the fit has reached 1 - e^-2, the points one half.
+        assertThat(fit.d()).isCloseTo(0.5 - Math.exp(-2), within(1e-15));
+    }
+
+    @Test
+    void equalPointsAtTheTopAreNoTail() {
+        double[] points = {1, 2, 3, 4, 5, 6, 6, 6, 6};
+
+        assertSameFit(points);
+        assertThat(fit(points).alpha()).isFinite();
+    }
+
+    @ParameterizedTest(name = "times {0}")
+    @ValueSource(doubles = {0x1p100, 0x1p-100, 0.1, 3e7, 1e-200, 1e200})
+    void doesNotDependOnTheScale(double factor) {
+        double[] points = Shape.BULK_AND_TAIL.draw(new SplittableRandom(7), 700);
+        PowerLawFit plain = fit(points);
+
+        PowerLawFit scaled = fit(Arrays.stream(points).map(x -> factor * x).toArray());
+
+        assertThat(scaled.numPlSpikes()).isEqualTo(plain.numPlSpikes());
+        assertThat(scaled.xmin()).isEqualTo(factor * plain.xmin());
+        assertThat(scaled.alpha()).isCloseTo(plain.alpha(), within(1e-13 * plain.alpha()));
+        assertThat(scaled.d()).isCloseTo(plain.d(), within(1e-13));
+    }
+
+    /// Points may lie further apart than the largest number there is.
+    @Test
+    void spansTheWholeRangeOfNumbers() {
+        PowerLawFit fit = fit(sequence(41, i -> Math.pow(10, 15 * (i - 20))));
+
+        assertThat(fit.alpha()).isGreaterThan(1).isLessThan(2);
+        assertThat(fit.d()).isBetween(0.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.8, 2.5, 3.5, 6})
+    void recoversTheExponentThatDrewThePoints(double alpha) {
+        SplittableRandom random = new SplittableRandom(11);
+        double[] points = random.doubles(4000)
+                .map(u -> Math.pow(1 - u, -1 / (alpha - 1)))
+                .sorted()
+                .toArray();
+
+        PowerLawFit fit = fit(points);
+
+        assertThat(fit.alpha()).isCloseTo(alpha, within(4 * fit.sigma()));
+        assertThat(fit.d()).isLessThan(1.63 / Math.sqrt(fit.numPlSpikes())); // Kolmogorov's 1 % point
+    }
+
+    @Test
+    void thereIsNoneForFewerThanTwoDifferentPoints() {
+        assertThat(PowerLaw.fit(new double[] {})).isEmpty();
+        assertThat(PowerLaw.fit(new double[] {3})).isEmpty();
+        assertThat(PowerLaw.fit(new double[] {3, 3, 3, 3})).isEmpty();
+    }
+
+    @Test
+    void refusesPointsThatAreNotPositive() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PowerLaw.fit(new double[] {0, 1, 2}))
+                .withMessageContaining("0.0");
+    }
+
+    @Test
+    void leavesThePointsAlone() {
+        double[] points = {1, 2, 4, 9};
+
+        fit(points);
+
+        assertThat(points).containsExactly(1, 2, 4, 9);
+    }
+}

@@ -1,0 +1,134 @@
+package eigensweep.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Matrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Values that WeightWatcher 0.7.5.5 computed with NumPy 1.24.2 and SciPy 1.10.1 (`golden/README.md` beside the
+/// checkout says how). A test that asks for one is skipped where the folder is absent.
+public final class Golden {
+
+    /// The weight matrices.
+    public static final List<String> NAMES = List.of(
+            "gauss_512x512",
+            "gauss_1024x256",
+            "student_t3_1000x800",
+            "rankdef_600x400_r150",
+            "tiny_10x10",
+            "conv_3x3x64x128");
+
+    private static final Pattern SHAPE = Pattern.compile("'descr': '<f([48])'.*'shape': \\(([0-9, ]*)\\)");
+
+    private Golden() {}
+
+    private record Npy(DType dtype, int[] shape, MemorySegment data) {}
+
+    /// Eigenvalues of `W^T W`, ascending; those of all slices of the kernel, which is not scaled.
+    public static double[] eigenvalues(String name) {
+        Npy npy = npy("evals/" + name + ".npy");
+        double[] values = new double[npy.shape[0]];
+        npy.data.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+        return values;
+    }
+
+    /// The weights: one matrix, or the slices of the kernel.
+    ///
+    /// @param kernelScale a factor on the weights of a kernel; WeightWatcher's default is the root of a half
+    public static List<Matrix> weights(String name, double kernelScale) {
+        Npy npy = npy(name + ".npy");
+        int[] shape = npy.shape;
+        int rows = shape[shape.length - 2];
+        int columns = shape[shape.length - 1];
+        int slices = Arrays.stream(shape, 0, shape.length - 2).reduce(1, Math::multiplyExact);
+        double scale = slices == 1 ? 1.0 : kernelScale;
+        List<Matrix> matrices = new ArrayList<>();
+        for (long slice = 0; slice < slices; slice++) {
+            long offset = slice * rows * columns;
+            matrices.add(new Matrix(npy.data, npy.dtype, offset, rows, columns, columns, 1, scale));
+        }
+        return matrices;
+    }
+
+    /// A row of a table.
+    public record Row(Map<String, String> cells) {
+
+        /// What stands in a column.
+        public String text(String column) {
+            return Objects.requireNonNull(cells.get(column), column);
+        }
+
+        /// The same as a number.
+        public double number(String column) {
+            return Double.parseDouble(text(column));
+        }
+
+        /// The same as a whole number.
+        public int count(String column) {
+            return Integer.parseInt(text(column));
+        }
+    }
+
+    /// The row of a table that describes a layer.
+    public static Row row(String table, String longname) {
+        try {
+            List<String> lines = Files.readAllLines(folder().resolve(table));
+            String[] columns = lines.getFirst().split(",", -1);
+            int nameColumn = Arrays.asList(columns).indexOf("longname");
+            for (String line : lines.subList(1, lines.size())) {
+                String[] cells = line.split(",", -1);
+                if (cells[nameColumn].equals(longname)) {
+                    Map<String, String> row = new HashMap<>();
+                    for (int i = 0; i < columns.length; i++) {
+                        row.put(columns[i], cells[i]);
+                    }
+                    return new Row(row);
+                }
+            }
+            throw new IllegalArgumentException(table + " has no layer " + longname);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path folder() {
+        String shared = System.getProperty("eigensweep.shared");
+        assumeTrue(
+                shared != null && Files.isDirectory(Path.of(shared, "golden")), "no golden values beside the checkout");
+        return Path.of(shared, "golden");
+    }
+
+    /// NumPy's format 1.0, in C order: 10 bytes, a header whose length the last two of them hold, then the elements.
+    private static Npy npy(String file) {
+        try {
+            byte[] bytes = Files.readAllBytes(folder().resolve(file));
+            int start = 10 + Byte.toUnsignedInt(bytes[8]) + 256 * Byte.toUnsignedInt(bytes[9]);
+            Matcher header = SHAPE.matcher(new String(bytes, 10, start - 10, StandardCharsets.US_ASCII));
+            if (!header.find()) {
+                throw new IllegalArgumentException(file + " is no array of floating-point numbers");
+            }
+            int[] shape = Arrays.stream(header.group(2).split(", *"))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            DType dtype = header.group(1).equals("4") ? DType.F32 : DType.F64;
+            return new Npy(dtype, shape, MemorySegment.ofArray(bytes).asSlice(start));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
