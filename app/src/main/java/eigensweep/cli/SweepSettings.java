@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import eigensweep.checkpoint.LayerOptions;
 import eigensweep.checkpoint.LayerOptions.Convolution;
 import eigensweep.checkpoint.LayerOptions.FusedQkv;
@@ -9,6 +10,7 @@ import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
 import eigensweep.sweep.SweepOptions;
+import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,7 +20,7 @@ final class SweepSettings {
     @Option(
             names = "--layers",
             paramLabel = "GLOB",
-            description = "Only layers whose long name matches; * stands for any characters.")
+            description = "Only layers whose long name matches: *, ?, [0-3] and {a,b} as in a shell.")
     private @Nullable String layers;
 
     @Option(
@@ -78,6 +80,14 @@ final class SweepSettings {
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--max-memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Memory that the layers in progress may take together, such as 4G or 512M; fewer run side by"
+                    + " side where it is short. Default: three quarters of the machine's.")
+    private long maxMemory = machineMemory() / 4 * 3;
+
     // Options of the contract that are still to come: known, so that they can say so.
     @Option(names = "--mp", hidden = true)
     private boolean marchenkoPastur;
@@ -116,7 +126,8 @@ final class SweepSettings {
             return new SweepOptions(
                     new LayerOptions(layers, minEvals, maxEvals, kernels, fused),
                     new Solve(precision, method, threads),
-                    convention);
+                    convention,
+                    maxMemory);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -138,5 +149,11 @@ final class SweepSettings {
         if (backend.equals("cuda") || backend.equals("jcuda")) {
             throw UsageException.notBuilt("--backend " + backend);
         }
+    }
+
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
     }
 }

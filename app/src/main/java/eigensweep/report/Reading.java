@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What the numbers of a sweep say, in words.
 public final class Reading {
 
+    private static final int MOST_NAMES = 6;
+
     private Reading() {}
 
     /// A few sentences about these rows, each a line.
@@ -31,10 +33,12 @@ public final class Reading {
                 fitted.size() - over.size() - under.size(),
                 fitted.size()));
         if (!over.isEmpty()) {
-            lines.add("Below 2 (over-trained, or dominated by a few directions): " + names(over) + ".");
+            lines.add("Below 2 (over-trained, or dominated by a few directions): "
+                    + names(over, Comparator.naturalOrder()) + ".");
         }
         if (!under.isEmpty()) {
-            lines.add("Above 6 (under-trained, or still close to random): " + names(under) + ".");
+            lines.add("Above 6 (under-trained, or still close to random): " + names(under, Comparator.reverseOrder())
+                    + ".");
         }
         Row heaviest = extreme(fitted, Comparator.naturalOrder());
         Row lightest = extreme(fitted, Comparator.reverseOrder());
@@ -72,8 +76,15 @@ public final class Reading {
                 .orElseThrow();
     }
 
-    private static String names(List<Row> rows) {
-        return String.join(", ", rows.stream().map(Reading::named).toList());
+    /// The farthest out are named; of many, the rest is counted.
+    private static String names(List<Row> rows, Comparator<Double> order) {
+        List<Row> sorted = rows.stream()
+                .sorted(Comparator.comparing(
+                        row -> Objects.requireNonNull(fit(row)).alpha(), order))
+                .toList();
+        String named = String.join(
+                ", ", sorted.stream().limit(MOST_NAMES).map(Reading::named).toList());
+        return rows.size() <= MOST_NAMES ? named : named + ", and " + (rows.size() - MOST_NAMES) + " more";
     }
 
     private static String named(Row row) {

@@ -1,12 +1,10 @@
 package eigensweep.checkpoint;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which tensors become layers, and how convolution kernels are taken apart.
 ///
-/// @param names a glob over long names, or null for all; `*` stands for any characters, `?` for one
+/// @param names a glob over long names (see [Glob]), or null for all
 /// @param minEvals layers with fewer eigenvalues are skipped
 /// @param maxEvals layers with more eigenvalues are skipped
 /// @param convolution what becomes of a kernel's slices
@@ -21,6 +19,9 @@ public record LayerOptions(
     public LayerOptions {
         if (minEvals < 1) {
             throw new IllegalArgumentException("--min-evals is " + minEvals + "; at least 1 is expected");
+        }
+        if (names != null) {
+            Glob.pattern(names);
         }
         if (maxEvals < minEvals) {
             throw new IllegalArgumentException(
@@ -66,17 +67,6 @@ public record LayerOptions(
     }
 
     boolean matches(String longName) {
-        return names == null || longName.matches(regex(names));
-    }
-
-    private static String regex(String glob) {
-        return Pattern.compile("[*?]|[^*?]+")
-                .matcher(glob)
-                .replaceAll(part -> Matcher.quoteReplacement(
-                        switch (part.group()) {
-                            case "*" -> ".*";
-                            case "?" -> ".";
-                            default -> Pattern.quote(part.group());
-                        }));
+        return names == null || Glob.pattern(names).matcher(longName).matches();
     }
 }

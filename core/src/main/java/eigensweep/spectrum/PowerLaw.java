@@ -2,6 +2,7 @@ package eigensweep.spectrum;
 
 import eigensweep.simd.Kernels;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Fits a power law to a tail, trying every point but the last as its start.
 ///
@@ -49,10 +50,49 @@ public final class PowerLaw {
         if (points.length < 2 || points[0] == points[points.length - 1]) {
             return Optional.empty();
         }
+        requirePositive(points);
+        return Optional.of(new PowerLaw(points).best());
+    }
+
+    /// What every start would give: the curve that [#fit] takes the lowest point of.
+    ///
+    /// @param xmin the starts, ascending
+    /// @param alpha the exponent fitted from each
+    /// @param d the distance of each
+    public record Distances(double[] xmin, double[] alpha, double[] d) {}
+
+    /// `D_i` at every start, exactly. A start from which on all points are equal has none and is left out.
+    ///
+    /// @param points ascending, all positive
+    public static Distances distances(double[] points) {
+        return distances(points, IntStream.range(0, points.length).toArray());
+    }
+
+    /// `D_i` at some starts, exactly, for a fraction of the work.
+    ///
+    /// @param points ascending, all positive
+    /// @param starts indices of points, ascending
+    public static Distances distances(double[] points, int[] starts) {
+        if (points.length < 2 || starts.length == 0) {
+            return new Distances(new double[0], new double[0], new double[0]);
+        }
+        requirePositive(points);
+        PowerLaw law = new PowerLaw(points);
+        int[] fitted = IntStream.of(starts)
+                .filter(i -> i < law.alphas.length && law.alphas[i] < Double.POSITIVE_INFINITY)
+                .toArray();
+        return new Distances(
+                IntStream.of(fitted).mapToDouble(i -> points[i]).toArray(),
+                IntStream.of(fitted).mapToDouble(i -> law.alphas[i]).toArray(),
+                IntStream.of(fitted)
+                        .mapToDouble(i -> law.distance(i, Double.POSITIVE_INFINITY))
+                        .toArray());
+    }
+
+    private static void requirePositive(double[] points) {
         if (!(points[0] > 0)) {
             throw new IllegalArgumentException("a power law needs positive points; the smallest is " + points[0]);
         }
-        return Optional.of(new PowerLaw(points).best());
     }
 
     /// `alpha_i` for every start but the last point; infinite where all points from `i` on are equal.

@@ -22,10 +22,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /// Carries out a plan: every layer through the backend, then through the metrics.
 public final class Sweep {
+
+    private static final long MIB = 1 << 20;
 
     private final Backend backend;
     private final SweepOptions options;
@@ -33,6 +36,8 @@ public final class Sweep {
     private final Map<Task, Row> rows = new HashMap<>();
     private final int total;
     private final double totalCost;
+    private final Semaphore memory;
+    private final int memoryMib;
     private double doneCost;
     private int done;
 
@@ -42,6 +47,8 @@ public final class Sweep {
         this.listener = listener;
         this.total = plan.size() - known.size();
         this.totalCost = plan.cost(options.solve());
+        this.memoryMib = (int) Math.min(Integer.MAX_VALUE, options.memory() / MIB);
+        this.memory = new Semaphore(memoryMib, true);
         known.forEach((task, row) -> {
             rows.put(task, row);
             doneCost += Plan.cost(task.layer(), options.solve());
@@ -116,21 +123,33 @@ public final class Sweep {
         }
     }
 
+    /// Sweeps a layer as soon as there is memory for it.
     private void sweep(Task task, Solve solve) {
         long start = System.nanoTime();
+        Layer layer = task.layer();
+        long mib = 1 + backend.workspaceBytes(layer.largeSide(), layer.smallSide(), solve) / MIB;
+        if (mib > memoryMib) {
+            fail(task, "takes about " + mib + " MiB of memory; " + memoryMib + " are allowed (--max-memory)", start);
+            return;
+        }
+        memory.acquireUninterruptibly((int) mib);
         try {
-            Spectrum spectrum = spectrum(task.layer(), solve);
-            LayerMetrics metrics = LayerMetrics.of(spectrum, options.convention());
-            Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-            List<String> reasons = metrics.undefined(spectrum.resolution());
-            finish(task, new Outcome(metrics, status, reasons, seconds(start)), spectrum.eigenvalues());
+            compute(task, solve, start);
         } catch (SpectrumException e) {
             fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
-            long bytes = backend.workspaceBytes(
-                    task.layer().largeSide(), task.layer().smallSide(), solve);
-            fail(task, "out of memory: it takes about " + (bytes >> 20) + " MiB; use fewer --threads", start);
+            fail(task, "out of memory: it takes about " + mib + " MiB; use fewer --threads", start);
+        } finally {
+            memory.release((int) mib);
         }
+    }
+
+    private void compute(Task task, Solve solve, long start) {
+        Spectrum spectrum = spectrum(task.layer(), solve);
+        LayerMetrics metrics = LayerMetrics.of(spectrum, options.convention());
+        Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
+        List<String> reasons = metrics.undefined(spectrum.resolution());
+        finish(task, new Outcome(metrics, status, reasons, seconds(start)), spectrum.eigenvalues());
     }
 
     private void fail(Task task, String reason, long start) {

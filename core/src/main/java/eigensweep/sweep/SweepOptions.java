@@ -9,7 +9,13 @@ import eigensweep.spectrum.Convention;
 /// @param layers which tensors are layers
 /// @param solve how eigenvalues are computed; its threads are those of the whole sweep
 /// @param convention which matrix and which entropy
-public record SweepOptions(LayerOptions layers, Solve solve, Convention convention) {
+/// @param memory bytes that the layers in progress may take together, beside the mapped files
+public record SweepOptions(LayerOptions layers, Solve solve, Convention convention, long memory) {
+
+    /// Without a limit on memory.
+    public SweepOptions(LayerOptions layers, Solve solve, Convention convention) {
+        this(layers, solve, convention, Long.MAX_VALUE);
+    }
 
     /// Everything in here that the numbers of a layer depend on: not which layers there are, nor how many
     /// threads.

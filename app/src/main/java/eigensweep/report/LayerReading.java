@@ -1,0 +1,167 @@
+package eigensweep.report;
+
+import static eigensweep.report.OverviewFigures.USUAL_FROM;
+import static eigensweep.report.OverviewFigures.USUAL_TO;
+
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.Norms;
+import eigensweep.spectrum.PowerLawFit;
+import eigensweep.sweep.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What the numbers of one layer say, in words, beside those of the other layers of the sweep (PAPER Table 1).
+final class LayerReading {
+
+    /// A tail of fewer eigenvalues than this says little.
+    private static final int FEW = 20;
+
+    /// A distance above which the tail hardly looks like a power law.
+    private static final double FAR = 0.15;
+
+    private static final double MODERATE = 4;
+
+    private final List<LayerMetrics> all;
+
+    /// @param rows of the whole sweep
+    LayerReading(List<Row> rows) {
+        this.all = rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
+    }
+
+    /// A paragraph a line.
+    List<String> of(Row row) {
+        List<String> lines = new ArrayList<>();
+        LayerMetrics metrics = row.metrics();
+        if (metrics != null) {
+            PowerLawFit fit = metrics.fit();
+            if (fit != null) {
+                lines.add(tail(fit));
+                lines.add(trust(fit, metrics));
+            }
+            lines.add(scale(metrics.norms()));
+            lines.add(shape(metrics));
+            bulk(row, lines);
+        }
+        if (!row.reason().isEmpty()) {
+            lines.add(sentence(row.reason()));
+        }
+        return lines.stream().filter(line -> !line.isEmpty()).toList();
+    }
+
+    private static String tail(PowerLawFit fit) {
+        String alpha = String.format(Locale.ROOT, "Alpha is %.2f \u00b1 %.2f: ", fit.alpha(), fit.sigma());
+        if (fit.alpha() < USUAL_FROM) {
+            return alpha + "below 2. The tail is so heavy that a few directions dominate the layer: over-trained, or"
+                    + " made that way, as tables of positions are.";
+        }
+        if (fit.alpha() <= MODERATE) {
+            return alpha + "in the band of well-trained layers, with a heavy tail: training has built strong"
+                    + " correlations into these weights.";
+        }
+        return fit.alpha() <= USUAL_TO
+                ? alpha + "in the band of well-trained layers, with a moderate tail: correlations are there, weaker"
+                        + " than where alpha is near 2."
+                : alpha + "above 6. The tail is light, as that of random weights: under-trained, or a layer that"
+                        + " training has left much as it was.";
+    }
+
+    private static String trust(PowerLawFit fit, LayerMetrics metrics) {
+        String tail = String.format(
+                Locale.ROOT,
+                "The tail is the largest %d of %d eigenvalues, from xmin %s on, and D = %.3f is its largest distance from"
+                        + " the fit.",
+                fit.numPlSpikes(),
+                metrics.numEvals(),
+                number(fit.xmin()),
+                fit.d());
+        if (fit.numPlSpikes() < FEW) {
+            return tail + " So few say little: look at the figure before trusting alpha.";
+        }
+        return fit.d() > FAR ? tail + " That is far: a power law describes this tail poorly." : tail;
+    }
+
+    private String scale(Norms norms) {
+        if (norms.logNorm() == null || norms.logSpectralNorm() == null) {
+            return "";
+        }
+        return String.format(
+                Locale.ROOT,
+                "Scale: log Frobenius norm %.2f, %s; log spectral norm %.2f, %s. Weight decay lowers both.",
+                norms.logNorm(),
+                rank(norms.logNorm(), m -> m.norms().logNorm()),
+                norms.logSpectralNorm(),
+                rank(norms.logSpectralNorm(), m -> m.norms().logSpectralNorm()));
+    }
+
+    private String shape(LayerMetrics metrics) {
+        Double entropy = metrics.entropyWw();
+        Double stableRank = metrics.norms().stableRank();
+        if (entropy == null || stableRank == null) {
+            return "";
+        }
+        String spread = entropy > 0.9
+                ? "the spectrum is spread over nearly all directions"
+                : entropy > 0.7 ? "most directions carry some of it" : "it is concentrated in few directions";
+        return String.format(
+                Locale.ROOT,
+                "Shape: entropy %.3f of at most 1, %s: %s. The stable rank is %.1f of %d.",
+                entropy,
+                rank(entropy, LayerMetrics::entropyWw),
+                spread,
+                stableRank,
+                metrics.matrixRank());
+    }
+
+    private static void bulk(Row row, List<String> lines) {
+        Double spikes = RowValues.number(row, "num_spikes");
+        Double edge = RowValues.number(row, "bulk_max");
+        if (spikes != null && edge != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Random weights of this shape would end at %s (the Marchenko-Pastur edge); %.0f eigenvalues lie"
+                            + " beyond it, and they carry what was learned.",
+                    number(edge),
+                    spikes));
+        }
+    }
+
+    private String rank(double value, Function<LayerMetrics, @Nullable Double> metric) {
+        double[] others = all.stream()
+                .map(metric)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        long below = 0;
+        for (double other : others) {
+            below += other < value ? 1 : 0;
+        }
+        if (others.length < 3) {
+            return "as measured";
+        }
+        double share = below / (others.length - 1.0);
+        return share == 0
+                ? "the lowest here"
+                : share >= 1
+                        ? "the highest here"
+                        : String.format(Locale.ROOT, "above %.0f %% of the layers", 100 * share);
+    }
+
+    private static String sentence(String reason) {
+        return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
+    }
+
+    /// Four significant digits, in plain notation where that is short.
+    static String number(double value) {
+        double size = Math.abs(value);
+        return size == 0 || (size >= 1e-3 && size < 1e6) ? plain(value) : String.format(Locale.ROOT, "%.3e", value);
+    }
+
+    private static String plain(double value) {
+        int digits = value == 0 ? 0 : Math.clamp(3 - (int) Math.floor(Math.log10(Math.abs(value))), 0, 7);
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

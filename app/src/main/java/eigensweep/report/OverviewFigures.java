@@ -1,0 +1,196 @@
+package eigensweep.report;
+
+import eigensweep.report.figure.Axis;
+import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.Mark;
+import eigensweep.report.figure.Mark.Band;
+import eigensweep.report.figure.Mark.Bars;
+import eigensweep.report.figure.Mark.Points;
+import eigensweep.report.figure.Mark.Rule;
+import eigensweep.report.figure.Mark.Side;
+import eigensweep.report.figure.Scale;
+import eigensweep.report.figure.Tone;
+import eigensweep.spectrum.PowerLawFit;
+import eigensweep.sweep.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The figures of a whole sweep: each metric through the depth of the model. The abscissa of a layer is its place in
+/// the table, from 1.
+final class OverviewFigures {
+
+    /// The band of well-trained layers (WeightWatcher's, and the paper's reading).
+    static final double USUAL_FROM = 2;
+
+    static final double USUAL_TO = 6;
+
+    /// Alphas beyond this are compared by their ratio.
+    private static final double LARGE_ALPHA = 14;
+
+    private static final int MOST_BOUNDARIES = 12;
+
+    private final List<Row> rows;
+
+    private OverviewFigures(List<Row> rows) {
+        this.rows = rows;
+    }
+
+    /// The figures of rows in the order of depth; those without a single value are left out.
+    static List<Figure> of(List<Row> rows) {
+        OverviewFigures figures = new OverviewFigures(rows);
+        List<Figure> all = new ArrayList<>();
+        if (figures.alphas().length > 0) {
+            all.add(figures.alphaByDepth());
+            all.add(figures.alphaDistribution());
+        }
+        if (figures.values(figures::logNorm).length > 0) {
+            all.add(figures.norms());
+        }
+        if (figures.values(figures::entropy).length > 0) {
+            all.add(figures.byDepth("entropy", "Entropy by depth", "entropy", figures::entropy));
+        }
+        if (figures.values(figures::stableRank).length > 0) {
+            all.add(figures.byDepth("stable-rank", "Stable rank by depth", "stable rank", figures::stableRank));
+        }
+        return all;
+    }
+
+    private @Nullable Double alpha(Row row) {
+        PowerLawFit fit = row.metrics() == null ? null : row.metrics().fit();
+        return fit == null ? null : Double.valueOf(fit.alpha());
+    }
+
+    private @Nullable Double logNorm(Row row) {
+        return row.metrics() == null ? null : row.metrics().norms().logNorm();
+    }
+
+    private @Nullable Double logSpectralNorm(Row row) {
+        return row.metrics() == null ? null : row.metrics().norms().logSpectralNorm();
+    }
+
+    private @Nullable Double entropy(Row row) {
+        return row.metrics() == null ? null : row.metrics().entropy();
+    }
+
+    private @Nullable Double stableRank(Row row) {
+        return row.metrics() == null ? null : row.metrics().norms().stableRank();
+    }
+
+    private double[] alphas() {
+        return values(this::alpha);
+    }
+
+    private double[] values(Function<Row, @Nullable Double> metric) {
+        return rows.stream()
+                .map(metric)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private Figure alphaByDepth() {
+        List<Mark> marks = boundaries();
+        marks.add(new Band("well trained, 2 to 6", Tone.USUAL, Side.Y, USUAL_FROM, USUAL_TO));
+        marks.add(points("layers in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
+        addIfAny(
+                marks,
+                points("above: closer to random", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
+        addIfAny(marks, points("below: few directions", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
+        return new Figure("alpha", "Alpha by depth", "", depth(), alphaAxis(), marks);
+    }
+
+    private Axis alphaAxis() {
+        double[] alphas = alphas();
+        double largest = DoubleStream.of(alphas).max().orElse(USUAL_TO);
+        return largest > LARGE_ALPHA
+                ? Axis.log(
+                        "alpha",
+                        DoubleStream.concat(DoubleStream.of(alphas), DoubleStream.of(1.2, 8))
+                                .toArray())
+                : new Axis("alpha", Scale.LINEAR, 0, Math.max(7, 1.06 * largest));
+    }
+
+    private Figure alphaDistribution() {
+        double[] alphas = DoubleStream.of(alphas()).sorted().toArray();
+        Axis x = alphaAxis();
+        int bins = Math.clamp((int) (2 * Math.sqrt(alphas.length)), 8, 50);
+        Histogram histogram = Histogram.of(alphas, 0, x.scale(), bins);
+        double median = alphas[alphas.length / 2];
+        return new Figure(
+                "alpha-distribution",
+                "Distribution of alpha",
+                "",
+                x,
+                Axis.linear(
+                                "layers",
+                                DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(histogram.heights()))
+                                        .toArray())
+                        .from(0),
+                List.of(
+                        new Band("well trained, 2 to 6", Tone.USUAL, Side.X, USUAL_FROM, USUAL_TO),
+                        new Bars("layers", Tone.DATA, histogram.edges(), histogram.heights()),
+                        new Rule("median", Tone.GUIDE, Side.X, median)));
+    }
+
+    private Figure norms() {
+        List<Mark> marks = boundaries();
+        marks.add(points("log Frobenius norm", Tone.DATA, this::logNorm));
+        marks.add(points("log spectral norm", Tone.SECOND, this::logSpectralNorm));
+        double[] both = DoubleStream.concat(
+                        DoubleStream.of(values(this::logNorm)), DoubleStream.of(values(this::logSpectralNorm)))
+                .toArray();
+        return new Figure("norms", "Norms by depth", "", depth(), Axis.linear("squared norm, log10", both), marks);
+    }
+
+    private Figure byDepth(String id, String title, String label, Function<Row, @Nullable Double> metric) {
+        List<Mark> marks = boundaries();
+        marks.add(points("", Tone.DATA, metric));
+        return new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks);
+    }
+
+    private Axis depth() {
+        return new Axis("layer, from input to output", Scale.LINEAR, 0, rows.size() + 1);
+    }
+
+    private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric) {
+        return points(name, tone, metric, -Double.MAX_VALUE, Double.MAX_VALUE);
+    }
+
+    private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric, double from, double below) {
+        int[] places = IntStream.range(0, rows.size())
+                .filter(i -> {
+                    Double value = metric.apply(rows.get(i));
+                    return value != null && value >= from && value < below;
+                })
+                .toArray();
+        return new Points(
+                name,
+                tone,
+                IntStream.of(places).mapToDouble(i -> i + 1).toArray(),
+                IntStream.of(places)
+                        .mapToDouble(i -> Objects.requireNonNull(metric.apply(rows.get(i))))
+                        .toArray());
+    }
+
+    private static void addIfAny(List<Mark> marks, Points points) {
+        if (points.x().length > 0) {
+            marks.add(points);
+        }
+    }
+
+    /// Where one model ends and the next begins.
+    private List<Mark> boundaries() {
+        List<Mark> rules = new ArrayList<>();
+        for (int i = 1; i < rows.size(); i++) {
+            if (!rows.get(i).model().equals(rows.get(i - 1).model())) {
+                rules.add(new Rule("", Tone.GUIDE, Side.X, i + 0.5));
+            }
+        }
+        return rules.size() > MOST_BOUNDARIES ? new ArrayList<>() : rules;
+    }
+}

@@ -1,0 +1,122 @@
+package eigensweep.report;
+
+import static eigensweep.report.figure.Markup.escape;
+
+import eigensweep.spectrum.PowerLawFit;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Tables;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the page says of the sweep as a whole, as HTML.
+final class SummarySection {
+
+    private static final int MOST_NAMES = 200;
+
+    private SummarySection() {}
+
+    /// The numbers people ask for first.
+    static String numbers(List<Row> rows) {
+        RunRecord.Summary summary = RunRecord.Summary.of(rows);
+        List<PowerLawFit> fits = rows.stream()
+                .filter(row -> row.metrics() != null)
+                .map(row -> Objects.requireNonNull(row.metrics()).fit())
+                .filter(Objects::nonNull)
+                .toList();
+        long usual = fits.stream()
+                .filter(fit -> fit.alpha() >= OverviewFigures.USUAL_FROM && fit.alpha() <= OverviewFigures.USUAL_TO)
+                .count();
+        return number("mean alpha", "%.2f", summary.alpha())
+                + item("alpha in 2 to 6", usual + "<small> of " + fits.size() + "</small>")
+                + number("mean entropy", "%.3f", summary.entropy())
+                + number("mean stable rank", "%.1f", summary.stableRank())
+                + number("mean log Frobenius norm", "%.2f", summary.logNorm())
+                + number("mean log spectral norm", "%.2f", summary.logSpectralNorm());
+    }
+
+    private static String number(String label, String format, @Nullable Double value) {
+        return item(label, value == null ? "\u2013" : String.format(Locale.ROOT, format, value));
+    }
+
+    private static String item(String label, String html) {
+        return "<div><dt>" + label + "</dt><dd>" + html + "</dd></div>";
+    }
+
+    /// The sweep in words.
+    static String reading(List<Row> rows) {
+        return Reading.of(rows).stream()
+                .map(line -> "<p>" + escape(line) + "</p>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// Layers without a spectrum, by the reason why.
+    static String withoutSpectrum(List<ReportLayer> layers) {
+        Map<String, List<String>> byReason = layers.stream()
+                .filter(layer -> layer.row().metrics() == null)
+                .collect(Collectors.groupingBy(
+                        layer -> reason(layer.row()),
+                        TreeMap::new,
+                        Collectors.mapping(ReportLayer::title, Collectors.toList())));
+        if (byReason.isEmpty()) {
+            return "<p>No matrix was skipped and none failed. Vectors (biases, normalisation) have no spectrum and are not"
+                    + " listed.</p>";
+        }
+        return byReason.entrySet().stream()
+                .map(entry -> "<details><summary>" + escape(entry.getKey()) + " <span class=\"count\">"
+                        + entry.getValue().size() + "</span></summary><p class=\"names\">" + names(entry.getValue())
+                        + "</p></details>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String reason(Row row) {
+        String what = row.status() == Status.FAILED ? "Failed: " : "Skipped: ";
+        return what + row.reason().replaceFirst("^\\d+ eigenvalues, ", "");
+    }
+
+    private static String names(List<String> names) {
+        String listed = names.stream()
+                .limit(MOST_NAMES)
+                .map(name -> "<code>" + escape(name) + "</code>")
+                .collect(Collectors.joining(" "));
+        return names.size() <= MOST_NAMES ? listed : listed + " and " + (names.size() - MOST_NAMES) + " more";
+    }
+
+    /// Everything it takes to repeat the sweep, as `run.json` has it.
+    static String origin(RunRecord record) {
+        StringWriter json = new StringWriter();
+        try (JsonGenerator generator = Tables.json(json)) {
+            record.write(generator);
+        }
+        StringBuilder html = new StringBuilder();
+        flatten("", JsonMapper.shared().readTree(json.toString()), html);
+        return html.toString();
+    }
+
+    private static void flatten(String name, JsonNode node, StringBuilder html) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(entry -> flatten(
+                            name.isEmpty() ? entry.getKey() : name + " " + entry.getKey(), entry.getValue(), html));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(node.size() == 1 ? name : name + " " + (i + 1), node.get(i), html);
+            }
+        } else if (!name.startsWith("summary")) {
+            html.append("<div><dt>")
+                    .append(escape(name.replace('_', ' ')))
+                    .append("</dt><dd>")
+                    .append(escape(node.isNull() ? "\u2013" : node.asString()))
+                    .append("</dd></div>");
+        }
+    }
+}

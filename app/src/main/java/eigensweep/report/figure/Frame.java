@@ -1,0 +1,27 @@
+package eigensweep.report.figure;
+
+/// The room a figure has.
+///
+/// @param width in user units
+/// @param height in user units
+/// @param text the height of its letters
+/// @param use what the drawing is for
+public record Frame(double width, double height, double text, Use use) {
+
+    /// A figure that fills a third of a wide page.
+    public static final Frame NARROW = new Frame(400, 270, 12, Use.PAGE);
+
+    /// A figure that fills two thirds of a wide page.
+    public static final Frame WIDE = new Frame(812, 270, 12, Use.PAGE);
+
+    /// One column of a two-column paper, 3.25 inches, in points.
+    public static final Frame COLUMN = new Frame(234, 168, 8, Use.FILE);
+
+    /// What a drawing is for.
+    public enum Use {
+        /// A part of a page, whose style sheet colours it.
+        PAGE,
+        /// A file of its own, with its style sheet inside.
+        FILE
+    }
+}

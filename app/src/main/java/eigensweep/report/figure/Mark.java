@@ -1,0 +1,56 @@
+package eigensweep.report.figure;
+
+/// What is drawn between the axes. A mark with an empty name is not in the legend. Numbers without a place on their
+/// axis (not finite, or not positive on a logarithmic one) are not drawn.
+public sealed interface Mark {
+
+    /// What the legend calls it.
+    String name();
+
+    /// What it stands for.
+    Tone tone();
+
+    /// A line from point to point.
+    record Line(String name, Tone tone, double[] x, double[] y) implements Mark {
+        public Line {
+            requireSame(x, y);
+        }
+    }
+
+    /// Points by themselves.
+    record Points(String name, Tone tone, double[] x, double[] y) implements Mark {
+        public Points {
+            requireSame(x, y);
+        }
+    }
+
+    /// A histogram.
+    ///
+    /// @param edges ascending, one more than bars
+    /// @param heights of the bars; one of height 0 is not drawn
+    record Bars(String name, Tone tone, double[] edges, double[] heights) implements Mark {
+        public Bars {
+            if (edges.length != heights.length + 1) {
+                throw new IllegalArgumentException(edges.length + " edges of " + heights.length + " bars");
+            }
+        }
+    }
+
+    /// A range of one axis, across the whole of the other.
+    record Band(String name, Tone tone, Side side, double from, double to) implements Mark {}
+
+    /// One number of an axis, across the whole of the other, with its name beside it.
+    record Rule(String name, Tone tone, Side side, double at) implements Mark {}
+
+    /// Which axis a mark's numbers are of.
+    enum Side {
+        X,
+        Y
+    }
+
+    private static void requireSame(double[] x, double[] y) {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException(x.length + " abscissae and " + y.length + " ordinates");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package eigensweep.report.figure;
+
+import java.util.Locale;
+
+/// What a mark stands for. The style sheet gives each a colour (of Okabe and Ito's palette, for light and for dark
+/// pages) and a way to tell it apart without one.
+public enum Tone {
+    /// What was measured: the bulk of a spectrum, the layers of a model.
+    DATA,
+    /// The part of it that the fit is about.
+    TAIL,
+    /// A fitted law.
+    FIT,
+    /// A number that the fit found: where the tail begins.
+    FOUND,
+    /// What random weights would give.
+    RANDOM,
+    /// A second quantity beside the first.
+    SECOND,
+    /// Below what is usual.
+    LOW,
+    /// Above what is usual.
+    HIGH,
+    /// What is usual.
+    USUAL,
+    /// Lines that help to read the others.
+    GUIDE;
+
+    String cssClass() {
+        return "t-" + name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,153 @@
+package eigensweep.report;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.LayerOptions;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.Solve;
+import eigensweep.report.SweepReport.FigureFiles;
+import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Sweep;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.tensor.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reports to look at and to test with: of invented layers, and of a real model.
+///
+/// `SampleReports FOLDER MODEL` writes that of a model, with all figures as files; `SampleReports FOLDER 10000`
+/// writes that of so many invented layers and says what it took.
+public final class SampleReports {
+
+    private static final SweepOptions OPTIONS =
+            new SweepOptions(LayerOptions.DEFAULT, Solve.DEFAULT, Convention.WEIGHTWATCHER);
+
+    private SampleReports() {}
+
+    /// Writes a report.
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        long start = System.nanoTime();
+        if (arguments[1].matches("\\d+")) {
+            int count = Integer.parseInt(arguments[1]);
+            SweepReport.write(folder, record(), invented(count, 512));
+        } else {
+            model(folder, Path.of(arguments[1]));
+        }
+        System.err.printf(
+                Locale.ROOT,
+                "%s: %.1f MB in %.1f s%n",
+                folder.resolve(SweepReport.PAGE),
+                Files.size(folder.resolve(SweepReport.PAGE)) / 1e6,
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    /// A record of a sweep of no model.
+    static RunRecord record() {
+        return RunRecord.start(
+                List.of(), Map.of(), OPTIONS, Backends.open("java").backend());
+    }
+
+    /// Layers whose eigenvalues are those of a random bulk with a power-law tail, some of them odd.
+    static List<ReportLayer> invented(int count, int eigenvalues) {
+        List<ReportLayer> layers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = "model.layers." + i / 7 + "."
+                    + List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate", "up", "down")
+                            .get(i % 7);
+            layers.add(
+                    i % 97 == 13
+                            ? ReportLayer.of(
+                                    row(i, name, null, Status.SKIPPED, "8 eigenvalues, fewer than --min-evals 10"),
+                                    null)
+                            : layer(i, name, spectrum(new Random(i), eigenvalues, 2.2 + 3 * (i % 11) / 10.0)));
+        }
+        return layers;
+    }
+
+    /// A layer with this spectrum.
+    static ReportLayer layer(int id, String name, double[] eigenvalues) {
+        LayerMetrics metrics = LayerMetrics.of(
+                new Spectrum(eigenvalues, 2 * eigenvalues.length, eigenvalues.length, 1e-12, true),
+                Convention.WEIGHTWATCHER);
+        Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
+        return ReportLayer.of(row(id, name, metrics, status, String.join("; ", metrics.undefined(1e-12))), eigenvalues);
+    }
+
+    static Row row(int id, String name, @Nullable LayerMetrics metrics, Status status, String reason) {
+        return new Row(
+                id,
+                name,
+                "dense",
+                null,
+                1024,
+                512,
+                2.0,
+                1,
+                metrics,
+                status,
+                "invented",
+                name + ".weight",
+                "F32",
+                "java",
+                "f64",
+                "gram",
+                "weightwatcher",
+                reason,
+                0.01);
+    }
+
+    /// A bulk around 1, and a tenth of the values in a tail of exponent alpha.
+    static double[] spectrum(Random random, int count, double alpha) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = i % 10 == 0
+                    ? 2 * Math.pow(1 - random.nextDouble(), -1 / (alpha - 1))
+                    : Math.pow(Math.abs(1 + 0.35 * random.nextGaussian()) + 0.01, 2);
+        }
+        Arrays.sort(values);
+        return values;
+    }
+
+    private static void model(Path folder, Path file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            List<Model> models = List.of(new Model(file.toString(), checkpoint));
+            Backend backend = Backends.open(Backends.AUTO).backend();
+            Plan plan = Plan.of(models, OPTIONS);
+            RunRecord started = RunRecord.start(models, Map.of(), OPTIONS, backend);
+            List<Row> rows = Sweep.run(plan, backend, OPTIONS, Map.of(), finished -> {});
+            // A row for every layer that is a matrix, in the order of the plan.
+            List<Task> tasks =
+                    plan.all().stream().filter(task -> task.layer().isRow()).toList();
+            List<ReportLayer> layers = IntStream.range(0, rows.size())
+                    .mapToObj(i -> ReportLayer.of(rows.get(i), eigenvalues(backend, tasks.get(i))))
+                    .toList();
+            SweepReport.write(folder, started.finished(rows), layers, FigureFiles.ALL);
+        }
+    }
+
+    private static double[] eigenvalues(Backend backend, Task task) {
+        List<Matrix> matrices = task.layer().matrices();
+        return backend.gramEigenvalues(matrices, OPTIONS.solve()).stream()
+                .flatMapToDouble(Arrays::stream)
+                .sorted()
+                .toArray();
+    }
+}

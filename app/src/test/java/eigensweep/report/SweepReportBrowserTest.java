@@ -1,0 +1,227 @@
+package eigensweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// The report as people meet it: opened from disk in a real browser.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SweepReportBrowserTest {
+
+    private static final String HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;";
+    private static final String HEADS = "[...document.querySelectorAll('#table thead th')]";
+    private static final String ROWS = "[...document.querySelectorAll('#table tbody tr')]";
+
+    private @Nullable Path folder;
+    private @Nullable Chromium browser;
+
+    @BeforeAll
+    void start() throws IOException {
+        Path binary = Chromium.find().orElse(null);
+        if (binary == null) {
+            String reason = "no chromium on the PATH: the report is not opened in a browser";
+            if (Boolean.getBoolean("eigensweep.strict")) {
+                fail(reason);
+            }
+            abort(reason);
+        }
+        folder = Files.createTempDirectory("eigensweep-report-");
+        List<ReportLayer> layers = new ArrayList<>(SampleReports.invented(120, 200));
+        layers.add(SampleReports.layer(120, HOSTILE, SampleReports.spectrum(new Random(7), 60, 3)));
+        SweepReport.write(folder, SampleReports.record(), layers);
+        browser = Chromium.start(binary, Files.createDirectory(folder.resolve("profile")));
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+        if (folder != null) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        chromium().open(Objects.requireNonNull(folder).resolve(SweepReport.PAGE).toUri());
+    }
+
+    @Test
+    void opensWithoutAnErrorAndWithoutARequestButItself() {
+        chromium().evaluate("location.hash = '#layer-1'");
+        chromium().await("document.querySelectorAll('#layer-body figure svg.figure').length === 4");
+        assertThat(chromium().problems()).isEmpty();
+        assertThat(chromium().requests())
+                .isNotEmpty()
+                .allMatch(address -> address.startsWith("file:///") && address.contains(SweepReport.PAGE));
+    }
+
+    @Test
+    void refusesScriptsThatAreNotItsOwn() {
+        chromium()
+                .evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.pwned = 1\">')");
+        chromium()
+                .evaluate("{ const made = document.createElement('script'); made.textContent = 'window.pwned = 2';"
+                        + " document.body.append(made); }");
+        assertThat(chromium().evaluate("typeof window.pwned").asString()).isEqualTo("undefined");
+    }
+
+    @Test
+    void drawsTheFiguresOfTheOverview() {
+        assertThat(texts("[...document.querySelectorAll('#overview figcaption')].map(caption => caption.textContent)"))
+                .containsExactly(
+                        "Alpha by depth",
+                        "Distribution of alpha",
+                        "Norms by depth",
+                        "Entropy by depth",
+                        "Stable rank by depth");
+        assertDrawn("#overview figure");
+    }
+
+    @Test
+    void sortsTheTable() {
+        List<Double> inOrder = alphas();
+        clickHead("alpha");
+        List<Double> ascending = alphas();
+        assertThat(ascending).isSorted().containsExactlyInAnyOrderElementsOf(inOrder);
+        assertThat(inOrder).isNotEqualTo(ascending);
+        assertThat(headState("alpha")).isEqualTo("ascending");
+        clickHead("alpha");
+        assertThat(alphas()).isSortedAccordingTo(Collections.reverseOrder());
+        assertThat(headState("alpha")).isEqualTo("descending");
+        clickHead("layer");
+        assertThat(texts(ROWS + ".map(row => row.cells[1].textContent)").subList(1, 9))
+                .as("numbers in names count as numbers")
+                .containsSubsequence("model.layers.0.v_proj", "model.layers.1.down");
+    }
+
+    @Test
+    void filtersTheTable() {
+        chromium()
+                .evaluate("{ const name = document.getElementById('filter-name'); name.value = 'layers.3.';"
+                        + " name.dispatchEvent(new Event('input')); }");
+        assertThat(texts(ROWS + ".map(row => row.cells[1].textContent)"))
+                .hasSize(7)
+                .allMatch(name -> name.startsWith("model.layers.3."));
+        assertThat(chromium()
+                        .evaluate("document.getElementById('shown').textContent")
+                        .asString())
+                .isEqualTo("7 of 121 layers");
+    }
+
+    @Test
+    void opensALayerAndGoesBack() {
+        chromium().evaluate("document.querySelector('#table tbody a').click()");
+        chromium().await("document.querySelectorAll('#layer-body figure svg.figure').length === 4");
+        assertThat(chromium()
+                        .evaluate("document.getElementById('overview').hidden")
+                        .asBoolean())
+                .isTrue();
+        assertThat(chromium()
+                        .evaluate("document.getElementById('layer-body').textContent")
+                        .asString())
+                .contains("Alpha is ", "The tail is the largest ");
+        assertDrawn("#layer-body figure");
+        chromium().evaluate("document.getElementById('next').click()");
+        chromium().await("document.getElementById('layer-name').textContent === 'model.layers.0.k_proj'");
+        chromium().evaluate("document.querySelector('#layer-body .enlarge').click()");
+        assertThat(chromium().evaluate("document.getElementById('zoom').open").asBoolean())
+                .isTrue();
+        chromium().evaluate("document.getElementById('close').click(); document.getElementById('back').click()");
+        chromium().await("!document.getElementById('overview').hidden");
+        assertThat(chromium().problems()).isEmpty();
+    }
+
+    @Test
+    void showsAHostileNameAsAName() {
+        int place = 121;
+        chromium().evaluate("location.hash = '#layer-" + place + "'");
+        chromium().await("document.getElementById('layer-name').textContent !== ''");
+        assertThat(chromium()
+                        .evaluate("document.getElementById('layer-name').textContent")
+                        .asString())
+                .isEqualTo(HOSTILE);
+        assertThat(texts("[...document.querySelectorAll('#layer-body svg.figure')].map(svg =>"
+                        + " svg.getAttribute('aria-label'))"))
+                .hasSize(4)
+                .allMatch(label -> label.endsWith(HOSTILE));
+        assertThat(chromium()
+                        .evaluate("document.querySelectorAll('img').length")
+                        .asInt())
+                .isZero();
+        assertThat(chromium().problems()).isEmpty();
+    }
+
+    @Test
+    void turnsDarkAndLight() {
+        String background = "getComputedStyle(document.body).backgroundColor";
+        String before = chromium().evaluate(background).asString();
+        chromium().evaluate("document.getElementById('theme').click()");
+        assertThat(chromium().evaluate(background).asString()).isNotEqualTo(before);
+        chromium().evaluate("document.getElementById('theme').click()");
+        assertThat(chromium().evaluate(background).asString()).isEqualTo(before);
+    }
+
+    private Chromium chromium() {
+        return Objects.requireNonNull(browser);
+    }
+
+    /// Every figure has marks, and they have a size on the screen.
+    private void assertDrawn(String figures) {
+        assertThat(texts("[...document.querySelectorAll('" + figures + "')].map(figure => { const marks ="
+                        + " [...figure.querySelectorAll('svg svg path')]; return marks.length > 0 && marks.some(mark =>"
+                        + " mark.getBoundingClientRect().width > 20) && !/NaN|Infinity/.test(figure.innerHTML)"
+                        + " ? 'drawn' : figure.outerHTML; })"))
+                .isNotEmpty()
+                .containsOnly("drawn");
+    }
+
+    private void clickHead(String label) {
+        chromium().evaluate(HEADS + ".find(head => head.textContent === '" + label + "').firstChild.click()");
+    }
+
+    private String headState(String label) {
+        return chromium()
+                .evaluate(HEADS + ".find(head => head.textContent === '" + label + "').getAttribute('aria-sort')")
+                .asString();
+    }
+
+    private List<Double> alphas() {
+        return texts("{ const at = " + HEADS + ".findIndex(head => head.textContent === 'alpha'); " + ROWS
+                        + ".map(row => row.cells[at].textContent) }")
+                .stream()
+                .filter(text -> !text.isEmpty())
+                .map(Double::valueOf)
+                .toList();
+    }
+
+    private List<String> texts(String expression) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : chromium().evaluate(expression)) {
+            texts.add(text.asString());
+        }
+        return texts;
+    }
+}
