@@ -1,45 +1,53 @@
 package eigensweep.checkpoint;
 
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Shell patterns over names: `*` stands for any characters, `?` for one, `[0-3]` and `[!0-3]` for one of a set or not
-/// of
-/// it, `{a,b}` for either. Dots and slashes are characters like others.
+/// of it, `{a,b}` for either. Dots and slashes are characters like others.
 final class Glob {
 
     private Glob() {}
 
     /// The regular expression that matches the same names.
     ///
-    /// @throws IllegalArgumentException if brackets are not closed
+    /// @throws IllegalArgumentException if brackets or braces are not closed
     static Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder();
-        boolean inSet = false;
-        boolean inChoice = false;
+        int choices = 0;
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
-            if (inSet) {
-                regex.append(c == '!' && glob.charAt(i - 1) == '[' ? "^" : c == '\\' ? "\\\\" : String.valueOf(c));
-                inSet = c != ']';
+            if (c == '[') {
+                int end = glob.indexOf(']', i + 1);
+                check(end > i + 1, glob);
+                regex.append(set(glob.substring(i + 1, end)));
+                i = end;
                 continue;
             }
-            switch (c) {
-                case '*' -> regex.append(".*");
-                case '?' -> regex.append('.');
-                case '[' -> regex.append('[');
-                case '{' -> regex.append("(?:");
-                case '}' -> regex.append(')');
-                case ',' -> regex.append(inChoice ? "|" : ",");
-                default -> regex.append(Pattern.quote(String.valueOf(c)));
-            }
-            inSet = c == '[';
-            inChoice = c == '{' || inChoice && c != '}';
+            choices += c == '{' ? 1 : c == '}' ? -1 : 0;
+            check(choices >= 0, glob);
+            regex.append(
+                    switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        case '{' -> "(?:";
+                        case '}' -> ")";
+                        case ',' -> choices > 0 ? "|" : ",";
+                        default -> Pattern.quote(String.valueOf(c));
+                    });
         }
-        try {
-            return Pattern.compile(regex.toString());
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("--layers " + glob + ": a bracket or brace is not closed", e);
+        check(choices == 0, glob);
+        return Pattern.compile(regex.toString());
+    }
+
+    private static String set(String characters) {
+        boolean negated = characters.startsWith("!");
+        String members = negated ? characters.substring(1) : characters;
+        return (negated ? "[^" : "[") + members.replaceAll("([\\\\\\[&^])", "\\\\$1") + "]";
+    }
+
+    private static void check(boolean closed, String glob) {
+        if (!closed) {
+            throw new IllegalArgumentException("--layers " + glob + ": a bracket or brace is not closed");
         }
     }
 }
