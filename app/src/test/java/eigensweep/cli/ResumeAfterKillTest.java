@@ -26,6 +26,7 @@ class ResumeAfterKillTest {
 
     private static final int LAYERS = 24;
     private static final int KILLS = 20;
+    private static final long PATIENCE = TimeUnit.MINUTES.toMillis(5);
 
     @TempDir
     private Path folder;
@@ -46,8 +47,10 @@ class ResumeAfterKillTest {
             while (!finished) {
                 Process process = sweep(model, results);
                 long life = undisturbed / 5 + random.nextLong(undisturbed);
-                finished = kills >= KILLS ? process.waitFor() == 0 : process.waitFor(life, TimeUnit.MILLISECONDS);
-                if (!finished) {
+                finished = process.waitFor(kills < KILLS ? life : PATIENCE, TimeUnit.MILLISECONDS);
+                if (finished) {
+                    assertThat(process.exitValue()).isZero();
+                } else {
                     process.destroyForcibly().waitFor();
                     kills++;
                 }
