@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "  eigensweep sweep model.safetensors",
             "  eigensweep sweep model/ --dry-run                what would be done, what is skipped and why",
             "  eigensweep sweep model/ -o results               layers.csv and run.json in results/",
+            "  eigensweep sweep BAAI/bge-small-en-v1.5           a model in the Hugging Face cache",
+            "  eigensweep sweep adapter/ --base model/          a LoRA adapter merged into its model",
             "  eigensweep sweep a.onnx b.onnx --format csv      two models in one table, for machines",
             "  eigensweep sweep model/ --layers '*attention*'   some layers only",
             "",
@@ -50,7 +52,9 @@ final class SweepCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "MODEL",
-            description = "A .safetensors, .safetensors.index.json, .onnx or .npy file, or a folder of them.")
+            description =
+                    "A .safetensors, .pt, .pth, .bin, .onnx, .npy or .npz file, the .index.json of a sharded model, a"
+                            + " folder, a LoRA adapter, or the name of a model in the Hugging Face cache (org/name@revision).")
     private List<String> models = List.of();
 
     @Option(
@@ -67,6 +71,13 @@ final class SweepCommand implements Callable<Integer> {
             description = "What is printed on stdout; parquet prints nothing and writes layers.parquet into -o DIR."
                     + " Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
+
+    @Option(
+            names = "--base",
+            paramLabel = "MODEL",
+            description = "The model that the LoRA adapters named as MODEL were trained on: sweep the merged weights"
+                    + " rather than the adapters' B*A.")
+    private @Nullable String base;
 
     @Option(names = "--dry-run", description = "Print the plan with sizes, memory and a cost estimate, and stop.")
     private boolean dryRun;
@@ -92,7 +103,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         SweepOptions options = settings.options();
         SweepRun run = new SweepRun(terminal, talk, format, output, options, settings.choose(options), share());
-        return run.run(models, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+        return run.run(models, base, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
     }
 
     private Share share() {

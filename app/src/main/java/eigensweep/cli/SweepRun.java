@@ -28,7 +28,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +65,17 @@ record SweepRun(
 
     /// Sweeps models.
     int run(List<String> names, Then then) throws IOException {
+        return run(names, null, then);
+    }
+
+    /// Sweeps models, or what LoRA adapters make of a model.
+    ///
+    /// @param base the model that every name is an adapter of, or null
+    int run(List<String> names, @Nullable String base, Then then) throws IOException {
         List<Model> models = new ArrayList<>();
         try {
             for (String name : names) {
-                models.add(new Model(name, open(name)));
+                models.add(new Model(name, base == null ? open(name) : Checkpoints.openMerged(name, base)));
             }
             return sweep(models, then);
         } finally {
@@ -78,11 +84,7 @@ record SweepRun(
     }
 
     static Checkpoint open(String name) {
-        try {
-            return Checkpoints.open(Path.of(name));
-        } catch (InvalidPathException e) {
-            throw new UsageException("not a path: " + e.getMessage());
-        }
+        return Checkpoints.open(name);
     }
 
     private int sweep(List<Model> models, Then then) throws IOException {

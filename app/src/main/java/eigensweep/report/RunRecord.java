@@ -144,6 +144,7 @@ public record RunRecord(
         json.writeStartObject();
         json.writeStringProperty("name", model.name());
         json.writeStringProperty("format", model.checkpoint().format());
+        json.writeStringProperty("revision", model.checkpoint().revision());
         json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
         json.writeName("files");
         Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);

@@ -37,7 +37,7 @@ public final class SweepFiles {
     public static final String PARQUET = "layers.parquet";
 
     /// All that every sweep leaves.
-    public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN);
+    public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN, SweepReport.PAGE);
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -66,6 +66,19 @@ public final class SweepFiles {
             }
             writer.write('\n');
         });
+        SweepReport.write(folder, record, layers(rows, plan, sweep));
+    }
+
+    /// Rows with their spectra; the rows are those of the plan's layers, in its order.
+    private static List<ReportLayer> layers(List<Row> rows, Plan plan, ResumableSweep sweep) {
+        List<Task> tasks =
+                plan.all().stream().filter(task -> task.layer().isRow()).toList();
+        List<ReportLayer> layers = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Task task = tasks.get(i);
+            layers.add(new ReportLayer(rows.get(i), () -> sweep.eigenvalues(task)));
+        }
+        return layers;
     }
 
     /// Writes the table as Parquet beside the CSV, which must be there.

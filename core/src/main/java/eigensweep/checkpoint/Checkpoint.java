@@ -5,7 +5,10 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The tensors of a model: views of mapped files, valid until it is closed.
 ///
@@ -14,12 +17,33 @@ import java.util.List;
 /// @param tensors in the order of the file; a tensor's place in it is its identifier
 /// @param files the files that hold them
 /// @param arena owns the mappings
-public record Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena)
-        implements AutoCloseable {
+/// @param revision the commit of a model that came from the Hugging Face Hub, or null
+public record Checkpoint(
+        Path path,
+        String format,
+        List<Tensor> tensors,
+        List<Path> files,
+        Arena arena,
+        @Nullable String revision) implements AutoCloseable {
 
     public Checkpoint {
         tensors = List.copyOf(tensors);
         files = List.copyOf(files);
+    }
+
+    /// A checkpoint without a revision.
+    public Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena) {
+        this(path, format, tensors, files, arena, null);
+    }
+
+    /// The same checkpoint, known to be of a revision.
+    Checkpoint atRevision(String commit) {
+        return new Checkpoint(path, format, tensors, files, arena, commit);
+    }
+
+    /// The same files, read as something else.
+    Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<Path> otherFiles) {
+        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision);
     }
 
     /// Several checkpoints as one: the shards of a model, or a folder of arrays.
@@ -28,7 +52,17 @@ public record Checkpoint(Path path, String format, List<Tensor> tensors, List<Pa
     static Checkpoint join(Path path, String format, List<Checkpoint> parts, Arena arena) {
         List<Tensor> tensors = new ArrayList<>();
         List<Path> files = new ArrayList<>();
+        Map<String, Path> fileOf = new HashMap<>();
         for (Checkpoint part : parts) {
+            for (Tensor tensor : part.tensors()) {
+                Path other = fileOf.put(tensor.name(), part.path());
+                if (other != null) {
+                    throw new CheckpointException(
+                            path,
+                            "holds two tensors named " + tensor.name() + ", in " + other.getFileName() + " and in "
+                                    + part.path().getFileName() + "; name one of the files");
+                }
+            }
             tensors.addAll(part.tensors());
             files.addAll(part.files());
         }

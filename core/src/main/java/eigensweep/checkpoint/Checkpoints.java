@@ -1,57 +1,127 @@
 package eigensweep.checkpoint;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Opens a model, whatever it is: the one place that knows which formats there are. Files are told apart by their
 /// content, folders by what they hold.
 public final class Checkpoints {
 
-    private static final String INDEX = ".safetensors.index.json";
-
     private Checkpoints() {}
 
-    /// Opens a model file or folder. Nothing but headers is read.
+    /// Opens a model by what a user calls it: a file, a folder, or the name of a model on the Hugging Face Hub that
+    /// is in the local cache.
+    ///
+    /// @throws CheckpointException if there is no such thing, or it is broken, or of no known format
+    public static Checkpoint open(String model) {
+        return opened(arena -> named(model, arena));
+    }
+
+    /// Opens a model file or folder. Nothing but headers is read, except for compressed arrays.
     ///
     /// @throws CheckpointException if there is no such file, or it is broken, or of no known format
     public static Checkpoint open(Path path) {
+        return opened(arena -> any(path, arena));
+    }
+
+    /// Opens a LoRA adapter merged into its base model.
+    ///
+    /// @param adapter the adapter, called as in [#open(String)]
+    /// @param base the model it was trained on, called likewise
+    public static Checkpoint openMerged(String adapter, String base) {
+        return opened(arena -> LoraAdapter.merge(named(adapter, arena), named(base, arena)));
+    }
+
+    private static Checkpoint opened(Function<Arena, Checkpoint> reader) {
         Arena arena = Arena.ofShared();
         try {
-            return Files.isDirectory(path) ? folder(path, arena) : file(path, arena);
+            return reader.apply(arena);
         } catch (CheckpointException e) {
             arena.close();
             throw e;
         }
     }
 
-    private static Checkpoint file(Path path, Arena arena) {
-        if (path.toString().endsWith(".json")) {
-            return ShardIndex.read(path, arena);
+    private static Checkpoint named(String model, Arena arena) {
+        Path path = path(model);
+        if (path != null && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return any(path, arena);
         }
+        HuggingFaceCache.Snapshot snapshot = new HuggingFaceCache(System.getenv()).find(model);
+        return any(snapshot.folder(), arena).atRevision(snapshot.revision());
+    }
+
+    private static @Nullable Path path(String model) {
+        try {
+            return Path.of(model);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static Checkpoint any(Path path, Arena arena) {
+        return LoraAdapter.recognise(Files.isDirectory(path) ? folder(path, arena) : file(path, arena));
+    }
+
+    private static Checkpoint folder(Path folder, Arena arena) {
+        List<Checkpoint> parts = ModelFolder.weights(folder).stream()
+                .map(file -> file(file, arena))
+                .toList();
+        if (parts.size() == 1 && parts.getFirst().path().toString().endsWith(ShardIndex.EXTENSION)) {
+            return parts.getFirst();
+        }
+        return Checkpoint.join(folder, parts.getFirst().format() + " folder", parts, arena);
+    }
+
+    private static Checkpoint file(Path path, Arena arena) {
+        return path.toString().endsWith(ShardIndex.EXTENSION) ? ShardIndex.read(path, arena) : weights(path, arena);
+    }
+
+    /// Reads a file that holds weights itself.
+    static Checkpoint weights(Path path, Arena arena) {
         MappedFile file = MappedFile.map(path, arena);
         if (Npy.looksLike(file)) {
             return Npy.read(path, arena);
         }
-        if (isZip(file)) {
-            throw file.broken("is a zip archive (PyTorch .pt/.bin or .npz); reading those is not built yet:"
-                    + " save the state dict as .safetensors");
+        if (ZipArchive.looksLike(file)) {
+            return archive(file, arena);
         }
         if (Safetensors.looksLike(file) || path.toString().endsWith(".safetensors")) {
             return Safetensors.read(path, arena);
         }
+        if (Pickle.looksLike(file)) {
+            throw TorchZip.bare(file);
+        }
         if (path.toString().endsWith(".onnx") || Onnx.looksLike(file)) {
             return Onnx.read(path, arena);
         }
-        throw file.broken("is in no format this tool knows (safetensors, ONNX, npy)");
+        throw file.broken("is in no format this tool knows (safetensors, PyTorch, ONNX, npy, npz)");
+    }
+
+    private static Checkpoint archive(MappedFile file, Arena arena) {
+        ZipArchive zip = ZipArchive.read(file);
+        if (TorchZip.looksLike(zip)) {
+            return TorchZip.read(zip, arena);
+        }
+        if (Npz.looksLike(zip)) {
+            return Npz.read(zip, arena);
+        }
+        throw file.broken("is a zip archive, but neither PyTorch's (no data.pkl) nor NumPy's (no .npy in it)");
+    }
+
+    /// Whether a file looks as if PyTorch had written it.
+    static boolean isTorch(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MappedFile file = MappedFile.map(path, arena);
+            return ZipArchive.looksLike(file) || Pickle.looksLike(file);
+        }
     }
 
     /// The folder a file is in, absolute and without detours.
@@ -66,48 +136,6 @@ public final class Checkpoints {
             return path.startsWith(folder) && !path.equals(folder) ? path : null;
         } catch (InvalidPathException e) {
             return null;
-        }
-    }
-
-    private static boolean isZip(MappedFile file) {
-        return file.size() > 4
-                && file.bytes().get(JAVA_BYTE, 0) == 'P'
-                && file.bytes().get(JAVA_BYTE, 1) == 'K'
-                && file.bytes().get(JAVA_BYTE, 2) == 3
-                && file.bytes().get(JAVA_BYTE, 3) == 4;
-    }
-
-    /// What a folder holds, in the order in which people prefer it: a sharded model, safetensors files, ONNX
-    /// models, arrays.
-    private static Checkpoint folder(Path folder, Arena arena) {
-        List<Path> indices = files(folder, INDEX);
-        if (indices.size() == 1) {
-            return ShardIndex.read(indices.getFirst(), arena);
-        }
-        if (indices.size() > 1) {
-            throw new CheckpointException(
-                    folder, "holds " + indices.size() + " models (" + indices.getFirst() + ", ...); name one of them");
-        }
-        for (String extension : List.of(".safetensors", ".onnx", ".npy")) {
-            List<Path> files = files(folder, extension);
-            if (!files.isEmpty()) {
-                List<Checkpoint> parts =
-                        files.stream().map(file -> file(file, arena)).toList();
-                return Checkpoint.join(folder, parts.getFirst().format() + " folder", parts, arena);
-            }
-        }
-        throw new CheckpointException(
-                folder, "holds no model: no .safetensors, " + INDEX + ", .onnx or .npy file in it");
-    }
-
-    private static List<Path> files(Path folder, String extension) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(extension))
-                    .filter(file -> !Files.isDirectory(file))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new CheckpointException(folder, "cannot be listed: " + e.getMessage(), e);
         }
     }
 }

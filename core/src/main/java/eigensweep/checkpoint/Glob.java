@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Shell patterns over names: `*` stands for any characters, `?` for one, `[0-3]` and `[!0-3]` for one of a set or not
 /// of it, `{a,b}` for either. Dots and slashes are characters like others.
@@ -10,7 +11,7 @@ final class Glob {
 
     /// The regular expression that matches the same names.
     ///
-    /// @throws IllegalArgumentException if brackets or braces are not closed
+    /// @throws IllegalArgumentException if brackets or braces are not closed, or hold no set
     static Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder();
         int choices = 0;
@@ -36,7 +37,11 @@ final class Glob {
                     });
         }
         check(choices == 0, glob);
-        return Pattern.compile(regex.toString());
+        try {
+            return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("--layers " + glob + ": " + e.getDescription(), e);
+        }
     }
 
     private static String set(String characters) {

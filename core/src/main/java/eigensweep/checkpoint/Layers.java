@@ -4,9 +4,11 @@ import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,14 @@ public final class Layers {
             Pattern.compile(".*(\\.qweight|\\.qzeros|\\.scales|\\.g_idx|\\.absmax|\\.quant_map|\\.SCB|\\.weight_format"
                     + "|weight_scale(_inv|_2)?|\\.quant_state\\..*|_scales|_blocks)");
 
+    /// Exponential averages and the like, in the checkpoint of a training.
+    private static final Pattern OPTIMISER =
+            Pattern.compile("([^.]*_)?optim(izer|iser)?s?(_[^.]*)?\\..*", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FUSED_QKV = Pattern.compile(".*(in_proj(_weight)?|qkv(_proj)?|c_attn|Wqkv)");
 
     private final Set<String> names = new HashSet<>();
+    private final Map<Place, String> swept = new HashMap<>();
     private final LayerOptions options;
 
     private Layers(Checkpoint checkpoint, LayerOptions options) {
@@ -62,6 +69,12 @@ public final class Layers {
         }
         if (refusal != null) {
             return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, refusal));
+        }
+        String twin = tensor.data().isNative() && tensor.update() == null
+                ? swept.putIfAbsent(Place.of(tensor), longName)
+                : null;
+        if (twin != null) {
+            return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, "tied to " + twin));
         }
         List<Matrix> matrices = matrices(tensor, type);
         Layer whole = new Layer(id, longName, type, tensor, matrices, matrices.size(), null, null);
@@ -102,14 +115,32 @@ public final class Layers {
             return tensor.rank() + " dimensions (" + tensor.shapeText() + "): neither a matrix nor a kernel of at most"
                     + " two dimensions";
         }
+        if (isOptimiser(tensor.name())) {
+            return "state of the optimiser, not a weight";
+        }
         String refusal = quantised(tensor);
         if (refusal != null) {
             return refusal;
         }
+        if (tensor.update() == null
+                && tensor.count() > tensor.data().byteSize() / tensor.dtype().bytes()) {
+            return "repeats its elements (an expanded view): " + tensor.shapeText() + " from fewer in the file";
+        }
         if (Arrays.stream(tensor.shape()).anyMatch(side -> side > LONGEST_SIDE)) {
             return "has a side longer than " + LONGEST_SIDE + " (" + tensor.shapeText() + ")";
         }
-        return type == Layer.Type.CONV1D || type == Layer.Type.CONV2D ? tooManySlices(tensor) : null;
+        if (type != Layer.Type.CONV1D && type != Layer.Type.CONV2D) {
+            return null;
+        }
+        if (tensor.update() != null && kernelAxes(tensor.shape())[0] == 0) {
+            return "an adapter of a kernel whose positions come first (" + tensor.shapeText() + ")";
+        }
+        return tooManySlices(tensor);
+    }
+
+    /// Whether a tensor belongs to the state of an optimiser.
+    static boolean isOptimiser(String name) {
+        return OPTIMISER.matcher(name).matches();
     }
 
     private @Nullable String quantised(Tensor tensor) {
@@ -148,7 +179,7 @@ public final class Layers {
 
     private List<Matrix> matrices(Tensor tensor, Layer.Type type) {
         if (type == Layer.Type.DENSE || type == Layer.Type.EMBEDDING) {
-            return List.of(matrix(tensor, 0, 1, 0, 1.0));
+            return List.of(matrix(tensor, new int[] {0, 1}, new long[2], 1.0));
         }
         int[] axes = kernelAxes(tensor.shape());
         int[] sides = axes[0] == 0 ? new int[] {axes.length, axes.length + 1} : new int[] {0, 1};
@@ -158,23 +189,44 @@ public final class Layers {
         List<Matrix> slices = new ArrayList<>();
         for (long a = 0; a < first; a++) {
             for (long b = 0; b < second; b++) {
-                long offset = a * tensor.strides()[axes[0]] + (axes.length == 1 ? 0 : b * tensor.strides()[axes[1]]);
-                slices.add(matrix(tensor, sides[0], sides[1], offset, scale));
+                long[] position = new long[tensor.rank()];
+                position[axes[0]] = a;
+                position[axes[axes.length - 1]] = axes.length == 1 ? a : b;
+                slices.add(matrix(tensor, sides, position, scale));
             }
         }
         return slices;
     }
 
-    private static Matrix matrix(Tensor tensor, int rowAxis, int columnAxis, long offset, double scale) {
+    /// The matrix over two axes of a tensor at a position along the others.
+    private static Matrix matrix(Tensor tensor, int[] sides, long[] position, double scale) {
+        long offset = 0;
+        for (int axis = 0; axis < position.length; axis++) {
+            offset += position[axis] * tensor.strides()[axis];
+        }
         return new Matrix(
                 tensor.data(),
                 tensor.dtype(),
                 offset,
-                (int) tensor.shape()[rowAxis],
-                (int) tensor.shape()[columnAxis],
-                tensor.strides()[rowAxis],
-                tensor.strides()[columnAxis],
-                scale);
+                (int) tensor.shape()[sides[0]],
+                (int) tensor.shape()[sides[1]],
+                tensor.strides()[sides[0]],
+                tensor.strides()[sides[1]],
+                scale,
+                update(tensor.update(), position, scale));
+    }
+
+    private static Matrix.@Nullable Update update(Tensor.@Nullable Update update, long[] position, double scale) {
+        return update == null
+                ? null
+                : new Matrix.Update(
+                        matrix(
+                                update.left(),
+                                new int[] {0, 1},
+                                new long[update.left().rank()],
+                                1.0),
+                        matrix(update.right(), new int[] {0, 1}, position, 1.0),
+                        scale * update.factor());
     }
 
     private Layer checkSize(Layer layer) {
@@ -220,9 +272,7 @@ public final class Layers {
         int side = m.smallSide();
         List<Layer> thirds = new ArrayList<>();
         for (int part = 0; part < 3; part++) {
-            long offset = m.offset() + (long) part * side * (stacked ? m.rowStride() : m.columnStride());
-            Matrix third =
-                    new Matrix(m.data(), m.dtype(), offset, side, side, m.rowStride(), m.columnStride(), m.scale());
+            Matrix third = m.block(stacked ? part * side : 0, stacked ? 0 : part * side, side, side);
             thirds.add(new Layer(
                     layer.id(),
                     layer.longName() + List.of(".q", ".k", ".v").get(part),

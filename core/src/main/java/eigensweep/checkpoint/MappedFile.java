@@ -1,20 +1,35 @@
 package eigensweep.checkpoint;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
-/// A file mapped read-only as a whole; its pages are read when they are touched.
+/// A file mapped read-only as a whole, or a part of one; its pages are read when they are touched.
 ///
 /// @param path the file
+/// @param part which part, for people: empty, or the name of an entry of an archive
 /// @param bytes its content, of any size
-record MappedFile(Path path, MemorySegment bytes) {
+record MappedFile(Path path, String part, MemorySegment bytes) {
+
+    private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     static MappedFile map(Path path, Arena arena) {
         if (Files.isDirectory(path)) {
@@ -27,21 +42,57 @@ record MappedFile(Path path, MemorySegment bytes) {
             if (channel.size() == 0) {
                 throw new CheckpointException(path, "is empty (0 bytes); was the download cut off?");
             }
-            return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return new MappedFile(path, "", channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (NoSuchFileException e) {
             throw new CheckpointException(path, "no such file or folder", e);
         } catch (AccessDeniedException e) {
             throw new CheckpointException(path, "permission denied", e);
         } catch (IOException e) {
-            throw new CheckpointException(path, "cannot be read: " + e.getMessage(), e);
+            throw new CheckpointException(path, "cannot be read: " + reason(e), e);
         }
+    }
+
+    /// Without the path, which the message has already: `Too many levels of symbolic links`.
+    static @Nullable String reason(IOException e) {
+        return e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : e.getMessage();
+    }
+
+    /// A part of this file under a name of its own.
+    MappedFile part(String name, MemorySegment content) {
+        return new MappedFile(path, name, content);
     }
 
     long size() {
         return bytes.byteSize();
     }
 
+    /// The unsigned 16-bit little-endian number at a byte.
+    int u16(long at) {
+        return bytes.get(U16, at) & 0xffff;
+    }
+
+    /// The unsigned 32-bit little-endian number at a byte.
+    long u32(long at) {
+        return bytes.get(U32, at) & 0xffffffffL;
+    }
+
+    /// The 64-bit little-endian number at a byte; negative where it exceeds the range of `long`.
+    long i64(long at) {
+        return bytes.get(I64, at);
+    }
+
+    /// UTF-8 text; what is none becomes a replacement character.
+    String text(long at, int length) {
+        return new String(bytes.asSlice(at, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
     CheckpointException broken(String problem) {
-        return new CheckpointException(path, problem);
+        return broken(problem, null);
+    }
+
+    CheckpointException broken(String problem, @Nullable Throwable cause) {
+        return new CheckpointException(path, part.isEmpty() ? problem : part + " " + problem, cause);
     }
 }

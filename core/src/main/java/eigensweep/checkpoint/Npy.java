@@ -1,14 +1,11 @@
 package eigensweep.checkpoint;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,26 +40,10 @@ final class Npy {
         return new Checkpoint(path, "npy", List.of(array(file, stem)), List.of(path), arena);
     }
 
-    /// The array in a file, or in an entry of a file.
+    /// The array in a file, or in an entry of a file. Elements that are no numbers are of type [DType#OTHER].
     static Tensor array(MappedFile file, String name) {
-        if (file.size() < LENGTH_AT + Integer.BYTES || !looksLike(file)) {
-            throw file.broken("is not a NumPy array (.npy)");
-        }
-        int version = file.bytes().get(JAVA_BYTE, VERSION_AT);
-        if (version < 1 || version > 3) {
-            throw file.broken("has .npy version " + version + "; 1 to 3 are known");
-        }
-        long length = version == 1
-                ? file.bytes().get(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), LENGTH_AT) & 0xffff
-                : file.bytes().get(JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), LENGTH_AT) & 0xffffffffL;
-        long dataStart = LENGTH_AT + (version == 1 ? Short.BYTES : Integer.BYTES) + length;
-        if (length > LONGEST_HEADER || dataStart > file.size()) {
-            throw file.broken("claims a header of " + length + " bytes; the file has " + file.size());
-        }
-        return array(file, name, text(file.bytes(), dataStart - length, length), dataStart);
-    }
-
-    private static Tensor array(MappedFile file, String name, String header, long dataStart) {
+        String header = header(file);
+        int dataStart = headerAt(file) + header.length();
         String descr = find(DESCR, header, file, "descr");
         DType dtype = dtype(file, descr);
         long[] shape = shape(file, find(SHAPE, header, file, "shape"));
@@ -81,11 +62,30 @@ final class Npy {
                 file.bytes().asSlice(dataStart, bytes));
     }
 
+    private static String header(MappedFile file) {
+        if (file.size() < LENGTH_AT + Integer.BYTES || !looksLike(file)) {
+            throw file.broken("is not a NumPy array (.npy)");
+        }
+        int version = file.bytes().get(JAVA_BYTE, VERSION_AT);
+        if (version < 1 || version > 3) {
+            throw file.broken("has .npy version " + version + "; 1 to 3 are known");
+        }
+        long length = version == 1 ? file.u16(LENGTH_AT) : file.u32(LENGTH_AT);
+        if (length > LONGEST_HEADER || length > file.size() - headerAt(file)) {
+            throw file.broken("claims a header of " + length + " bytes; the file has " + file.size());
+        }
+        return text(file.bytes(), headerAt(file), length);
+    }
+
+    private static int headerAt(MappedFile file) {
+        return LENGTH_AT + (file.bytes().get(JAVA_BYTE, VERSION_AT) == 1 ? Short.BYTES : Integer.BYTES);
+    }
+
     private static long bytes(MappedFile file, DType dtype, long[] shape) {
         try {
             return Math.multiplyExact(Tensor.count(shape), dtype.bytes());
         } catch (ArithmeticException e) {
-            throw new CheckpointException(file.path(), "has a shape that overflows: " + Arrays.toString(shape), e);
+            throw file.broken("has a shape that overflows: " + Arrays.toString(shape), e);
         }
     }
 
@@ -108,7 +108,7 @@ final class Npy {
         try {
             return Arrays.stream(parts).mapToLong(Long::parseLong).toArray();
         } catch (NumberFormatException e) {
-            throw new CheckpointException(file.path(), "has a shape that overflows: (" + text + ")", e);
+            throw file.broken("has a shape that overflows: (" + text + ")", e);
         }
     }
 
@@ -132,7 +132,7 @@ final class Npy {
             case "b1" -> DType.BOOL;
             case "c8" -> DType.C64;
             case "c16" -> DType.C128;
-            default -> throw file.broken("holds elements of type " + descr + ", which are no numbers this tool knows");
+            default -> DType.OTHER;
         };
     }
 

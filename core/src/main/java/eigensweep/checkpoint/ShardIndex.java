@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,9 +17,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads `model.safetensors.index.json`: a map from tensor to shard. Each shard is opened once; a tensor that the
-/// index promises and its shard does not hold is an error, not a gap.
+/// Reads `model.safetensors.index.json` or `pytorch_model.bin.index.json`: a map from tensor to shard. Each shard is
+/// opened once, whatever its format; a tensor that the index promises and its shard does not hold is an error, not a
+/// gap.
 final class ShardIndex {
+
+    static final String EXTENSION = ".json";
 
     private static final long LONGEST_INDEX = 100_000_000;
 
@@ -33,10 +37,12 @@ final class ShardIndex {
         Path folder = Checkpoints.folderOf(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>();
+        Set<String> formats = new LinkedHashSet<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
             Path shard = sibling(index, folder, name);
-            Checkpoint part = Safetensors.read(shard, arena);
+            Checkpoint part = Checkpoints.weights(shard, arena);
             files.add(shard);
+            formats.add(part.format());
             for (Tensor tensor : part.tensors()) {
                 if (name.equals(fileOf.get(tensor.name()))) {
                     tensors.put(tensor.name(), tensor);
@@ -51,7 +57,7 @@ final class ShardIndex {
         }
         List<Tensor> inIndexOrder = fileOf.keySet().stream().map(tensors::get).toList();
         files.add(index);
-        return new Checkpoint(index, "sharded safetensors", inIndexOrder, files, arena);
+        return new Checkpoint(index, "sharded " + String.join(" and ", formats), inIndexOrder, files, arena);
     }
 
     private static Path sibling(Path index, Path folder, String name) {
@@ -88,7 +94,7 @@ final class ShardIndex {
             throw new CheckpointException(file.path(), "is not valid JSON: " + e.getOriginalMessage(), e);
         }
         if (fileOf.isEmpty()) {
-            throw file.broken("has no weight_map; is it the index of a sharded safetensors model?");
+            throw file.broken("has no weight_map; is it the index of a sharded model?");
         }
         return fileOf;
     }

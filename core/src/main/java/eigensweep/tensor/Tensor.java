@@ -3,6 +3,7 @@ package eigensweep.tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An array in a model file: a view of mapped bytes that were not read yet.
 ///
@@ -13,13 +14,34 @@ import java.util.stream.Collectors;
 /// @param shape the dimensions, outermost first; empty for a scalar
 /// @param strides elements between neighbours in each dimension
 /// @param data the bytes; element 0 is at byte 0
-public record Tensor(String name, String storedName, DType dtype, long[] shape, long[] strides, MemorySegment data) {
+/// @param update what is added to the elements, or null: a LoRA adapter
+public record Tensor(
+        String name,
+        String storedName,
+        DType dtype,
+        long[] shape,
+        long[] strides,
+        MemorySegment data,
+        @Nullable Update update) {
+
+    /// A low-rank update of a tensor, never multiplied out: element `(i, j, ...)` grows by
+    /// `factor * sum_k left(i, k) * right(k, j, ...)`.
+    ///
+    /// @param left `B`, of shape `n x r`
+    /// @param right `A`, of shape `r x m`, for a convolution kernel `r x m x` positions
+    /// @param factor `alpha / r`, or what the adapter has instead
+    public record Update(Tensor left, Tensor right, double factor) {}
 
     public Tensor {
         if (shape.length != strides.length) {
             throw new IllegalArgumentException(
                     name + ": " + shape.length + " dimensions but " + strides.length + " strides");
         }
+    }
+
+    /// A tensor without an update.
+    public Tensor(String name, String storedName, DType dtype, long[] shape, long[] strides, MemorySegment data) {
+        this(name, storedName, dtype, shape, strides, data, null);
     }
 
     /// A tensor in row-major order whose stored name is the name.
@@ -29,7 +51,22 @@ public record Tensor(String name, String storedName, DType dtype, long[] shape, 
 
     /// The same array under a name people know it by.
     public Tensor named(String readableName) {
-        return new Tensor(readableName, storedName, dtype, shape, strides, data);
+        return new Tensor(readableName, storedName, dtype, shape, strides, data, update);
+    }
+
+    /// The same array plus an update.
+    public Tensor updated(Update by) {
+        return new Tensor(name, storedName, dtype, shape, strides, data, by);
+    }
+
+    /// A matrix with rows and columns exchanged; only for a tensor of two dimensions and no update.
+    public Tensor transposed() {
+        if (rank() != 2 || update != null) {
+            throw new IllegalArgumentException(name + ": " + shapeText() + " cannot be transposed");
+        }
+        long[] exchangedShape = {shape[1], shape[0]};
+        long[] exchangedStrides = {strides[1], strides[0]};
+        return new Tensor(name, storedName, dtype, exchangedShape, exchangedStrides, data);
     }
 
     /// Strides of a row-major array.

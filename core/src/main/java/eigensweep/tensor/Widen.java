@@ -1,6 +1,7 @@
 package eigensweep.tensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -16,6 +17,7 @@ import java.nio.ByteOrder;
 ///
 /// A [Matrix#scale] other than 1 multiplies in float32 when the stored type has at most 32 bits, and so rounds:
 /// WeightWatcher scales convolution kernels that way, and a table that should equal its table has to do the same.
+/// A [Matrix#update] is added afterwards, in float64, row by row: it is never in memory as a whole.
 public final class Widen {
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -42,12 +44,49 @@ public final class Widen {
         if (m.scale() != 1.0) {
             scale(m, n, dst, dstByte);
         }
+        if (m.update() != null) {
+            for (int done = 0; done < n; ) {
+                long at = column + (long) done;
+                int r = row + (int) (at / m.columns());
+                int c = (int) (at % m.columns());
+                int inRow = Math.min(n - done, m.columns() - c);
+                addRow(m.update(), r, c, inRow, dst, dstIndex + done);
+                done += inRow;
+            }
+        }
+    }
+
+    /// Adds `factor * left(row, .) * right(., column .. column + n - 1)` to `dst`, in the order of the rows of
+    /// `right`.
+    private static void addRow(Matrix.Update update, int row, int column, int n, MemorySegment dst, long dstIndex) {
+        double[] sum = new double[n];
+        double[] terms = new double[n];
+        MemorySegment widened = MemorySegment.ofArray(terms);
+        for (int k = 0; k < update.right().rows(); k++) {
+            double left = at(update.left(), row, k);
+            toF64(update.right(), k, column, n, widened, 0);
+            for (int j = 0; j < n; j++) {
+                sum[j] += left * terms[j];
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            long at = 8 * (dstIndex + j);
+            dst.set(JAVA_DOUBLE_UNALIGNED, at, dst.get(JAVA_DOUBLE_UNALIGNED, at) + update.factor() * sum[j]);
+        }
     }
 
     /// Writes elements `(row, column .. column + n - 1)` to `dst` as float32, from element `dstIndex` on.
     public static void toF32(Matrix m, int row, int column, int n, MemorySegment dst, long dstIndex) {
         long first = m.offset() + row * m.rowStride() + column * m.columnStride();
         long dstByte = 4 * dstIndex;
+        if (m.update() != null) {
+            MemorySegment wide = MemorySegment.ofArray(new double[n]);
+            toF64(m, row, column, n, wide, 0);
+            for (int i = 0; i < n; i++) {
+                dst.set(JAVA_FLOAT_UNALIGNED, dstByte + 4L * i, (float) wide.getAtIndex(JAVA_DOUBLE, i));
+            }
+            return;
+        }
         if (m.columnStride() == 1 && m.dtype() == DType.F32 && m.scale() == 1.0) {
             MemorySegment.copy(m.data(), F32, 4 * first, dst, JAVA_FLOAT_UNALIGNED, dstByte, n);
             return;
@@ -60,7 +99,15 @@ public final class Widen {
 
     /// Element `(row, column)` as float64.
     public static double at(Matrix m, int row, int column) {
-        return scaled(m, element(m, m.offset() + row * m.rowStride() + column * m.columnStride()));
+        double value = scaled(m, element(m, m.offset() + row * m.rowStride() + column * m.columnStride()));
+        if (m.update() == null) {
+            return value;
+        }
+        double sum = 0;
+        for (int k = 0; k < m.update().right().rows(); k++) {
+            sum += at(m.update().left(), row, k) * at(m.update().right(), k, column);
+        }
+        return value + m.update().factor() * sum;
     }
 
     private static void contiguousToF64(Matrix m, long first, int n, MemorySegment dst, long dstByte) {

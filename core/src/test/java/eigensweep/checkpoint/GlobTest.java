@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +65,19 @@ class GlobTest {
                         new LayerOptions(glob, 1, 10, LayerOptions.Convolution.POOLED, LayerOptions.FusedQkv.WHOLE))
                 .withMessageContaining(glob)
                 .withMessageContaining("not closed");
+    }
+
+    @Test
+    void lineBreaksInNamesAreCharactersLikeOthers() {
+        assertThat(Glob.pattern("a*?c").matcher("a\n\nc").matches()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[!]", "layer.[3-0]"})
+    void refusesSetsThatAreNoneInOneLine(String glob) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Glob.pattern(glob))
+                .withMessageStartingWith("--layers " + glob + ": ")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 }

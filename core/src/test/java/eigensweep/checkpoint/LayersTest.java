@@ -47,8 +47,7 @@ class LayersTest {
     }
 
     private static List<Layer> layers(LayerOptions options, Tensor... tensors) {
-        Checkpoint checkpoint =
-                new Checkpoint(Path.of("model"), "test", List.of(tensors), List.of(), Arena.ofAuto());
+        Checkpoint checkpoint = new Checkpoint(Path.of("model"), "test", List.of(tensors), List.of(), Arena.ofAuto());
         return Layers.of(checkpoint, options);
     }
 
@@ -148,15 +147,19 @@ class LayersTest {
     void pooledKernelsAreHalved() {
         Layer pooled = layer(options(Convolution.POOLED), counting("conv.weight", 4, 4, 3, 3));
 
-        assertThat(pooled.matrices()).hasSize(9).allSatisfy(m -> assertThat(m.scale() * m.scale())
-                .isCloseTo(0.5, within(1e-15)));
+        assertThat(pooled.matrices())
+                .hasSize(9)
+                .allSatisfy(m -> assertThat(m.scale() * m.scale()).isCloseTo(0.5, within(1e-15)));
     }
 
     @Test
     void slicesAreLayersScaledByTheirNumber() {
         List<Layer> slices = layers(options(Convolution.SLICES), counting("conv.weight", 4, 4, 3, 3));
 
-        assertThat(slices).extracting(Layer::title).startsWith("conv[0]", "conv[1]").endsWith("conv[8]");
+        assertThat(slices)
+                .extracting(Layer::title)
+                .startsWith("conv[0]", "conv[1]")
+                .endsWith("conv[8]");
         assertThat(slices).hasSize(9).allSatisfy(slice -> {
             assertThat(slice.longName()).isEqualTo("conv");
             assertThat(slice.receptiveField()).isEqualTo(9);
@@ -240,7 +243,9 @@ class LayersTest {
             assertSkipped(layers(ALL, codes, scales).getFirst(), "fc.weight" + suffix, "dequantise");
         }
         Tensor wide = zeros("fc.weight", DType.BF16, 4, 4);
-        assertThat(layers(ALL, wide, counting("fc.weight_scale", 1, 1)).getFirst().isSwept())
+        assertThat(layers(ALL, wide, counting("fc.weight_scale", 1, 1))
+                        .getFirst()
+                        .isSwept())
                 .isTrue();
     }
 
@@ -249,7 +254,7 @@ class LayersTest {
     void aFusedProjectionIsItsThreeParts(String name, boolean sideBySide) {
         int side = 4;
         LayerOptions split = new LayerOptions(null, 1, 100, Convolution.POOLED, FusedQkv.SPLIT);
-        Tensor fused = sideBySide ? counting(name, side, 3 * side) : counting(name, 3 * side, side);
+        Tensor fused = sideBySide ? counting(name, side, 3L * side) : counting(name, 3L * side, side);
 
         List<Layer> parts = layers(split, fused);
 
@@ -258,9 +263,7 @@ class LayersTest {
         for (int part = 0; part < 3; part++) {
             int p = part;
             double[] expected = IntStream.range(0, side * side)
-                    .mapToDouble(i -> sideBySide
-                            ? i / side * (3 * side) + p * side + i % side
-                            : p * side * side + i)
+                    .mapToDouble(i -> sideBySide ? i / side * (3 * side) + p * side + i % side : p * side * side + i)
                     .toArray();
             assertThat(Opened.values(parts.get(part).matrices().getFirst())).containsExactly(expected);
             assertThat(parts.get(part).eigenvalueCount()).isEqualTo(side);
@@ -273,7 +276,8 @@ class LayersTest {
         LayerOptions split = new LayerOptions(null, 1, 100, Convolution.POOLED, FusedQkv.SPLIT);
 
         assertThat(layers(split, counting("attn.qkv.weight", 10, 4))).hasSize(1);
-        assertThat(layers(split, counting("attn.query_key_value.weight", 12, 4))).hasSize(1);
+        assertThat(layers(split, counting("attn.query_key_value.weight", 12, 4)))
+                .hasSize(1);
         assertThat(layers(split, counting("mlp.weight", 12, 4))).hasSize(1);
         assertThat(layers(split, counting("attn.qkv.bias", 12))).hasSize(1);
     }
@@ -307,8 +311,7 @@ class LayersTest {
 
     @Test
     void aPatternChoosesByLongName() {
-        LayerOptions chosen =
-                new LayerOptions("layer.*.{query,key}", 1, 100, Convolution.POOLED, FusedQkv.WHOLE);
+        LayerOptions chosen = new LayerOptions("layer.*.{query,key}", 1, 100, Convolution.POOLED, FusedQkv.WHOLE);
         List<Layer> layers = layers(
                 chosen,
                 counting("layer.0.query.weight", 4, 4),
@@ -341,8 +344,8 @@ class LayersTest {
                                 IntStream.range(0, tensors.length).boxed().toList());
                 assertThat(layers).allSatisfy(layer -> {
                     assertThat(layer.tensor()).isSameAs(tensors[layer.id()]);
-                    assertThat(layer.isSwept() || !Objects.requireNonNull(layer.skipped())
-                                    .isBlank())
+                    assertThat(layer.isSwept()
+                                    || !Objects.requireNonNull(layer.skipped()).isBlank())
                             .isTrue();
                 });
                 assertThat(layers).extracting(Layer::title).doesNotHaveDuplicates();

@@ -1,0 +1,73 @@
+package eigensweep;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import eigensweep.cli.Eigensweep;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The program starts the command line, which writes reports, which read results; never the other way.
+class ArchitectureTest {
+
+    private static final JavaClasses APP = importApp();
+
+    private static JavaClasses importApp() {
+        try {
+            return new ClassFileImporter()
+                    .importPath(Path.of(Eigensweep.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void mainStartsTheCommandLineAndTheCommandLineWritesReports() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("main")
+                .definedBy("eigensweep")
+                .layer("cli")
+                .definedBy("eigensweep.cli..")
+                .layer("report")
+                .definedBy("eigensweep.report..")
+                .whereLayer("main")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("cli")
+                .check(APP);
+    }
+
+    @Test
+    void backendsAreFoundAtRunTimeOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("eigensweep.natives..")
+                .check(APP);
+    }
+
+    @Test
+    void onlyCoreTouchesTheVectorApi() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(APP);
+    }
+
+    @Test
+    void noPackageLeadsBackToItself() {
+        slices().matching("eigensweep.(*)..").should().beFreeOfCycles().check(APP);
+    }
+}

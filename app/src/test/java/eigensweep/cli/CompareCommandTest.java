@@ -1,0 +1,114 @@
+package eigensweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path before;
+    private Path after;
+
+    @BeforeEach
+    void twoModels() throws IOException {
+        before = SmallModels.whole(folder.resolve("before.safetensors"), 1);
+        after = SmallModels.whole(folder.resolve("after.safetensors"), 21);
+    }
+
+    @Test
+    void aModelDoesNotDifferFromItself() throws IOException {
+        List<Map<String, String>> changes = changes(before, before);
+        assertThat(changes)
+                .filteredOn(change -> !change.get("before").isEmpty())
+                .isNotEmpty()
+                .extracting(change -> Double.parseDouble(change.get("delta")))
+                .containsOnly(0.0);
+        assertThat(changes).extracting(change -> change.get("relative")).containsOnly("");
+        assertThat(changes)
+                .extracting(change -> change.get("longname"))
+                .contains("embed_tokens", "layer.0.query", "layer.0.output")
+                .doesNotContain("thin");
+    }
+
+    @Test
+    void aBaselineThatChangedTheSameLeavesNothing() throws IOException {
+        List<Map<String, String>> changes =
+                changes(before, after, "--baseline-before", before, "--baseline-after", after);
+        assertThat(changes)
+                .filteredOn(change -> !change.get("delta").isEmpty())
+                .isNotEmpty()
+                .extracting(change -> Double.parseDouble(change.get("relative")))
+                .containsOnly(0.0);
+        assertThat(changes).extracting(change -> change.get("delta")).anyMatch(delta -> !delta.equals("0.0"));
+    }
+
+    @Test
+    void foldersThatASweepMadeAreReadAndNotSweptAgain() throws IOException {
+        Path earlier = folder.resolve("sweep-before");
+        Path later = folder.resolve("sweep-after");
+        assertThat(CommandLineRun.of("sweep", before, "-q", "-o", earlier).code())
+                .isZero();
+        assertThat(CommandLineRun.of("sweep", after, "-q", "-o", later).code()).isZero();
+        CommandLineRun read = CommandLineRun.of("compare", earlier, later, "--format", "csv");
+        assertThat(read.code()).isZero();
+        assertThat(read.err()).doesNotContain("sweeping");
+        assertThat(GoldenTable.parse(read.out())).isEqualTo(changes(before, after));
+    }
+
+    @Test
+    void changesAreKeptInAFolder() throws IOException {
+        Path kept = folder.resolve("kept");
+        CommandLineRun run = CommandLineRun.of("compare", before, after, "--format", "csv", "-q", "-o", kept);
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(kept.resolve("changes.csv")).hasContent(run.out());
+    }
+
+    @Test
+    void aTableNamesEveryLayer() {
+        CommandLineRun run = CommandLineRun.of("compare", before, after, "-q");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("embed_tokens", "layer.0.query", "layer.0.output", "alpha");
+    }
+
+    @Test
+    void modelsWithoutACommonLayerAreAnErrorInOneLine() throws IOException {
+        Path other = SmallModels.withNaN(folder.resolve("other.safetensors"));
+        CommandLineRun run = CommandLineRun.of("compare", before, other, "-q");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains("no layer of the same name");
+    }
+
+    @Test
+    void aLayerThatCannotBeComputedIsNamedAndTheOthersAreCompared() throws IOException {
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+        CommandLineRun run = CommandLineRun.of("compare", broken, broken, "--format", "csv", "-q");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errLines()).allMatch(line -> line.contains("broken holds NaN at row 3, column 2"));
+        assertThat(GoldenTable.parse(run.out()).stream()
+                        .map(change -> change.get("longname"))
+                        .distinct())
+                .containsExactly("first", "last");
+    }
+
+    private static List<Map<String, String>> changes(Object before, Object after, Object... options)
+            throws IOException {
+        Object[] arguments = new Object[options.length + 6];
+        System.arraycopy(new Object[] {"compare", before, after, "-q", "--format", "csv"}, 0, arguments, 0, 6);
+        System.arraycopy(options, 0, arguments, 6, options.length);
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.code()).as(run.err()).isZero();
+        return GoldenTable.parse(run.out());
+    }
+}

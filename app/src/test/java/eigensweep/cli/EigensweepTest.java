@@ -1,0 +1,192 @@
+package eigensweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the command line answers to good and bad requests: the exit code, and one line where something is wrong.
+class EigensweepTest {
+
+    private static final String ABSENT = "absent.safetensors";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "unknown",
+                "--unknown",
+                "sweep",
+                "sweep --unknown model",
+                "sweep model --format xml",
+                "sweep model --backend abacus",
+                "sweep model --threads 0",
+                "sweep model --threads many",
+                "sweep model --max-memory lots",
+                "sweep model --min-evals 0",
+                "sweep model --min-evals 10 --max-evals 5",
+                "sweep model --layers [a",
+                "sweep model --shard 3/2 -o DIR",
+                "sweep model --precision f32 --backend java",
+                "sweep model --format parquet",
+                "sweep model --backend cuda",
+                "sweep model --backend jcuda",
+                "compare model",
+                "compare a b c",
+                "compare a b --baseline-before c",
+                "vendi",
+                "vendi data.npy --q 1",
+                "hessian --anything",
+                "linear",
+                "study study.toml"
+            })
+    void aRequestThatCannotBeMeantIsRefusedInOneLine(String line) {
+        Object[] arguments = line.isEmpty() ? new Object[0] : line.split(" ");
+        assertRefused(CommandLineRun.of(arguments), 2);
+    }
+
+    @Test
+    void whatIsNotBuiltSaysSo() {
+        for (String command : List.of("vendi", "hessian", "linear", "study")) {
+            assertThat(CommandLineRun.of(command).err()).contains(command, "not built yet");
+        }
+        assertThat(CommandLineRun.of("sweep", "model", "--backend", "cuda").err())
+                .contains("--backend cuda", "not built yet");
+    }
+
+    @Test
+    void anUnknownBackendIsAnsweredWithTheKnownOnes() {
+        assertThat(CommandLineRun.of("sweep", "model", "--backend", "abacus").err())
+                .contains("abacus", "auto", "openblas", "java");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        CommandLineRun run = CommandLineRun.of("sweep", folder.resolve(ABSENT));
+        assertRefused(run, 1);
+        assertThat(run.err()).contains(ABSENT);
+    }
+
+    @Test
+    void aBrokenFileIsNamed() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.safetensors"), "this is no model");
+        CommandLineRun run = CommandLineRun.of("sweep", broken);
+        assertRefused(run, 1);
+        assertThat(run.err()).contains("broken.safetensors");
+        Path empty = Files.createFile(folder.resolve("empty.safetensors"));
+        assertRefused(CommandLineRun.of("sweep", empty), 1);
+    }
+
+    @Test
+    void aFolderWithoutAModelIsNamed() {
+        CommandLineRun run = CommandLineRun.of("sweep", folder);
+        assertRefused(run, 1);
+        assertThat(run.err()).contains(folder.toString());
+    }
+
+    @Test
+    void aFileAmongGoodOnesThatIsMissingStopsEverything() throws IOException {
+        Path model = SmallModels.whole(folder.resolve("model.safetensors"), 1);
+        assertRefused(CommandLineRun.of("sweep", model, folder.resolve(ABSENT)), 1);
+        assertRefused(CommandLineRun.of("compare", model, folder.resolve(ABSENT), "-q"), 1);
+    }
+
+    @Test
+    void aStackTraceIsShownOnRequestOnly() {
+        Path absent = folder.resolve(ABSENT);
+        assertThat(CommandLineRun.of("sweep", absent).err()).doesNotContain("\tat ");
+        assertThat(CommandLineRun.of("sweep", absent, "--debug").err()).contains("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h"})
+    void helpShowsCommandsExamplesAndExitCodes(String option) {
+        CommandLineRun run = CommandLineRun.of(option);
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("sweep", "compare", "doctor", "demo")
+                .contains("Examples:", "eigensweep sweep model.safetensors")
+                .contains("Exit codes:", "130");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sweep", "compare"})
+    void helpOfACommandShowsItsOptionsAndExamples(String command) {
+        CommandLineRun run = CommandLineRun.of(command, "--help");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("--backend", "--debug", "Examples:", "eigensweep " + command + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "demo"})
+    void helpOfACommandSaysWhatItDoes(String command) {
+        CommandLineRun run = CommandLineRun.of(command, "--help");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("Usage: eigensweep " + command);
+    }
+
+    @Test
+    void versionIsOneLine() {
+        CommandLineRun run = CommandLineRun.of("--version");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines().findFirst().orElse(""))
+                .contains("eigensweep")
+                .matches(".*\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void doctorNamesEveryBackendAndTheChoice() {
+        CommandLineRun run = CommandLineRun.of("doctor");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.startsWith("backend openblas "))
+                .anyMatch(line -> line.startsWith("backend mkl "))
+                .anyMatch(line -> line.matches("backend java +available: .*"))
+                .anyMatch(line -> line.matches("auto +\\w+"));
+    }
+
+    /// In a process of its own, whose cache is empty.
+    @Test
+    void demoSaysHowToStartItWhereItCannotFetchItsModel() throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        ProcessBuilder demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "eigensweep.Main",
+                        "demo",
+                        "-o",
+                        folder.resolve("demo").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile());
+        demo.environment().put("EIGENSWEEP_CACHE", folder.resolve("cache").toString());
+        assertThat(demo.start().waitFor()).isEqualTo(2);
+        assertThat(Files.readAllLines(err))
+                .filteredOn(line -> !line.startsWith("WARNING: Using incubator modules"))
+                .singleElement()
+                .asString()
+                .contains("start it with scripts/eigensweep");
+        assertThat(folder.resolve("demo")).doesNotExist();
+    }
+
+    private static void assertRefused(CommandLineRun run, int code) {
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).startsWith("eigensweep");
+    }
+}

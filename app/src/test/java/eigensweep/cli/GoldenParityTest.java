@@ -1,0 +1,152 @@
+package eigensweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.SafetensorsWriter;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.files.Cache;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The command line gives WeightWatcher's numbers.
+class GoldenParityTest {
+
+    private static final List<String> SYNTHETIC = List.of(
+            "gauss_512x512",
+            "gauss_1024x256",
+            "student_t3_1000x800",
+            "rankdef_600x400_r150",
+            "tiny_10x10",
+            "conv_3x3x64x128");
+
+    private static final String KERNEL = "conv_3x3x64x128";
+
+    private static final ValueLayout.OfInt BITS32 = ValueLayout.JAVA_INT_UNALIGNED;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "openblas"})
+    void ofTheSyntheticMatrices(String backend) throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_synth_default.csv");
+        List<Object> arguments = new ArrayList<>(List.of("sweep", "--format", "csv", "--backend", backend));
+        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        List<Map<String, String>> ours = sweep(arguments.toArray());
+        assertThat(ours).hasSameSizeAs(golden).hasSize(SYNTHETIC.size());
+        assertSoftly(softly -> golden.forEach(
+                row -> GoldenTable.compare(softly, GoldenTable.row(ours, "longname", row.get("longname")), row)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "openblas"})
+    void ofTheSlicesOfAKernel(String backend) throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_synth_conv_nopool.csv");
+        List<Map<String, String>> ours = sweep(
+                "sweep",
+                "--format",
+                "csv",
+                "--backend",
+                backend,
+                "--conv",
+                "slices",
+                GoldenTable.file(KERNEL + ".npy"));
+        assertThat(ours).hasSameSizeAs(golden);
+        assertSoftly(softly -> golden.forEach(row -> GoldenTable.compare(
+                softly, GoldenTable.row(ours, "longname", row.get("longname"), "slice_id", row.get("slice_id")), row)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "openblas"})
+    void ofAKernelThatIsNotScaled(String backend) throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_synth_conv2dnormFalse.csv");
+        List<Map<String, String>> ours = sweep(
+                "sweep",
+                "--format",
+                "csv",
+                "--backend",
+                backend,
+                "--conv",
+                "unscaled",
+                GoldenTable.file(KERNEL + ".npy"));
+        assertThat(ours).hasSize(1);
+        assertSoftly(softly -> GoldenTable.compare(softly, ours.getFirst(), golden.getFirst()));
+    }
+
+    @Test
+    void ofMiniLmAsOnnx() throws IOException {
+        holdToMiniLm(miniLm());
+    }
+
+    @Test
+    void ofMiniLmAsSafetensors() throws IOException {
+        Path copy = folder.resolve("model.safetensors");
+        try (Checkpoint onnx = Checkpoints.open(miniLm())) {
+            SafetensorsWriter.write(
+                    copy,
+                    onnx.tensors().stream()
+                            .filter(tensor -> tensor.dtype() == DType.F32)
+                            .map(GoldenParityTest::asPyTorchHasIt)
+                            .toList());
+        }
+        holdToMiniLm(copy);
+    }
+
+    private static Path miniLm() {
+        Path model = Cache.folder().resolve("models/minilm/all-minilm-l6-v2.onnx");
+        assumeTrue(Files.isRegularFile(model), "eigensweep demo has not fetched the model yet");
+        return model;
+    }
+
+    private static void holdToMiniLm(Path model) throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_minilm_default_named.csv");
+        List<Map<String, String>> ours = sweep("sweep", "--format", "csv", model).stream()
+                .filter(row -> row.get("status").equals("success"))
+                .toList();
+        assertThat(ours).hasSameSizeAs(golden).hasSize(38);
+        assertSoftly(softly -> golden.forEach(row -> GoldenTable.compare(
+                softly, GoldenTable.row(ours, "longname", row.get("hf").replaceFirst("\\.weight$", "")), row)));
+    }
+
+    private static List<Map<String, String>> sweep(Object... arguments) throws IOException {
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.code()).as(run.err()).isZero();
+        return GoldenTable.parse(run.out());
+    }
+
+    /// The same tensor; the weight of a linear layer, which ONNX multiplies from the right, transposed.
+    private static Entry asPyTorchHasIt(Tensor tensor) {
+        if (tensor.rank() != 2 || tensor.name().contains("embeddings")) {
+            return new Entry(
+                    tensor.name(),
+                    tensor.dtype(),
+                    tensor.shape(),
+                    into -> MemorySegment.copy(tensor.data(), 0, into, 0, into.byteSize()));
+        }
+        long inputs = tensor.shape()[0];
+        long outputs = tensor.shape()[1];
+        return new Entry(tensor.name(), tensor.dtype(), new long[] {outputs, inputs}, into -> {
+            for (long i = 0; i < inputs; i++) {
+                for (long o = 0; o < outputs; o++) {
+                    into.setAtIndex(BITS32, o * inputs + i, tensor.data().getAtIndex(BITS32, i * outputs + o));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,89 @@
+package eigensweep.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+
+/// Tables as the command line prints them and as WeightWatcher wrote them (`golden/README.md` beside the checkout).
+final class GoldenTable {
+
+    private static final double TOLERANCE = 1e-9;
+
+    /// Columns that must agree to [#TOLERANCE], relative.
+    private static final List<String> REAL = List.of(
+            "alpha",
+            "xmin",
+            "D",
+            "sigma",
+            "norm",
+            "log_norm",
+            "spectral_norm",
+            "log_spectral_norm",
+            "stable_rank",
+            "entropy",
+            "alpha_weighted",
+            "log_alpha_norm");
+
+    /// Columns that must be equal.
+    private static final List<String> WHOLE =
+            List.of("num_pl_spikes", "matrix_rank", "rank_loss", "num_evals", "N", "M", "rf", "warning");
+
+    private GoldenTable() {}
+
+    /// A file of the folder of golden values; the test is skipped where that is absent.
+    static Path file(String name) {
+        String shared = System.getProperty("eigensweep.shared");
+        assumeTrue(
+                shared != null && Files.isDirectory(Path.of(shared, "golden")), "no golden values beside the checkout");
+        return Path.of(shared, "golden", name);
+    }
+
+    /// A golden table.
+    static List<Map<String, String>> read(String name) throws IOException {
+        return parse(Files.readString(file(name)));
+    }
+
+    /// Rows of a CSV table by column.
+    static List<Map<String, String>> parse(String csv) throws IOException {
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv);
+                Stream<NamedCsvRecord> records = reader.stream()) {
+            return records.map(NamedCsvRecord::getFieldsAsMap).toList();
+        }
+    }
+
+    /// The row that has these values in its columns, by turns a column and its value.
+    static Map<String, String> row(List<Map<String, String>> rows, String... wanted) {
+        for (Map<String, String> row : rows) {
+            boolean matches = true;
+            for (int i = 0; i < wanted.length; i += 2) {
+                matches &= wanted[i + 1].equals(row.get(wanted[i]));
+            }
+            if (matches) {
+                return row;
+            }
+        }
+        throw new AssertionError("no row has " + List.of(wanted) + " among " + rows.size());
+    }
+
+    /// Holds a row of ours to WeightWatcher's.
+    static void compare(SoftAssertions softly, Map<String, String> ours, Map<String, String> golden) {
+        String name = golden.get("longname") + " " + golden.getOrDefault("slice_id", "") + " ";
+        for (String column : REAL) {
+            double expected = Double.parseDouble(golden.get(column));
+            softly.assertThat(Double.parseDouble(ours.get(column)))
+                    .as(name + column)
+                    .isBetween(expected - TOLERANCE * Math.abs(expected), expected + TOLERANCE * Math.abs(expected));
+        }
+        for (String column : WHOLE) {
+            softly.assertThat(ours.get(column)).as(name + column).isEqualTo(golden.get(column));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package eigensweep.cli;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.files.FileHash;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SweepCommandTest {
+
+    private static final List<String> SWEPT = List.of("embed_tokens", "layer.0.query", "layer.0.output");
+
+    private static final String[] TENSORS = {
+        "embed_tokens.weight", "layer.0.query.weight", "layer.0.query.bias", "layer.0.output.weight", "thin.weight"
+    };
+
+    private final JsonMapper json = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+    private Path results;
+
+    @BeforeEach
+    void aSmallModel() throws IOException {
+        model = SmallModels.whole(folder.resolve("model.safetensors"), 1);
+        results = folder.resolve("results");
+    }
+
+    @Test
+    void aTableNamesEveryMatrixAndStderrTheBackend() {
+        CommandLineRun run = sweep(model, "--backend", "java");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains(SWEPT).contains("thin");
+        assertThat(run.errLines()).first().asString().startsWith("backend: java");
+        assertThat(folder).as("without -o nothing is written").isDirectoryNotContaining("glob:**results");
+    }
+
+    @Test
+    void stdoutCarriesNothingButTheResultAndQuietSilencesTheRest() throws IOException {
+        for (String format : List.of("csv", "json", "table")) {
+            CommandLineRun loud = sweep(model, "--format", format, "-v", "--progress", "plain");
+            CommandLineRun quiet = sweep(model, "--format", format, "-q");
+            assertThat(loud.err()).contains(SWEPT);
+            assertThat(quiet.err()).isEmpty();
+            assertThat(quiet.out()).isNotEmpty().doesNotContain("backend: ");
+        }
+        CommandLineRun verbose = sweep(model, "--format", "csv", "-v");
+        assertThat(GoldenTable.parse(verbose.out()))
+                .extracting(row -> row.get("longname"))
+                .containsExactly("embed_tokens", "layer.0.query", "layer.0.output", "thin");
+    }
+
+    @Test
+    void csvHasARowForEveryMatrixSkippedOnesIncluded() throws IOException {
+        List<Map<String, String>> rows =
+                GoldenTable.parse(sweep(model, "--format", "csv").out());
+        assertThat(rows)
+                .extracting(row -> row.get("status"))
+                .containsExactly("success", "success", "success", "skipped");
+        assertThat(rows.getLast().get("reason")).contains("--min-evals");
+        assertThat(rows.getFirst())
+                .containsEntry("layer_type", "embedding")
+                .containsEntry("N", "60")
+                .containsEntry("M", "20");
+    }
+
+    @Test
+    void jsonHoldsTheRecordOfTheRunAndTheRows() {
+        JsonNode run = json.readTree(
+                sweep(model, "--format", "json", "--backend", "java").out());
+        assertThat(run.at("/backend/name").stringValue()).isEqualTo("java");
+        assertThat(run.at("/models/0/name").stringValue()).isEqualTo(model.toString());
+        assertThat(run.at("/summary/layers").intValue()).isEqualTo(3);
+        assertThat(run.at("/summary/skipped").intValue()).isEqualTo(1);
+        assertThat(StreamSupport.stream(run.get("layers").spliterator(), false)
+                        .map(layer -> layer.get("longname").stringValue()))
+                .containsExactly("embed_tokens", "layer.0.query", "layer.0.output", "thin");
+        assertThat(run.at("/layers/0/alpha").doubleValue()).isGreaterThan(1);
+        assertThat(run.at("/layers/3/alpha").isNull()).isTrue();
+    }
+
+    @Test
+    void chosenLayersAreSweptAndTheOthersNamedAsSkipped() throws IOException {
+        List<Map<String, String>> rows = GoldenTable.parse(
+                sweep(model, "--format", "csv", "--layers", "*.{query,key}").out());
+        assertThat(rows)
+                .filteredOn(row -> row.get("status").equals("success"))
+                .extracting(row -> row.get("longname"))
+                .containsExactly("layer.0.query");
+        assertThat(GoldenTable.row(rows, "longname", "embed_tokens").get("reason"))
+                .contains("not chosen by --layers");
+    }
+
+    @Test
+    void aDryRunNamesEveryTensorAndSweepsNone() {
+        CommandLineRun table = sweep(model, "--dry-run");
+        assertThat(table.code()).isZero();
+        assertThat(table.out())
+                .contains(SWEPT)
+                .contains("layer.0.query.bias", "thin")
+                .contains("3 layers to sweep of 5");
+        CommandLineRun csv = sweep(model, "--dry-run", "--format", "csv", "-o", results);
+        assertThat(csv.out()).contains(TENSORS);
+        JsonNode items =
+                json.readTree(sweep(model, "--dry-run", "--format", "json").out());
+        assertThat(items).hasSize(TENSORS.length);
+        assertThat(items.at("/2/skipped").stringValue()).contains("vector");
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
+    void nothingToSweepIsAnErrorThatSaysWhy() throws IOException {
+        CommandLineRun run = sweep(SmallModels.nothing(folder.resolve("nothing.safetensors")));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains("nothing to sweep", "vector");
+    }
+
+    @Test
+    void aLayerThatHoldsNaNFailsAloneAndTheExitCodeSaysSo() throws IOException {
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+        CommandLineRun run = sweep(broken, "--format", "csv", "-q");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains("broken.safetensors", "broken holds NaN at row 3, column 2");
+        assertThat(GoldenTable.parse(run.out()))
+                .extracting(row -> row.get("longname") + " " + row.get("status"))
+                .containsExactly("first success", "broken failed", "last success");
+        assertThat(sweep(broken, "-q", "-o", results).code()).isEqualTo(3);
+        assertThat(results).isDirectoryContaining("glob:**layers.csv");
+    }
+
+    @Test
+    void resultsAreKeptWhole() throws IOException {
+        CommandLineRun run = sweep(model, "--format", "csv", "-o", results);
+        assertThat(run.code()).isZero();
+        assertThat(results.resolve("layers.csv")).hasContent(run.out());
+        assertThat(results).isDirectoryNotContaining("glob:**.partial");
+        JsonNode record = json.readTree(Files.readString(results.resolve("run.json")));
+        JsonNode file = record.at("/models/0/files/0");
+        assertThat(new FileHash(
+                        file.get("path").stringValue(),
+                        file.get("bytes").longValue(),
+                        file.get("sha256").stringValue()))
+                .isEqualTo(FileHash.of(model));
+        try (Checkpoint spectra = Checkpoints.open(results.resolve("spectra.safetensors"))) {
+            assertThat(spectra.tensors()).extracting(Tensor::name).containsExactlyElementsOf(SWEPT);
+            assertThat(spectra.tensors()).extracting(Tensor::dtype).containsOnly(DType.F64);
+            assertThat(spectra.tensors()).extracting(Tensor::count).containsExactly(20L, 24L, 16L);
+            double largest = spectra.tensors()
+                    .getFirst()
+                    .data()
+                    .getAtIndex(JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 19);
+            assertThat(Double.toString(largest))
+                    .isEqualTo(GoldenTable.parse(run.out()).getFirst().get("lambda_max"));
+        }
+    }
+
+    @Test
+    void aFileInThePlaceOfTheFolderIsRefusedInOneLine() throws IOException {
+        Files.createFile(results);
+        CommandLineRun run = sweep(model, "-o", results);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(results + " is a file");
+        assertThat(run.errLines().getLast()).startsWith("eigensweep: ");
+        assertThat(run.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSecondRunTakesWhatTheFirstKept() throws IOException {
+        CommandLineRun first = sweep(model, "--format", "csv", "-o", results);
+        CommandLineRun second = sweep(model, "--format", "csv", "-o", results);
+        assertThat(second.code()).isZero();
+        assertThat(second.err()).contains("3 of 3 layers were finished before");
+        assertThat(second.out()).as("times included").isEqualTo(first.out());
+    }
+
+    @Test
+    void sharesAndThenTheWholeGiveWhatOneRunGives() throws IOException {
+        Path undisturbed = folder.resolve("undisturbed");
+        assertThat(sweep(model, "-q", "-o", undisturbed).code()).isZero();
+        for (String share : List.of("1/2", "2/2")) {
+            CommandLineRun run = sweep(model, "-o", results, "--shard", share);
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).isEmpty();
+            assertThat(results.resolve("layers.csv")).doesNotExist();
+        }
+        assertThat(sweep(model, "-o", results).err()).contains("3 of 3 layers were finished before");
+        assertThat(untimed(results)).isEqualTo(untimed(undisturbed));
+        assertThat(results.resolve("spectra.safetensors"))
+                .hasSameBinaryContentAs(undisturbed.resolve("spectra.safetensors"));
+    }
+
+    @Test
+    void aShareNeedsAFolderToMeetTheOthersIn() {
+        CommandLineRun run = sweep(model, "--shard", "1/2", "-q");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains("-o DIR");
+    }
+
+    @Test
+    void parquetIsWrittenBesideTheTableAndNothingIsPrinted() throws IOException {
+        CommandLineRun run = sweep(model, "--format", "parquet", "-q", "-o", results);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).isEmpty();
+        byte[] parquet = Files.readAllBytes(results.resolve("layers.parquet"));
+        assertThat(new String(parquet, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+        assertThat(results.resolve("layers.csv")).exists();
+    }
+
+    @Test
+    void tooLittleMemoryFailsLayersAndNamesTheFigure() {
+        CommandLineRun run = sweep(model, "--max-memory", "1K", "-q");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errLines()).hasSize(3).allMatch(line -> line.contains("MiB") && line.contains("--max-memory"));
+    }
+
+    @Test
+    void severalModelsShareATable() throws IOException {
+        Path other = SmallModels.whole(folder.resolve("other.safetensors"), 40);
+        List<Map<String, String>> rows =
+                GoldenTable.parse(sweep(model, other, "--format", "csv").out());
+        assertThat(rows)
+                .extracting(row -> row.get("model"))
+                .containsOnly(model.toString(), other.toString())
+                .hasSize(8);
+    }
+
+    /// The table of a folder without the column of times.
+    private static List<Map<String, String>> untimed(Path folder) throws IOException {
+        return GoldenTable.parse(Files.readString(folder.resolve("layers.csv"))).stream()
+                .map(row -> {
+                    Map<String, String> untimed = new TreeMap<>(row);
+                    untimed.remove("seconds");
+                    return untimed;
+                })
+                .toList();
+    }
+
+    private static CommandLineRun sweep(Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = "sweep";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return CommandLineRun.of(all);
+    }
+}

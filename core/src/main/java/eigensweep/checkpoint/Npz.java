@@ -1,0 +1,36 @@
+package eigensweep.checkpoint;
+
+import eigensweep.checkpoint.ZipArchive.Entry;
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads what `numpy.savez` writes: a zip archive of `.npy` arrays. Stored arrays are views of the mapped file; those
+/// of `savez_compressed` are inflated, which is why there is a limit to them.
+final class Npz {
+
+    private static final String EXTENSION = ".npy";
+    private static final long MOST_INFLATED = 4L << 30;
+
+    private Npz() {}
+
+    /// Whether an archive has arrays in it.
+    static boolean looksLike(ZipArchive zip) {
+        return zip.entries().keySet().stream().anyMatch(name -> name.endsWith(EXTENSION));
+    }
+
+    static Checkpoint read(ZipArchive zip, Arena arena) {
+        List<Tensor> tensors = new ArrayList<>();
+        long left = MOST_INFLATED;
+        for (Entry entry : zip.entries().values()) {
+            if (entry.name().endsWith(EXTENSION)) {
+                String name = entry.name().substring(0, entry.name().length() - EXTENSION.length());
+                tensors.add(Npy.array(zip.file().part("entry " + entry.name(), zip.content(entry, left, arena)), name));
+                left -= entry.isStored() ? 0 : entry.size();
+            }
+        }
+        return new Checkpoint(
+                zip.file().path(), "npz", tensors, List.of(zip.file().path()), arena);
+    }
+}

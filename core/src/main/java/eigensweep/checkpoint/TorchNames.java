@@ -1,0 +1,186 @@
+package eigensweep.checkpoint;
+
+import eigensweep.checkpoint.Pickled.Dict;
+import eigensweep.checkpoint.Pickled.Instance;
+import eigensweep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Finds the tensors in what a pickle held, and their names: the keys on the way to them, joined by dots.
+///
+/// - A module of a network contributes its parameters, buffers and modules, under the names `state_dict()` gives
+///   them.
+/// - The weights of a training checkpoint are usually wrapped: `{"state_dict": ..., "epoch": 3}`. If one wrapper is
+///   all there is of weights, its key is dropped from their names. The optimiser's state does not count as weights.
+final class TorchNames {
+
+    /// Wrappers that people put around weights.
+    private static final Set<String> WRAPPERS = Set.of("state_dict", "model_state_dict", "model", "module");
+
+    private static final int MOST_TENSORS = 1 << 18;
+    private static final int MOST_VISITS = 1 << 23;
+    private static final int DEEPEST = 200;
+    private static final int LONGEST_NAME = 1000;
+
+    private final MappedFile file;
+    private final Set<Object> onTheWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private List<Tensor> found = new ArrayList<>();
+    private int tensors;
+    private int visits;
+
+    private TorchNames(MappedFile file) {
+        this.file = file;
+    }
+
+    /// The tensors of a pickle.
+    ///
+    /// @param file for complaints
+    static List<Tensor> of(Object root, MappedFile file) {
+        TorchNames names = new TorchNames(file);
+        if (root instanceof Dict dict) {
+            return names.unwrapped(dict);
+        }
+        names.walk("", root);
+        return distinct(names.found, file);
+    }
+
+    private List<Tensor> unwrapped(Dict root) {
+        Map<String, List<Tensor>> children = new LinkedHashMap<>();
+        for (int i = 0; i < root.size(); i++) {
+            if (holds(root.value(i))) {
+                String key = join("", text(root.key(i)));
+                found = new ArrayList<>();
+                walk(key, root.value(i));
+                children.computeIfAbsent(key, k -> new ArrayList<>()).addAll(found);
+            }
+        }
+        List<Tensor> all = children.values().stream().flatMap(List::stream).toList();
+        List<String> weights = children.entrySet().stream()
+                .filter(child -> !Layers.isOptimiser(child.getKey() + "."))
+                .filter(child -> child.getValue().stream().anyMatch(tensor -> tensor.rank() > 1))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (weights.size() == 1 && WRAPPERS.contains(weights.getFirst())) {
+            String prefix = weights.getFirst() + ".";
+            List<Tensor> bare =
+                    all.stream().map(tensor -> without(prefix, tensor)).toList();
+            if (names(bare).size() == bare.size()) {
+                return bare;
+            }
+        }
+        return distinct(all, file);
+    }
+
+    private static Tensor without(String prefix, Tensor tensor) {
+        return tensor.name().startsWith(prefix) ? tensor.named(tensor.name().substring(prefix.length())) : tensor;
+    }
+
+    private static Set<String> names(List<Tensor> tensors) {
+        Set<String> names = new HashSet<>();
+        tensors.forEach(tensor -> names.add(tensor.name()));
+        return names;
+    }
+
+    private static List<Tensor> distinct(List<Tensor> tensors, MappedFile file) {
+        Set<String> seen = new HashSet<>();
+        for (Tensor tensor : tensors) {
+            if (!seen.add(tensor.name())) {
+                throw file.broken("has two tensors named " + tensor.name());
+            }
+        }
+        return tensors;
+    }
+
+    private void walk(String name, Object value) {
+        if (++visits > MOST_VISITS) {
+            throw file.broken(
+                    "has more than " + MOST_VISITS + " values, counted as often as they are reached; refused");
+        }
+        switch (value) {
+            case TorchTensor tensor -> add(tensor.named(name.isEmpty() ? "tensor" : name, file));
+            case Dict dict -> enter(dict, () -> items(name, dict));
+            case List<?> list -> enter(list, () -> elements(name, list));
+            case Instance object -> enter(object, () -> attributes(name, object));
+            default -> {}
+        }
+    }
+
+    private void add(Tensor tensor) {
+        found.add(tensor);
+        if (++tensors > MOST_TENSORS) {
+            throw file.broken("has more than " + MOST_TENSORS + " tensors; refused");
+        }
+    }
+
+    /// What contains itself is not entered again.
+    private void enter(Object container, Runnable walk) {
+        if (onTheWay.add(container)) {
+            if (onTheWay.size() > DEEPEST) {
+                throw file.broken("nests its values more than " + DEEPEST + " deep; refused");
+            }
+            walk.run();
+            onTheWay.remove(container);
+        }
+    }
+
+    private void items(String name, Dict dict) {
+        for (int i = 0; i < dict.size(); i++) {
+            if (holds(dict.value(i))) {
+                walk(join(name, text(dict.key(i))), dict.value(i));
+            } else {
+                visits++;
+            }
+        }
+    }
+
+    private void elements(String name, List<?> list) {
+        for (int i = 0; i < list.size(); i++) {
+            if (holds(list.get(i))) {
+                walk(join(name, Integer.toString(i)), list.get(i));
+            } else {
+                visits++;
+            }
+        }
+    }
+
+    private void attributes(String name, Instance object) {
+        Dict state = object.attributes();
+        if (state.get("_parameters") instanceof Dict parameters && state.get("_modules") instanceof Dict modules) {
+            walk(name, parameters);
+            if (state.get("_buffers") instanceof Dict buffers) {
+                walk(name, buffers);
+            }
+            walk(name, modules);
+        } else {
+            walk(name, state);
+            walk(name, object.items());
+            walk(name, object.elements());
+        }
+    }
+
+    private static boolean holds(Object value) {
+        return value instanceof TorchTensor
+                || value instanceof Dict
+                || value instanceof List<?>
+                || value instanceof Instance;
+    }
+
+    private String join(String name, String key) {
+        String joined = name.isEmpty() ? key : name + "." + key;
+        if (joined.length() > LONGEST_NAME) {
+            throw file.broken("has a tensor whose name is longer than " + LONGEST_NAME + " characters; refused");
+        }
+        return joined;
+    }
+
+    /// A key that is neither text nor a number has no name.
+    private static String text(Object key) {
+        return key instanceof String || key instanceof Long || key instanceof Boolean ? key.toString() : "?";
+    }
+}

@@ -1,0 +1,266 @@
+package eigensweep.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Tensor;
+import eigensweep.tensor.Widen;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TorchZipTest {
+
+    @TempDir
+    private Path folder;
+
+    /// 0, 1, 2, ... as float32.
+    private static byte[] floats(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            bytes.putFloat(i);
+        }
+        return bytes.array();
+    }
+
+    private Checkpoint open(ZipWriter zip) throws IOException {
+        Path file = folder.resolve("model.pt");
+        Files.write(file, zip.finish());
+        return Checkpoints.open(file);
+    }
+
+    private static ZipWriter archive(PickleWriter pickle) {
+        return ZipWriter.torch(pickle.stop()).stored("archive/data/0", floats(200));
+    }
+
+    private Checkpoint open(PickleWriter pickle) throws IOException {
+        return open(archive(pickle));
+    }
+
+    private List<String> names(PickleWriter pickle) throws IOException {
+        try (Checkpoint checkpoint = open(pickle)) {
+            return checkpoint.tensors().stream().map(Tensor::name).toList();
+        }
+    }
+
+    private static PickleWriter dict(String key) {
+        return PickleWriter.start().op('}').text(key);
+    }
+
+    @Test
+    void aTransposedViewIsReadThroughItsStrides() throws IOException {
+        PickleWriter pickle = dict("w").tensor("Float", "0", 200, 20, new long[] {10, 12}, 1, 10);
+        try (Checkpoint checkpoint = open(pickle.op('s'))) {
+            Layer layer = Layers.of(checkpoint, LayerOptions.DEFAULT).getFirst();
+            Matrix matrix = layer.matrices().getFirst();
+            assertThat(Widen.at(matrix, 0, 0)).isEqualTo(20);
+            assertThat(Widen.at(matrix, 1, 0)).isEqualTo(21);
+            assertThat(Widen.at(matrix, 0, 1)).isEqualTo(30);
+            assertThat(Widen.at(matrix, 9, 11)).isEqualTo(20 + 9 + 110);
+        }
+    }
+
+    @Test
+    void storedDataIsNotCopied() throws IOException {
+        try (Checkpoint checkpoint = open(dict("w").matrix("0", 10, 20).op('s'))) {
+            assertThat(checkpoint.tensors().getFirst().data().isMapped()).isTrue();
+            assertThat(checkpoint.format()).isEqualTo("PyTorch");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"state_dict, w", "model_state_dict, w", "model, w", "module, w", "weights, weights.w"})
+    void aWrapperAroundAllWeightsIsDropped(String wrapper, String name) throws IOException {
+        PickleWriter pickle = dict("epoch").number(3).op('s');
+        pickle.text(wrapper).op('}').text("w").matrix("0", 10, 20).op('s', 's');
+        assertThat(names(pickle)).containsExactly(name);
+    }
+
+    @Test
+    void aWrapperBesideOtherWeightsIsKept() throws IOException {
+        PickleWriter pickle =
+                dict("model").op('}').text("w").matrix("0", 10, 20).op('s', 's');
+        pickle.text("ema").op('}').text("w").matrix("0", 10, 20).op('s', 's');
+        assertThat(names(pickle)).containsExactly("model.w", "ema.w");
+    }
+
+    @Test
+    void theOptimisersStateIsNoWeight() throws IOException {
+        PickleWriter pickle =
+                dict("model").op('}').text("w").matrix("0", 10, 20).op('s', 's');
+        pickle.text("optimizer").op('}').text("exp_avg").matrix("0", 20, 10).op('s', 's');
+        try (Checkpoint checkpoint = open(pickle)) {
+            List<Layer> layers = Layers.of(checkpoint, LayerOptions.DEFAULT);
+            assertThat(layers).extracting(Layer::longName).containsExactly("w", "optimizer.exp_avg");
+            assertThat(layers.get(0).isSwept()).isTrue();
+            assertThat(layers.get(1).skipped()).isEqualTo("state of the optimiser, not a weight");
+        }
+    }
+
+    @Test
+    void onlyTheSameElementsInTheSameShapeAreTied() throws IOException {
+        PickleWriter pickle = dict("a").matrix("0", 10, 20).op('s');
+        pickle.text("b").matrix("0", 10, 20).op('s');
+        pickle.text("other_shape").matrix("0", 20, 10).op('s');
+        pickle.text("other_place")
+                .tensor("Float", "0", 200, 1, new long[] {10, 12}, 12, 1)
+                .op('s');
+        try (Checkpoint checkpoint = open(pickle)) {
+            List<Layer> layers = Layers.of(checkpoint, LayerOptions.DEFAULT);
+            assertThat(layers).extracting(Layer::skipped).containsExactly(null, "tied to a", null, null);
+            List<Layer> some = Layers.of(
+                    checkpoint,
+                    new LayerOptions("b", 1, 100, LayerOptions.DEFAULT.convolution(), LayerOptions.DEFAULT.fusedQkv()));
+            assertThat(some.get(1).isSwept()).isTrue();
+        }
+    }
+
+    @Test
+    void anExpandedViewIsNamedAndNotSwept() throws IOException {
+        PickleWriter pickle = dict("w").tensor("Float", "0", 200, 0, new long[] {1 << 20, 1 << 20}, 0, 0);
+        try (Checkpoint checkpoint = open(pickle.op('s'))) {
+            assertThat(Layers.of(checkpoint, LayerOptions.DEFAULT).getFirst().skipped())
+                    .contains("repeats its elements");
+        }
+    }
+
+    @Test
+    void zeroSizesAndScalarsAreNoTrouble() throws IOException {
+        PickleWriter pickle = dict("none")
+                .tensor("Float", "0", 200, 0, new long[] {0, 5}, 5, 1)
+                .op('s');
+        pickle.text("scalar").tensor("Float", "0", 200, 3, new long[0]).op('s');
+        pickle.text("one").matrix("0", 1, 1).op('s');
+        try (Checkpoint checkpoint = open(pickle)) {
+            assertThat(Layers.of(checkpoint, LayerOptions.DEFAULT)).noneMatch(Layer::isSwept);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "190, 10, 20, 20, 1",
+        "1, 10, 20, 20, 1",
+        "0, 10, 20, 21, 1",
+        "0, 9223372036854775807, 2, 1, 1",
+        "0, 4294967296, 4294967296, 4294967296, 1",
+        "0, 2, 2, 9223372036854775807, 9223372036854775807",
+        "9223372036854775807, 1, 1, 1, 1",
+        "-1, 10, 20, 20, 1",
+        "0, -1, 20, 20, 1",
+        "199, 10, 20, -20, -1"
+    })
+    void aTensorOutsideItsStorageIsRefused(long offset, long rows, long columns, long down, long across) {
+        PickleWriter pickle = dict("w").tensor("Float", "0", 200, offset, new long[] {rows, columns}, down, across);
+        assertThatThrownBy(() -> open(pickle.op('s')))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tensor w");
+    }
+
+    @Test
+    void aStorageShorterThanItsClaimIsRefused() {
+        assertThatThrownBy(() -> open(dict("w").matrix("0", 100, 20).op('s')))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("claims 2000 elements in data/0, which has 800 bytes");
+        assertThatThrownBy(() -> open(dict("w").matrix("../../etc/passwd", 1, 2).op('s')))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("which the archive does not have");
+    }
+
+    @Test
+    void aCompressedStorageIsRefused() {
+        byte[] pickle = dict("w").matrix("0", 10, 20).op('s').stop();
+        ZipWriter zip = ZipWriter.torch(pickle).deflated("archive/data/0", floats(200));
+        assertThatThrownBy(() -> open(zip))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("data/0 is compressed");
+    }
+
+    @Test
+    void aCompressedPickleIsRead() throws IOException {
+        byte[] pickle = dict("w").matrix("0", 10, 20).op('s').stop();
+        ZipWriter zip = new ZipWriter().deflated("data.pkl", pickle).stored("data/0", floats(200));
+        try (Checkpoint checkpoint = open(zip)) {
+            assertThat(checkpoint.tensors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void bigEndianNumbersAreRefused() {
+        ZipWriter zip = archive(dict("w").matrix("0", 10, 20).op('s')).stored("archive/byteorder", "big");
+        assertThatThrownBy(() -> open(zip))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("big-endian");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Double, F64, 8", "Float, F32, 4", "Half, F16, 2", "BFloat16, BF16, 2", "Long, I64, 8", "Int, I32, 4",
+        "Short, I16, 2", "Char, I8, 1", "Byte, U8, 1", "Bool, BOOL, 1", "QInt8, I8, 1", "ComplexFloat, C64, 8",
+        "QUInt4x2, OTHER, 1"
+    })
+    void everyStorageHasItsType(String storage, DType dtype, int width) throws IOException {
+        long count = 800 / width;
+        PickleWriter pickle = dict("w").tensor(storage, "0", count, 0, new long[] {count / 10, 10}, 10, 1);
+        try (Checkpoint checkpoint = open(pickle.op('s'))) {
+            assertThat(checkpoint.tensors().getFirst().dtype()).isEqualTo(dtype);
+        }
+    }
+
+    @Test
+    void modulesAreTheirParametersBuffersAndModules() throws IOException {
+        PickleWriter pickle =
+                PickleWriter.start().global("research.models", "Net").op(')', 0x81, '}', '(');
+        pickle.text("_parameters").op('}').text("weight").matrix("0", 10, 20).op('s');
+        pickle.text("_buffers").op('}').text("mean").matrix("0", 1, 20).op('s');
+        pickle.text("_modules").op('}').text("inner").global("torch.nn.modules.linear", "Linear");
+        pickle.op(')', 0x81, '}', '(')
+                .text("_parameters")
+                .op('}')
+                .text("weight")
+                .matrix("0", 20, 10)
+                .op('s');
+        pickle.text("_modules").op('}', 'u', 'b', 's');
+        pickle.text("cache").matrix("0", 2, 2);
+        assertThat(names(pickle.op('u', 'b'))).containsExactly("weight", "mean", "inner.weight");
+    }
+
+    @Test
+    void whatContainsItselfIsEnteredOnce() throws IOException {
+        PickleWriter pickle = PickleWriter.start()
+                .op('}', 'q', 0)
+                .text("w")
+                .matrix("0", 10, 20)
+                .op('s');
+        assertThat(names(pickle.text("self").op('h', 0, 's'))).containsExactly("w", "self.w");
+    }
+
+    @Test
+    void anEmptyCheckpointHasNoLayers() throws IOException {
+        assertThat(names(PickleWriter.start().op('}'))).isEmpty();
+    }
+
+    @Test
+    void aFrozenScriptSaysWhatToDo() {
+        ZipWriter zip = ZipWriter.torch(PickleWriter.start().op('}').stop()).stored("archive/constants.pkl", "");
+        assertThatThrownBy(() -> open(zip))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("frozen TorchScript");
+    }
+
+    @Test
+    void anArchiveOfSomethingElseIsNamed() {
+        ZipWriter zip = new ZipWriter().stored("readme.txt", "hello");
+        assertThatThrownBy(() -> open(zip))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("neither PyTorch's");
+    }
+}

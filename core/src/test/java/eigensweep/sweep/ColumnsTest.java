@@ -1,0 +1,113 @@
+package eigensweep.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eigensweep.sweep.Columns.Column;
+import eigensweep.sweep.Row.Status;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ColumnsTest {
+
+    record Fit(double alpha, double d, int numPlSpikes) {}
+
+    record Metrics(@Nullable Fit fit, @Nullable Double logSpectralNorm) {}
+
+    record Sample(int layerId, @Nullable Integer n, int m, double q, Metrics metrics, Status status, String longname) {}
+
+    private static final Sample FULL =
+            new Sample(7, 20, 10, 2.0, new Metrics(new Fit(2.5, 0.1, 4), -0.3), Status.SUCCESS, "layer");
+
+    private static final Sample BARE = new Sample(8, null, 10, 2.0, new Metrics(null, null), Status.PARTIAL, "");
+
+    @Test
+    void areTheComponentsInOrderWithNestedRecordsTakenApart() {
+        assertThat(names(Sample.class))
+                .containsExactly(
+                        "layer_id",
+                        "N",
+                        "M",
+                        "Q",
+                        "alpha",
+                        "D",
+                        "num_pl_spikes",
+                        "log_spectral_norm",
+                        "status",
+                        "longname");
+    }
+
+    @Test
+    void holdTheValuesOfARecord() {
+        assertThat(values(FULL))
+                .containsEntry("N", 20)
+                .containsEntry("Q", 2.0)
+                .containsEntry("D", 0.1)
+                .containsEntry("log_spectral_norm", -0.3)
+                .containsEntry("status", Status.SUCCESS)
+                .containsEntry("longname", "layer");
+    }
+
+    @Test
+    void areNullWhereARecordAroundThemIs() {
+        assertThat(values(BARE))
+                .containsEntry("N", null)
+                .containsEntry("alpha", null)
+                .containsEntry("num_pl_spikes", null);
+    }
+
+    @Test
+    void readIsTheInverse() {
+        for (Sample sample : List.of(FULL, BARE)) {
+            assertThat(Columns.read(Sample.class, values(sample))).isEqualTo(sample);
+        }
+    }
+
+    @Test
+    void readTakesAnyNumberAndConstantsInSmallLetters() {
+        Map<String, @Nullable Object> values = values(FULL);
+        values.put("N", 20.0);
+        values.put("Q", 2L);
+        values.put("status", "success");
+        assertThat(Columns.read(Sample.class, values)).isEqualTo(FULL);
+    }
+
+    @Test
+    void readRefusesWhatIsIncompleteOrUnknown() {
+        Map<String, @Nullable Object> incomplete = values(FULL);
+        incomplete.remove("layer_id");
+        assertThatThrownBy(() -> Columns.read(Sample.class, incomplete))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Sample");
+        Map<String, @Nullable Object> unknown = values(FULL);
+        unknown.put("status", "splendid");
+        assertThatThrownBy(() -> Columns.read(Sample.class, unknown))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Status");
+    }
+
+    @Test
+    void ofARowHaveTheNamesThatWeightWatcherUsersKnow() {
+        assertThat(names(Row.class))
+                .doesNotHaveDuplicates()
+                .contains("layer_id", "longname", "layer_type", "slice_id", "N", "M", "Q", "rf")
+                .contains("num_evals", "alpha", "D", "sigma", "xmin", "xmax", "num_pl_spikes")
+                .contains("alpha_weighted", "log_alpha_norm", "norm", "log_norm", "spectral_norm", "log_spectral_norm")
+                .contains("stable_rank", "entropy", "matrix_rank", "rank_loss", "sv_max", "sv_min", "lambda_max")
+                .contains("warning", "status", "reason");
+    }
+
+    private static List<String> names(Class<? extends Record> type) {
+        return Columns.of(type).stream().map(Column::name).toList();
+    }
+
+    private static Map<String, @Nullable Object> values(Record sample) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        Columns.of(sample.getClass())
+                .forEach(column -> values.put(column.name(), column.value().apply(sample)));
+        return values;
+    }
+}

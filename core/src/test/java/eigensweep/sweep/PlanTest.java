@@ -1,0 +1,114 @@
+package eigensweep.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Plans of models that have shapes but no weights: planning reads none.
+class PlanTest {
+
+    private static final long[] DOMINATING = {4000, 3000};
+    private static final long[] SMALL = {300, 200};
+
+    @Test
+    void isLargestFirst() {
+        Plan plan = plan(1, new long[] {50, 20}, new long[] {300, 20}, new long[] {90, 80}, new long[] {50, 90});
+        assertThat(names(plan.shared())).containsExactly("2", "3", "1", "0");
+        assertThat(names(plan.tasks())).isEqualTo(names(plan.shared()));
+    }
+
+    @Test
+    void keepsTheOrderOfTheFileAmongEquals() {
+        Plan plan = plan(2, SMALL, SMALL, SMALL);
+        assertThat(names(plan.shared())).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void listsEveryTensorInTheOrderOfTheFile() {
+        Plan plan = plan(2, SMALL, new long[] {5}, new long[] {3, 3}, DOMINATING);
+        assertThat(names(plan.all())).containsExactly("0", "1", "2", "3");
+        assertThat(names(plan.tasks())).containsExactlyInAnyOrder("0", "3");
+        assertThat(plan.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aLayerThatDominatesIsDoneAloneAndFirst() {
+        Plan plan = plan(2, SMALL, DOMINATING, SMALL);
+        assertThat(names(plan.solo())).containsExactly("1");
+        assertThat(names(plan.shared())).containsExactly("0", "2");
+        assertThat(names(plan.tasks())).containsExactly("1", "0", "2");
+    }
+
+    @Test
+    void aLayerAmongItsLikeIsNotDoneAlone() {
+        assertThat(plan(2, DOMINATING, DOMINATING, SMALL).solo()).isEmpty();
+    }
+
+    @Test
+    void aSmallLayerIsNotDoneAloneHoweverMuchItDominates() {
+        assertThat(plan(8, new long[] {900, 900}, new long[] {20, 20}).solo()).isEmpty();
+    }
+
+    @Test
+    void oneThreadDoesNothingAlone() {
+        assertThat(plan(1, DOMINATING, SMALL).solo()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    void sharesAreDisjointAndComplete(int count) {
+        long[][] shapes = IntStream.range(0, 11)
+                .mapToObj(i -> i == 4 ? DOMINATING : new long[] {40 + 7L * i, 30})
+                .toArray(long[][]::new);
+        Plan whole = plan(2, shapes);
+        assertThat(whole.solo()).hasSize(1);
+        List<Task> together = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Plan share = whole.share(new Share(i, count));
+            assertThat(whole.solo()).containsAll(share.solo());
+            assertThat(whole.shared()).containsAll(share.shared());
+            assertThat(share.all()).isEqualTo(whole.all());
+            assertThat(share.size()).isBetween(whole.size() / count, whole.size() / count + 1);
+            together.addAll(share.tasks());
+        }
+        assertThat(together).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(whole.tasks());
+    }
+
+    @Test
+    void takesTheMemoryOfTheLargestLayersThatRunSideBySide() {
+        Plan pair = plan(2, SMALL, SMALL, SMALL);
+        long one =
+                plan(1, SMALL).workspaceBytes(Sweeping.JAVA, Sweeping.options(1).solve());
+        assertThat(one).isPositive();
+        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(1).solve()))
+                .isEqualTo(one);
+        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(2).solve()))
+                .isEqualTo(2 * one);
+    }
+
+    /// A plan of tensors named after their places.
+    private static Plan plan(int threads, long[]... shapes) {
+        List<Tensor> tensors = IntStream.range(0, shapes.length)
+                .mapToObj(i -> Tensor.of(String.valueOf(i), DType.F32, shapes[i], MemorySegment.NULL))
+                .toList();
+        Checkpoint checkpoint = new Checkpoint(Path.of("shapes"), "shapes", tensors, List.of(), Arena.global());
+        return Plan.of(List.of(new Model("shapes", checkpoint)), Sweeping.options(threads));
+    }
+
+    private static List<String> names(List<Task> tasks) {
+        return tasks.stream().map(task -> task.layer().longName()).toList();
+    }
+}

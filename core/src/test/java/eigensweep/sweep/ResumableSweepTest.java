@@ -1,0 +1,176 @@
+package eigensweep.sweep;
+
+import static eigensweep.sweep.Sweeping.cells;
+import static eigensweep.sweep.Sweeping.options;
+import static eigensweep.testing.Models.gaussian;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Solve;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Plan.Task;
+import eigensweep.tensor.Matrix;
+import eigensweep.testing.Models;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumableSweepTest {
+
+    @TempDir
+    private Path folder;
+
+    /// The Java backend, and how often it was asked.
+    private record Counting(AtomicInteger calls) implements Backend {
+
+        @Override
+        public String name() {
+            return Sweeping.JAVA.name();
+        }
+
+        @Override
+        public String description() {
+            return Sweeping.JAVA.description();
+        }
+
+        @Override
+        public @Nullable String refusal(Solve solve) {
+            return Sweeping.JAVA.refusal(solve);
+        }
+
+        @Override
+        public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+            calls.incrementAndGet();
+            return Sweeping.JAVA.gramEigenvalues(batch, solve);
+        }
+
+        @Override
+        public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
+            return Sweeping.JAVA.symmetricEigenvalues(a, n, solve);
+        }
+
+        @Override
+        public long workspaceBytes(int rows, int columns, Solve solve) {
+            return Sweeping.JAVA.workspaceBytes(rows, columns, solve);
+        }
+    }
+
+    /// What a run gave, and how many layers it computed for that.
+    private record Result(List<Row> rows, int computed) {}
+
+    @Test
+    void layersThatAreKnownAreNotComputedAgain() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        Result first = run(model, "way");
+        Result second = run(model, "way");
+        assertThat(first.computed()).isEqualTo(3);
+        assertThat(second.computed()).isZero();
+        assertThat(second.rows()).as("times included").isEqualTo(first.rows());
+    }
+
+    @Test
+    void layersThatFailedAre() throws IOException {
+        Path model = Models.write(
+                folder.resolve("model.safetensors"),
+                gaussian("good.weight", 1, 20, 15),
+                gaussian("bad.weight", 2, 20, 15, 0, 0, Double.NaN));
+        assertThat(run(model, "way").computed()).isEqualTo(2);
+        Result second = run(model, "way");
+        assertThat(second.computed()).isEqualTo(1);
+        assertThat(second.rows()).extracting(Row::status).containsExactly(Row.Status.SUCCESS, Row.Status.FAILED);
+    }
+
+    @Test
+    void otherWeightsOrAnotherWayAreNotKnown() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        assertThat(run(model, "way").computed()).isEqualTo(3);
+        assertThat(run(model, "another way").computed()).isEqualTo(3);
+        Models.write(model, gaussian("a.weight", 11, 20, 15), gaussian("b.weight", 12, 20, 15));
+        assertThat(run(model, "way").computed()).isEqualTo(2);
+    }
+
+    @Test
+    void aModelThatWasMovedIsKnownUnderItsNewName() throws IOException {
+        Result first = run(threeLayers("before.safetensors"), "way");
+        Result moved = run(threeLayers("after.safetensors"), "way");
+        assertThat(moved.computed()).isZero();
+        assertThat(moved.rows()).extracting(Row::model).containsOnly("after.safetensors");
+        assertThat(moved.rows()).extracting(Row::metrics).isEqualTo(metrics(first));
+    }
+
+    @Test
+    void spectraAreKeptToTheLastBit() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        run(model, "way");
+        try (Checkpoint checkpoint = Checkpoints.open(model);
+                Shards shards = Shards.open(folder.resolve("results"), Share.WHOLE)) {
+            Plan plan = plan(model, checkpoint);
+            ResumableSweep sweep = sweep(shards, model, checkpoint, "way");
+            for (Task task : plan.tasks()) {
+                double[] spectrum = Sweeping.JAVA
+                        .gramEigenvalues(task.layer().matrices(), options(1).solve())
+                        .getFirst();
+                assertThat(sweep.eigenvalues(task).orElseThrow()).containsExactly(spectrum);
+                assertThat(sweep.count(task)).contains((long) spectrum.length);
+            }
+        }
+    }
+
+    @Test
+    void sharesAndThenTheWholeGiveWhatOneRunGives() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        Result undisturbed = run(model, "way");
+        int computed = run(model, "way", "shared", new Share(1, 2)).computed()
+                + run(model, "way", "shared", new Share(2, 2)).computed();
+        assertThat(computed).isEqualTo(3);
+        Result merged = run(model, "way", "shared", Share.WHOLE);
+        assertThat(merged.computed()).isZero();
+        assertThat(cells(merged.rows())).isEqualTo(cells(undisturbed.rows()));
+    }
+
+    private Path threeLayers(String name) {
+        return Models.write(
+                folder.resolve(name),
+                gaussian("a.weight", 1, 20, 15),
+                gaussian("b.weight", 2, 30, 40),
+                gaussian("c.weight", 3, 25, 25));
+    }
+
+    private Result run(Path model, String way) throws IOException {
+        return run(model, way, "results", Share.WHOLE);
+    }
+
+    private Result run(Path model, String way, String results, Share share) throws IOException {
+        Counting backend = new Counting(new AtomicInteger());
+        try (Checkpoint checkpoint = Checkpoints.open(model);
+                Shards shards = Shards.open(folder.resolve(results), share)) {
+            Plan plan = plan(model, checkpoint).share(share);
+            ResumableSweep sweep = sweep(shards, model, checkpoint, way);
+            List<Row> rows = sweep.run(plan, backend, options(2), sweep.known(plan), finished -> {});
+            return new Result(rows, backend.calls().get());
+        }
+    }
+
+    private static Plan plan(Path model, Checkpoint checkpoint) {
+        return Plan.of(List.of(new Model(name(model), checkpoint)), options(2));
+    }
+
+    private static ResumableSweep sweep(Shards shards, Path model, Checkpoint checkpoint, String way) {
+        return new ResumableSweep(
+                shards, new LayerKeys(LayerKeys.hash(List.of(new Model(name(model), checkpoint))), way));
+    }
+
+    private static String name(Path model) {
+        return model.getFileName().toString();
+    }
+
+    private static List<?> metrics(Result result) {
+        return result.rows().stream().map(Row::metrics).toList();
+    }
+}

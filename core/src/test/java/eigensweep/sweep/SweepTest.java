@@ -1,0 +1,177 @@
+package eigensweep.sweep;
+
+import static eigensweep.sweep.Sweeping.cells;
+import static eigensweep.sweep.Sweeping.named;
+import static eigensweep.sweep.Sweeping.options;
+import static eigensweep.sweep.Sweeping.rows;
+import static eigensweep.sweep.Sweeping.withMemory;
+import static eigensweep.testing.Models.gaussian;
+import static eigensweep.testing.Models.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Sweep.Finished;
+import eigensweep.tensor.DType;
+import eigensweep.testing.Models;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void aModelOfLayersThatGrow() {
+        model = Models.write(
+                folder.resolve("model.safetensors"),
+                gaussian("small.weight", 1, 24, 12),
+                gaussian("middle.weight", 2, 30, 60),
+                gaussian("large.weight", 3, 90, 70),
+                gaussian("largest.weight", 4, 96, 96));
+    }
+
+    @Test
+    void rowsComeInTheOrderOfTheFile() {
+        List<Row> rows = rows(model, options(2));
+        assertThat(rows).extracting(Row::longname).containsExactly("small", "middle", "large", "largest");
+        assertThat(rows).extracting(Row::layerId).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aRowSaysWhatTheLayerIs() {
+        Row middle = named(rows(model), "middle");
+        assertThat(middle.tensor()).isEqualTo("middle.weight");
+        assertThat(middle.dtype()).isEqualTo("F32");
+        assertThat(middle.layerType()).isEqualTo("dense");
+        assertThat(middle.backend()).isEqualTo("java");
+        assertThat(cells(List.of(middle)).getFirst())
+                .containsEntry("N", 60)
+                .containsEntry("M", 30)
+                .containsEntry("Q", 2.0)
+                .containsEntry("rf", 1)
+                .containsEntry("num_evals", 30)
+                .containsEntry("status", Status.SUCCESS)
+                .containsEntry("reason", "");
+    }
+
+    @Test
+    void metricsAreThoseOfTheWeights() {
+        double[] diagonal = new double[12 * 12];
+        IntStream.range(0, 12).forEach(i -> diagonal[13 * i] = i + 1);
+        Path file = Models.write(folder.resolve("diagonal.safetensors"), tensor("d.weight", diagonal, 12, 12));
+        assertThat(cells(rows(file)).getFirst())
+                .containsEntry("norm", 650.0)
+                .containsEntry("spectral_norm", 144.0)
+                .containsEntry("sv_max", 12.0)
+                .containsEntry("stable_rank", 650.0 / 144)
+                .containsEntry("matrix_rank", 12);
+    }
+
+    @Test
+    void aLayerThatHoldsNoNumberFailsAloneAndSaysWhere() {
+        Path broken = Models.write(
+                folder.resolve("broken.safetensors"),
+                gaussian("first.weight", 1, 20, 15),
+                gaussian("nan.weight", 2, 20, 15, 3, 2, Double.NaN),
+                gaussian("infinite.weight", 3, 15, 20, 0, 19, Double.NEGATIVE_INFINITY),
+                gaussian("last.weight", 4, 20, 15));
+        List<Row> rows = rows(broken, options(2));
+        assertThat(rows)
+                .extracting(Row::status)
+                .containsExactly(Status.SUCCESS, Status.FAILED, Status.FAILED, Status.SUCCESS);
+        assertThat(named(rows, "nan").reason()).isEqualTo("holds NaN at row 3, column 2");
+        assertThat(named(rows, "infinite").reason()).isEqualTo("holds -Infinity at row 0, column 19");
+        assertThat(named(rows, "nan").metrics()).isNull();
+        assertThat(named(rows, "nan").backend()).isEqualTo("java");
+    }
+
+    @Test
+    void aSkippedMatrixIsARowThatSaysWhy() {
+        Path odd = Models.write(
+                folder.resolve("odd.safetensors"),
+                gaussian("thin.weight", 1, 200, 3),
+                tensor("bias", new double[20], 20),
+                new Entry("position_ids", DType.I64, new long[] {1, 512}, data -> {}),
+                tensor("five.weight", new double[32], 2, 2, 2, 2, 2),
+                gaussian("whole.weight", 2, 20, 15));
+        List<Row> rows = rows(odd);
+        assertThat(rows)
+                .as("a vector is no matrix, and no row")
+                .extracting(Row::longname)
+                .containsExactly("thin", "position_ids", "five", "whole");
+        assertThat(rows.subList(0, 3)).allSatisfy(row -> {
+            assertThat(row.status()).isEqualTo(Status.SKIPPED);
+            assertThat(row.metrics()).isNull();
+            assertThat(row.backend()).isEmpty();
+        });
+        assertThat(named(rows, "thin").reason()).isEqualTo("3 eigenvalues, fewer than --min-evals 10");
+        assertThat(named(rows, "position_ids").reason()).contains("I64", "not floating-point");
+        assertThat(named(rows, "five").reason()).contains("5 dimensions", "2 x 2 x 2 x 2 x 2");
+        assertThat(named(rows, "whole").status()).isEqualTo(Status.SUCCESS);
+    }
+
+    @Test
+    void aZeroMatrixHasNoTailAndSaysSo() {
+        Path zero = Models.write(folder.resolve("zero.safetensors"), tensor("z.weight", new double[400], 20, 20));
+        Row row = rows(zero).getFirst();
+        assertThat(row.status()).isEqualTo(Status.PARTIAL);
+        assertThat(row.reason()).contains("all weights are zero");
+        assertThat(cells(List.of(row)).getFirst())
+                .containsEntry("norm", 0.0)
+                .containsEntry("log_norm", null)
+                .containsEntry("alpha", null);
+    }
+
+    @Test
+    void threadsAndRunsGiveTheSameBits() {
+        List<Row> once = rows(model, options(1));
+        assertThat(cells(rows(model, options(1)))).isEqualTo(cells(once));
+        assertThat(cells(rows(model, options(2)))).isEqualTo(cells(once));
+    }
+
+    @Test
+    void aLayerThatNeedsMoreThanMaxMemoryFailsWithTheFigure() {
+        assertThat(rows(model, withMemory(options(2), 1000))).allSatisfy(row -> {
+            assertThat(row.status()).isEqualTo(Status.FAILED);
+            assertThat(row.reason()).isEqualTo("takes about 1 MiB of memory; 0 are allowed (--max-memory)");
+        });
+    }
+
+    @Test
+    void layersWaitForOneAnotherWhereMemoryIsShort() {
+        SweepOptions enoughForOne = withMemory(options(2), 1 << 20);
+        assertThat(cells(rows(model, enoughForOne))).isEqualTo(cells(rows(model, options(1))));
+    }
+
+    @Test
+    void theListenerHearsOfEveryLayerOnceAndOfAllTheWorkAtLast() {
+        List<Finished> heard = new ArrayList<>();
+        SweepOptions options = options(2);
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            Plan plan = Plan.of(List.of(new Model("model", checkpoint)), options);
+            Sweep.run(plan, Sweeping.JAVA, options, Map.of(), heard::add);
+            assertThat(heard).extracting(Finished::task).containsExactlyInAnyOrderElementsOf(plan.tasks());
+        }
+        assertThat(heard).extracting(Finished::done).containsExactly(1, 2, 3, 4);
+        assertThat(heard).extracting(Finished::total).containsOnly(4);
+        assertThat(heard).extracting(Finished::fraction).isSorted();
+        assertThat(heard.getLast().fraction()).isBetween(1 - 1e-12, 1 + 1e-12);
+        assertThat(heard)
+                .allSatisfy(finished -> assertThat(finished.eigenvalues())
+                        .isSorted()
+                        .hasSize(finished.task().layer().smallSide()));
+    }
+}
