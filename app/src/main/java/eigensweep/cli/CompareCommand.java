@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,8 @@ import tools.jackson.core.JsonGenerator;
         description =
                 "The change of every metric, layer by layer, from one model to another; layers are matched by name."
                         + " With a baseline (the same training without what is being studied), the change relative to it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "1:failed", "2:usage", "3:some layers could not be computed"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep compare pretrained.safetensors finetuned.safetensors",
@@ -99,6 +103,10 @@ final class CompareCommand implements Callable<Integer> {
         if ((baselineBefore == null) != (baselineAfter == null)) {
             throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
         }
+        Stream.of(before, after, baselineBefore, baselineAfter)
+                .filter(Objects::nonNull)
+                .filter(model -> !isSwept(model))
+                .forEach(model -> SweepRun.open(model).close()); // Before the first is swept, not after.
         Comparison comparison = comparison(before, after);
         if (baselineBefore != null && baselineAfter != null) {
             comparison = comparison.relativeTo(comparison(baselineBefore, baselineAfter));
@@ -126,11 +134,14 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isSwept(String model) {
+        return Files.isRegularFile(Path.of(model).resolve(SweepFiles.LAYERS));
+    }
+
     /// The rows of a folder that a sweep made, or of a model that is swept now.
     private List<Row> rows(String model) throws IOException {
-        Path table = Path.of(model).resolve(SweepFiles.LAYERS);
-        if (Files.isRegularFile(table)) {
-            return Tables.readCsv(Row.class, Files.readString(table));
+        if (isSwept(model)) {
+            return Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)));
         }
         SweepOptions options = settings.options();
         Backend backend = settings.choose(options).backend();

@@ -21,6 +21,14 @@ import picocli.CommandLine.Parameters;
         description =
                 "Metrics of every layer of a model: eigenvalues of W^T W, the power-law exponent alpha of their tail,"
                         + " norms, entropy, ranks. Without -o nothing is written and the table is printed.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a file that cannot be used, nothing to sweep, a full disk",
+            "2:usage or configuration",
+            "3:finished, but some layers could not be computed; they are tried again next time",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep sweep model.safetensors",

@@ -100,14 +100,17 @@ record SweepRun(
                             + "; --dry-run lists every tensor with the reason");
             return ExitCode.FAILED;
         }
+        if (output == null && !share.isWhole()) {
+            throw new UsageException("--shard needs -o DIR: the shares meet there");
+        }
+        if (output != null) {
+            makeFolder(output);
+        }
         talk.say(terminal, choice.line());
         return output == null ? sweepOnly(models, plan, backend, then) : sweepInto(output, models, plan, backend, then);
     }
 
     private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {
-        if (!share.isWhole()) {
-            throw new UsageException("--shard needs -o DIR: the shares meet there");
-        }
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         RunRecord record = RunRecord.start(models, Map.of(), options, backend);
         List<Row> rows;
@@ -119,7 +122,6 @@ record SweepRun(
     }
 
     private int sweepInto(Path folder, List<Model> models, Plan plan, Backend backend, Then then) throws IOException {
-        makeFolder(folder);
         try (Shards shards = Shards.open(folder, share)) {
             Interrupts.install(
                     terminal,

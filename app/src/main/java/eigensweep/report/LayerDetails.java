@@ -80,7 +80,7 @@ final class LayerDetails {
             json.writeEndArray();
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        Deflater deflater = new Deflater();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         } finally {

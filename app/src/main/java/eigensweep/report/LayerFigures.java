@@ -52,7 +52,7 @@ final class LayerFigures {
         Histogram histogram = Histogram.of(spectrum.values(), spectrum.split(), Scale.LINEAR, BINS);
         double[] densities = histogram.densities(spectrum.count());
         List<Mark> marks = bars(histogram, densities);
-        marks.addAll(RandomBulk.linear(spectrum));
+        marks.addAll(RandomBulk.of(spectrum, Scale.LINEAR));
         xmin(marks);
         Axis x = Axis.linear(EIGENVALUE, 0, spectrum.largest(), histogram.edges()[histogram.edges().length - 1])
                 .from(0);
@@ -65,7 +65,7 @@ final class LayerFigures {
         Histogram histogram = Histogram.of(spectrum.values(), spectrum.split(), Scale.LOG, bins);
         double[] densities = histogram.densities(spectrum.count());
         List<Mark> marks = bars(histogram, densities);
-        marks.addAll(RandomBulk.log(spectrum));
+        marks.addAll(RandomBulk.of(spectrum, Scale.LOG));
         PowerLawFit fit = spectrum.fit();
         if (fit != null) {
             double start = spectrum.tailShare() * (fit.alpha() - 1) / fit.xmin();
@@ -110,7 +110,7 @@ final class LayerFigures {
         xmin(marks);
         Axis x = logAxis(EIGENVALUE);
         Axis y = Axis.log("share of eigenvalues \u2265 \u03bb", 1.0 / spectrum.count(), 1);
-        return new Figure("ccdf", "Share of eigenvalues above each (CCDF)", of, x, y, marks);
+        return new Figure("ccdf", "Share above each eigenvalue (CCDF)", of, x, y, marks);
     }
 
     private Points ccdfPoints(String name, Tone tone, int[] drawn, int from, int to) {

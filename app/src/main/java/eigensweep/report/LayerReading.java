@@ -8,6 +8,7 @@ import eigensweep.spectrum.Norms;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,11 +26,26 @@ final class LayerReading {
 
     private static final double MODERATE = 4;
 
-    private final List<LayerMetrics> all;
+    private final double[] logNorms;
+    private final double[] logSpectralNorms;
+    private final double[] entropies;
 
     /// @param rows of the whole sweep
     LayerReading(List<Row> rows) {
-        this.all = rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
+        List<LayerMetrics> all =
+                rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
+        this.logNorms = sorted(all, metrics -> metrics.norms().logNorm());
+        this.logSpectralNorms = sorted(all, metrics -> metrics.norms().logSpectralNorm());
+        this.entropies = sorted(all, LayerMetrics::entropyWw);
+    }
+
+    private static double[] sorted(List<LayerMetrics> all, Function<LayerMetrics, @Nullable Double> metric) {
+        return all.stream()
+                .map(metric)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
     }
 
     /// A paragraph a line.
@@ -72,7 +88,7 @@ final class LayerReading {
     private static String trust(PowerLawFit fit, LayerMetrics metrics) {
         String tail = String.format(
                 Locale.ROOT,
-                "The tail is the largest %d of %d eigenvalues, from xmin %s on, and D = %.3f is its largest distance from"
+                "The tail is the largest %d of %d eigenvalues, from xmin %s on, and D\u00a0=\u00a0%.3f is its largest distance from"
                         + " the fit.",
                 fit.numPlSpikes(),
                 metrics.numEvals(),
@@ -92,9 +108,9 @@ final class LayerReading {
                 Locale.ROOT,
                 "Scale: log Frobenius norm %.2f, %s; log spectral norm %.2f, %s. Weight decay lowers both.",
                 norms.logNorm(),
-                rank(norms.logNorm(), m -> m.norms().logNorm()),
+                rank(norms.logNorm(), logNorms),
                 norms.logSpectralNorm(),
-                rank(norms.logSpectralNorm(), m -> m.norms().logSpectralNorm()));
+                rank(norms.logSpectralNorm(), logSpectralNorms));
     }
 
     private String shape(LayerMetrics metrics) {
@@ -110,7 +126,7 @@ final class LayerReading {
                 Locale.ROOT,
                 "Shape: entropy %.3f of at most 1, %s: %s. The stable rank is %.1f of %d.",
                 entropy,
-                rank(entropy, LayerMetrics::entropyWw),
+                rank(entropy, entropies),
                 spread,
                 stableRank,
                 metrics.matrixRank());
@@ -129,25 +145,23 @@ final class LayerReading {
         }
     }
 
-    private String rank(double value, Function<LayerMetrics, @Nullable Double> metric) {
-        double[] others = all.stream()
-                .map(metric)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        long below = 0;
-        for (double other : others) {
-            below += other < value ? 1 : 0;
-        }
-        if (others.length < 3) {
+    /// Where a value lies among all, ascending.
+    private static String rank(double value, double[] all) {
+        if (all.length < 3) {
             return "as measured";
         }
-        double share = below / (others.length - 1.0);
-        return share == 0
-                ? "the lowest here"
-                : share >= 1
-                        ? "the highest here"
-                        : String.format(Locale.ROOT, "above %.0f %% of the layers", 100 * share);
+        int found = Arrays.binarySearch(all, value);
+        int below = found < 0 ? -found - 1 : found;
+        while (below > 0 && all[below - 1] == value) {
+            below--;
+        }
+        double share = below / (all.length - 1.0);
+        if (share == 0) {
+            return "the lowest here";
+        }
+        return share >= 1
+                ? "the highest here"
+                : String.format(Locale.ROOT, "above %.0f\u00a0%% of the layers", 100 * share);
     }
 
     private static String sentence(String reason) {

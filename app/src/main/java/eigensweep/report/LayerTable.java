@@ -39,7 +39,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
             new Column("N", "larger side of the matrix", 0, Minor.YES, Row::n),
             new Column("M", "smaller side of the matrix", 0, Minor.YES, Row::m),
             new Column("alpha", "exponent of the tail", 2, Minor.NO, fit(PowerLawFit::alpha)),
-            new Column("\u00b1", "standard error of alpha", 2, Minor.NO, fit(PowerLawFit::sigma)),
+            new Column("\u00b1", "standard error of alpha", 2, Minor.YES, fit(PowerLawFit::sigma)),
             new Column("D", "distance between tail and fit", 3, Minor.NO, fit(PowerLawFit::d)),
             new Column("xmin", "where the tail starts", -1, Minor.YES, fit(PowerLawFit::xmin)),
             new Column("tail", "eigenvalues in the tail", 0, Minor.YES, fit(PowerLawFit::numPlSpikes)),

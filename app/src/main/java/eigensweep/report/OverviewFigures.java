@@ -95,12 +95,10 @@ final class OverviewFigures {
 
     private Figure alphaByDepth() {
         List<Mark> marks = boundaries();
-        marks.add(new Band("well trained, 2 to 6", Tone.USUAL, Side.Y, USUAL_FROM, USUAL_TO));
-        marks.add(points("layers in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
-        addIfAny(
-                marks,
-                points("above: closer to random", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
-        addIfAny(marks, points("below: few directions", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
+        marks.add(new Band("band 2 to 6", Tone.USUAL, Side.Y, USUAL_FROM, USUAL_TO));
+        marks.add(points("in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
+        addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
+        addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
         return new Figure("alpha", "Alpha by depth", "", depth(), alphaAxis(), marks);
     }
 
@@ -132,7 +130,7 @@ final class OverviewFigures {
                                         .toArray())
                         .from(0),
                 List.of(
-                        new Band("well trained, 2 to 6", Tone.USUAL, Side.X, USUAL_FROM, USUAL_TO),
+                        new Band("band 2 to 6", Tone.USUAL, Side.X, USUAL_FROM, USUAL_TO),
                         new Bars("layers", Tone.DATA, histogram.edges(), histogram.heights()),
                         new Rule("median", Tone.GUIDE, Side.X, median)));
     }

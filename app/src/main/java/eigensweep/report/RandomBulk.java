@@ -22,34 +22,30 @@ final class RandomBulk {
 
     private RandomBulk() {}
 
-    static List<Mark> linear(LayerSpectrum spectrum) {
-        return marks(spectrum, Scale.LINEAR);
-    }
-
-    static List<Mark> log(LayerSpectrum spectrum) {
-        return marks(spectrum, Scale.LOG);
-    }
-
-    private static List<Mark> marks(LayerSpectrum spectrum, Scale scale) {
+    /// The marks, if the sweep fitted a bulk to this layer.
+    static List<Mark> of(LayerSpectrum spectrum, Scale scale) {
         Double low = RowValues.number(spectrum.row(), "bulk_min");
         Double high = RowValues.number(spectrum.row(), "bulk_max");
-        if (low == null || high == null || !(0 <= low && low < high)) {
-            return List.of();
-        }
-        double[] x = between(Math.max(low, spectrum.smallest() / 2), high, scale);
-        double share = DoubleStream.of(spectrum.values())
-                        .filter(value -> value <= high)
-                        .count()
-                / (double) spectrum.count();
-        double norm = share / (Math.PI / 2 * Math.pow(Math.sqrt(high) - Math.sqrt(low), 2));
-        double[] y = DoubleStream.of(x)
-                .map(v -> norm * Math.sqrt(Math.max(0, (high - v) * (v - low))) / v)
-                .toArray();
-        return List.of(
-                new Band("", Tone.RANDOM, Side.X, low, high), new Line("random (Marchenko-Pastur)", Tone.RANDOM, x, y));
+        return low == null || high == null ? List.of() : between(low, high, spectrum, scale);
     }
 
-    private static double[] between(double low, double high, Scale scale) {
+    /// The marks of a bulk from `a` to `b`.
+    static List<Mark> between(double a, double b, LayerSpectrum spectrum, Scale scale) {
+        if (!(0 <= a && a < b)) {
+            return List.of();
+        }
+        double[] x = places(Math.max(a, spectrum.smallest() / 2), b, scale);
+        double share =
+                DoubleStream.of(spectrum.values()).filter(value -> value <= b).count() / (double) spectrum.count();
+        double norm = share / (Math.PI / 2 * Math.pow(Math.sqrt(b) - Math.sqrt(a), 2));
+        double[] y = DoubleStream.of(x)
+                .map(v -> norm * Math.sqrt(Math.max(0, (b - v) * (v - a))) / v)
+                .toArray();
+        return List.of(
+                new Band("", Tone.RANDOM, Side.X, a, b), new Line("random (Marchenko-Pastur)", Tone.RANDOM, x, y));
+    }
+
+    private static double[] places(double low, double high, Scale scale) {
         return IntStream.rangeClosed(0, POINTS)
                 .mapToDouble(i -> i / (double) POINTS)
                 .map(t -> scale == Scale.LOG ? low * Math.pow(high / low, t) : low + t * (high - low))

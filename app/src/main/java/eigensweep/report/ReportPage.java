@@ -28,11 +28,15 @@ record ReportPage(RunRecord record, List<ReportLayer> layers) {
 
     private static final int MOST_MODELS_IN_TITLE = 3;
 
+    private static final List<String> SCRIPTS = List.of("page.js", "table.js", "figures.js", "layer.js");
+
     void write(Writer writer) throws IOException {
         List<Row> rows = layers.stream().map(ReportLayer::row).toList();
         LayerDetails details = new LayerDetails(layers);
         String style = SvgFigure.pageStyle() + resource("page.css");
-        String script = resource("page.js");
+        String script = SCRIPTS.stream()
+                .map(ReportPage::resource)
+                .collect(Collectors.joining("\n", "'use strict';\n{\n", "}\n"));
         String[] parts = resource("page.html").split("\\{\\{|\\}\\}", -1);
         for (int i = 0; i < parts.length; i++) {
             if (i % 2 == 0) {
@@ -98,7 +102,8 @@ record ReportPage(RunRecord record, List<ReportLayer> layers) {
     }
 
     private String subtitle() {
-        RunRecord.Summary summary = record.summary();
+        RunRecord.Summary summary =
+                RunRecord.Summary.of(layers.stream().map(ReportLayer::row).toList());
         return String.format(
                 Locale.ROOT,
                 "%d layers swept, %d skipped, %d failed in %.1f s \u00b7 %s, %s, %s \u00b7 %s \u00b7 eigensweep %s",

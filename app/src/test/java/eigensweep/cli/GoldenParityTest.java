@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import static eigensweep.cli.GoldenTable.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -51,7 +52,7 @@ class GoldenParityTest {
         List<Map<String, String>> ours = sweep(arguments.toArray());
         assertThat(ours).hasSameSizeAs(golden).hasSize(SYNTHETIC.size());
         assertSoftly(softly -> golden.forEach(
-                row -> GoldenTable.compare(softly, GoldenTable.row(ours, "longname", row.get("longname")), row)));
+                row -> GoldenTable.compare(softly, GoldenTable.row(ours, "longname", text(row, "longname")), row)));
     }
 
     @ParameterizedTest
@@ -69,7 +70,9 @@ class GoldenParityTest {
                 GoldenTable.file(KERNEL + ".npy"));
         assertThat(ours).hasSameSizeAs(golden);
         assertSoftly(softly -> golden.forEach(row -> GoldenTable.compare(
-                softly, GoldenTable.row(ours, "longname", row.get("longname"), "slice_id", row.get("slice_id")), row)));
+                softly,
+                GoldenTable.row(ours, "longname", text(row, "longname"), "slice_id", text(row, "slice_id")),
+                row)));
     }
 
     @ParameterizedTest
@@ -117,11 +120,11 @@ class GoldenParityTest {
     private static void holdToMiniLm(Path model) throws IOException {
         List<Map<String, String>> golden = GoldenTable.read("ww_minilm_default_named.csv");
         List<Map<String, String>> ours = sweep("sweep", "--format", "csv", model).stream()
-                .filter(row -> row.get("status").equals("success"))
+                .filter(row -> text(row, "status").equals("success"))
                 .toList();
         assertThat(ours).hasSameSizeAs(golden).hasSize(38);
         assertSoftly(softly -> golden.forEach(row -> GoldenTable.compare(
-                softly, GoldenTable.row(ours, "longname", row.get("hf").replaceFirst("\\.weight$", "")), row)));
+                softly, GoldenTable.row(ours, "longname", text(row, "hf").replaceFirst("\\.weight$", "")), row)));
     }
 
     private static List<Map<String, String>> sweep(Object... arguments) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
@@ -73,12 +74,17 @@ final class GoldenTable {
         throw new AssertionError("no row has " + List.of(wanted) + " among " + rows.size());
     }
 
+    /// What stands in a column that the table must have.
+    static String text(Map<String, String> row, String column) {
+        return Objects.requireNonNull(row.get(column), column);
+    }
+
     /// Holds a row of ours to WeightWatcher's.
     static void compare(SoftAssertions softly, Map<String, String> ours, Map<String, String> golden) {
-        String name = golden.get("longname") + " " + golden.getOrDefault("slice_id", "") + " ";
+        String name = text(golden, "longname") + " " + golden.getOrDefault("slice_id", "") + " ";
         for (String column : REAL) {
-            double expected = Double.parseDouble(golden.get(column));
-            softly.assertThat(Double.parseDouble(ours.get(column)))
+            double expected = Double.parseDouble(text(golden, column));
+            softly.assertThat(Double.parseDouble(text(ours, column)))
                     .as(name + column)
                     .isBetween(expected - TOLERANCE * Math.abs(expected), expected + TOLERANCE * Math.abs(expected));
         }

@@ -103,7 +103,7 @@ class SweepCommandTest {
         List<Map<String, String>> rows = GoldenTable.parse(
                 sweep(model, "--format", "csv", "--layers", "*.{query,key}").out());
         assertThat(rows)
-                .filteredOn(row -> row.get("status").equals("success"))
+                .filteredOn(row -> GoldenTable.text(row, "status").equals("success"))
                 .extracting(row -> row.get("longname"))
                 .containsExactly("layer.0.query");
         assertThat(GoldenTable.row(rows, "longname", "embed_tokens").get("reason"))

@@ -175,6 +175,35 @@ final class SweepReportBrowserTest {
     }
 
     @Test
+    void namesTheLayerUnderThePointer() {
+        String text = chromium()
+                .evaluate("{ const svg = document.querySelector('#overview figure[data-id=entropy] svg.figure');"
+                        + " const plot = svg.querySelector('svg');"
+                        + " const [, x, y] = /M([\\d.]+) ?([\\d.]+)/.exec(plot.querySelector('.points').getAttribute('d'));"
+                        + " const at = new DOMPoint(+x + +plot.getAttribute('x'), +y + +plot.getAttribute('y'))"
+                        + ".matrixTransform(svg.getScreenCTM());"
+                        + " svg.dispatchEvent(new PointerEvent('pointermove',"
+                        + " { clientX: at.x, clientY: at.y, bubbles: true }));"
+                        + " document.getElementById('tip').textContent }")
+                .asString();
+        assertThat(text).matches("model\\.layers\\.0\\.q_proj\\nentropy 0\\.\\d{3}");
+    }
+
+    @Test
+    void printsEveryRowAndReason() {
+        assertThat(chromium()
+                        .evaluate("document.querySelectorAll('details[open]').length")
+                        .asInt())
+                .isZero();
+        chromium().evaluate("dispatchEvent(new Event('beforeprint'))");
+        assertThat(chromium()
+                        .evaluate("document.querySelectorAll('details:not([open])').length")
+                        .asInt())
+                .isZero();
+        assertThat(chromium().evaluate(ROWS + ".length").asInt()).isEqualTo(121);
+    }
+
+    @Test
     void turnsDarkAndLight() {
         String background = "getComputedStyle(document.body).backgroundColor";
         String before = chromium().evaluate(background).asString();

@@ -107,7 +107,8 @@ public final class SvgFigure {
         for (Tick tick : x.major()) {
             double at = plot.left() + plot.x(tick.at());
             strokes.move(at, bottom).line(at, bottom + 0.4 * em);
-            text("tick", at, bottom + 1.45 * em, "middle", tick.label());
+            double half = 0.3 * em * tick.label().length();
+            text("tick", Math.min(at, frame.width() - half), bottom + 1.45 * em, "middle", tick.label());
         }
         for (double minor : x.minor()) {
             double at = plot.left() + plot.x(minor);
