@@ -99,13 +99,18 @@ class PlanTest {
                 .isEqualTo(2 * one);
     }
 
-    /// A plan of tensors named after their places.
+    /// A plan of tensors named after their places, each with data of its own.
     private static Plan plan(int threads, long[]... shapes) {
         List<Tensor> tensors = IntStream.range(0, shapes.length)
-                .mapToObj(i -> Tensor.of(String.valueOf(i), DType.F32, shapes[i], MemorySegment.NULL))
+                .mapToObj(i -> Tensor.of(String.valueOf(i), DType.F32, shapes[i], nowhere(i, shapes[i])))
                 .toList();
         Checkpoint checkpoint = new Checkpoint(Path.of("shapes"), "shapes", tensors, List.of(), Arena.global());
         return Plan.of(List.of(new Model("shapes", checkpoint)), Sweeping.options(threads));
+    }
+
+    /// Memory that nobody has: planning must not touch it.
+    private static MemorySegment nowhere(int place, long[] shape) {
+        return MemorySegment.ofAddress((place + 1L) << 40).reinterpret(Tensor.count(shape) * Float.BYTES);
     }
 
     private static List<String> names(List<Task> tasks) {
