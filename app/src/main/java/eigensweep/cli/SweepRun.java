@@ -9,6 +9,7 @@ import eigensweep.report.PlanTable;
 import eigensweep.report.Reading;
 import eigensweep.report.RunRecord;
 import eigensweep.report.SweepFiles;
+import eigensweep.report.SweepReport;
 import eigensweep.report.SweepTable;
 import eigensweep.report.Version;
 import eigensweep.sweep.LayerKeys;
@@ -145,6 +146,7 @@ record SweepRun(
                     SweepFiles.writeParquet(folder);
                 }
                 talk.say(terminal, "written to " + folder + ": " + String.join(", ", SweepFiles.NAMES));
+                talk.say(terminal, "report: " + folder.resolve(SweepReport.PAGE));
             } else {
                 talk.say(
                         terminal,

@@ -70,9 +70,8 @@ public final class Layers {
         if (refusal != null) {
             return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, refusal));
         }
-        String twin = tensor.data().isNative() && tensor.update() == null
-                ? swept.putIfAbsent(Place.of(tensor), longName)
-                : null;
+        boolean placed = tensor.data().isNative() && tensor.data().byteSize() > 0 && tensor.update() == null;
+        String twin = placed ? swept.putIfAbsent(Place.of(tensor), longName) : null;
         if (twin != null) {
             return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, "tied to " + twin));
         }
@@ -122,8 +121,7 @@ public final class Layers {
         if (refusal != null) {
             return refusal;
         }
-        if (tensor.update() == null
-                && tensor.count() > tensor.data().byteSize() / tensor.dtype().bytes()) {
+        if (tensor.update() == null && tensor.repeatsElements()) {
             return "repeats its elements (an expanded view): " + tensor.shapeText() + " from fewer in the file";
         }
         if (Arrays.stream(tensor.shape()).anyMatch(side -> side > LONGEST_SIDE)) {

@@ -110,6 +110,15 @@ public record Tensor(
         return count(shape);
     }
 
+    /// Whether several indices name the same element, as in a view that repeats its rows.
+    public boolean repeatsElements() {
+        long extent = 1;
+        for (int d = 0; d < shape.length; d++) {
+            extent += (shape[d] - 1) * strides[d];
+        }
+        return count() > extent;
+    }
+
     /// The number of dimensions.
     public int rank() {
         return shape.length;
