@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
     static Optional<Path> find() {
         String own = System.getenv("EIGENSWEEP_CHROMIUM");
         if (own != null) {
-            return Optional.of(Path.of(own));
+            return Optional.of(Path.of(own)).filter(Files::isExecutable);
         }
         return Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Stream.of(
