@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -62,6 +63,20 @@ record MappedFile(Path path, String part, MemorySegment bytes) {
     /// A part of this file under a name of its own.
     MappedFile part(String name, MemorySegment content) {
         return new MappedFile(path, name, content);
+    }
+
+    /// A stretch of the file as text.
+    ///
+    /// @throws CheckpointException if it is not valid UTF-8
+    String text(long from, long length) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asSlice(from, length).asByteBuffer())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(path, "holds text that is not valid UTF-8", e);
+        }
     }
 
     long size() {

@@ -6,10 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,24 +81,19 @@ final class Safetensors {
     }
 
     private void parse(long header) {
-        ByteBuffer bytes = file.bytes().asSlice(PREFIX, header).asByteBuffer();
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-                expect(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
-                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                    String name = json.currentName();
-                    json.nextToken();
-                    if (name.equals("__metadata__")) {
-                        json.skipChildren();
-                    } else {
-                        entries.add(entry(name, json));
-                    }
+        String text = file.text(PREFIX, header);
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            expect(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals("__metadata__")) {
+                    json.skipChildren();
+                } else {
+                    entries.add(entry(name, json));
                 }
-                expect(json.nextToken() == null, "the header goes on after the JSON object");
             }
-        } catch (CharacterCodingException e) {
-            throw new CheckpointException(file.path(), "the safetensors header is not valid UTF-8", e);
+            expect(json.nextToken() == null, "the header goes on after the JSON object");
         } catch (JacksonException e) {
             throw new CheckpointException(
                     file.path(), "the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);

@@ -2,7 +2,6 @@ package eigensweep.checkpoint;
 
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -44,7 +44,7 @@ final class ShardIndex {
             files.add(shard);
             formats.add(part.format());
             for (Tensor tensor : part.tensors()) {
-                if (name.equals(fileOf.get(tensor.name()))) {
+                if (name.equals(fileOf.getOrDefault(tensor.name(), name))) {
                     tensors.put(tensor.name(), tensor);
                 }
             }
@@ -55,7 +55,11 @@ final class ShardIndex {
                         index, "tensor " + promised.getKey() + " is not in its shard " + promised.getValue());
             }
         }
-        List<Tensor> inIndexOrder = fileOf.keySet().stream().map(tensors::get).toList();
+        // What lies in a shard and is missing from the index is a weight all the same: it comes last.
+        List<Tensor> inIndexOrder = Stream.concat(fileOf.keySet().stream(), tensors.keySet().stream())
+                .distinct()
+                .map(tensors::get)
+                .toList();
         files.add(index);
         return new Checkpoint(index, "sharded " + String.join(" and ", formats), inIndexOrder, files, arena);
     }
@@ -73,7 +77,7 @@ final class ShardIndex {
             throw file.broken("has " + file.size() + " bytes; an index has at most " + LONGEST_INDEX);
         }
         Map<String, String> fileOf = new LinkedHashMap<>();
-        String text = StandardCharsets.UTF_8.decode(file.bytes().asByteBuffer()).toString();
+        String text = file.text(0, file.size());
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -89,6 +93,9 @@ final class ShardIndex {
                 } else {
                     json.skipChildren();
                 }
+            }
+            if (json.nextToken() != null) {
+                throw file.broken("goes on after the JSON object");
             }
         } catch (JacksonException e) {
             throw new CheckpointException(file.path(), "is not valid JSON: " + e.getOriginalMessage(), e);

@@ -62,6 +62,27 @@ class ShardIndexTest {
     }
 
     @Test
+    void aTensorThatTheIndexForgotComesLast() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(index(map("a", FIRST, "c", SECOND)))) {
+            assertThat(Opened.names(checkpoint)).containsExactly("a", "c", "b");
+        }
+    }
+
+    @Test
+    void anIndexThatGoesOnAfterItsEndIsRefused() throws IOException {
+        Opened.assertRefused(index(map("a", FIRST) + " garbage"), "JSON");
+        Opened.assertRefused(index(map("a", FIRST) + " {}"), "goes on");
+    }
+
+    @Test
+    void anIndexThatIsNotUtf8IsRefused() throws IOException {
+        Path index = index(map("a", FIRST));
+        byte[] bytes = Files.readAllBytes(index);
+        bytes[2] = (byte) 0xff;
+        Opened.assertRefused(Files.write(index, bytes), "UTF-8");
+    }
+
+    @Test
     void aTensorInTwoShardsIsTakenFromTheOneOfTheIndex() throws IOException {
         Files.write(
                 folder.resolve(SECOND),
@@ -114,7 +135,7 @@ class ShardIndexTest {
         Files.move(folder.resolve(FIRST), folder.resolve("sub").resolve(FIRST));
 
         try (Checkpoint checkpoint = Checkpoints.open(index(map("a", "sub/" + FIRST)))) {
-            assertThat(Opened.names(checkpoint)).containsExactly("a");
+            assertThat(Opened.names(checkpoint)).containsExactly("a", "b");
         }
     }
 
