@@ -1,4 +1,4 @@
-"""What a WeightWatcher user runs on an ONNX file: import, load, analyze() with its defaults, print the table."""
+"""What a WeightWatcher user runs on an ONNX file: import, load, analyze(), print the table."""
 
 import argparse
 import logging
@@ -16,13 +16,19 @@ parser.add_argument(
     action="store_true",
     help="spare WeightWatcher the two log lines, never shown, in which it formats the whole model as text",
 )
+parser.add_argument(
+    "--random-bulk",
+    action="store_true",
+    help="analyze(randomize=True, mp_fit=True, detX=True) instead of its defaults",
+)
 arguments = parser.parse_args()
 
 if arguments.without_model_text:
     onnx.ModelProto.__str__ = lambda model: "an ONNX model"
 
 watcher = ww.WeightWatcher(model=onnx.load(arguments.model))
-details = watcher.analyze()
+more = dict.fromkeys(("randomize", "mp_fit", "detX"), arguments.random_bulk)
+details = watcher.analyze(**more)
 print(details.to_string())
 if arguments.csv:
     details.to_csv(arguments.csv, index=False, float_format="%.17g")

@@ -4,7 +4,7 @@ import eigensweep.checkpoint.LayerOptions;
 import eigensweep.files.Cache;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
-import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
         SweepOptions options = new SweepOptions(
                 LayerOptions.DEFAULT,
                 Solve.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
-                Convention.WEIGHTWATCHER);
+                MetricOptions.DEFAULT);
         talk.say(terminal, "sweeping all-MiniLM-L6-v2, a sentence encoder of six transformer layers: " + model);
         SweepRun run = new SweepRun(
                 terminal, talk, SweepCommand.Format.TABLE, output, options, Backends.open(Backends.AUTO), Share.WHOLE);

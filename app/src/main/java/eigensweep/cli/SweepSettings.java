@@ -9,6 +9,7 @@ import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.SweepOptions;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
@@ -88,18 +89,31 @@ final class SweepSettings {
                     + " side where it is short. Default: three quarters of the machine's.")
     private long maxMemory = machineMemory() / 4 * 3;
 
-    // Options of the contract that are still to come: known, so that they can say so.
-    @Option(names = "--mp", hidden = true)
+    @Option(
+            names = "--mp",
+            description = "Fit the Marchenko-Pastur bulk of random weights: sigma, edges, spikes beyond it, soft rank.")
     private boolean marchenkoPastur;
 
-    @Option(names = "--randomize", hidden = true)
+    @Option(
+            names = "--randomize",
+            description = "Compare with the spectrum of the same weights shuffled: rand_* and ww_* columns. Takes about"
+                    + " twice the time, and a copy of a layer in memory.")
     private boolean randomize;
 
-    @Option(names = "--bootstrap", hidden = true)
-    private @Nullable String bootstrap;
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "95 %% interval of alpha (alpha_low, alpha_high) and goodness of the fit (p_value) from N"
+                    + " synthetic spectra; 1000 is a good number. Default: none.")
+    private int bootstrap;
 
-    @Option(names = "--seed", hidden = true)
-    private @Nullable String seed;
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of --randomize and --bootstrap. Default: ${DEFAULT-VALUE}.")
+    private long seed;
 
     /// Opens the backend and makes sure that it can do what is asked.
     ///
@@ -126,7 +140,7 @@ final class SweepSettings {
             return new SweepOptions(
                     new LayerOptions(layers, minEvals, maxEvals, kernels, fused),
                     new Solve(precision, method, threads),
-                    convention,
+                    new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, seed),
                     maxMemory);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -134,18 +148,6 @@ final class SweepSettings {
     }
 
     private void refuseWhatIsNotBuilt() {
-        if (marchenkoPastur) {
-            throw UsageException.notBuilt("--mp");
-        }
-        if (randomize) {
-            throw UsageException.notBuilt("--randomize");
-        }
-        if (bootstrap != null) {
-            throw UsageException.notBuilt("--bootstrap");
-        }
-        if (seed != null) {
-            throw UsageException.notBuilt("--seed");
-        }
         if (backend.equals("cuda") || backend.equals("jcuda")) {
             throw UsageException.notBuilt("--backend " + backend);
         }

@@ -2,7 +2,6 @@ package eigensweep.report;
 
 import eigensweep.checkpoint.Layer;
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.Solve;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.SweepOptions;
@@ -59,9 +58,8 @@ public record PlanTable(List<Item> items, String footer) {
 
     /// Describes a plan.
     public static PlanTable of(Plan plan, Backend backend, SweepOptions options) {
-        List<Item> items =
-                plan.all().stream().map(task -> item(task, options.solve())).toList();
-        double cost = plan.cost(options.solve());
+        List<Item> items = plan.all().stream().map(task -> item(task, options)).toList();
+        double cost = plan.cost(options);
         String footer = String.format(
                 Locale.ROOT,
                 "%d layers to sweep of %d tensors, %s; about %s on %d threads (%s), at most %.0f MiB of memory"
@@ -72,11 +70,11 @@ public record PlanTable(List<Item> items, String footer) {
                 duration(cost / OPERATIONS_PER_SECOND / options.solve().threads()),
                 options.solve().threads(),
                 backend.name(),
-                Math.ceil(plan.workspaceBytes(backend, options.solve()) / MIB));
+                Math.ceil(plan.workspaceBytes(backend, options) / MIB));
         return new PlanTable(items, footer);
     }
 
-    private static Item item(Task task, Solve solve) {
+    private static Item item(Task task, SweepOptions options) {
         Layer layer = task.layer();
         boolean shaped = !layer.matrices().isEmpty();
         return new Item(
@@ -91,7 +89,7 @@ public record PlanTable(List<Item> items, String footer) {
                 shaped ? layer.receptiveField() : null,
                 shaped ? (int) layer.eigenvalueCount() : null,
                 layer.tensor().data().byteSize(),
-                layer.isSwept() ? Plan.cost(layer, solve) / 1e9 : null,
+                layer.isSwept() ? Plan.cost(layer, options) / 1e9 : null,
                 layer.skipped() == null ? "" : layer.skipped(),
                 task.model());
     }

@@ -161,7 +161,11 @@ public record RunRecord(
         json.writeStringProperty("precision", lower(options.solve().precision()));
         json.writeStringProperty("method", lower(options.solve().method()));
         json.writeNumberProperty("threads", options.solve().threads());
-        json.writeStringProperty("convention", lower(options.convention()));
+        json.writeStringProperty("convention", lower(options.metrics().convention()));
+        json.writeBooleanProperty("mp", options.metrics().marchenkoPastur());
+        json.writeBooleanProperty("randomize", options.metrics().randomize());
+        json.writeNumberProperty("bootstrap", options.metrics().bootstrap());
+        json.writeNumberProperty("seed", options.metrics().seed());
     }
 
     private static String lower(Enum<?> value) {

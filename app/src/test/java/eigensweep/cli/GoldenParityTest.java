@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import static eigensweep.cli.GoldenTable.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command line gives WeightWatcher's numbers.
 class GoldenParityTest {
+
+    /// The trace-log condition of the matrix of rank 150 ends at an eigenvalue that is rounding noise on both sides.
+    private static final double ZERO_TO_ROUNDING = 1e-20;
 
     private static final List<String> SYNTHETIC = List.of(
             "gauss_512x512",
@@ -109,6 +114,53 @@ class GoldenParityTest {
                             .toList());
         }
         holdToMiniLm(copy);
+    }
+
+    /// With the singular value decomposition, because the tail of the matrix of rank 150 reaches into what the Gram
+    /// matrix loses. What is drawn is compared with its distribution in `RandomizedTest`.
+    @Test
+    void ofTheMarchenkoPasturFitAndTheTraceLogCondition() throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_synth_detX_rand_mpfit_vectors.csv");
+        List<Object> arguments = new ArrayList<>(
+                List.of("sweep", "--mp", "--randomize", "--format", "csv", "--method", "svd", "--seed", "3"));
+        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        List<Map<String, String>> ours = sweep(arguments.toArray());
+        assertSoftly(softly -> golden.forEach(
+                row -> holdToMetrics(softly, GoldenTable.row(ours, "longname", text(row, "longname")), row)));
+    }
+
+    @Test
+    void ofTheMarchenkoPasturFitAndTheTraceLogConditionOfMiniLm() throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_minilm_torch_rand_mp_detX.csv");
+        List<Map<String, String>> ours = sweep("sweep", "--mp", "--randomize", "--format", "csv", miniLm()).stream()
+                .filter(row -> text(row, "status").equals("success"))
+                .toList();
+        assertThat(golden).hasSize(38);
+        assertSoftly(softly -> golden.forEach(row -> holdToMetrics(softly, named(ours, text(row, "longname")), row)));
+    }
+
+    /// WeightWatcher writes `a_b_weight` for the module `a.b`.
+    private static Map<String, String> named(List<Map<String, String>> rows, String longname) {
+        return rows.stream()
+                .filter(row -> longname.equals(text(row, "longname").replace('.', '_') + "_weight"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// The Marchenko-Pastur columns are due to 1 % only, WeightWatcher's search step. That of a square matrix has its
+    /// lower edge at 0, but for rounding.
+    private static void holdToMetrics(SoftAssertions softly, Map<String, String> ours, Map<String, String> golden) {
+        GoldenTable.compare(softly, ours, golden, 0, List.of("detX_num", "num_spikes"));
+        if (Double.parseDouble(text(golden, "detX_val")) > ZERO_TO_ROUNDING) {
+            GoldenTable.compare(softly, ours, golden, 1e-9, List.of("detX_val", "detX_val_unrescaled"));
+        }
+        GoldenTable.compare(
+                softly, ours, golden, 1e-6, List.of("sigma_mp", "mp_softrank", "W_scale", "bulk_max", "rand_W_scale"));
+        GoldenTable.compare(softly, ours, golden, 0.3, List.of("max_rand_eval", "rand_bulk_max"));
+        GoldenTable.compare(softly, ours, golden, 1, List.of("rand_distance"));
+        softly.assertThat(Double.parseDouble(text(ours, "bulk_min")))
+                .as(text(golden, "longname") + " bulk_min")
+                .isCloseTo(Double.parseDouble(text(golden, "bulk_min")), withinPercentage(1e-4));
     }
 
     private static Path miniLm() {

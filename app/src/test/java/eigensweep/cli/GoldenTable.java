@@ -79,6 +79,24 @@ final class GoldenTable {
         return Objects.requireNonNull(row.get(column), column);
     }
 
+    /// Holds some columns of a row of ours to WeightWatcher's.
+    ///
+    /// @param tolerance relative; 0 for columns that must be equal
+    static void compare(
+            SoftAssertions softly,
+            Map<String, String> ours,
+            Map<String, String> golden,
+            double tolerance,
+            List<String> columns) {
+        for (String column : columns) {
+            double expected = Double.parseDouble(text(golden, column));
+            String found = text(ours, column);
+            softly.assertThat(found.isEmpty() ? Double.NaN : Double.parseDouble(found))
+                    .as(text(golden, "longname") + " " + column)
+                    .isBetween(expected - tolerance * Math.abs(expected), expected + tolerance * Math.abs(expected));
+        }
+    }
+
     /// Holds a row of ours to WeightWatcher's.
     static void compare(SoftAssertions softly, Map<String, String> ours, Map<String, String> golden) {
         String name = text(golden, "longname") + " " + golden.getOrDefault("slice_id", "") + " ";

@@ -7,8 +7,8 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
 import eigensweep.report.SweepReport.FigureFiles;
-import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Model;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleReports {
 
     private static final SweepOptions OPTIONS =
-            new SweepOptions(LayerOptions.DEFAULT, Solve.DEFAULT, Convention.WEIGHTWATCHER);
+            new SweepOptions(LayerOptions.DEFAULT, Solve.DEFAULT, MetricOptions.DEFAULT);
 
     private SampleReports() {}
 
@@ -86,7 +86,7 @@ public final class SampleReports {
     static ReportLayer layer(int id, String name, double[] eigenvalues) {
         LayerMetrics metrics = LayerMetrics.of(
                 new Spectrum(eigenvalues, 2 * eigenvalues.length, eigenvalues.length, 1e-12, true),
-                Convention.WEIGHTWATCHER);
+                MetricOptions.DEFAULT);
         Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
         return ReportLayer.of(row(id, name, metrics, status, String.join("; ", metrics.undefined(1e-12))), eigenvalues);
     }

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// @param lambdaMax the largest eigenvalue
 /// @param warning WeightWatcher's reading of alpha: `over-trained` below 2, `under-trained` above 6, empty
 ///     between
+/// @param traceLog WeightWatcher's trace-log condition
+/// @param marchenkoPastur the random bulk; null if not asked for
+/// @param randomized the layer beside itself with its elements shuffled; null if not asked for
+/// @param bootstrap how far alpha can be trusted; null if not asked for, or without a fit
 public record LayerMetrics(
         int numEvals,
         @Nullable PowerLawFit fit,
@@ -40,28 +44,47 @@ public record LayerMetrics(
         double svMax,
         @Nullable Double svMin,
         double lambdaMax,
-        String warning) {
+        String warning,
+        @Nullable TraceLog traceLog,
+        @Nullable MarchenkoPasturFit marchenkoPastur,
+        @Nullable Randomized randomized,
+        @Nullable BootstrapFit bootstrap) {
 
     private static final double OVER_TRAINED = 2;
     private static final double UNDER_TRAINED = 6;
 
+    /// The metrics of a layer that need nothing but its spectrum, on one thread.
+    ///
+    /// @param raw the eigenvalues of `W^T W`
+    public static LayerMetrics of(Spectrum raw, MetricOptions options) {
+        return of(raw, List.of(), options, 1);
+    }
+
     /// The metrics of a layer.
     ///
     /// @param raw the eigenvalues of `W^T W`
-    public static LayerMetrics of(Spectrum raw, Convention convention) {
-        Spectrum perRow = raw.times(1.0 / raw.largeSide());
-        Spectrum spectrum = convention == Convention.PAPER ? perRow : raw;
+    /// @param shuffled those of the same with the elements of `W` shuffled, a spectrum a replica; empty if
+    ///     not asked for
+    /// @param options which metrics; its seed is the layer's own ([MetricOptions#ofLayer])
+    /// @param threads that may be used; nothing depends on them
+    public static LayerMetrics of(Spectrum raw, List<Spectrum> shuffled, MetricOptions options, int threads) {
+        double perRow = 1.0 / raw.largeSide();
+        boolean paper = options.convention() == Convention.PAPER;
+        Spectrum spectrum = paper ? raw.times(perRow) : raw;
+        List<Spectrum> random =
+                paper ? shuffled.stream().map(s -> s.times(perRow)).toList() : shuffled;
         double[] eigenvalues = spectrum.eigenvalues();
-        Optional<PowerLawFit> fit = fit(spectrum);
+        double[] tail = fittable(spectrum);
+        Optional<PowerLawFit> fit = PowerLaw.fit(tail);
         Double normalised = Entropy.normalised(raw);
-        double unnormalised = Entropy.unnormalised(perRow);
+        double unnormalised = Entropy.unnormalised(raw.times(perRow));
         return new LayerMetrics(
                 eigenvalues.length,
                 fit.orElse(null),
                 fit.map(f -> f.alpha() * Math.log10(spectrum.largest())).orElse(null),
                 fit.map(f -> logAlphaNorm(eigenvalues, f.alpha())).orElse(null),
                 Norms.of(spectrum),
-                convention == Convention.PAPER ? Double.valueOf(unnormalised) : normalised,
+                paper ? Double.valueOf(unnormalised) : normalised,
                 normalised,
                 unnormalised,
                 spectrum.rank(),
@@ -71,19 +94,26 @@ public record LayerMetrics(
                         ? null
                         : Double.valueOf(Math.sqrt(spectrum.smallest())),
                 spectrum.largest(),
-                fit.map(f -> warning(f.alpha())).orElse(""));
+                fit.map(f -> warning(f.alpha())).orElse(""),
+                TraceLog.of(spectrum),
+                options.marchenkoPastur()
+                        ? MarchenkoPastur.fit(eigenvalues, raw.largeSide(), raw.smallSide())
+                                .orElse(null)
+                        : null,
+                random.isEmpty() ? null : Randomized.of(spectrum, random),
+                options.bootstrap() == 0 || fit.isEmpty()
+                        ? null
+                        : Bootstrap.of(tail, options.bootstrap(), options.seed(), threads));
     }
 
-    /// Fits the eigenvalues that are not zero to rounding, unless they are all equal to rounding (an orthogonal
-    /// matrix).
-    private static Optional<PowerLawFit> fit(Spectrum spectrum) {
+    /// The eigenvalues that are not zero to rounding; none of them if they are all equal to rounding (an
+    /// orthogonal matrix).
+    private static double[] fittable(Spectrum spectrum) {
         double[] positive = Arrays.copyOfRange(spectrum.eigenvalues(), spectrum.zeros(), spectrum.eigenvalues().length);
         // Squares of singular values are good to twice their rounding, however small the ones told from zero.
         double rounding = spectrum.resolvesZero() ? 2 * Math.sqrt(spectrum.resolution()) : spectrum.resolution();
-        if (positive.length < 2 || spectrum.largest() - positive[0] <= rounding * spectrum.largest()) {
-            return Optional.empty();
-        }
-        return PowerLaw.fit(positive);
+        boolean equal = positive.length < 2 || spectrum.largest() - positive[0] <= rounding * spectrum.largest();
+        return equal ? new double[0] : positive;
     }
 
     /// `log10(sum lambda^alpha)`, with the largest term taken out so that it neither overflows nor vanishes.
@@ -103,7 +133,7 @@ public record LayerMetrics(
         return alpha > UNDER_TRAINED ? "under-trained" : "";
     }
 
-    /// Why metrics are undefined, one sentence a reason; empty if all are defined.
+    /// Why metrics are undefined or not to be relied on, one sentence a reason; empty if there is none.
     ///
     /// @param resolution of the spectrum, see [Spectrum]
     public List<String> undefined(double resolution) {
@@ -122,6 +152,14 @@ public record LayerMetrics(
                             + " --method svd resolves them",
                     rankLoss,
                     Math.sqrt(resolution)));
+        }
+        if (traceLog == null && fit != null) {
+            reasons.add("detX: the product stays above 1 down to eigenvalues that are lost in the Gram matrix;"
+                    + " --method svd resolves them");
+        }
+        if (marchenkoPastur != null && !marchenkoPastur.isFound()) {
+            reasons.add("no Marchenko-Pastur bulk lies where the eigenvalues are dense: its columns have the least"
+                    + " sigma tried");
         }
         return reasons;
     }

@@ -5,7 +5,8 @@ package eigensweep.spectrum;
 /// @param convention which matrix and which entropy
 /// @param marchenkoPastur whether the Marchenko-Pastur bulk is fitted
 /// @param randomize whether the spectrum of the shuffled weights is computed beside
-/// @param bootstrap replicas for the confidence interval of alpha and the goodness of fit; 0 for none
+/// @param bootstrap replicas for the confidence interval of alpha and the goodness of fit; 0 for none, or at
+///     least [Bootstrap#LEAST_REPLICAS]
 /// @param seed of everything random
 public record MetricOptions(
         Convention convention, boolean marchenkoPastur, boolean randomize, int bootstrap, long seed) {
@@ -14,9 +15,26 @@ public record MetricOptions(
     public static final MetricOptions DEFAULT = of(Convention.WEIGHTWATCHER);
 
     public MetricOptions {
-        if (bootstrap < 0) {
-            throw new IllegalArgumentException("--bootstrap is " + bootstrap + "; 0 or more replicas are expected");
+        if (bootstrap != 0 && bootstrap < Bootstrap.LEAST_REPLICAS) {
+            throw new IllegalArgumentException("--bootstrap is " + bootstrap + "; a 95 % interval takes at least "
+                    + Bootstrap.LEAST_REPLICAS + " replicas, 1000 make it steady");
         }
+    }
+
+    /// The same with the seed of one layer, which follows from the seed and the layer's name: so that what is
+    /// drawn for a layer depends neither on the other layers nor on their order.
+    public MetricOptions ofLayer(String name) {
+        // FNV-1a over the name, from the seed; the generators scatter what it leaves unscattered.
+        long hash = seed ^ 0xcbf29ce484222325L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+        }
+        return new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, hash);
+    }
+
+    /// Whether anything depends on the seed.
+    public boolean isRandom() {
+        return randomize || bootstrap > 0;
     }
 
     /// A convention and nothing beyond the fit.

@@ -1,5 +1,6 @@
 package eigensweep.sweep;
 
+import eigensweep.spectrum.ColumnName;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a record: its components in order, nested records taken apart. `logSpectralNorm` is the column
-/// `log_spectral_norm`; a component of one letter is the capital symbol of the literature, `N` or `D`.
+/// `log_spectral_norm`; a component of one letter is the capital symbol of the literature, `N` or `D`; a
+/// [ColumnName] overrules both.
 public final class Columns {
 
     private Columns() {}
@@ -26,20 +28,20 @@ public final class Columns {
     /// The columns of a record type.
     public static List<Column> of(Class<? extends Record> type) {
         List<Column> columns = new ArrayList<>();
-        add(type, record -> record, columns);
+        add(type, "", record -> record, columns);
         return columns;
     }
 
-    private static void add(Class<?> type, Function<Record, @Nullable Object> owner, List<Column> into) {
+    private static void add(Class<?> type, String prefix, Function<Record, @Nullable Object> owner, List<Column> into) {
         for (RecordComponent component : type.getRecordComponents()) {
             Function<Record, @Nullable Object> value = record -> {
                 Object holder = owner.apply(record);
                 return holder == null ? null : get(component, holder);
             };
             if (component.getType().isRecord()) {
-                add(component.getType(), value, into);
+                add(component.getType(), prefix + prefix(component), value, into);
             } else {
-                into.add(new Column(name(component.getName()), component.getType(), value));
+                into.add(new Column(prefix + name(component), component.getType(), value));
             }
         }
     }
@@ -49,22 +51,22 @@ public final class Columns {
     ///
     /// @param values by column name; numbers, strings, or null
     public static <R extends Record> R read(Class<R> type, Map<String, @Nullable Object> values) {
-        R record = readNested(type, values);
+        R record = readNested(type, "", values);
         if (record == null) {
             throw new IllegalArgumentException("values are missing for " + type.getSimpleName() + ": " + values);
         }
         return record;
     }
 
-    private static <R> @Nullable R readNested(Class<R> type, Map<String, @Nullable Object> values) {
+    private static <R> @Nullable R readNested(Class<R> type, String prefix, Map<String, @Nullable Object> values) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         @Nullable Object[] arguments = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             arguments[i] = types[i].isRecord()
-                    ? readNested(types[i], values)
-                    : read(types[i], values.get(name(components[i].getName())));
+                    ? readNested(types[i], prefix + prefix(components[i]), values)
+                    : read(types[i], values.get(prefix + name(components[i])));
             if (arguments[i] == null && types[i].isPrimitive()) {
                 return null;
             }
@@ -93,10 +95,21 @@ public final class Columns {
         return value;
     }
 
-    private static String name(String component) {
-        return component.length() == 1
-                ? component.toUpperCase(Locale.ROOT)
-                : component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    private static String name(RecordComponent component) {
+        ColumnName given = component.getAnnotation(ColumnName.class);
+        if (given != null) {
+            return given.value();
+        }
+        String name = component.getName();
+        return name.length() == 1
+                ? name.toUpperCase(Locale.ROOT)
+                : name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /// What the columns of a nested record begin with.
+    private static String prefix(RecordComponent component) {
+        ColumnName given = component.getAnnotation(ColumnName.class);
+        return given == null ? "" : given.value();
     }
 
     private static @Nullable Object get(RecordComponent component, Object holder) {

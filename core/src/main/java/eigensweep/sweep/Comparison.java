@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Two sweeps side by side: layers matched by name, the change of every metric.
@@ -21,15 +22,19 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
             .filter(column -> column.type() == double.class || column.type() == Double.class)
             .toList();
 
-    /// Compares two sweeps.
+    /// Compares two sweeps. A metric that no layer has, because it was not asked for, is left out.
     public static Comparison of(List<Row> before, List<Row> after) {
         Map<String, Row> earlier = byTitle(before);
         Map<String, Row> later = byTitle(after);
+        List<Column> metrics = METRICS.stream()
+                .filter(metric ->
+                        Stream.concat(before.stream(), after.stream()).anyMatch(row -> value(row, metric) != null))
+                .toList();
         List<Change> changes = new ArrayList<>();
         later.forEach((title, row) -> {
             Row match = earlier.get(title);
             if (match != null) {
-                METRICS.forEach(metric -> changes.add(change(match, row, metric)));
+                metrics.forEach(metric -> changes.add(change(match, row, metric)));
             }
         });
         TreeSet<String> onlyBefore = new TreeSet<>(earlier.keySet());

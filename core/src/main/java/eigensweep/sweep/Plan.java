@@ -5,7 +5,7 @@ import eigensweep.checkpoint.Layer;
 import eigensweep.checkpoint.Layers;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
-import eigensweep.linalg.Solve;
+import eigensweep.spectrum.Randomized;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +34,9 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// A singular value decomposition takes about this many times an eigensolve.
     private static final double SVD_WEIGHT = 6;
 
+    /// To draw and fit a spectrum takes about so many operations an eigenvalue.
+    private static final double REFIT_WEIGHT = 5000;
+
     /// A model to be swept.
     ///
     /// @param name as the user wrote it
@@ -54,16 +57,15 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         }
         List<Task> shared = new ArrayList<>(all.stream()
                 .filter(task -> task.layer().isSwept())
-                .sorted(Comparator.comparingDouble((Task task) -> -cost(task.layer(), options.solve())))
+                .sorted(Comparator.comparingDouble((Task task) -> -cost(task.layer(), options)))
                 .toList());
         List<Task> solo = new ArrayList<>();
         int threads = options.solve().threads();
-        double rest = shared.stream()
-                .mapToDouble(task -> cost(task.layer(), options.solve()))
-                .sum();
+        double rest =
+                shared.stream().mapToDouble(task -> cost(task.layer(), options)).sum();
         while (threads > 1 && !shared.isEmpty()) {
             Layer largest = shared.getFirst().layer();
-            double cost = cost(largest, options.solve());
+            double cost = cost(largest, options);
             rest -= cost;
             if (largest.smallSide() < LEAST_SOLO_SIDE || cost * (threads - 1) <= rest) {
                 break;
@@ -95,12 +97,15 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     }
 
     /// Work in units of about one floating-point operation at the speed of a matrix product.
-    public static double cost(Layer layer, Solve solve) {
+    public static double cost(Layer layer, SweepOptions options) {
         double n = layer.largeSide();
         double m = layer.smallSide();
         double eigensolve = EIGENSOLVE_WEIGHT * 4 / 3 * m * m * m;
-        double one = n * m * m + (solve.method() == Method.SVD ? SVD_WEIGHT : 1) * eigensolve;
-        return layer.matrices().size() * one;
+        double one = n * m * m + (options.solve().method() == Method.SVD ? SVD_WEIGHT : 1) * eigensolve;
+        long evals = layer.eigenvalueCount();
+        int solves = options.metrics().randomize() ? 1 + Randomized.replicas(evals) : 1;
+        return solves * layer.matrices().size() * one
+                + REFIT_WEIGHT * options.metrics().bootstrap() * evals;
     }
 
     /// How many layers will be swept.
@@ -108,27 +113,32 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return solo.size() + shared.size();
     }
 
-    /// The work of all layers, see [#cost(Layer, Solve)].
-    public double cost(Solve solve) {
-        return tasks().stream().mapToDouble(task -> cost(task.layer(), solve)).sum();
+    /// The work of all layers, see [#cost(Layer, SweepOptions)].
+    public double cost(SweepOptions options) {
+        return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
-    public long workspaceBytes(Backend backend, Solve solve) {
+    public long workspaceBytes(Backend backend, SweepOptions options) {
+        int threads = options.solve().threads();
         long alone = solo.stream()
-                .mapToLong(task -> workspaceBytes(backend, task, solve))
+                .mapToLong(task -> workspaceBytes(backend, task, options, threads))
                 .max()
                 .orElse(0);
         long together = shared.stream()
-                .mapToLong(task -> workspaceBytes(backend, task, solve.withThreads(1)))
+                .mapToLong(task -> workspaceBytes(backend, task, options, 1))
                 .sorted()
-                .skip(Math.max(0, shared.size() - solve.threads()))
+                .skip(Math.max(0, shared.size() - threads))
                 .sum();
         return Math.max(alone, together);
     }
 
-    private static long workspaceBytes(Backend backend, Task task, Solve solve) {
+    /// The anonymous memory that one layer takes while it is worked on, in bytes.
+    static long workspaceBytes(Backend backend, Task task, SweepOptions options, int threads) {
         Matrix matrix = task.layer().matrices().getFirst();
-        return backend.workspaceBytes(matrix.rows(), matrix.columns(), solve);
+        long copy = options.metrics().randomize() ? LayerSpectra.shuffledBytes(task.layer()) : 0;
+        return copy
+                + backend.workspaceBytes(
+                        matrix.rows(), matrix.columns(), options.solve().withThreads(threads));
     }
 }

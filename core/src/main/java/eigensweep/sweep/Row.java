@@ -82,7 +82,7 @@ public record Row(
                 layer.isSwept() ? backend.name() : "",
                 lower(options.solve().precision()),
                 lower(options.solve().method()),
-                lower(options.convention()),
+                lower(options.metrics().convention()),
                 String.join("; ", outcome.reasons()),
                 outcome.seconds());
     }

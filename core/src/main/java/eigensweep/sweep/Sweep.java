@@ -2,16 +2,15 @@ package eigensweep.sweep;
 
 import eigensweep.checkpoint.Layer;
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
 import eigensweep.linalg.SpectrumException;
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.Row.Outcome;
 import eigensweep.sweep.Row.Status;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +45,12 @@ public final class Sweep {
         this.options = options;
         this.listener = listener;
         this.total = plan.size() - known.size();
-        this.totalCost = plan.cost(options.solve());
+        this.totalCost = plan.cost(options);
         this.memoryMib = (int) Math.min(Integer.MAX_VALUE, options.memory() / MIB);
         this.memory = new Semaphore(memoryMib, true);
         known.forEach((task, row) -> {
             rows.put(task, row);
-            doneCost += Plan.cost(task.layer(), options.solve());
+            doneCost += Plan.cost(task.layer(), options);
         });
     }
 
@@ -126,8 +125,7 @@ public final class Sweep {
     /// Sweeps a layer as soon as there is memory for it.
     private void sweep(Task task, Solve solve) {
         long start = System.nanoTime();
-        Layer layer = task.layer();
-        long mib = 1 + backend.workspaceBytes(layer.largeSide(), layer.smallSide(), solve) / MIB;
+        long mib = 1 + Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB;
         if (mib > memoryMib) {
             fail(task, "takes about " + mib + " MiB of memory; " + memoryMib + " are allowed (--max-memory)", start);
             return;
@@ -145,8 +143,12 @@ public final class Sweep {
     }
 
     private void compute(Task task, Solve solve, long start) {
-        Spectrum spectrum = spectrum(task.layer(), solve);
-        LayerMetrics metrics = LayerMetrics.of(spectrum, options.convention());
+        Layer layer = task.layer();
+        LayerSpectra spectra = new LayerSpectra(backend, solve);
+        MetricOptions wanted = options.metrics().ofLayer(layer.title());
+        Spectrum spectrum = spectra.of(layer);
+        List<Spectrum> shuffled = wanted.randomize() ? spectra.shuffled(layer, wanted.seed()) : List.of();
+        LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
         Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
         List<String> reasons = metrics.undefined(spectrum.resolution());
         finish(task, new Outcome(metrics, status, reasons, seconds(start)), spectrum.eigenvalues());
@@ -156,24 +158,11 @@ public final class Sweep {
         finish(task, new Outcome(null, Status.FAILED, List.of(reason), seconds(start)), new double[0]);
     }
 
-    private Spectrum spectrum(Layer layer, Solve solve) {
-        double[] pooled = backend.gramEigenvalues(layer.matrices(), solve).stream()
-                .flatMapToDouble(Arrays::stream)
-                .sorted()
-                .toArray();
-        return new Spectrum(
-                pooled,
-                layer.largeSide(),
-                layer.smallSide(),
-                solve.resolution(layer.largeSide(), layer.smallSide()),
-                solve.method() == Method.SVD);
-    }
-
     private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues) {
         Row row = Row.of(task, outcome, backend, options);
         rows.put(task, row);
         done++;
-        doneCost += Plan.cost(task.layer(), options.solve());
+        doneCost += Plan.cost(task.layer(), options);
         listener.accept(new Finished(task, row, eigenvalues, done, total, doneCost / totalCost));
     }
 

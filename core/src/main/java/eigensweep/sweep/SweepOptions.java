@@ -2,19 +2,19 @@ package eigensweep.sweep;
 
 import eigensweep.checkpoint.LayerOptions;
 import eigensweep.linalg.Solve;
-import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 
 /// What a sweep computes. Everything that a result depends on is here or in the model.
 ///
 /// @param layers which tensors are layers
 /// @param solve how eigenvalues are computed; its threads are those of the whole sweep
-/// @param convention which matrix and which entropy
+/// @param metrics which metrics of the spectra
 /// @param memory bytes that the layers in progress may take together, beside the mapped files
-public record SweepOptions(LayerOptions layers, Solve solve, Convention convention, long memory) {
+public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metrics, long memory) {
 
     /// Without a limit on memory.
-    public SweepOptions(LayerOptions layers, Solve solve, Convention convention) {
-        this(layers, solve, convention, Long.MAX_VALUE);
+    public SweepOptions(LayerOptions layers, Solve solve, MetricOptions metrics) {
+        this(layers, solve, metrics, Long.MAX_VALUE);
     }
 
     /// Everything in here that the numbers of a layer depend on: not which layers there are, nor how many
@@ -24,7 +24,11 @@ public record SweepOptions(LayerOptions layers, Solve solve, Convention conventi
                 " ",
                 solve.precision().name(),
                 solve.method().name(),
-                convention.name(),
-                layers.convolution().name());
+                metrics.convention().name(),
+                layers.convolution().name(),
+                metrics.marchenkoPastur() ? "MP" : "",
+                metrics.randomize() ? "RANDOMIZE" : "",
+                "BOOTSTRAP " + metrics.bootstrap(),
+                metrics.isRandom() ? "SEED " + metrics.seed() : "");
     }
 }

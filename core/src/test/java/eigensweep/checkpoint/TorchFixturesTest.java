@@ -8,7 +8,7 @@ import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
-import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Columns;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
@@ -32,7 +32,7 @@ class TorchFixturesTest {
     private static final Set<String> OF_THE_FILE = Set.of("model", "layer_id", "tensor", "seconds");
 
     private static final SweepOptions OPTIONS =
-            new SweepOptions(LayerOptions.DEFAULT, new Solve(Precision.F64, Method.GRAM, 1), Convention.WEIGHTWATCHER);
+            new SweepOptions(LayerOptions.DEFAULT, new Solve(Precision.F64, Method.GRAM, 1), MetricOptions.DEFAULT);
 
     private static Path file(String name) {
         try {

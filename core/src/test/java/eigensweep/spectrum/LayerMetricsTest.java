@@ -32,11 +32,11 @@ class LayerMetricsTest {
     }
 
     private static LayerMetrics metrics(Spectrum spectrum) {
-        return LayerMetrics.of(spectrum, Convention.WEIGHTWATCHER);
+        return LayerMetrics.of(spectrum, MetricOptions.DEFAULT);
     }
 
     private static LayerMetrics paperMetrics(Spectrum spectrum) {
-        return LayerMetrics.of(spectrum, Convention.PAPER);
+        return LayerMetrics.of(spectrum, MetricOptions.of(Convention.PAPER));
     }
 
     private static void assertClose(double actual, double golden, double relative) {
@@ -260,24 +260,33 @@ class LayerMetricsTest {
             boolean resolvesZero = random.nextBoolean();
             Spectrum spectrum = new Spectrum(eigenvalues, 100, eigenvalues.length, RESOLUTION, resolvesZero);
             for (Convention convention : Convention.values()) {
-                LayerMetrics metrics = LayerMetrics.of(spectrum, convention);
-                boolean complete = assertNumbers(metrics);
-                assertThat(metrics.undefined(RESOLUTION).isEmpty())
+                LayerMetrics plain = LayerMetrics.of(spectrum, MetricOptions.of(convention));
+                assertThat(plain.undefined(RESOLUTION).isEmpty())
                         .as("%s has reasons", Arrays.toString(eigenvalues))
-                        .isEqualTo(complete);
+                        .isEqualTo(assertNumbers(plain, List.of("marchenkoPastur", "randomized", "bootstrap")));
+
+                MetricOptions all = new MetricOptions(convention, true, true, Bootstrap.LEAST_REPLICAS, 1);
+                LayerMetrics metrics = LayerMetrics.of(spectrum, List.of(spectrum), all, 1);
+                if (!assertNumbers(metrics, List.of())) {
+                    assertThat(metrics.undefined(RESOLUTION))
+                            .as("%s has reasons", Arrays.toString(eigenvalues))
+                            .isNotEmpty();
+                }
             }
         }
     }
 
-    /// Whether no component, of nested records included, is null; none may be NaN or infinite.
-    private static boolean assertNumbers(Record metrics) throws IllegalAccessException, InvocationTargetException {
+    /// Whether no component, of nested records included, is null, those aside that were not asked for; none may be NaN
+    /// or infinite.
+    private static boolean assertNumbers(Record metrics, List<String> notAskedFor)
+            throws IllegalAccessException, InvocationTargetException {
         boolean complete = true;
         for (RecordComponent component : metrics.getClass().getRecordComponents()) {
             Object value = component.getAccessor().invoke(metrics);
             if (value == null) {
-                complete = false;
+                complete &= notAskedFor.contains(component.getName());
             } else if (value instanceof Record nested) {
-                complete &= assertNumbers(nested);
+                complete &= assertNumbers(nested, List.of());
             } else if (value instanceof Double number) {
                 assertThat(number).as(component.getName()).isFinite();
             }

@@ -3,6 +3,7 @@ package eigensweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eigensweep.spectrum.ColumnName;
 import eigensweep.sweep.Columns.Column;
 import eigensweep.sweep.Row.Status;
 import java.util.HashMap;
@@ -109,5 +110,39 @@ class ColumnsTest {
         Columns.of(sample.getClass())
                 .forEach(column -> values.put(column.name(), column.value().apply(sample)));
         return values;
+    }
+
+    record Law(@ColumnName("W_scale") double wScale, double bulkMax) {}
+
+    record Twice(
+            @Nullable Law law,
+            @ColumnName("rand_") @Nullable Law shuffled) {}
+
+    @Test
+    void areNamedAndPrefixedWhereAComponentSaysSo() {
+        assertThat(names(Twice.class)).containsExactly("W_scale", "bulk_max", "rand_W_scale", "rand_bulk_max");
+    }
+
+    @Test
+    void areReadBackUnderTheirNames() {
+        Twice twice = new Twice(null, new Law(0.5, 3));
+        Map<String, @Nullable Object> values = new HashMap<>();
+        Columns.of(Twice.class)
+                .forEach(column -> values.put(column.name(), column.value().apply(twice)));
+
+        assertThat(Columns.read(Twice.class, values)).isEqualTo(twice);
+    }
+
+    /// The columns that WeightWatcher has, too, under its names.
+    @Test
+    void ofALayerHaveWeightWatchersNames() {
+        assertThat(names(Row.class))
+                .contains("detX_num", "detX_val", "detX_val_unrescaled")
+                .contains("num_spikes", "sigma_mp", "mp_softrank", "W_scale", "bulk_max", "bulk_min")
+                .contains("max_rand_eval", "rand_distance", "ww_softrank", "ww_maxdist")
+                .contains("rand_num_spikes", "rand_sigma_mp", "rand_mp_softrank", "rand_W_scale")
+                .contains("rand_bulk_max", "rand_bulk_min")
+                .contains("alpha_low", "alpha_high", "p_value", "replicas")
+                .doesNotHaveDuplicates();
     }
 }

@@ -3,6 +3,8 @@ package eigensweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.Checkpoint;
+import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.tensor.DType;
@@ -90,13 +92,27 @@ class PlanTest {
     @Test
     void takesTheMemoryOfTheLargestLayersThatRunSideBySide() {
         Plan pair = plan(2, SMALL, SMALL, SMALL);
-        long one =
-                plan(1, SMALL).workspaceBytes(Sweeping.JAVA, Sweeping.options(1).solve());
+        long one = plan(1, SMALL).workspaceBytes(Sweeping.JAVA, Sweeping.options(1));
         assertThat(one).isPositive();
-        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(1).solve()))
-                .isEqualTo(one);
-        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(2).solve()))
-                .isEqualTo(2 * one);
+        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(1))).isEqualTo(one);
+        assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2 * one);
+    }
+
+    @Test
+    void countsShufflingAndRefitting() {
+        SweepOptions plain = Sweeping.options(1);
+        SweepOptions shuffling =
+                Sweeping.withMetrics(plain, new MetricOptions(Convention.WEIGHTWATCHER, false, true, 0, 0));
+        SweepOptions refitting =
+                Sweeping.withMetrics(plain, new MetricOptions(Convention.WEIGHTWATCHER, false, false, 100, 0));
+        Plan small = plan(1, new long[] {40, 30});
+        Plan large = plan(1, new long[] {400, 300});
+
+        assertThat(large.cost(shuffling)).isEqualTo(2 * large.cost(plain));
+        assertThat(small.cost(shuffling)).as("five replicas").isEqualTo(6 * small.cost(plain));
+        assertThat(large.cost(refitting)).isGreaterThan(large.cost(plain));
+        assertThat(large.workspaceBytes(Sweeping.JAVA, shuffling))
+                .isEqualTo(large.workspaceBytes(Sweeping.JAVA, plain) + 4 * 400 * 300);
     }
 
     /// A plan of tensors named after their places, each with data of its own.

@@ -3,8 +3,8 @@ package eigensweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
 import eigensweep.sweep.Row.Status;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class ShardsTest {
 
     private static Row row(String name) {
         Spectrum spectrum = new Spectrum(EIGENVALUES, 20, 6, 1e-15, false);
-        LayerMetrics metrics = LayerMetrics.of(spectrum, Convention.WEIGHTWATCHER);
+        LayerMetrics metrics = LayerMetrics.of(spectrum, MetricOptions.DEFAULT);
         return new Row(
                 3,
                 name,

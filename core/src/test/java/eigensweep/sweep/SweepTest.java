@@ -5,6 +5,7 @@ import static eigensweep.sweep.Sweeping.named;
 import static eigensweep.sweep.Sweeping.options;
 import static eigensweep.sweep.Sweeping.rows;
 import static eigensweep.sweep.Sweeping.withMemory;
+import static eigensweep.sweep.Sweeping.withMetrics;
 import static eigensweep.testing.Models.gaussian;
 import static eigensweep.testing.Models.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Sweep.Finished;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
+
+    private static final MetricOptions EVERYTHING = seeded(1);
 
     @TempDir
     private Path folder;
@@ -140,6 +145,63 @@ class SweepTest {
         List<Row> once = rows(model, options(1));
         assertThat(cells(rows(model, options(1)))).isEqualTo(cells(once));
         assertThat(cells(rows(model, options(2)))).isEqualTo(cells(once));
+    }
+
+    @Test
+    void whatIsDrawnDependsOnTheSeedAndTheLayerAlone() {
+        SweepOptions one = withMetrics(options(1), EVERYTHING);
+        SweepOptions two = withMetrics(options(2), EVERYTHING);
+        List<Row> once = rows(model, one);
+        assertThat(cells(rows(model, two))).isEqualTo(cells(once));
+
+        Path alone = Models.write(folder.resolve("alone.safetensors"), gaussian("large.weight", 3, 90, 70));
+        assertThat(rows(alone, one).getFirst().metrics())
+                .isEqualTo(named(once, "large").metrics());
+        assertThat(named(once, "large").metrics())
+                .isNotEqualTo(named(rows(model, withMetrics(options(1), seeded(2))), "large")
+                        .metrics());
+    }
+
+    @Test
+    void whatIsNotAskedForIsEmpty() {
+        assertThat(cells(rows(model)))
+                .allSatisfy(cells -> assertThat(cells)
+                        .containsKey("detX_num")
+                        .containsEntry("num_spikes", null)
+                        .containsEntry("rand_num_spikes", null)
+                        .containsEntry("ww_softrank", null)
+                        .containsEntry("alpha_low", null));
+        assertThat(cells(rows(model, withMetrics(options(1), EVERYTHING))))
+                .allSatisfy(cells -> assertThat(cells)
+                        .containsEntry("replicas", 60)
+                        .containsEntry("reason", "")
+                        .doesNotContainEntry("num_spikes", null)
+                        .doesNotContainEntry("rand_num_spikes", null)
+                        .doesNotContainEntry("ww_softrank", null));
+    }
+
+    /// What sweeps of the same weights in another way have computed does not count.
+    @Test
+    void everyMetricIsPartOfTheWay() {
+        MetricOptions plain = MetricOptions.DEFAULT;
+        List<MetricOptions> all = List.of(
+                plain,
+                new MetricOptions(plain.convention(), true, false, 0, 0),
+                new MetricOptions(plain.convention(), false, true, 0, 0),
+                new MetricOptions(plain.convention(), false, false, 60, 0),
+                EVERYTHING,
+                seeded(2));
+        assertThat(all)
+                .extracting(metrics -> withMetrics(options(1), metrics).way())
+                .doesNotHaveDuplicates();
+        assertThat(withMetrics(options(1), new MetricOptions(plain.convention(), false, false, 0, 7))
+                        .way())
+                .as("a seed that nothing depends on")
+                .isEqualTo(options(1).way());
+    }
+
+    private static MetricOptions seeded(long seed) {
+        return new MetricOptions(Convention.WEIGHTWATCHER, true, true, 60, seed);
     }
 
     @Test

@@ -9,7 +9,7 @@ import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
-import eigensweep.spectrum.Convention;
+import eigensweep.spectrum.MetricOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,12 +27,17 @@ final class Sweeping {
     /// Defaults on this many threads.
     static SweepOptions options(int threads) {
         return new SweepOptions(
-                LayerOptions.DEFAULT, new Solve(Precision.F64, Method.GRAM, threads), Convention.WEIGHTWATCHER);
+                LayerOptions.DEFAULT, new Solve(Precision.F64, Method.GRAM, threads), MetricOptions.DEFAULT);
     }
 
     /// The same with this many bytes for the layers in progress.
     static SweepOptions withMemory(SweepOptions options, long memory) {
-        return new SweepOptions(options.layers(), options.solve(), options.convention(), memory);
+        return new SweepOptions(options.layers(), options.solve(), options.metrics(), memory);
+    }
+
+    /// The same with other metrics.
+    static SweepOptions withMetrics(SweepOptions options, MetricOptions metrics) {
+        return new SweepOptions(options.layers(), options.solve(), metrics, options.memory());
     }
 
     static List<Row> rows(Path model) {

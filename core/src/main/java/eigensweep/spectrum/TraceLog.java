@@ -1,0 +1,46 @@
+package eigensweep.spectrum;
+
+import org.jspecify.annotations.Nullable;
+
+/// The trace-log condition of WeightWatcher (`detX`): the tail of largest eigenvalues whose product is just below
+/// 1 when the whole spectrum is scaled to a mean of 1. In the theory behind it the tail of a well-trained layer
+/// starts there; compare `xmin`.
+///
+/// WeightWatcher names the two values the wrong way round, and so do we: `detX_val` is the eigenvalue as it is,
+/// `detX_val_unrescaled` the scaled one.
+///
+/// @param detXNum how many eigenvalues the tail has
+/// @param detXVal the smallest of them
+/// @param detXValUnrescaled the same, of the spectrum scaled to a mean of 1
+public record TraceLog(
+        @ColumnName("detX_num") int detXNum,
+        @ColumnName("detX_val") double detXVal,
+        @ColumnName("detX_val_unrescaled") double detXValUnrescaled) {
+
+    /// The condition on a spectrum. Sums of logarithms, because products leave the range of float64.
+    ///
+    /// @return null if all eigenvalues are equal or there is one only, or if the product stays above 1 down to
+    ///     eigenvalues that were lost in rounding
+    static @Nullable TraceLog of(Spectrum spectrum) {
+        double[] eigenvalues = spectrum.eigenvalues();
+        int count = eigenvalues.length;
+        if (eigenvalues[0] == spectrum.largest()) {
+            return null;
+        }
+        double sum = 0;
+        for (double lambda : eigenvalues) {
+            sum += lambda;
+        }
+        double mean = sum / count;
+        int lost = spectrum.resolvesZero() ? 0 : spectrum.zeros();
+        double logProduct = 0;
+        for (int i = count - 1; i >= Math.max(1, lost); i--) {
+            logProduct += Math.log(eigenvalues[i] / mean);
+            if (logProduct < 0) {
+                return new TraceLog(count - i, eigenvalues[i], eigenvalues[i] / mean);
+            }
+        }
+        // Even without the smallest the product is not below 1: WeightWatcher counts all and names the second.
+        return lost > 1 ? null : new TraceLog(count, eigenvalues[1], eigenvalues[1] / mean);
+    }
+}

@@ -1,0 +1,63 @@
+package eigensweep.sweep;
+
+import eigensweep.checkpoint.Layer;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Solve;
+import eigensweep.spectrum.Randomized;
+import eigensweep.spectrum.Spectrum;
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Shuffle;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// From layers to spectra.
+///
+/// @param backend who computes
+/// @param solve how
+record LayerSpectra(Backend backend, Solve solve) {
+
+    /// The eigenvalues of all matrices of a layer.
+    Spectrum of(Layer layer) {
+        return pooled(layer, layer.matrices());
+    }
+
+    /// The same with the elements of each matrix shuffled, a spectrum a replica. One copy of the layer at a
+    /// time is in memory, in the type it is stored in.
+    ///
+    /// @param seed of the order of the elements
+    List<Spectrum> shuffled(Layer layer, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        List<Spectrum> replicas = new ArrayList<>();
+        for (int r = 0; r < Randomized.replicas(layer.eigenvalueCount()); r++) {
+            try (Arena arena = Arena.ofConfined()) {
+                List<Matrix> copies = layer.matrices().stream()
+                        .map(matrix -> Shuffle.of(matrix, seeds.nextLong(), arena))
+                        .toList();
+                replicas.add(pooled(layer, copies));
+            }
+        }
+        return replicas;
+    }
+
+    /// The memory a shuffled copy of a layer takes, in bytes.
+    static long shuffledBytes(Layer layer) {
+        return layer.matrices().stream().mapToLong(Shuffle::bytes).sum();
+    }
+
+    private Spectrum pooled(Layer layer, List<Matrix> matrices) {
+        double[] pooled = backend.gramEigenvalues(matrices, solve).stream()
+                .flatMapToDouble(Arrays::stream)
+                .sorted()
+                .toArray();
+        return new Spectrum(
+                pooled,
+                layer.largeSide(),
+                layer.smallSide(),
+                solve.resolution(layer.largeSide(), layer.smallSide()),
+                solve.method() == Method.SVD);
+    }
+}
