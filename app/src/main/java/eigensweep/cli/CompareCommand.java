@@ -5,6 +5,7 @@ import eigensweep.linalg.Backend;
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
 import eigensweep.report.SweepFiles;
+import eigensweep.report.SweepReport;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Plan;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +82,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep the changes in this folder: " + ComparisonFiles.CHANGES + ".")
+            description = "Keep the comparison in this folder: " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE
+                    + " and its figures.")
     private @Nullable Path output;
 
     @Option(
@@ -120,10 +123,22 @@ final class CompareCommand implements Callable<Integer> {
         comparison.onlyAfter().forEach(name -> talk.say(terminal, "only in " + after + ": " + name));
         failed.forEach(row -> SweepRun.complain(terminal, row));
         if (output != null) {
-            ComparisonFiles.write(output, comparison);
-            talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES);
+            ComparisonFiles.write(output, comparison, compared());
+            talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE);
+            talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private Map<String, String> compared() {
+        Map<String, String> compared = new LinkedHashMap<>();
+        compared.put("before", before);
+        compared.put("after", after);
+        if (baselineBefore != null && baselineAfter != null) {
+            compared.put("baseline before", baselineBefore);
+            compared.put("baseline after", baselineAfter);
+        }
+        return compared;
     }
 
     private Comparison comparison(String from, String to) throws IOException {

@@ -1,14 +1,18 @@
 package eigensweep.report;
 
 import eigensweep.files.WholeFile;
+import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.Frame;
+import eigensweep.report.figure.SvgFigure;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
-/// The files a comparison leaves in its folder.
+/// The files a comparison leaves in its folder: the changes, one row a layer and metric, the page, and its figures.
 public final class ComparisonFiles {
 
     /// One row a layer and metric.
@@ -17,9 +21,19 @@ public final class ComparisonFiles {
     private ComparisonFiles() {}
 
     /// Writes the files, each whole or not at all.
-    public static void write(Path folder, Comparison comparison) throws IOException {
-        Files.createDirectories(folder);
+    ///
+    /// @param compared what was compared, by what it was in the comparison: before, after, and so on, in this order
+    public static void write(Path folder, Comparison comparison, Map<String, String> compared) throws IOException {
+        Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
         String csv = Tables.csv(Change.class, comparison.changes());
         WholeFile.write(folder.resolve(CHANGES), writer -> writer.write(csv));
+        ComparisonPage page = new ComparisonPage(comparison, compared);
+        for (Figure figure : page.figures()) {
+            String svg = SvgFigure.draw(figure, Frame.COLUMN);
+            WholeFile.write(
+                    figures.resolve(figure.id() + ".svg"),
+                    writer -> writer.append(svg).append('\n'));
+        }
+        WholeFile.write(folder.resolve(SweepReport.PAGE), page.page()::write);
     }
 }

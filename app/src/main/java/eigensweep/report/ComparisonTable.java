@@ -2,11 +2,10 @@ package eigensweep.report;
 
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
+import eigensweep.sweep.Comparison.LayerChanges;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,47 +14,33 @@ import org.jspecify.annotations.Nullable;
 /// layers.
 public final class ComparisonTable {
 
-    private static final List<String> METRICS = List.of("alpha", "entropy", "log_norm", "log_spectral_norm");
-
     private ComparisonTable() {}
 
     /// The table of a comparison.
     public static String of(Comparison comparison) {
-        boolean relative = comparison.changes().stream().anyMatch(change -> change.relative() != null);
+        boolean relative = comparison.isRelative();
         List<String> heads = new ArrayList<>(List.of("layer"));
-        for (String metric : METRICS) {
-            heads.add(metric);
+        for (PaperMetric metric : PaperMetric.ALL) {
+            heads.add(metric.column());
             heads.add("delta");
             if (relative) {
                 heads.add("relative");
             }
         }
         TextTable table = new TextTable(1, heads.toArray(String[]::new));
-        Map<String, List<Change>> layers = new LinkedHashMap<>();
-        comparison
-                .changes()
-                .forEach(change -> layers.computeIfAbsent(title(change), name -> new ArrayList<>())
-                        .add(change));
-        layers.forEach((title, changes) -> table.add(line(title, changes, relative)));
+        comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
         return String.join("\n", table.render()) + "\n";
     }
 
-    private static String title(Change change) {
-        return change.sliceId() == null ? change.longname() : change.longname() + "[" + change.sliceId() + "]";
-    }
-
-    private static String[] line(String title, List<Change> changes, boolean relative) {
-        List<String> cells = new ArrayList<>(List.of(title));
-        for (String metric : METRICS) {
-            Change change = changes.stream()
-                    .filter(c -> c.metric().equals(metric))
-                    .findFirst()
-                    .orElseThrow();
-            cells.add(plain(change.after()));
-            cells.add(signed(change.delta()));
+    private static String[] line(LayerChanges layer, boolean relative) {
+        List<String> cells = new ArrayList<>(List.of(layer.title()));
+        for (PaperMetric metric : PaperMetric.ALL) {
+            Change change = layer.of(metric.column());
+            cells.add(change == null ? "" : plain(change.after()));
+            cells.add(change == null ? "" : Signed.text(change.delta()));
             if (relative) {
-                cells.add(signed(change.relative()));
+                cells.add(change == null ? "" : Signed.text(change.relative()));
             }
         }
         return cells.toArray(String[]::new);
@@ -63,14 +48,14 @@ public final class ComparisonTable {
 
     private static String[] means(Comparison comparison, boolean relative) {
         List<String> cells = new ArrayList<>(List.of("mean"));
-        for (String metric : METRICS) {
+        for (PaperMetric metric : PaperMetric.ALL) {
             List<Change> changes = comparison.changes().stream()
-                    .filter(change -> change.metric().equals(metric))
+                    .filter(change -> change.metric().equals(metric.column()))
                     .toList();
             cells.add(plain(mean(changes, Change::after)));
-            cells.add(signed(mean(changes, Change::delta)));
+            cells.add(Signed.text(mean(changes, Change::delta)));
             if (relative) {
-                cells.add(signed(mean(changes, Change::relative)));
+                cells.add(Signed.text(mean(changes, Change::relative)));
             }
         }
         return cells.toArray(String[]::new);
@@ -85,9 +70,5 @@ public final class ComparisonTable {
 
     private static String plain(@Nullable Double value) {
         return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    private static String signed(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%+.4f", value);
     }
 }

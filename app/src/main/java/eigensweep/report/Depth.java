@@ -1,11 +1,11 @@
 package eigensweep.report;
 
-import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -23,17 +23,13 @@ final class Depth {
     /// numbers.
     private record Place(int index, String list, int block, int inner) {
 
-        static Place of(int index, Row row) {
-            List<MatchResult> numbers =
-                    PLACE.matcher(row.longname()).results().limit(2).toList();
+        static Place of(int index, String model, String name) {
+            List<MatchResult> numbers = PLACE.matcher(name).results().limit(2).toList();
             return numbers.isEmpty()
                     ? new Place(index, "", -1, -1)
                     : new Place(
                             index,
-                            row.model()
-                                    + '\n'
-                                    + row.longname()
-                                            .substring(0, numbers.getFirst().start()),
+                            model + '\n' + name.substring(0, numbers.getFirst().start()),
                             Integer.parseInt(numbers.getFirst().group()),
                             numbers.size() == 1
                                     ? -1
@@ -43,9 +39,17 @@ final class Depth {
 
     /// Layers in the order of depth. Those of one list of blocks take the places that the list has in the file.
     static List<ReportLayer> order(List<ReportLayer> layers) {
+        return order(layers, layer -> layer.row().model(), layer -> layer.row().longname());
+    }
+
+    /// The same of anything that has a layer's name.
+    ///
+    /// @param model the model a layer is of
+    /// @param name its long name
+    static <T> List<T> order(List<T> layers, Function<T, String> model, Function<T, String> name) {
         Map<String, List<Place>> lists = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
-            Place place = Place.of(i, layers.get(i).row());
+            Place place = Place.of(i, model.apply(layers.get(i)), name.apply(layers.get(i)));
             if (place.block() >= 0) {
                 lists.computeIfAbsent(place.list(), list -> new ArrayList<>()).add(place);
             }

@@ -46,7 +46,7 @@ public final class SweepReport {
     public static void write(Path folder, RunRecord record, List<ReportLayer> layers, FigureFiles files)
             throws IOException {
         List<ReportLayer> ordered = Depth.order(layers);
-        WholeFile.write(folder.resolve(PAGE), writer -> new ReportPage(record, ordered).write(writer));
+        WholeFile.write(folder.resolve(PAGE), writer -> new SweepPage(record, ordered).write(writer));
         if (files == FigureFiles.NONE) {
             return;
         }

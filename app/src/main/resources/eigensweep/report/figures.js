@@ -22,8 +22,8 @@ element('save').addEventListener('click', () => {
   svg.prepend(style);
   svg.setAttribute('font-family', 'sans-serif');
   const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: 'image/svg+xml' }));
-  const layer = element('layer').hidden ? 'overview' : element('layer-name').textContent.replace(/[^\w.-]+/g, '_');
-  make('a', { href: url, download: layer + '-' + element('zoom-body').firstChild.dataset.id + '.svg' }).click();
+  const part = element('layer')?.hidden === false ? element('layer-name').textContent : 'overview';
+  make('a', { href: url, download: part.replace(/[^\w.-]+/g, '_') + '-' + element('zoom-body').firstChild.dataset.id + '.svg' }).click();
   URL.revokeObjectURL(url);
 });
 
@@ -48,23 +48,16 @@ function nearest(svg, x, y) {
   return best;
 }
 
-const SHOWN = { alpha: ['alpha', '\u00b1'], norms: ['log norm', 'log spec.'], entropy: ['entropy'], 'stable-rank': ['stable rank'] };
-const values = (row, figure) => columns.filter(column => SHOWN[figure]?.includes(column.label))
-  .map(column => column.label + ' ' + format(column.key(row), column.format)).join('  ');
-
 function under(event) {
   const svg = event.target.closest?.('svg.figure');
   if (!svg?.dataset.x) return null;
   const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
   const xOf = axis(svg.dataset.x), yOf = axis(svg.dataset.y);
   const near = svg.closest('.overview-figures, #zoom') ? nearest(svg, point.x, point.y) : null;
-  const depth = svg.closest('figure').dataset.id in SHOWN;
-  if (near && depth) {
-    const row = rows[Math.round(xOf(near[0])) - 1];
-    return row && { row, text: row.cells[NAME] + '\n' + values(row, svg.closest('figure').dataset.id) };
-  }
+  const figure = svg.closest('figure');
+  if (near && byDepth(figure)) return pointed(figure, Math.round(xOf(near[0])), yOf(near[1]));
   const x = xOf(point.x), y = yOf(point.y);
-  return x === null || y === null || depth ? null : { text: short(x) + ', ' + short(y) };
+  return x === null || y === null || byDepth(figure) ? null : { text: short(x) + ', ' + short(y) };
 }
 addEventListener('pointermove', event => {
   const found = under(event);
@@ -77,7 +70,4 @@ addEventListener('pointermove', event => {
   const top = event.clientY + 18 + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 12 : event.clientY + 18;
   tip.style.transform = `translate(${left}px, ${top}px)`;
 });
-addEventListener('click', event => {
-  const row = under(event)?.row;
-  if (row && row.cells[PACK] >= 0) location.hash = 'layer-' + row.place;
-});
+tools(element('overview'));

@@ -60,5 +60,8 @@ addEventListener('keydown', event => {
   if (target && element(target).hasAttribute('href')) element(target).click();
 });
 
-tools(element('overview'));
+addEventListener('click', event => {
+  const row = under(event)?.row;
+  if (row && row.cells[PACK] >= 0) location.hash = 'layer-' + row.place;
+});
 route();

@@ -1,5 +1,10 @@
 // The table of layers: sorted by its heads, filtered by the fields above it, drawn as far as it is looked at.
 
+const data = JSON.parse(element('data').textContent);
+const [NAME, TYPE, STATE, NOTE, MODEL, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const rows = data.rows.map((cells, index) => ({ cells, place: index + 1 }));
+const collator = new Intl.Collator('en', { numeric: true });
+const severalModels = new Set(rows.map(row => row.cells[MODEL])).size > 1;
 const body = document.querySelector('#table tbody');
 const FIRST = 150, STEP = 300, MOST_IN_PRINT = 3000;
 const format = (value, decimals) => {
@@ -20,6 +25,8 @@ const columns = [
 let sorted = { column: columns[0], sign: 1 };
 let visible = rows;
 let drawn = 0;
+
+element('note').textContent = element('details-note').textContent;
 
 function head() {
   const line = make('tr');
@@ -106,3 +113,13 @@ addEventListener('beforeprint', () => {
   document.querySelectorAll('details').forEach(part => { part.open = true; });
 });
 show();
+
+// What the figures ask for: which have a layer for each x, and what to say of a layer.
+const SHOWN = { alpha: ['alpha', '\u00b1'], norms: ['log norm', 'log spec.'], entropy: ['entropy'], 'stable-rank': ['stable rank'] };
+const byDepth = figure => figure.dataset.id in SHOWN;
+function pointed(figure, place) {
+  const row = rows[place - 1];
+  const values = row && columns.filter(column => SHOWN[figure.dataset.id].includes(column.label))
+    .map(column => column.label + ' ' + format(column.key(row), column.format)).join('  ');
+  return row && { row, text: row.cells[NAME] + '\n' + values };
+}

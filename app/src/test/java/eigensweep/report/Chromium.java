@@ -1,5 +1,8 @@
 package eigensweep.report;
 
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +35,7 @@ final class Chromium implements AutoCloseable {
 
     private static final int SECONDS = 60;
 
+    private final Path folder;
     private final Process process;
     private final WebSocket socket;
     private final String session;
@@ -40,7 +45,8 @@ final class Chromium implements AutoCloseable {
     private final CopyOnWriteArrayList<String> requests = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
 
-    private Chromium(Process process, URI address) {
+    private Chromium(Path folder, Process process, URI address) {
+        this.folder = folder;
         this.process = process;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
@@ -57,8 +63,19 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /// The browser of this machine. Without one the test is left out, and fails where `eigensweep.strict` is set.
+    private static Path require() {
+        return find().orElseGet(() -> {
+            String reason = "no chromium on the PATH: the page is not opened in a browser";
+            if (Boolean.getBoolean("eigensweep.strict")) {
+                return fail(reason);
+            }
+            return abort(reason);
+        });
+    }
+
     /// The browser of this machine: that of `EIGENSWEEP_CHROMIUM`, or one on the `PATH`.
-    static Optional<Path> find() {
+    private static Optional<Path> find() {
         String own = System.getenv("EIGENSWEEP_CHROMIUM");
         if (own != null) {
             return Optional.of(Path.of(own)).filter(Files::isExecutable);
@@ -72,9 +89,9 @@ final class Chromium implements AutoCloseable {
     }
 
     /// Starts a browser that knows nothing of earlier ones and talks to nobody.
-    ///
-    /// @param profile an empty folder
-    static Chromium start(Path binary, Path profile) throws IOException {
+    static Chromium start() throws IOException {
+        Path binary = require();
+        Path folder = Files.createTempDirectory("eigensweep-browser-");
         Process process = new ProcessBuilder(List.of(
                         binary.toString(),
                         "--headless",
@@ -85,7 +102,7 @@ final class Chromium implements AutoCloseable {
                         "--disable-sync",
                         "--disable-dev-shm-usage",
                         "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
+                        "--user-data-dir=" + folder.resolve("profile"),
                         "about:blank"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -97,10 +114,16 @@ final class Chromium implements AutoCloseable {
             int at = line.indexOf("ws://");
             if (at >= 0) {
                 Thread.ofVirtual().start(() -> log.lines().forEach(ignored -> {}));
-                return new Chromium(process, URI.create(line.substring(at).strip()));
+                return new Chromium(
+                        folder, process, URI.create(line.substring(at).strip()));
             }
         }
         throw new IOException(binary + " does not start: " + said);
+    }
+
+    /// A folder for the pages of a test, gone when the browser is closed.
+    Path folder() {
+        return folder;
     }
 
     /// What went wrong in the page so far: errors, warnings, dialogs.
@@ -160,11 +183,15 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         socket.abort();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
     }
 
     private void heard(JsonNode message) {

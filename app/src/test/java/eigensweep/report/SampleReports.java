@@ -10,6 +10,7 @@ import eigensweep.report.SweepReport.FigureFiles;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
@@ -80,6 +81,23 @@ public final class SampleReports {
                             : layer(i, name, spectrum(new Random(i), eigenvalues, 2.2 + 3 * (i % 11) / 10.0)));
         }
         return layers;
+    }
+
+    /// Layers before and after all their weights are halved.
+    static Comparison comparison(int count) {
+        List<Row> before = new ArrayList<>();
+        List<Row> after = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = "model.layers." + i + ".q_proj";
+            double[] spectrum = spectrum(new Random(i), 60, 3);
+            before.add(layer(i, name, spectrum).row());
+            after.add(layer(
+                            i,
+                            name,
+                            Arrays.stream(spectrum).map(lambda -> lambda / 4).toArray())
+                    .row());
+        }
+        return Comparison.of(before, after);
     }
 
     /// A layer with this spectrum.

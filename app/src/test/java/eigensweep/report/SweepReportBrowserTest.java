@@ -1,19 +1,13 @@
 package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,24 +24,14 @@ final class SweepReportBrowserTest {
     private static final String HEADS = "[...document.querySelectorAll('#table thead th')]";
     private static final String ROWS = "[...document.querySelectorAll('#table tbody tr')]";
 
-    private @Nullable Path folder;
     private @Nullable Chromium browser;
 
     @BeforeAll
     void start() throws IOException {
-        Path binary = Chromium.find().orElse(null);
-        if (binary == null) {
-            String reason = "no chromium on the PATH: the report is not opened in a browser";
-            if (Boolean.getBoolean("eigensweep.strict")) {
-                fail(reason);
-            }
-            abort(reason);
-        }
-        folder = Files.createTempDirectory("eigensweep-report-");
+        browser = Chromium.start();
         List<ReportLayer> layers = new ArrayList<>(SampleReports.invented(120, 200));
         layers.add(SampleReports.layer(120, HOSTILE, SampleReports.spectrum(new Random(7), 60, 3)));
-        SweepReport.write(folder, SampleReports.record(), layers);
-        browser = Chromium.start(binary, Files.createDirectory(folder.resolve("profile")));
+        SweepReport.write(browser.folder(), SampleReports.record(), layers);
     }
 
     @AfterAll
@@ -55,17 +39,11 @@ final class SweepReportBrowserTest {
         if (browser != null) {
             browser.close();
         }
-        if (folder != null) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-        }
     }
 
     @BeforeEach
     void open() {
-        chromium().open(Objects.requireNonNull(folder).resolve(SweepReport.PAGE).toUri());
+        chromium().open(chromium().folder().resolve(SweepReport.PAGE).toUri());
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SweepReportTest {
                 SampleReports.layer(0, HOSTILE, SampleReports.spectrum(new Random(3), 40, 3)),
                 ReportLayer.of(SampleReports.row(1, HOSTILE, null, Status.SKIPPED, HOSTILE), null)));
         assertThat(page).doesNotContain(HOSTILE).doesNotContain("</script><!--");
-        assertThat(page.split("</script>", -1)).hasSize(1 + 4);
+        assertThat(page.split("</script>", -1)).hasSize(1 + 5);
     }
 
     @Test

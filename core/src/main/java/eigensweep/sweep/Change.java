@@ -24,6 +24,11 @@ public record Change(
         @Nullable Double baselineDelta,
         @Nullable Double relative) {
 
+    /// The name people know the layer by: the long name, with the slice behind it where there is one.
+    public String title() {
+        return sliceId == null ? longname : longname + "[" + sliceId + "]";
+    }
+
     /// The same change relative to that of a baseline.
     Change relativeTo(@Nullable Change baseline) {
         Double other = baseline == null ? null : baseline.delta();

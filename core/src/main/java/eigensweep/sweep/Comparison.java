@@ -44,6 +44,36 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
         return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter));
     }
 
+    /// The changes, layer by layer.
+    public List<LayerChanges> layers() {
+        Map<String, List<Change>> layers = new LinkedHashMap<>();
+        changes.forEach(change -> layers.computeIfAbsent(change.title(), title -> new ArrayList<>())
+                .add(change));
+        return layers.entrySet().stream()
+                .map(layer -> new LayerChanges(layer.getKey(), layer.getValue()))
+                .toList();
+    }
+
+    /// Whether there is a baseline.
+    public boolean isRelative() {
+        return changes.stream().anyMatch(change -> change.relative() != null);
+    }
+
+    /// The changes of one layer.
+    ///
+    /// @param title what people know it by
+    /// @param changes one a metric, the same metrics for every layer
+    public record LayerChanges(String title, List<Change> changes) {
+
+        /// The change of a metric; null if no layer has it.
+        public @Nullable Change of(String metric) {
+            return changes.stream()
+                    .filter(change -> change.metric().equals(metric))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
     /// The same comparison, relative to the changes of a baseline: the same training without what is being
     /// studied.
     public Comparison relativeTo(Comparison baseline) {

@@ -11,6 +11,9 @@ public record Frame(double width, double height, double text, Use use) {
     /// A figure that fills a third of a wide page.
     public static final Frame NARROW = new Frame(400, 270, 12, Use.PAGE);
 
+    /// A figure that fills half of a wide page.
+    public static final Frame HALF = new Frame(606, 270, 12, Use.PAGE);
+
     /// A figure that fills two thirds of a wide page.
     public static final Frame WIDE = new Frame(812, 270, 12, Use.PAGE);
 

@@ -23,10 +23,26 @@ public final class SvgFigure {
         this.frame = frame;
         this.em = frame.text();
         Legend legend = Legend.of(figure.marks(), em, frame.width() - 5.6 * em);
-        double left = 4.7 * em;
         double top = 0.7 * em + legend.height();
-        this.plot =
-                new Plot(figure, left, top, frame.width() - left - 0.9 * em, frame.height() - top - 3.3 * em, frame);
+        double height = frame.height() - top - 3.3 * em;
+        double left = Math.max(4.7 * em, 2.4 * em + widest(Ticks.of(figure.y(), labels(height))));
+        this.plot = new Plot(figure, left, top, frame.width() - left - 0.9 * em, height, frame);
+    }
+
+    /// How many labels there is room for along the vertical axis.
+    private int labels(double height) {
+        return (int) Math.max(3, height / (2.6 * em));
+    }
+
+    /// The width of the widest label; a digit is about 0.6 of its height wide, a raised one less.
+    private double widest(Ticks ticks) {
+        return ticks.major().stream()
+                        .map(Tick::label)
+                        .mapToDouble(label -> label.contains("^") ? label.length() - 1.2 : label.length())
+                        .max()
+                        .orElse(0)
+                * 0.6
+                * em;
     }
 
     /// Draws a figure into a frame.
@@ -96,7 +112,7 @@ public final class SvgFigure {
         double bottom = plot.top() + plot.height();
         double right = plot.left() + plot.width();
         Ticks x = Ticks.of(figure.x(), (int) Math.max(3, plot.width() / (4.6 * em)));
-        Ticks y = Ticks.of(figure.y(), (int) Math.max(3, plot.height() / (2.6 * em)));
+        Ticks y = Ticks.of(figure.y(), labels(plot.height()));
         SvgPath grid = new SvgPath(10);
         SvgPath strokes = new SvgPath(10);
         for (Tick tick : y.major()) {

@@ -104,9 +104,9 @@ public record Ticks(List<Tick> major, List<Double> minor) {
         return numbers.stream()
                 .map(number -> new Tick(
                         number,
-                        plain || number == 0
+                        plain
                                 ? plain(number, step)
-                                : plain(number / unit, step / unit) + "x10^" + exponent))
+                                : number == 0 ? "0" : plain(number / unit, step / unit) + "x10^" + exponent))
                 .toList();
     }
 

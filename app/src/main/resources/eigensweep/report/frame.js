@@ -1,11 +1,6 @@
-// What the parts of the page share, and the choice between light and dark. The parts are put into one block, in strict mode.
+// What all pages share, and the choice between light and dark. The parts of a page are put into one block, in strict mode.
 
 const element = id => document.getElementById(id);
-const data = JSON.parse(element('data').textContent);
-const [NAME, TYPE, STATE, NOTE, MODEL, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7];
-const rows = data.rows.map((cells, index) => ({ cells, place: index + 1 }));
-const collator = new Intl.Collator('en', { numeric: true });
-const severalModels = new Set(rows.map(row => row.cells[MODEL])).size > 1;
 
 function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,0 +1,142 @@
+package eigensweep.report;
+
+import static eigensweep.report.figure.Markup.escape;
+
+import eigensweep.report.Page.Section;
+import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Head;
+import eigensweep.report.PageTable.Kind;
+import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.Frame;
+import eigensweep.sweep.Change;
+import eigensweep.sweep.Comparison;
+import eigensweep.sweep.Comparison.LayerChanges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The page of a comparison.
+final class ComparisonPage {
+
+    private final Comparison comparison;
+    private final Map<String, String> compared;
+    private final List<LayerChanges> layers;
+    private final boolean relative;
+
+    /// @param compared what was compared, by what it was in the comparison
+    ComparisonPage(Comparison comparison, Map<String, String> compared) {
+        this.comparison = comparison;
+        this.compared = compared;
+        this.layers = Depth.order(
+                comparison.layers(),
+                layer -> "",
+                layer -> layer.changes().getFirst().longname());
+        this.relative = comparison.isRelative();
+    }
+
+    /// The figures of the page, one a metric.
+    List<Figure> figures() {
+        return new ComparisonFigures(layers, relative).all();
+    }
+
+    Page page() {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("In words", Page.prose(ComparisonReading.of(layers, relative))));
+        sections.add(new Section(
+                "Through the depth of the model",
+                Page.figures(figures().stream()
+                        .map(figure -> PageFrame.namedFigure(figure, Frame.HALF))
+                        .toList())));
+        sections.add(new Section("Layers", table().html()));
+        sections.add(new Section("On one side only", unmatched()));
+        sections.add(new Section("How to read a rise or a fall", Template.resource("guide.html")));
+        sections.add(new Section("What was compared", Page.pairs(compared)));
+        return new Page(
+                title(),
+                "the change of every layer between two models",
+                layers.size() + " layers of the same name in both models" + (relative ? ", relative to a baseline" : "")
+                        + " \u00b7 eigensweep " + Version.TEXT,
+                tiles(),
+                sections,
+                layers.stream().map(LayerChanges::title).toList());
+    }
+
+    /// The two models, by the last part of their paths.
+    private String title() {
+        List<String> names = compared.values().stream()
+                .limit(2)
+                .map(name -> name.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\](?=[^/\\\\])", ""))
+                .toList();
+        return String.join(" \u2192 ", names);
+    }
+
+    private List<Tile> tiles() {
+        List<Tile> tiles = new ArrayList<>();
+        for (PaperMetric metric : PaperMetric.ALL) {
+            OptionalDouble mean = layers.stream()
+                    .map(layer -> layer.of(metric.column()))
+                    .filter(Objects::nonNull)
+                    .map(change -> ComparisonReading.value(change, relative))
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Double::doubleValue)
+                    .average();
+            tiles.add(new Tile(
+                    "mean change of " + metric.label(), mean.isPresent() ? Signed.text(mean.getAsDouble()) : "\u2013"));
+        }
+        return tiles;
+    }
+
+    private PageTable table() {
+        List<Head> heads = new ArrayList<>(List.of(
+                new Head("#", "place in the model", Kind.NUMBER), new Head("layer", "name of the tensor", Kind.NAME)));
+        for (PaperMetric metric : PaperMetric.ALL) {
+            heads.add(new Head(metric.label(), "its value after", Kind.MINOR));
+            heads.add(new Head("\u0394", "change of " + metric.label() + ", after less before", Kind.NUMBER));
+            if (relative) {
+                heads.add(new Head(
+                        "\u0394 rel.", "the same, less the baseline's change of " + metric.label(), Kind.NUMBER));
+            }
+        }
+        PageTable table = new PageTable(heads);
+        for (int i = 0; i < layers.size(); i++) {
+            List<String> cells =
+                    new ArrayList<>(List.of(String.valueOf(i + 1), layers.get(i).title()));
+            for (PaperMetric metric : PaperMetric.ALL) {
+                Change change = layers.get(i).of(metric.column());
+                cells.add(change == null ? "" : plain(change.after()));
+                cells.add(change == null ? "" : Signed.text(change.delta()));
+                if (relative) {
+                    cells.add(change == null ? "" : Signed.text(change.relative()));
+                }
+            }
+            table.add(cells);
+        }
+        return table;
+    }
+
+    private String unmatched() {
+        return names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
+    }
+
+    private static String names(String where, List<String> names) {
+        if (names.isEmpty()) {
+            return "<p>" + where + ": none.</p>";
+        }
+        return names.stream()
+                .map(name -> "<code>" + escape(name) + "</code>")
+                .collect(Collectors.joining(
+                        " ",
+                        "<details><summary>" + where + " <span class=\"count\">" + names.size()
+                                + "</span></summary><p class=\"names\">",
+                        "</p></details>"));
+    }
+
+    private static String plain(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
+    }
+}

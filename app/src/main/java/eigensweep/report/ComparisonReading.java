@@ -1,0 +1,89 @@
+package eigensweep.report;
+
+import eigensweep.sweep.Change;
+import eigensweep.sweep.Comparison.LayerChanges;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What the changes between two models say, in words. With a baseline it is the change relative to it that is read.
+final class ComparisonReading {
+
+    /// A share of layers from which on a change is that of the model rather than of some layers.
+    private static final double MOST = 0.8;
+
+    private ComparisonReading() {}
+
+    /// A sentence or two for each of the paper's metrics, each a line.
+    static List<String> of(List<LayerChanges> layers, boolean relative) {
+        List<String> lines = new ArrayList<>();
+        for (PaperMetric metric : PaperMetric.ALL) {
+            List<Change> changes = layers.stream()
+                    .map(layer -> layer.of(metric.column()))
+                    .filter(Objects::nonNull)
+                    .filter(change -> value(change, relative) != null)
+                    .toList();
+            if (!changes.isEmpty()) {
+                lines.add(line(metric, changes, relative));
+            }
+        }
+        return lines;
+    }
+
+    private static String line(PaperMetric metric, List<Change> changes, boolean relative) {
+        double[] values = changes.stream()
+                .mapToDouble(change -> Objects.requireNonNull(value(change, relative)))
+                .toArray();
+        double mean = 0;
+        int rose = 0;
+        int fell = 0;
+        for (double value : values) {
+            mean += value / values.length;
+            rose += value > 0 ? 1 : 0;
+            fell += value < 0 ? 1 : 0;
+        }
+        if (rose + fell == 0) {
+            return capital(metric.label()) + " is the same in all " + values.length + " layers"
+                    + (relative ? " as with the baseline." : ".");
+        }
+        Change largest = changes.stream()
+                .max(Comparator.comparingDouble(change -> Math.abs(Objects.requireNonNull(value(change, relative)))))
+                .orElseThrow();
+        String how = relative ? " relative to the baseline" : "";
+        String counts = String.format(
+                Locale.ROOT,
+                "%s rose in %d and fell in %d of %d layers%s, by %s on average and by %s in %s, where it changed"
+                        + " most.",
+                capital(metric.label()),
+                rose,
+                fell,
+                values.length,
+                how,
+                Signed.text(mean),
+                Signed.text(value(largest, relative)),
+                largest.title());
+        return counts + meaning(metric, rose, fell, values.length);
+    }
+
+    private static String meaning(PaperMetric metric, int rose, int fell, int count) {
+        if (fell >= MOST * count) {
+            return " A fall means " + metric.fall() + ".";
+        }
+        if (rose >= MOST * count) {
+            return " A rise means " + metric.rise() + ".";
+        }
+        return " Layers differ in direction: look at them by depth.";
+    }
+
+    /// What is read of a change: relative to the baseline if there is one.
+    static @Nullable Double value(Change change, boolean relative) {
+        return relative ? change.relative() : change.delta();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}

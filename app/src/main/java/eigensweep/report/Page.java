@@ -1,0 +1,86 @@
+package eigensweep.report;
+
+import static eigensweep.report.figure.Markup.escape;
+
+import eigensweep.report.Template.Part;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+
+/// A page of sections, written once: words, figures and tables that its scripts sort. That of a sweep, which has
+/// thousands of layers to open, is a [SweepPage].
+///
+/// @param title of the page
+/// @param what pages of this kind show, in a few words
+/// @param subtitle the facts below the title
+/// @param tiles the numbers people ask for first
+/// @param sections from the top
+/// @param names what lies along the abscissa of figures made by [PageFrame#namedFigure], from 1 on
+record Page(String title, String what, String subtitle, List<Tile> tiles, List<Section> sections, List<String> names) {
+
+    private static final List<String> SCRIPTS = List.of("plain.js", "figures.js");
+
+    /// A number with its label, as text.
+    record Tile(String label, String number) {}
+
+    /// A part of the page below a heading.
+    ///
+    /// @param heading as text
+    /// @param html as made by the functions below, [PageFrame] and [PageTable]
+    record Section(String heading, String html) {}
+
+    /// Paragraphs of text.
+    static String prose(List<String> paragraphs) {
+        return paragraphs.stream()
+                .map(line -> "<p>" + escape(line) + "</p>")
+                .collect(Collectors.joining("\n", "<div class=\"prose columns\">", "</div>"));
+    }
+
+    /// Figures, two side by side.
+    static String figures(List<String> figures) {
+        return "<div class=\"overview-figures pairwise\">" + String.join("\n", figures) + "</div>";
+    }
+
+    /// Names and what they stand for.
+    static String pairs(Map<String, String> pairs) {
+        return pairs.entrySet().stream()
+                .map(pair ->
+                        "<div><dt>" + escape(pair.getKey()) + "</dt><dd>" + escape(pair.getValue()) + "</dd></div>")
+                .collect(Collectors.joining("", "<dl class=\"pairs origin\">", "</dl>"));
+    }
+
+    void write(Writer writer) throws IOException {
+        String numbers = tiles.stream()
+                .map(tile -> "<div><dt>" + escape(tile.label()) + "</dt><dd>" + escape(tile.number()) + "</dd></div>")
+                .collect(Collectors.joining());
+        Map<String, Part> parts = Map.of(
+                "numbers", Part.of(numbers),
+                "sections", this::writeSections,
+                "names", Part.of(namesAsJson()));
+        new PageFrame(title, what, subtitle, SCRIPTS).write(writer, out -> Template.write("plain.html", parts, out));
+    }
+
+    private void writeSections(Writer writer) throws IOException {
+        for (Section section : sections) {
+            writer.write("<section><h2>" + escape(section.heading()) + "</h2>\n");
+            writer.write(section.html());
+            writer.write("</section>\n");
+        }
+    }
+
+    /// As JSON that can stand in an HTML script element.
+    private String namesAsJson() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Tables.json(text)) {
+            json.writeStartArray();
+            names.forEach(json::writeString);
+            json.writeEndArray();
+        }
+        return text.toString().replace("<", "\\u003c");
+    }
+}

@@ -1,0 +1,87 @@
+package eigensweep.report;
+
+import eigensweep.report.Template.Part;
+import eigensweep.report.figure.Frame;
+import eigensweep.sweep.Plan.Model;
+import eigensweep.sweep.Row;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The page of a sweep.
+///
+/// @param record where the rows come from
+/// @param layers in the order of depth
+record SweepPage(RunRecord record, List<ReportLayer> layers) {
+
+    private static final int MOST_MODELS_IN_TITLE = 3;
+
+    private static final List<String> SCRIPTS = List.of("table.js", "figures.js", "layer.js");
+
+    void write(Writer writer) throws IOException {
+        List<Row> rows = layers.stream().map(ReportLayer::row).toList();
+        LayerDetails details = new LayerDetails(layers);
+        // In the order of the template: the table tells where the details, written before it, are.
+        Map<String, Part> parts = Map.of(
+                "numbers", Part.of(SummarySection.numbers(rows)),
+                "reading", Part.of(SummarySection.reading(rows)),
+                "figures", Part.of(figures(rows)),
+                "skipped", Part.of(SummarySection.withoutSpectrum(layers)),
+                "guide", Part.of(Template.resource("guide.html")),
+                "origin", Part.of(SummarySection.origin(record)),
+                "details-note", out -> out.write(details.note()),
+                "details", details::write,
+                "table", out -> out.write(new LayerTable(layers, details).json()));
+        new PageFrame(title(), "spectra of a model, layer by layer", subtitle(), SCRIPTS)
+                .write(writer, out -> Template.write("sweep.html", parts, out));
+    }
+
+    private String title() {
+        List<String> names = names();
+        return names.size() <= MOST_MODELS_IN_TITLE
+                ? String.join(", ", names)
+                : names.getFirst() + " and " + (names.size() - 1) + " more models";
+    }
+
+    /// The last part of each model's path: the rest is among the origins.
+    private List<String> names() {
+        List<String> names = record.models().stream().map(Model::name).toList();
+        if (names.isEmpty()) {
+            names = layers.stream().map(layer -> layer.row().model()).distinct().toList();
+        }
+        return names.stream()
+                .map(name -> name.replaceFirst("^.*[/\\\\](?=[^/\\\\])", ""))
+                .toList();
+    }
+
+    private String subtitle() {
+        RunRecord.Summary summary =
+                RunRecord.Summary.of(layers.stream().map(ReportLayer::row).toList());
+        return String.format(
+                Locale.ROOT,
+                "%d layers swept, %d skipped, %d failed in %.1f s \u00b7 %s, %s, %s \u00b7 %s \u00b7 eigensweep %s",
+                summary.layers(),
+                summary.skipped(),
+                summary.failed(),
+                record.seconds(),
+                record.backend().name(),
+                record.options().solve().precision().name().toLowerCase(Locale.ROOT),
+                record.options().solve().method().name().toLowerCase(Locale.ROOT),
+                record.started()
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString()
+                        .replace('T', ' ')
+                        .replace(":00Z", " UTC"),
+                Version.TEXT);
+    }
+
+    private static String figures(List<Row> rows) {
+        return OverviewFigures.of(rows).stream()
+                .map(figure -> PageFrame.figure(figure, figure.id().equals("alpha") ? Frame.WIDE : Frame.NARROW))
+                .collect(Collectors.joining("\n"));
+    }
+}

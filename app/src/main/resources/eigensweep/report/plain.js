@@ -1,0 +1,31 @@
+// A page of written tables: sorted by their heads; the names of what lies along the figures of depth.
+
+const collator = new Intl.Collator('en', { numeric: true });
+const names = JSON.parse(element('names').textContent);
+const byDepth = figure => 'named' in figure.dataset;
+const pointed = (figure, place, y) => names[place - 1] && { text: names[place - 1] + '\n' + short(y) };
+
+function sortable(table) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells];
+  const key = (row, at) => {
+    const text = row.cells[at].textContent;
+    return text === '' ? null : heads[at].classList.contains('text') ? text : Number(text.replace('\u2212', '-'));
+  };
+  heads.forEach((head, at) => {
+    const button = make('button', { type: 'button' }, ...head.childNodes);
+    head.append(button);
+    button.addEventListener('click', () => {
+      const sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
+      const sorted = rows.map((row, place) => ({ row, place, key: key(row, at) })).sort((a, b) => {
+        if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
+        return sign * (typeof a.key === 'string' ? collator.compare(a.key, b.key) : a.key - b.key) || a.place - b.place;
+      });
+      heads.forEach(other => other.removeAttribute('aria-sort'));
+      head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
+      body.append(...sorted.map(entry => entry.row));
+    });
+  });
+}
+document.querySelectorAll('table.sortable').forEach(sortable);

@@ -1,0 +1,68 @@
+package eigensweep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.sweep.Comparison;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ComparisonReportTest {
+
+    private static final String HOSTILE = "</script><!--<script>\"'&";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFolderHasTheChangesThePageAndAFigureForEachOfThePapersMetrics() throws IOException {
+        ComparisonFiles.write(folder, SampleReports.comparison(12), Map.of("before", "a", "after", "b"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "changes.csv",
+                            "report.html",
+                            "figures/change-alpha.svg",
+                            "figures/change-entropy.svg",
+                            "figures/change-log-norm.svg",
+                            "figures/change-log-spectral-norm.svg");
+        }
+    }
+
+    @Test
+    void thePageNamesNothingOutsideItself() throws IOException {
+        assertThat(page(SampleReports.comparison(12), "a", "b"))
+                .contains("default-src 'none'")
+                .doesNotContainPattern("(src|href)=\"(?!#)")
+                .doesNotContain("@import", "url(", "{{", "unsafe-");
+    }
+
+    @Test
+    void hostileNamesAreTextEverywhere() throws IOException {
+        Comparison comparison = SampleReports.comparison(3);
+        String page = page(new Comparison(comparison.changes(), List.of(HOSTILE), List.of(HOSTILE)), HOSTILE, HOSTILE);
+        assertThat(page).doesNotContain(HOSTILE).doesNotContain("</script><!--");
+    }
+
+    @Test
+    void theReadingNamesTheDirectionAndWhatItMeans() {
+        Comparison comparison = SampleReports.comparison(12);
+        assertThat(ComparisonReading.of(comparison.layers(), false))
+                .as("all weights are halved: the norms fall by log10 4 in every layer, the shape stays")
+                .anyMatch(line -> line.startsWith("Log Frobenius norm rose in 0 and fell in 12 of 12 layers")
+                        && line.contains("-0.6021 on average")
+                        && line.contains("weight decay"))
+                .anyMatch(line -> line.equals("Alpha is the same in all 12 layers."));
+    }
+
+    private String page(Comparison comparison, String before, String after) throws IOException {
+        ComparisonFiles.write(folder, comparison, Map.of("before", before, "after", after));
+        return Files.readString(folder.resolve(SweepReport.PAGE));
+    }
+}
