@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import os
 import platform
+import shlex
 import statistics
 import subprocess
 import sys
@@ -30,6 +31,7 @@ TOLERANCE = 1e-9  # the largest relative difference of a metric that counts as a
 @dataclass(frozen=True)
 class Setup:
     eigensweep: str
+    warm: list
     minilm: Path
     runs: int
     scratch: Path
@@ -64,6 +66,43 @@ class Contender:
         return (
             f"| {self.name} | {min(self.seconds):.2f} | {statistics.median(self.seconds):.2f} "
             f"| {max(self.megabytes):.0f} | {ratio:.1f} |"
+        )
+
+
+@dataclass
+class Warm:
+    """A process that stays: it answers every line with the seconds that one more run took."""
+
+    name: str
+    command: list
+    seconds: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1
+        )
+
+    def run(self):
+        self.process.stdin.write("\n")
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"bench-peers: {self.name} ended early with {self.process.wait()}")
+        print(f"warm: {self.name}: {float(answer):.2f} s", file=sys.stderr)
+        return float(answer)
+
+    def time(self, runs=1):
+        self.seconds += [self.run() for _ in range(runs)]
+
+    def close(self):
+        self.process.stdin.close()
+        if self.process.wait() != 0:
+            sys.exit(f"bench-peers: {self.name} ended with {self.process.returncode}")
+
+    def row(self, baseline):
+        ratio = statistics.median(self.seconds) / statistics.median(baseline.seconds)
+        return (
+            f"| {self.name} | {len(self.seconds)} | {min(self.seconds):.3f} | {statistics.median(self.seconds):.3f} "
+            f"| {ratio:.1f} |"
         )
 
 
@@ -191,7 +230,60 @@ def minilm_random_bulk(setup):
     )
 
 
-SECTIONS = (minilm_whole_command, minilm_random_bulk)
+WARM_UP = 8  # sweeps until the JVM has compiled what it will
+
+
+def warm_pair(setup, name, model, ours_flags, theirs_flags, metrics, runs, their_runs):
+    """The rows of ours and of the peer, both in processes that stay, in turn; and the worst difference."""
+    tables = [setup.scratch / f"{name}-{side}.csv" for side in ("ours", "theirs")]
+    baseline = Warm(f"eigensweep, {name}", [*setup.warm, str(model), str(tables[0]), *ours_flags])
+    peer = Warm(
+        f"WeightWatcher `analyze()`, {name}",
+        [
+            *(sys.executable, str(PEERS / "weightwatcher_sweep.py"), str(model), "--warm"),
+            *("--csv", str(tables[1]), "--without-model-text", *theirs_flags),
+        ],
+    )
+    for _ in range(WARM_UP):
+        baseline.run()
+    if their_runs > 1:
+        peer.run()
+    for _ in range(their_runs):
+        baseline.time(-(-runs // their_runs))
+        peer.time()
+    baseline.close()
+    peer.close()
+    worst = agreement(analysed(tables[1]), analysed(tables[0]), metrics)
+    return [baseline.row(baseline), peer.row(baseline)], worst
+
+
+def warm_calls(setup):
+    """Calls in processes that already run: no start of a JVM or a Python, no import."""
+    cases = [
+        ("MiniLM", setup.minilm, [], [], METRICS, setup.runs, setup.runs),
+        ("MiniLM, randomize, mp, detX", setup.minilm, ["--mp", "--randomize"], ["--random-bulk"], RANDOM_BULK, 5, 1),
+    ]
+    rows = []
+    differences = []
+    for case in cases:
+        more, worst = warm_pair(setup, *case)
+        rows += more
+        differences.append(f"{case[0]}: " + ", ".join(f"{metric} {value:.0e}" for metric, value in worst.items()))
+    return "\n".join(
+        [
+            "In processes that stay (one sweep after the other, from opening the file to the last row; there, `analyze()`",
+            "alone, the model loaded before and spared its text):",
+            "",
+            "| call | runs | least s | median s | median, ours = 1 |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "Largest relative differences. " + "; ".join(differences) + ".",
+        ]
+    )
+
+
+SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls)
 
 
 def digest(path):
@@ -229,6 +321,7 @@ def around_markers(document):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--eigensweep", required=True, help="the command to time")
+    parser.add_argument("--warm", required=True, help="the command that answers every line with the seconds of a sweep")
     parser.add_argument("--minilm", required=True, type=Path, help="all-minilm-l6-v2.onnx")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--write", type=Path, metavar="FILE", help="rewrite the part of FILE between the marker lines")
@@ -237,7 +330,9 @@ def main():
         around_markers(arguments.write)  # before the long part
     taken = conditions()
     with tempfile.TemporaryDirectory() as scratch:
-        setup = Setup(arguments.eigensweep, arguments.minilm, arguments.runs, Path(scratch))
+        setup = Setup(
+            arguments.eigensweep, shlex.split(arguments.warm), arguments.minilm, arguments.runs, Path(scratch)
+        )
         result = "\n\n".join([taken, *[section(setup) for section in SECTIONS]])
     print(result)
     if arguments.write:

@@ -2,6 +2,8 @@
 
 import argparse
 import logging
+import sys
+import time
 
 logging.disable(logging.WARNING)
 
@@ -21,6 +23,11 @@ parser.add_argument(
     action="store_true",
     help="analyze(randomize=True, mp_fit=True, detX=True) instead of its defaults",
 )
+parser.add_argument(
+    "--warm",
+    action="store_true",
+    help="load once, then analyze() for every line of the input and answer it with the seconds that took",
+)
 arguments = parser.parse_args()
 
 if arguments.without_model_text:
@@ -28,7 +35,13 @@ if arguments.without_model_text:
 
 watcher = ww.WeightWatcher(model=onnx.load(arguments.model))
 more = dict.fromkeys(("randomize", "mp_fit", "detX"), arguments.random_bulk)
-details = watcher.analyze(**more)
-print(details.to_string())
+if arguments.warm:
+    for _ in sys.stdin:
+        start = time.monotonic()
+        details = watcher.analyze(**more)
+        print(time.monotonic() - start, flush=True)
+else:
+    details = watcher.analyze(**more)
+    print(details.to_string())
 if arguments.csv:
     details.to_csv(arguments.csv, index=False, float_format="%.17g")

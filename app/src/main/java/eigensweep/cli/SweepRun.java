@@ -142,10 +142,12 @@ record SweepRun(
             if (share.isWhole()) {
                 print(rows, record, then);
                 SweepFiles.write(folder, rows, record, plan, resumable);
+                String written = String.join(", ", SweepFiles.NAMES);
                 if (format == SweepCommand.Format.PARQUET) {
                     SweepFiles.writeParquet(folder);
+                    written = SweepFiles.PARQUET + ", " + written;
                 }
-                talk.say(terminal, "written to " + folder + ": " + String.join(", ", SweepFiles.NAMES));
+                talk.say(terminal, "written to " + folder + ": " + written);
                 talk.say(terminal, "report: " + folder.resolve(SweepReport.PAGE));
             } else {
                 talk.say(

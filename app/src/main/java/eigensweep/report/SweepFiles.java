@@ -57,6 +57,8 @@ public final class SweepFiles {
     /// @param sweep where the spectra are
     public static void write(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep)
             throws IOException {
+        // That of an earlier sweep of other layers, if this one is not asked for it.
+        Files.deleteIfExists(folder.resolve(PARQUET));
         String csv = Tables.csv(Row.class, rows);
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
         SafetensorsWriter.write(folder.resolve(SPECTRA), spectra(record.models().size() > 1, plan, sweep));

@@ -60,6 +60,18 @@ class GoldenParityTest {
                 row -> GoldenTable.compare(softly, GoldenTable.row(ours, "longname", text(row, "longname")), row)));
     }
 
+    /// The table of `pl_package='powerlaw'`: Python's powerlaw itself fits the tails, and finds the same.
+    @Test
+    void ofTheSyntheticMatricesFittedByPowerlaw() throws IOException {
+        List<Map<String, String>> golden = GoldenTable.read("ww_synth_plpkg.csv");
+        List<Object> arguments = new ArrayList<>(List.of("sweep", "--format", "csv"));
+        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        List<Map<String, String>> ours = sweep(arguments.toArray());
+        assertThat(golden).hasSize(SYNTHETIC.size());
+        assertSoftly(softly -> golden.forEach(
+                row -> GoldenTable.compare(softly, GoldenTable.row(ours, "longname", text(row, "longname")), row)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"java", "openblas"})
     void ofTheSlicesOfAKernel(String backend) throws IOException {

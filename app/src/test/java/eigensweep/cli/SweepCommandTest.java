@@ -231,6 +231,13 @@ class SweepCommandTest {
     }
 
     @Test
+    void aParquetFileOfOtherLayersDoesNotStay() throws IOException {
+        sweep(model, "--format", "parquet", "-q", "-o", results);
+        sweep(model, "--layers", "*query", "-q", "-o", results);
+        assertThat(results.resolve("layers.parquet")).doesNotExist();
+    }
+
+    @Test
     void tooLittleMemoryFailsLayersAndNamesTheFigure() {
         CommandLineRun run = sweep(model, "--max-memory", "1K", "-q");
         assertThat(run.code()).isEqualTo(3);

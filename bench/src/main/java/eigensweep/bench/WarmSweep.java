@@ -1,0 +1,69 @@
+package eigensweep.bench;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.LayerOptions;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.spectrum.MetricOptions;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Sweep;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.sweep.Tables;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A sweep in a process that is already running, as a service or a notebook has it: no start, no class to load, code
+/// compiled. `bench/peers` asks it and its Python counterpart in turn.
+///
+/// `WarmSweep FILE TABLE.csv [--mp] [--randomize] [--f32]` sweeps the file once for every line it reads, from opening
+/// it to the last row, and answers each with the seconds that took; at the end of its input it writes the table.
+public final class WarmSweep {
+
+    private WarmSweep() {}
+
+    /// Answers lines until there are no more.
+    public static void main(String[] arguments) throws IOException {
+        Path file = Path.of(arguments[0]);
+        List<String> flags = List.of(arguments).subList(2, arguments.length);
+        SweepOptions options = options(flags);
+        Backend backend = Backends.open(Backends.AUTO).backend();
+        List<Row> rows = List.of();
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (asked.readLine() != null) {
+            long start = System.nanoTime();
+            rows = sweep(file, backend, options);
+            System.out.println((System.nanoTime() - start) / 1e9);
+        }
+        Files.writeString(Path.of(arguments[1]), Tables.csv(Row.class, rows));
+    }
+
+    private static SweepOptions options(List<String> flags) {
+        MetricOptions metrics = new MetricOptions(
+                MetricOptions.DEFAULT.convention(),
+                flags.contains("--mp"),
+                flags.contains("--randomize"),
+                MetricOptions.DEFAULT.bootstrap(),
+                MetricOptions.DEFAULT.seed());
+        Precision precision = flags.contains("--f32") ? Precision.F32 : Precision.F64;
+        Solve solve = new Solve(precision, Method.GRAM, Runtime.getRuntime().availableProcessors());
+        return new SweepOptions(LayerOptions.DEFAULT, solve, metrics);
+    }
+
+    private static List<Row> sweep(Path file, Backend backend, SweepOptions options) {
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            Plan plan = Plan.of(List.of(new Plan.Model(file.toString(), checkpoint)), options);
+            return Sweep.run(plan, backend, options, Map.of(), finished -> {});
+        }
+    }
+}
