@@ -3,6 +3,7 @@ package eigensweep.report;
 import static eigensweep.report.OverviewFigures.USUAL_FROM;
 import static eigensweep.report.OverviewFigures.USUAL_TO;
 
+import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
 import eigensweep.spectrum.PowerLawFit;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the numbers of one layer say, in words, beside those of the other layers of the sweep (PAPER Table 1).
 final class LayerReading {
+
+    /// The p-value below which Clauset, Shalizi and Newman call a power law ruled out.
+    private static final double RULED_OUT = 0.1;
 
     /// A tail of fewer eigenvalues than this says little.
     private static final int FEW = 20;
@@ -57,6 +61,7 @@ final class LayerReading {
             if (fit != null) {
                 lines.add(tail(fit));
                 lines.add(trust(fit, metrics));
+                lines.add(bootstrap(metrics.bootstrap()));
             }
             lines.add(scale(metrics.norms()));
             lines.add(shape(metrics));
@@ -98,6 +103,23 @@ final class LayerReading {
             return tail + " So few say little: look at the figure before trusting alpha.";
         }
         return fit.d() > FAR ? tail + " That is far: a power law describes this tail poorly." : tail;
+    }
+
+    private static String bootstrap(@Nullable BootstrapFit bootstrap) {
+        if (bootstrap == null) {
+            return "";
+        }
+        String interval = String.format(
+                Locale.ROOT,
+                "Refitted on %d synthetic spectra, alpha lies between %.2f and %.2f (95\u00a0%%), and p\u00a0=\u00a0%.2f: ",
+                bootstrap.replicas(),
+                bootstrap.alphaLow(),
+                bootstrap.alphaHigh(),
+                bootstrap.pValue());
+        return interval
+                + (bootstrap.pValue() < RULED_OUT
+                        ? "a true power law would seldom fit so badly; it is ruled out."
+                        : "a power law is a plausible description of this tail.");
     }
 
     private String scale(Norms norms) {

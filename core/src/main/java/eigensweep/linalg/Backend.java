@@ -36,6 +36,10 @@ public interface Backend {
     /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
     double[] symmetricEigenvalues(double[] a, int n, Solve solve);
 
+    /// How many matrices of this shape are best handed over at once. What comes out for a matrix does not depend on
+    /// the others in its batch.
+    int batch(int rows, int columns, Solve solve);
+
     /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
     /// sweep.
     long workspaceBytes(int rows, int columns, Solve solve);

@@ -40,16 +40,24 @@ public final class JavaBackend implements Backend {
 
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
-        return batch.stream()
-                .map(matrix -> solve.method() == Method.SVD
-                        ? JacobiSvd.squaredSingularValues(matrix)
-                        : nonNegative(eigenvalues(JavaGram.of(matrix))))
+        if (solve.method() == Method.SVD) {
+            return batch.stream().map(JacobiSvd::squaredSingularValues).toList();
+        }
+        return BatchedEigen.ofGrams(
+                        batch, matrix -> JavaGram.of(matrix).dense(), matrix -> eigenvalues(JavaGram.of(matrix)))
+                .stream()
+                .map(JavaBackend::nonNegative)
                 .toList();
     }
 
     @Override
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
         return eigenvalues(new JavaGram.Symmetric(a.clone(), n, n));
+    }
+
+    @Override
+    public int batch(int rows, int columns, Solve solve) {
+        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns));
     }
 
     @Override

@@ -20,9 +20,18 @@ import java.util.SplittableRandom;
 /// @param solve how
 record LayerSpectra(Backend backend, Solve solve) {
 
-    /// The eigenvalues of all matrices of a layer.
-    Spectrum of(Layer layer) {
-        return pooled(layer, layer.matrices());
+    /// The eigenvalues of all matrices of each layer.
+    List<Spectrum> of(List<Layer> layers) {
+        List<double[]> eigenvalues = backend.gramEigenvalues(
+                layers.stream().flatMap(layer -> layer.matrices().stream()).toList(), solve);
+        List<Spectrum> spectra = new ArrayList<>();
+        int from = 0;
+        for (Layer layer : layers) {
+            int to = from + layer.matrices().size();
+            spectra.add(pooled(layer, eigenvalues.subList(from, to)));
+            from = to;
+        }
+        return spectra;
     }
 
     /// The same with the elements of each matrix shuffled, a spectrum a replica. One copy of the layer at a
@@ -37,7 +46,7 @@ record LayerSpectra(Backend backend, Solve solve) {
                 List<Matrix> copies = layer.matrices().stream()
                         .map(matrix -> Shuffle.of(matrix, seeds.nextLong(), arena))
                         .toList();
-                replicas.add(pooled(layer, copies));
+                replicas.add(pooled(layer, backend.gramEigenvalues(copies, solve)));
             }
         }
         return replicas;
@@ -48,11 +57,9 @@ record LayerSpectra(Backend backend, Solve solve) {
         return layer.matrices().stream().mapToLong(Shuffle::bytes).sum();
     }
 
-    private Spectrum pooled(Layer layer, List<Matrix> matrices) {
-        double[] pooled = backend.gramEigenvalues(matrices, solve).stream()
-                .flatMapToDouble(Arrays::stream)
-                .sorted()
-                .toArray();
+    private Spectrum pooled(Layer layer, List<double[]> eigenvalues) {
+        double[] pooled =
+                eigenvalues.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
         return new Spectrum(
                 pooled,
                 layer.largeSide(),

@@ -5,6 +5,7 @@ import eigensweep.checkpoint.Layer;
 import eigensweep.checkpoint.Layers;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
+import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Randomized;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
@@ -94,6 +95,37 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// Every layer that is to be swept, in the order of the plan.
     public List<Task> tasks() {
         return Stream.concat(solo.stream(), shared.stream()).toList();
+    }
+
+    /// The layers that are done side by side, without those that are known, in groups that the backend does best at
+    /// once: neighbours of one shape.
+    List<List<Task>> groups(Backend backend, SweepOptions options, Set<Task> known) {
+        Solve solve = options.solve().withThreads(1);
+        List<List<Task>> groups = new ArrayList<>();
+        List<Task> group = new ArrayList<>();
+        int matrices = 0;
+        for (Task task : shared) {
+            if (known.contains(task)) {
+                continue;
+            }
+            Layer layer = task.layer();
+            int most = backend.batch(layer.largeSide(), layer.smallSide(), solve);
+            matrices += layer.matrices().size();
+            if (!group.isEmpty() && (matrices > most || !isAlike(group.getLast().layer(), layer))) {
+                groups.add(List.copyOf(group));
+                group.clear();
+                matrices = layer.matrices().size();
+            }
+            group.add(task);
+        }
+        if (!group.isEmpty()) {
+            groups.add(List.copyOf(group));
+        }
+        return groups;
+    }
+
+    private static boolean isAlike(Layer a, Layer b) {
+        return a.smallSide() == b.smallSide() && a.largeSide() == b.largeSide();
     }
 
     /// Work in units of about one floating-point operation at the speed of a matrix product.

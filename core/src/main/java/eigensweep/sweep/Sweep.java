@@ -75,21 +75,20 @@ public final class Sweep {
         Sweep sweep = new Sweep(plan, backend, options, known, listener);
         for (Task task : plan.solo()) {
             if (!known.containsKey(task)) {
-                sweep.sweep(task, options.solve());
+                sweep.sweep(List.of(task), options.solve());
             }
         }
-        sweep.sideBySide(
-                plan.shared().stream().filter(task -> !known.containsKey(task)).toList());
+        sweep.sideBySide(plan.groups(backend, options, known.keySet()));
         return plan.all().stream()
                 .filter(task -> task.layer().isRow())
                 .flatMap(task -> sweep.row(task).stream())
                 .toList();
     }
 
-    private void sideBySide(List<Task> tasks) {
-        Queue<Task> queue = new ConcurrentLinkedQueue<>(tasks);
+    private void sideBySide(List<List<Task>> groups) {
+        Queue<List<Task>> queue = new ConcurrentLinkedQueue<>(groups);
         Solve solve = options.solve().withThreads(1);
-        int workers = Math.min(options.solve().threads(), tasks.size());
+        int workers = Math.min(options.solve().threads(), groups.size());
         if (workers == 0) {
             return;
         }
@@ -98,8 +97,8 @@ public final class Sweep {
             List<Future<?>> running = new ArrayList<>();
             for (int w = 0; w < workers; w++) {
                 running.add(executor.submit(() -> {
-                    for (Task task = queue.poll(); task != null; task = queue.poll()) {
-                        sweep(task, solve);
+                    for (List<Task> group = queue.poll(); group != null; group = queue.poll()) {
+                        sweep(group, solve);
                     }
                 }));
             }
@@ -107,7 +106,7 @@ public final class Sweep {
         }
     }
 
-    private static void await(List<Future<?>> running, Queue<Task> queue) {
+    private static void await(List<Future<?>> running, Queue<List<Task>> queue) {
         for (Future<?> worker : running) {
             try {
                 worker.get();
@@ -122,36 +121,74 @@ public final class Sweep {
         }
     }
 
-    /// Sweeps a layer as soon as there is memory for it.
-    private void sweep(Task task, Solve solve) {
+    /// Sweeps layers as soon as there is memory for them.
+    private void sweep(List<Task> group, Solve solve) {
         long start = System.nanoTime();
-        long mib = 1 + Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB;
+        long mib = 1;
+        for (Task task : group) {
+            mib += Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB;
+        }
         if (mib > memoryMib) {
-            fail(task, "takes about " + mib + " MiB of memory; " + memoryMib + " are allowed (--max-memory)", start);
+            apart(group, solve, start, tooMuch(mib));
             return;
         }
         memory.acquireUninterruptibly((int) mib);
+        List<Spectrum> spectra = List.of();
+        String failure = "";
         try {
-            compute(task, solve, start);
+            spectra = new LayerSpectra(backend, solve)
+                    .of(group.stream().map(Task::layer).toList());
+            double each = seconds(start) / group.size();
+            for (int i = 0; i < group.size(); i++) {
+                measure(group.get(i), spectra.get(i), solve, each);
+            }
         } catch (SpectrumException e) {
-            fail(task, String.valueOf(e.getMessage()), start);
+            failure = String.valueOf(e.getMessage());
         } catch (OutOfMemoryError e) {
-            fail(task, "out of memory: it takes about " + mib + " MiB; use fewer --threads", start);
+            failure = outOfMemory(mib);
         } finally {
             memory.release((int) mib);
         }
+        if (spectra.isEmpty()) {
+            apart(group, solve, start, failure);
+        }
     }
 
-    private void compute(Task task, Solve solve, long start) {
+    /// After the failure of a group: whose it is shows when its layers are computed one by one.
+    private void apart(List<Task> group, Solve solve, long start, String failure) {
+        if (group.size() == 1) {
+            fail(group.getFirst(), failure, start);
+        } else {
+            group.forEach(task -> sweep(List.of(task), solve));
+        }
+    }
+
+    private String tooMuch(long mib) {
+        return "takes about " + mib + " MiB of memory; " + memoryMib + " are allowed (--max-memory)";
+    }
+
+    private static String outOfMemory(long mib) {
+        return "out of memory: it takes about " + mib + " MiB; use fewer --threads";
+    }
+
+    /// The metrics of a layer whose spectrum is there.
+    private void measure(Task task, Spectrum spectrum, Solve solve, double secondsBefore) {
+        long start = System.nanoTime();
         Layer layer = task.layer();
-        LayerSpectra spectra = new LayerSpectra(backend, solve);
         MetricOptions wanted = options.metrics().ofLayer(layer.title());
-        Spectrum spectrum = spectra.of(layer);
-        List<Spectrum> shuffled = wanted.randomize() ? spectra.shuffled(layer, wanted.seed()) : List.of();
-        LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
-        Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-        List<String> reasons = metrics.undefined(spectrum.resolution());
-        finish(task, new Outcome(metrics, status, reasons, seconds(start)), spectrum.eigenvalues());
+        try {
+            List<Spectrum> shuffled =
+                    wanted.randomize() ? new LayerSpectra(backend, solve).shuffled(layer, wanted.seed()) : List.of();
+            LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
+            Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
+            List<String> reasons = metrics.undefined(spectrum.resolution());
+            Outcome outcome = new Outcome(metrics, status, reasons, secondsBefore + seconds(start));
+            finish(task, outcome, spectrum.eigenvalues());
+        } catch (SpectrumException e) {
+            fail(task, String.valueOf(e.getMessage()), start);
+        } catch (OutOfMemoryError e) {
+            fail(task, outOfMemory(1 + Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB), start);
+        }
     }
 
     private void fail(Task task, String reason, long start) {

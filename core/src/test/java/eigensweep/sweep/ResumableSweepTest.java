@@ -56,6 +56,11 @@ class ResumableSweepTest {
         }
 
         @Override
+        public int batch(int rows, int columns, Solve solve) {
+            return 1;
+        }
+
+        @Override
         public long workspaceBytes(int rows, int columns, Solve solve) {
             return Sweeping.JAVA.workspaceBytes(rows, columns, solve);
         }

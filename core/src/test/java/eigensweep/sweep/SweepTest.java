@@ -219,6 +219,25 @@ class SweepTest {
     }
 
     @Test
+    void layersComputedTogetherFailByThemselves() {
+        Path file = Models.write(
+                folder.resolve("alike.safetensors"),
+                gaussian("a.weight", 1, 20, 15),
+                gaussian("b.weight", 2, 20, 15, 0, 0, Double.NaN),
+                gaussian("c.weight", 3, 20, 15),
+                gaussian("d.weight", 4, 20, 15));
+        List<Row> rows = rows(file);
+        assertThat(rows)
+                .extracting(Row::status)
+                .containsExactly(Status.SUCCESS, Status.FAILED, Status.SUCCESS, Status.SUCCESS);
+        assertThat(rows.get(1).reason()).contains("NaN");
+        Path good = Models.write(folder.resolve("good.safetensors"), gaussian("d.weight", 4, 20, 15));
+        assertThat(named(rows, "d").metrics())
+                .as("what comes out for a layer does not depend on those computed with it")
+                .isEqualTo(rows(good).getFirst().metrics());
+    }
+
+    @Test
     void theListenerHearsOfEveryLayerOnceAndOfAllTheWorkAtLast() {
         List<Finished> heard = new ArrayList<>();
         SweepOptions options = options(2);

@@ -2,6 +2,7 @@ package eigensweep.natives;
 
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendException;
+import eigensweep.linalg.BatchedEigen;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -81,8 +82,10 @@ final class LapackBackend implements Backend {
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
         use(solve.threads());
         LapackSpectra spectra = LapackSpectra.of(name, solve);
-        return batch.stream()
-                .map(matrix -> solve.method() == Method.SVD ? spectra.svd(matrix) : spectra.gram(matrix))
+        List<double[]> eigenvalues = solve.method() == Method.SVD
+                ? batch.stream().map(spectra::svd).toList()
+                : BatchedEigen.ofGrams(batch, spectra::gramMatrix, spectra::gram);
+        return eigenvalues.stream()
                 .map(values ->
                         DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
                 .toList();
@@ -92,6 +95,11 @@ final class LapackBackend implements Backend {
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
         use(solve.threads());
         return LapackSpectra.of(name, solve).symmetric(a, n);
+    }
+
+    @Override
+    public int batch(int rows, int columns, Solve solve) {
+        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns));
     }
 
     @Override

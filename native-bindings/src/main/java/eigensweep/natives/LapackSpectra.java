@@ -32,26 +32,46 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     /// Eigenvalues of the Gram matrix of the smaller side, ascending.
     double[] gram(Matrix matrix) {
-        Blocks blocks = Blocks.of(matrix);
-        int n = blocks.side();
+        int n = matrix.smallSide();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gram = array(arena, (long) n * n);
-            try (Arena tileArena = Arena.ofConfined()) {
-                MemorySegment tile = array(tileArena, blocks.elements());
-                for (int b = 0; b < blocks.count(); b++) {
-                    arithmetic.widen(blocks, b, tile);
-                    int depth = blocks.extent(b);
-                    int trans = blocks.isTall() ? Lapack.CblasTrans() : Lapack.CblasNoTrans();
-                    arithmetic.syrk(trans, n, depth, tile, blocks.isTall() ? n : depth, b == 0 ? 0 : 1, gram);
+            return eigenvalues(gram(matrix, arena), n, arena);
+        }
+    }
+
+    /// The Gram matrix itself, row-major, its lower triangle.
+    double[] gramMatrix(Matrix matrix) {
+        int n = matrix.smallSide();
+        double[] lower = new double[n * n];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment gram = gram(matrix, arena);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j <= i; j++) {
+                    lower[i * n + j] = arithmetic.get(gram, (long) j * n + i);
                 }
             }
-            double trace = 0;
-            for (long i = 0; i < n; i++) {
-                trace += arithmetic.get(gram, i * (n + 1));
-            }
-            Blocks.checkTrace(matrix, trace, solve.precision());
-            return eigenvalues(gram, n, arena);
         }
+        return lower;
+    }
+
+    private MemorySegment gram(Matrix matrix, Arena arena) {
+        Blocks blocks = Blocks.of(matrix);
+        int n = blocks.side();
+        MemorySegment gram = array(arena, (long) n * n);
+        try (Arena tileArena = Arena.ofConfined()) {
+            MemorySegment tile = array(tileArena, blocks.elements());
+            for (int b = 0; b < blocks.count(); b++) {
+                arithmetic.widen(blocks, b, tile);
+                int depth = blocks.extent(b);
+                int trans = blocks.isTall() ? Lapack.CblasTrans() : Lapack.CblasNoTrans();
+                arithmetic.syrk(trans, n, depth, tile, blocks.isTall() ? n : depth, b == 0 ? 0 : 1, gram);
+            }
+        }
+        double trace = 0;
+        for (long i = 0; i < n; i++) {
+            trace += arithmetic.get(gram, i * (n + 1));
+        }
+        Blocks.checkTrace(matrix, trace, solve.precision());
+        return gram;
     }
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.

@@ -1,0 +1,113 @@
+package eigensweep.linalg;
+
+import eigensweep.simd.Kernels;
+import eigensweep.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The eigenvalues of many small symmetric matrices of one order, one in each lane of a vector. A library's eigensolver
+/// works on one at a time, and below a hundred rows has too little to do for its blocks and its calls.
+public final class BatchedEigen {
+
+    /// Up to this order even the nine slices of a kernel, which fill two vectors of eight lanes badly, are solved
+    /// faster here than by a library (PERFORMANCE.md).
+    private static final int LARGEST = 64;
+
+    private BatchedEigen() {}
+
+    /// Whether matrices of this order are better solved here than one by one.
+    static boolean isFor(int n) {
+        return n <= LARGEST && Kernels.get().lanes() > 1;
+    }
+
+    /// How many matrices of this smaller side are best handed over at once on the Gram route.
+    public static int batch(int side) {
+        return isFor(side) ? 8 * Kernels.get().lanes() : 1;
+    }
+
+    /// Eigenvalues of the Gram matrices of a batch, in its order: small ones many at once, the others one by one.
+    ///
+    /// @param gram the Gram matrix of the smaller side, row-major, its lower triangle valid
+    /// @param alone the eigenvalues of one that is not small
+    public static List<double[]> ofGrams(
+            List<Matrix> batch, Function<Matrix, double[]> gram, Function<Matrix, double[]> alone) {
+        Map<Integer, List<Integer>> bySide = new TreeMap<>();
+        double[][] eigenvalues = new double[batch.size()][];
+        for (int i = 0; i < batch.size(); i++) {
+            int side = batch.get(i).smallSide();
+            if (isFor(side)) {
+                bySide.computeIfAbsent(side, none -> new ArrayList<>()).add(i);
+            } else {
+                eigenvalues[i] = alone.apply(batch.get(i));
+            }
+        }
+        bySide.forEach((side, places) -> {
+            List<double[]> solved = eigenvalues(
+                    places.stream().map(place -> gram.apply(batch.get(place))).toList(), side);
+            for (int k = 0; k < solved.size(); k++) {
+                eigenvalues[places.get(k)] = solved.get(k);
+            }
+        });
+        return List.of(eigenvalues);
+    }
+
+    /// The eigenvalues of each matrix, ascending. They do not depend on the other matrices.
+    ///
+    /// @param matrices `n x n`, row-major, of which the lower triangle is read; finite
+    /// @throws SpectrumException if the iteration does not converge
+    static List<double[]> eigenvalues(List<double[]> matrices, int n) {
+        Kernels kernels = Kernels.get();
+        int lanes = kernels.lanes();
+        double[] a = new double[n * (n + 1) / 2 * lanes];
+        double[] values = new double[n * lanes];
+        int[] exponents = new int[lanes];
+        List<double[]> all = new ArrayList<>();
+        for (int from = 0; from < matrices.size(); from += lanes) {
+            int used = Math.min(lanes, matrices.size() - from);
+            Arrays.fill(a, 0);
+            for (int lane = 0; lane < used; lane++) {
+                exponents[lane] = put(matrices.get(from + lane), n, a, lane, lanes);
+            }
+            if (!kernels.smallEigenvalues(a, n, values)) {
+                throw new SpectrumException("the eigensolver did not converge");
+            }
+            for (int lane = 0; lane < used; lane++) {
+                all.add(take(values, n, lane, lanes, exponents[lane]));
+            }
+        }
+        return all;
+    }
+
+    /// Writes a matrix into its lane, scaled by a power of two so that no square overflows or vanishes; returns the
+    /// power.
+    private static int put(double[] matrix, int n, double[] a, int lane, int lanes) {
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                largest = Math.max(largest, Math.abs(matrix[i * n + j]));
+            }
+        }
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        int at = lane;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                a[at] = Math.scalb(matrix[i * n + j], -exponent);
+                at += lanes;
+            }
+        }
+        return exponent;
+    }
+
+    private static double[] take(double[] values, int n, int lane, int lanes, int exponent) {
+        double[] eigenvalues = new double[n];
+        for (int i = 0; i < n; i++) {
+            eigenvalues[i] = Math.scalb(values[i * lanes + lane], exponent);
+        }
+        Arrays.sort(eigenvalues);
+        return eigenvalues;
+    }
+}
