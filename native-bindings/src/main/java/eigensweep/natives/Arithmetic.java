@@ -33,8 +33,24 @@ sealed interface Arithmetic {
     /// `C = A A^T + beta C` or `C = A^T A + beta C`, row-major upper triangle.
     void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c);
 
-    /// `?syevd` or `?syevd_2stage`, eigenvalues only, column-major lower triangle.
-    int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace work);
+    /// `?syevd`, eigenvalues only, column-major lower triangle.
+    int syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
+
+    /// `?sytrd_sy2sb`: from a symmetric matrix, column-major lower triangle, to one with a band.
+    void sy2sb(
+            TwoStage.Arguments arguments, MemorySegment a, MemorySegment band, MemorySegment tau, MemorySegment work);
+
+    /// `?sytrd_sb2st`: from a matrix with a band to a tridiagonal one.
+    void sb2st(
+            TwoStage.Arguments arguments,
+            MemorySegment band,
+            MemorySegment d,
+            MemorySegment e,
+            MemorySegment reflectors,
+            MemorySegment work);
+
+    /// `?sterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
+    int sterf(int n, MemorySegment d, MemorySegment e);
 
     /// `?gelqf`, column-major.
     int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
@@ -81,13 +97,58 @@ sealed interface Arithmetic {
         }
 
         @Override
-        public int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace s) {
-            int columnMajor = Lapack.LAPACK_COL_MAJOR();
-            return twoStage
-                    ? Lapack.LAPACKE_dsyevd_2stage_work(
-                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
-                    : Lapack.LAPACKE_dsyevd_work(
-                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
+        public int syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
+            return Lapack.LAPACKE_dsyevd_work(
+                    Lapack.LAPACK_COL_MAJOR(),
+                    VALUES_ONLY,
+                    LOWER,
+                    n,
+                    a,
+                    n,
+                    w,
+                    s.work(),
+                    s.lwork(),
+                    s.iwork(),
+                    s.liwork());
+        }
+
+        @Override
+        public void sy2sb(
+                TwoStage.Arguments x, MemorySegment a, MemorySegment band, MemorySegment tau, MemorySegment work) {
+            Lapack.dsytrd_sy2sb_(x.lower(), x.n(), x.kd(), a, x.n(), band, x.ldab(), tau, work, x.lwork(), x.info(), 1);
+        }
+
+        @Override
+        public void sb2st(
+                TwoStage.Arguments x,
+                MemorySegment band,
+                MemorySegment d,
+                MemorySegment e,
+                MemorySegment reflectors,
+                MemorySegment work) {
+            Lapack.dsytrd_sb2st_(
+                    x.yes(),
+                    x.no(),
+                    x.lower(),
+                    x.n(),
+                    x.kd(),
+                    band,
+                    x.ldab(),
+                    d,
+                    e,
+                    reflectors,
+                    x.lhous(),
+                    work,
+                    x.lwork(),
+                    x.info(),
+                    1,
+                    1,
+                    1);
+        }
+
+        @Override
+        public int sterf(int n, MemorySegment d, MemorySegment e) {
+            return Lapack.LAPACKE_dsterf_work(n, d, e);
         }
 
         @Override
@@ -149,13 +210,58 @@ sealed interface Arithmetic {
         }
 
         @Override
-        public int syevd(boolean twoStage, int n, MemorySegment a, MemorySegment w, Workspace s) {
-            int columnMajor = Lapack.LAPACK_COL_MAJOR();
-            return twoStage
-                    ? Lapack.LAPACKE_ssyevd_2stage_work(
-                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
-                    : Lapack.LAPACKE_ssyevd_work(
-                            columnMajor, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
+        public int syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
+            return Lapack.LAPACKE_ssyevd_work(
+                    Lapack.LAPACK_COL_MAJOR(),
+                    VALUES_ONLY,
+                    LOWER,
+                    n,
+                    a,
+                    n,
+                    w,
+                    s.work(),
+                    s.lwork(),
+                    s.iwork(),
+                    s.liwork());
+        }
+
+        @Override
+        public void sy2sb(
+                TwoStage.Arguments x, MemorySegment a, MemorySegment band, MemorySegment tau, MemorySegment work) {
+            Lapack.ssytrd_sy2sb_(x.lower(), x.n(), x.kd(), a, x.n(), band, x.ldab(), tau, work, x.lwork(), x.info(), 1);
+        }
+
+        @Override
+        public void sb2st(
+                TwoStage.Arguments x,
+                MemorySegment band,
+                MemorySegment d,
+                MemorySegment e,
+                MemorySegment reflectors,
+                MemorySegment work) {
+            Lapack.ssytrd_sb2st_(
+                    x.yes(),
+                    x.no(),
+                    x.lower(),
+                    x.n(),
+                    x.kd(),
+                    band,
+                    x.ldab(),
+                    d,
+                    e,
+                    reflectors,
+                    x.lhous(),
+                    work,
+                    x.lwork(),
+                    x.info(),
+                    1,
+                    1,
+                    1);
+        }
+
+        @Override
+        public int sterf(int n, MemorySegment d, MemorySegment e) {
+            return Lapack.LAPACKE_ssterf_work(n, d, e);
         }
 
         @Override

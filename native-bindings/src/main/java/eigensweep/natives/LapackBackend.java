@@ -24,8 +24,12 @@ final class LapackBackend implements Backend {
             "cblas_ssyrk",
             "LAPACKE_dsyevd_work",
             "LAPACKE_ssyevd_work",
-            "LAPACKE_dsyevd_2stage_work",
-            "LAPACKE_ssyevd_2stage_work",
+            "dsytrd_sy2sb_",
+            "ssytrd_sy2sb_",
+            "dsytrd_sb2st_",
+            "ssytrd_sb2st_",
+            "LAPACKE_dsterf_work",
+            "LAPACKE_ssterf_work",
             "LAPACKE_dgelqf_work",
             "LAPACKE_sgelqf_work",
             "LAPACKE_dgesdd_work",
@@ -110,8 +114,8 @@ final class LapackBackend implements Backend {
         long block = solve.method() == Method.SVD
                 ? side * Math.min(large, Math.max(side, 256))
                 : Math.min(large * side, Math.max(1 << 20, 128 * side));
-        // Two hundred vectors bound what the reductions ask for besides.
-        return bytes * (side * side + block + 200 * side);
+        // Four hundred vectors bound what the reductions ask for besides.
+        return bytes * (side * side + block + 400 * side);
     }
 
     /// The number of threads is the library's, not the caller's: callers that run side by side agree on it.

@@ -21,10 +21,10 @@ import java.util.function.ToIntFunction;
 /// @param arithmetic the routines
 record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
-    /// From this order on the two-stage reduction beats the one-stage one (PERFORMANCE.md).
-    static final int TWO_STAGE_F64 = 2200;
+    /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
+    static final int TWO_STAGE_F64 = 2000;
 
-    static final int TWO_STAGE_F32 = 2500;
+    static final int TWO_STAGE_F32 = 2400;
 
     static LapackSpectra of(String library, Solve solve) {
         return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));
@@ -34,7 +34,8 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     double[] gram(Matrix matrix) {
         int n = matrix.smallSide();
         try (Arena arena = Arena.ofConfined()) {
-            return eigenvalues(gram(matrix, arena), n, arena);
+            MemorySegment gram = gram(matrix, arena);
+            return eigenvalues(gram, n, trace(gram, n), arena);
         }
     }
 
@@ -66,17 +67,21 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
                 arithmetic.syrk(trans, n, depth, tile, blocks.isTall() ? n : depth, b == 0 ? 0 : 1, gram);
             }
         }
+        Blocks.checkTrace(matrix, trace(gram, n), solve.precision());
+        return gram;
+    }
+
+    private double trace(MemorySegment a, int n) {
         double trace = 0;
         for (long i = 0; i < n; i++) {
-            trace += arithmetic.get(gram, i * (n + 1));
+            trace += arithmetic.get(a, i * (n + 1));
         }
-        Blocks.checkTrace(matrix, trace, solve.precision());
-        return gram;
+        return trace;
     }
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
-        Blocks.largestEntry(a, n);
+        double largest = Blocks.largestEntry(a, n);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = array(arena, (long) n * n);
             for (int i = 0; i < n; i++) {
@@ -84,7 +89,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
                     arithmetic.set(copy, (long) j * n + i, a[i * n + j]);
                 }
             }
-            return eigenvalues(copy, n, arena);
+            return eigenvalues(copy, n, largest, arena);
         }
     }
 
@@ -150,12 +155,28 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         }
     }
 
-    private double[] eigenvalues(MemorySegment a, int n, Arena arena) {
-        boolean twoStage = n >= (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32);
-        MemorySegment w = array(arena, n);
-        run(twoStage ? "syevd_2stage" : "syevd", arena, 1, s -> arithmetic.syevd(twoStage, n, a, w, s));
+    /// Eigenvalues of a column-major lower triangle, which is destroyed, ascending.
+    ///
+    /// @param largest about the size of the largest entry
+    private double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
+        if (n < (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32)) {
+            MemorySegment w = array(arena, n);
+            run("syevd", arena, 1, s -> arithmetic.syevd(n, a, w, s));
+            return values(w, n, 0);
+        }
+        // The squares that the reduction takes must neither overflow nor vanish; a power of two changes no digit.
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        boolean moderate = Math.abs(exponent) < (solve.precision() == Precision.F64 ? 400 : 40);
+        exponent = moderate ? 0 : exponent;
+        for (long i = 0; i < (long) n * n && !moderate; i++) {
+            arithmetic.set(a, i, Math.scalb(arithmetic.get(a, i), -exponent));
+        }
+        return values(new TwoStage(library, arithmetic, arena).eigenvalues(a, n), n, exponent);
+    }
+
+    private double[] values(MemorySegment w, int n, int exponent) {
         double[] values = new double[n];
-        Arrays.setAll(values, i -> arithmetic.get(w, i));
+        Arrays.setAll(values, i -> Math.scalb(arithmetic.get(w, i), exponent));
         return values;
     }
 
@@ -169,6 +190,10 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     }
 
     private void check(String routine, int code) {
+        check(library, routine, code);
+    }
+
+    static void check(String library, String routine, int code) {
         if (code > 0) {
             throw new SpectrumException("the eigensolver did not converge (" + routine + ", code " + code + ")");
         }

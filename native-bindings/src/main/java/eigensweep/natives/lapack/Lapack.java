@@ -891,6 +891,130 @@ public class Lapack extends Lapack$shared {
         }
     }
 
+    private static class LAPACKE_ssterf_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_ssterf_work");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssterf_work(int32_t n, float *d, float *e)
+     * }
+     */
+    public static FunctionDescriptor LAPACKE_ssterf_work$descriptor() {
+        return LAPACKE_ssterf_work.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssterf_work(int32_t n, float *d, float *e)
+     * }
+     */
+    public static MethodHandle LAPACKE_ssterf_work$handle() {
+        return LAPACKE_ssterf_work.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssterf_work(int32_t n, float *d, float *e)
+     * }
+     */
+    public static MemorySegment LAPACKE_ssterf_work$address() {
+        return LAPACKE_ssterf_work.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssterf_work(int32_t n, float *d, float *e)
+     * }
+     */
+    public static int LAPACKE_ssterf_work(int n, MemorySegment d, MemorySegment e) {
+        var mh$ = LAPACKE_ssterf_work.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LAPACKE_ssterf_work", n, d, e);
+            }
+            return (int)mh$.invokeExact(n, d, e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LAPACKE_dsterf_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsterf_work");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
+     * }
+     */
+    public static FunctionDescriptor LAPACKE_dsterf_work$descriptor() {
+        return LAPACKE_dsterf_work.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
+     * }
+     */
+    public static MethodHandle LAPACKE_dsterf_work$handle() {
+        return LAPACKE_dsterf_work.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
+     * }
+     */
+    public static MemorySegment LAPACKE_dsterf_work$address() {
+        return LAPACKE_dsterf_work.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
+     * }
+     */
+    public static int LAPACKE_dsterf_work(int n, MemorySegment d, MemorySegment e) {
+        var mh$ = LAPACKE_dsterf_work.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LAPACKE_dsterf_work", n, d, e);
+            }
+            return (int)mh$.invokeExact(n, d, e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class LAPACKE_ssyevd_work {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Lapack.C_INT,
@@ -1031,23 +1155,23 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class LAPACKE_ssyevd_2stage_work {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Lapack.C_INT,
-            Lapack.C_INT,
-            Lapack.C_CHAR,
-            Lapack.C_CHAR,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
+    private static class ssytrd_sy2sb_ {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Lapack.C_POINTER,
             Lapack.C_POINTER,
-            Lapack.C_INT,
             Lapack.C_POINTER,
-            Lapack.C_INT
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_ssyevd_2stage_work");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ssytrd_sy2sb_");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1055,45 +1179,45 @@ public class Lapack extends Lapack$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static FunctionDescriptor LAPACKE_ssyevd_2stage_work$descriptor() {
-        return LAPACKE_ssyevd_2stage_work.DESC;
+    public static FunctionDescriptor ssytrd_sy2sb_$descriptor() {
+        return ssytrd_sy2sb_.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static MethodHandle LAPACKE_ssyevd_2stage_work$handle() {
-        return LAPACKE_ssyevd_2stage_work.HANDLE;
+    public static MethodHandle ssytrd_sy2sb_$handle() {
+        return ssytrd_sy2sb_.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static MemorySegment LAPACKE_ssyevd_2stage_work$address() {
-        return LAPACKE_ssyevd_2stage_work.ADDR;
+    public static MemorySegment ssytrd_sy2sb_$address() {
+        return ssytrd_sy2sb_.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static int LAPACKE_ssyevd_2stage_work(int matrix_layout, byte jobz, byte uplo, int n, MemorySegment a, int lda, MemorySegment w, MemorySegment work, int lwork, MemorySegment iwork, int liwork) {
-        var mh$ = LAPACKE_ssyevd_2stage_work.HANDLE;
+    public static void ssytrd_sy2sb_(MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment a, MemorySegment lda, MemorySegment ab, MemorySegment ldab, MemorySegment tau, MemorySegment work, MemorySegment lwork, MemorySegment info, long uplo_length) {
+        var mh$ = ssytrd_sy2sb_.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("LAPACKE_ssyevd_2stage_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+                traceDowncall("ssytrd_sy2sb_", uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
             }
-            return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+            mh$.invokeExact(uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1101,23 +1225,23 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class LAPACKE_dsyevd_2stage_work {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Lapack.C_INT,
-            Lapack.C_INT,
-            Lapack.C_CHAR,
-            Lapack.C_CHAR,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
+    private static class dsytrd_sy2sb_ {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Lapack.C_POINTER,
             Lapack.C_POINTER,
-            Lapack.C_INT,
             Lapack.C_POINTER,
-            Lapack.C_INT
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsyevd_2stage_work");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dsytrd_sy2sb_");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1125,45 +1249,195 @@ public class Lapack extends Lapack$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static FunctionDescriptor LAPACKE_dsyevd_2stage_work$descriptor() {
-        return LAPACKE_dsyevd_2stage_work.DESC;
+    public static FunctionDescriptor dsytrd_sy2sb_$descriptor() {
+        return dsytrd_sy2sb_.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static MethodHandle LAPACKE_dsyevd_2stage_work$handle() {
-        return LAPACKE_dsyevd_2stage_work.HANDLE;
+    public static MethodHandle dsytrd_sy2sb_$handle() {
+        return dsytrd_sy2sb_.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static MemorySegment LAPACKE_dsyevd_2stage_work$address() {
-        return LAPACKE_dsyevd_2stage_work.ADDR;
+    public static MemorySegment dsytrd_sy2sb_$address() {
+        return dsytrd_sy2sb_.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_2stage_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
      * }
      */
-    public static int LAPACKE_dsyevd_2stage_work(int matrix_layout, byte jobz, byte uplo, int n, MemorySegment a, int lda, MemorySegment w, MemorySegment work, int lwork, MemorySegment iwork, int liwork) {
-        var mh$ = LAPACKE_dsyevd_2stage_work.HANDLE;
+    public static void dsytrd_sy2sb_(MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment a, MemorySegment lda, MemorySegment ab, MemorySegment ldab, MemorySegment tau, MemorySegment work, MemorySegment lwork, MemorySegment info, long uplo_length) {
+        var mh$ = dsytrd_sy2sb_.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("LAPACKE_dsyevd_2stage_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+                traceDowncall("dsytrd_sy2sb_", uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
             }
-            return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+            mh$.invokeExact(uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class ssytrd_sb2st_ {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_LONG,
+            Lapack.C_LONG,
+            Lapack.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ssytrd_sb2st_");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void ssytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, float *ab, const int *ldab, float *d, float *e, float *hous, const int *lhous, float *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static FunctionDescriptor ssytrd_sb2st_$descriptor() {
+        return ssytrd_sb2st_.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void ssytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, float *ab, const int *ldab, float *d, float *e, float *hous, const int *lhous, float *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static MethodHandle ssytrd_sb2st_$handle() {
+        return ssytrd_sb2st_.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void ssytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, float *ab, const int *ldab, float *d, float *e, float *hous, const int *lhous, float *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static MemorySegment ssytrd_sb2st_$address() {
+        return ssytrd_sb2st_.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void ssytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, float *ab, const int *ldab, float *d, float *e, float *hous, const int *lhous, float *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static void ssytrd_sb2st_(MemorySegment stage1, MemorySegment vect, MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment ab, MemorySegment ldab, MemorySegment d, MemorySegment e, MemorySegment hous, MemorySegment lhous, MemorySegment work, MemorySegment lwork, MemorySegment info, long stage1_length, long vect_length, long uplo_length) {
+        var mh$ = ssytrd_sb2st_.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("ssytrd_sb2st_", stage1, vect, uplo, n, kd, ab, ldab, d, e, hous, lhous, work, lwork, info, stage1_length, vect_length, uplo_length);
+            }
+            mh$.invokeExact(stage1, vect, uplo, n, kd, ab, ldab, d, e, hous, lhous, work, lwork, info, stage1_length, vect_length, uplo_length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dsytrd_sb2st_ {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_LONG,
+            Lapack.C_LONG,
+            Lapack.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dsytrd_sb2st_");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void dsytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, double *ab, const int *ldab, double *d, double *e, double *hous, const int *lhous, double *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static FunctionDescriptor dsytrd_sb2st_$descriptor() {
+        return dsytrd_sb2st_.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void dsytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, double *ab, const int *ldab, double *d, double *e, double *hous, const int *lhous, double *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static MethodHandle dsytrd_sb2st_$handle() {
+        return dsytrd_sb2st_.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void dsytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, double *ab, const int *ldab, double *d, double *e, double *hous, const int *lhous, double *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static MemorySegment dsytrd_sb2st_$address() {
+        return dsytrd_sb2st_.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void dsytrd_sb2st_(const char *stage1, const char *vect, const char *uplo, const int *n, const int *kd, double *ab, const int *ldab, double *d, double *e, double *hous, const int *lhous, double *work, const int *lwork, int *info, size_t stage1_length, size_t vect_length, size_t uplo_length)
+     * }
+     */
+    public static void dsytrd_sb2st_(MemorySegment stage1, MemorySegment vect, MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment ab, MemorySegment ldab, MemorySegment d, MemorySegment e, MemorySegment hous, MemorySegment lhous, MemorySegment work, MemorySegment lwork, MemorySegment info, long stage1_length, long vect_length, long uplo_length) {
+        var mh$ = dsytrd_sb2st_.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dsytrd_sb2st_", stage1, vect, uplo, n, kd, ab, ldab, d, e, hous, lhous, work, lwork, info, stage1_length, vect_length, uplo_length);
+            }
+            mh$.invokeExact(stage1, vect, uplo, n, kd, ab, ldab, d, e, hous, lhous, work, lwork, info, stage1_length, vect_length, uplo_length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

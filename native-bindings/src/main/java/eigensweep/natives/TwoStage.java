@@ -1,0 +1,95 @@
+package eigensweep.natives;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The eigenvalues of a large symmetric matrix by way of one with a band: the first stage is matrix products, which run
+/// at full speed, where the reduction in one stage streams the matrix through memory once a column; the second works on
+/// the band, which fits in the cache. LAPACK's `?syevd_2stage` does the same with a band that is too narrow here.
+///
+/// @param library the library's name, for errors
+/// @param arithmetic the routines
+/// @param arena whose memory is the workspace
+record TwoStage(String library, Arithmetic arithmetic, Arena arena) {
+
+    /// Wider bands make the first stage faster and the second slower (PERFORMANCE.md).
+    static final int BAND = 48;
+
+    /// What the routines take by reference.
+    ///
+    /// @param n the order
+    /// @param kd the width of the band
+    /// @param ldab rows of the band's array
+    /// @param lhous elements for reflectors
+    /// @param lwork elements of the workspace; -1 asks for the least number
+    /// @param info what became of it
+    record Arguments(
+            MemorySegment lower,
+            MemorySegment yes,
+            MemorySegment no,
+            MemorySegment n,
+            MemorySegment kd,
+            MemorySegment ldab,
+            MemorySegment lhous,
+            MemorySegment lwork,
+            MemorySegment info) {
+
+        static Arguments of(int n, int band, Arena arena) {
+            return new Arguments(
+                    arena.allocateFrom(JAVA_BYTE, (byte) 'L'),
+                    arena.allocateFrom(JAVA_BYTE, (byte) 'Y'),
+                    arena.allocateFrom(JAVA_BYTE, (byte) 'N'),
+                    arena.allocateFrom(JAVA_INT, n),
+                    arena.allocateFrom(JAVA_INT, band),
+                    arena.allocateFrom(JAVA_INT, band + 1),
+                    arena.allocateFrom(JAVA_INT, -1),
+                    arena.allocateFrom(JAVA_INT, -1),
+                    arena.allocateFrom(JAVA_INT, 0));
+        }
+    }
+
+    /// The eigenvalues, ascending, in memory of the arena.
+    ///
+    /// @param a column-major lower triangle, entries of moderate size; destroyed
+    MemorySegment eigenvalues(MemorySegment a, int n) {
+        Arguments arguments = Arguments.of(n, BAND, arena);
+        MemorySegment band = array((long) n * (BAND + 1));
+        MemorySegment tau = array(n);
+        MemorySegment asked = array(1);
+        arithmetic.sy2sb(arguments, a, band, tau, asked);
+        arithmetic.sy2sb(arguments, a, band, tau, workspace(arguments, "sytrd_sy2sb", asked));
+        check("sytrd_sy2sb", arguments);
+
+        MemorySegment d = array(n);
+        MemorySegment e = array(n);
+        MemorySegment reflectors = array(1);
+        arguments.lwork().set(JAVA_INT, 0, -1);
+        arithmetic.sb2st(arguments, band, d, e, reflectors, asked);
+        int length = (int) arithmetic.get(reflectors, 0);
+        arguments.lhous().set(JAVA_INT, 0, length);
+        arithmetic.sb2st(arguments, band, d, e, array(length), workspace(arguments, "sytrd_sb2st", asked));
+        check("sytrd_sb2st", arguments);
+
+        LapackSpectra.check(library, "sterf", arithmetic.sterf(n, d, e));
+        return d;
+    }
+
+    /// A workspace of the length that was asked for.
+    private MemorySegment workspace(Arguments arguments, String routine, MemorySegment asked) {
+        check(routine, arguments);
+        int length = Math.max(1, (int) Math.ceil(arithmetic.get(asked, 0)));
+        arguments.lwork().set(JAVA_INT, 0, length);
+        return array(length);
+    }
+
+    private void check(String routine, Arguments arguments) {
+        LapackSpectra.check(library, routine, arguments.info().get(JAVA_INT, 0));
+    }
+
+    private MemorySegment array(long elements) {
+        return arena.allocate(arithmetic.layout(), elements);
+    }
+}
