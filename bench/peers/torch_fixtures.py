@@ -106,6 +106,8 @@ def main(folder):
     torch.jit.save(torch.jit.script(script), at("torch_script.pt"))
     twin(at("torch_script.safetensors"), script.state_dict())
 
+    arrays(folder, sd)
+
     numpy.savez(at("numpy.npz"), **{"dense": sd["f32.weight"].numpy(), "order_f": numpy.asfortranarray(sd["f64.weight"].numpy()), "names": numpy.array(["a", "b"])})
     numpy.savez_compressed(at("numpy_compressed.npz"), **{"dense": sd["f32.weight"].numpy(), "order_f": numpy.asfortranarray(sd["f64.weight"].numpy())})
 
@@ -114,6 +116,26 @@ def main(folder):
         path = at(name)
         if os.path.isfile(path):
             print(f"{os.path.getsize(path):8d} {name}")
+
+
+def arrays(folder, sd):
+    """NumPy's arrays in PyTorch's files: as weights, and as the state of a random generator beside them."""
+    at = lambda name: os.path.join(folder, name)
+    weights = {
+        "dense": sd["f32.weight"].numpy(),
+        "order_f": numpy.asfortranarray(sd["f64.weight"].numpy()),
+        "half": sd["f16.weight"].numpy(),
+    }
+    others = {
+        "ids": numpy.arange(12, dtype=numpy.int32),
+        "names": numpy.array(["a", "b"]),
+        "objects": numpy.array([None, "x"], dtype=object),
+        "rng": numpy.random.RandomState(1).get_state(),
+        "torch": sd["bf16.weight"],
+    }
+    torch.save(weights | others, at("torch_numpy.pt"))
+    torch.save(weights | others, at("torch_numpy_protocol5.pt"), pickle_protocol=5)
+    twin(at("torch_numpy.safetensors"), {k: torch.from_numpy(v) for k, v in weights.items()} | {"torch": sd["bf16.weight"]})
 
 
 def shards(folder, tensors):

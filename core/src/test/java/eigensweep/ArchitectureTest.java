@@ -47,7 +47,7 @@ class ArchitectureTest {
         "tensor,     eigensweep.simd..",
         "spectrum,   eigensweep.simd..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
-        "checkpoint, eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
+        "checkpoint, eigensweep.files.. eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
         "sweep,      eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."
                 + " eigensweep.files.. tools.jackson.core.. de.siegmar.fastcsv.."
     })

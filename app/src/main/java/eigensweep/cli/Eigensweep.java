@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.CheckpointException;
+import eigensweep.files.Printable;
 import eigensweep.linalg.BackendException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,13 +66,38 @@ public final class Eigensweep {
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((problem, given) -> misuse(terminal, problem));
         line.setExecutionExceptionHandler((problem, command, parsed) -> failure(terminal, problem, arguments));
-        int code = line.execute(arguments);
+        int code = execute(line, terminal, arguments);
         terminal.out().flush();
         if (terminal.out().checkError()) {
             terminal.err().println("eigensweep: cannot write to standard output (is it closed, or the disk full?)");
             return ExitCode.FAILED;
         }
         return code;
+    }
+
+    /// What the JVM itself cannot do is an error for people, too.
+    private static int execute(CommandLine line, Terminal terminal, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (VirtualMachineError e) {
+            if (Arrays.asList(arguments).contains("--debug")) {
+                e.printStackTrace(terminal.err());
+            }
+            terminal.err()
+                    .println(Printable.line("eigensweep: "
+                            + switch (e) {
+                                case OutOfMemoryError memory ->
+                                    "out of memory (" + memory.getMessage()
+                                            + "); allow more with EIGENSWEEP_JAVA_OPTS=-Xmx8g, or sweep fewer models"
+                                            + " at a time";
+                                case InternalError fault ->
+                                    "a file cannot be read to its end; did it change, or its disk fail? ("
+                                            + fault.getMessage() + ")";
+                                default ->
+                                    "internal error: " + e + "; run again with --debug and report the stack trace";
+                            }));
+            return ExitCode.FAILED;
+        }
     }
 
     private static int misuse(Terminal terminal, ParameterException problem) {
@@ -94,7 +120,7 @@ public final class Eigensweep {
         terminal.err()
                 .println("eigensweep: "
                         + (expected
-                                ? words(problem)
+                                ? Printable.line(words(problem))
                                 : "internal error: " + problem
                                         + "; run again with --debug and report the stack trace"));
         return problem instanceof UsageException || problem instanceof BackendException

@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.cli.Talk.ProgressStyle;
+import eigensweep.files.Printable;
 import eigensweep.sweep.Sweep.Finished;
 import java.util.Locale;
 
@@ -36,7 +37,7 @@ final class Progress implements AutoCloseable {
                     .printf(
                             Locale.ROOT,
                             "%s: %s, %.3f s%n",
-                            finished.row().longname(),
+                            Printable.line(finished.row().longname()),
                             word(finished),
                             finished.row().seconds());
         }

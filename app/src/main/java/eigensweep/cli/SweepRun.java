@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.files.FileHash;
+import eigensweep.files.Printable;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.report.PlanTable;
@@ -97,8 +98,8 @@ record SweepRun(
         }
         if (plan.size() == 0) {
             terminal.err()
-                    .println("eigensweep: nothing to sweep: " + PlanTable.whyNothing(plan)
-                            + "; --dry-run lists every tensor with the reason");
+                    .println(Printable.line("eigensweep: nothing to sweep: " + PlanTable.whyNothing(plan)
+                            + "; --dry-run lists every tensor with the reason"));
             return ExitCode.FAILED;
         }
         if (output == null && !share.isWhole()) {
@@ -193,7 +194,7 @@ record SweepRun(
 
     /// Says which layer of which model could not be computed, and why.
     static void complain(Terminal terminal, Row row) {
-        terminal.err().println("eigensweep: " + row.model() + ": " + row.title() + " " + row.reason());
+        terminal.err().println(Printable.line("eigensweep: " + row.model() + ": " + row.title() + " " + row.reason()));
     }
 
     private void print(List<Row> rows, RunRecord record, Then then) {

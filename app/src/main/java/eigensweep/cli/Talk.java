@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.files.Printable;
 import picocli.CommandLine.Option;
 
 /// How much every command says, and how: options they all share.
@@ -52,7 +53,7 @@ final class Talk {
     /// Tells people something, unless they asked for quiet.
     void say(Terminal terminal, String line) {
         if (!quiet) {
-            terminal.err().println(line);
+            terminal.err().println(Printable.line(line));
         }
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.checkpoint.Checkpoint;
 import eigensweep.files.FileHash;
 import eigensweep.linalg.Backend;
 import eigensweep.simd.Kernels;
@@ -145,6 +146,11 @@ public record RunRecord(
         json.writeStringProperty("name", model.name());
         json.writeStringProperty("format", model.checkpoint().format());
         json.writeStringProperty("revision", model.checkpoint().revision());
+        Checkpoint.Base base = model.checkpoint().base();
+        if (base != null) {
+            json.writeName("base");
+            Tables.json(Checkpoint.Base.class, base, json);
+        }
         json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
         json.writeName("files");
         Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);

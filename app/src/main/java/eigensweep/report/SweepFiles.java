@@ -18,7 +18,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /// The files a sweep leaves in its folder.
@@ -90,12 +92,14 @@ public final class SweepFiles {
 
     private static List<Entry> spectra(boolean severalModels, Plan plan, ResumableSweep sweep) {
         List<Entry> entries = new ArrayList<>();
+        Set<String> taken = new HashSet<>(Set.of("__metadata__"));
         for (Task task : plan.all()) {
             if (task.layer().isSwept()) {
+                String title =
+                        (severalModels ? task.model() + "/" : "") + task.layer().title();
                 sweep.count(task)
                         .ifPresent(count -> entries.add(new Entry(
-                                (severalModels ? task.model() + "/" : "")
-                                        + task.layer().title(),
+                                taken.add(title) ? title : title + "#" + entries.size(),
                                 DType.F64,
                                 new long[] {count},
                                 into -> fill(into, sweep.eigenvalues(task).orElseThrow()))));

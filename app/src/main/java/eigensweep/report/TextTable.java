@@ -1,6 +1,8 @@
 package eigensweep.report;
 
+import eigensweep.files.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A table for people: columns as wide as their widest cell, text to the left, numbers to the right.
@@ -16,7 +18,7 @@ final class TextTable {
     }
 
     void add(String... cells) {
-        lines.add(List.of(cells));
+        lines.add(Arrays.stream(cells).map(Printable::line).toList());
     }
 
     /// The lines, without blanks at their ends.

@@ -18,32 +18,58 @@ import org.jspecify.annotations.Nullable;
 /// @param files the files that hold them
 /// @param arena owns the mappings
 /// @param revision the commit of a model that came from the Hugging Face Hub, or null
+/// @param base the model that a LoRA adapter was merged into, or null
 public record Checkpoint(
         Path path,
         String format,
         List<Tensor> tensors,
         List<Path> files,
         Arena arena,
-        @Nullable String revision) implements AutoCloseable {
+        @Nullable String revision,
+        @Nullable Base base)
+        implements AutoCloseable {
+
+    /// A model that an adapter was merged into.
+    ///
+    /// @param name as the user wrote it
+    /// @param format what it turned out to be
+    /// @param revision its commit, if it came from the Hugging Face Hub, or null
+    public record Base(String name, String format, @Nullable String revision) {}
+
+    /// Longer names are no names: they would fill screens, tables and reports.
+    private static final int LONGEST_NAME = 1000;
 
     public Checkpoint {
         tensors = List.copyOf(tensors);
         files = List.copyOf(files);
+        for (Tensor tensor : tensors) {
+            if (tensor.name().length() > LONGEST_NAME) {
+                throw new CheckpointException(
+                        path,
+                        "has a tensor whose name is longer than " + LONGEST_NAME + " characters; refused: "
+                                + tensor.name().substring(0, 40) + "...");
+            }
+        }
     }
 
     /// A checkpoint without a revision.
     public Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena) {
-        this(path, format, tensors, files, arena, null);
+        this(path, format, tensors, files, arena, null, null);
     }
 
     /// The same checkpoint, known to be of a revision.
     Checkpoint atRevision(String commit) {
-        return new Checkpoint(path, format, tensors, files, arena, commit);
+        return new Checkpoint(path, format, tensors, files, arena, commit, base);
     }
 
     /// The same files, read as something else.
     Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<Path> otherFiles) {
-        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision);
+        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base);
+    }
+
+    /// The same checkpoint, known to contain a base model.
+    Checkpoint on(Base model) {
+        return new Checkpoint(path, format, tensors, files, arena, revision, model);
     }
 
     /// Several checkpoints as one: the shards of a model, or a folder of arrays.

@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.Printable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,6 @@ public final class CheckpointException extends RuntimeException {
     /// Names come from files nobody vetted: a control character would break the line or colour the terminal, and
     /// one name could fill the screen.
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", "?");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        return text.length() <= LONGEST ? Printable.line(text) : Printable.line(text.substring(0, LONGEST)) + "...";
     }
 }

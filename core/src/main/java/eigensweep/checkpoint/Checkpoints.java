@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,16 +37,24 @@ public final class Checkpoints {
     /// @param adapter the adapter, called as in [#open(String)]
     /// @param base the model it was trained on, called likewise
     public static Checkpoint openMerged(String adapter, String base) {
-        return opened(arena -> LoraAdapter.merge(named(adapter, arena), named(base, arena)));
+        return opened(arena -> {
+            Checkpoint model = named(base, arena);
+            return LoraAdapter.merge(named(adapter, arena), model)
+                    .on(new Checkpoint.Base(base, model.format(), model.revision()));
+        });
     }
 
     private static Checkpoint opened(Function<Arena, Checkpoint> reader) {
         Arena arena = Arena.ofShared();
+        boolean done = false;
         try {
-            return reader.apply(arena);
-        } catch (CheckpointException e) {
-            arena.close();
-            throw e;
+            Checkpoint checkpoint = reader.apply(arena);
+            done = true;
+            return checkpoint;
+        } finally {
+            if (!done) {
+                arena.close();
+            }
         }
     }
 
@@ -81,26 +90,27 @@ public final class Checkpoints {
     }
 
     private static Checkpoint file(Path path, Arena arena) {
-        return path.toString().endsWith(ShardIndex.EXTENSION) ? ShardIndex.read(path, arena) : weights(path, arena);
+        MappedFile file = MappedFile.map(path, arena);
+        return path.toString().endsWith(ShardIndex.EXTENSION) ? ShardIndex.read(file, arena) : weights(file, arena);
     }
 
     /// Reads a file that holds weights itself.
-    static Checkpoint weights(Path path, Arena arena) {
-        MappedFile file = MappedFile.map(path, arena);
+    static Checkpoint weights(MappedFile file, Arena arena) {
+        String path = file.path().toString();
         if (Npy.looksLike(file)) {
-            return Npy.read(path, arena);
+            return Npy.read(file, arena);
         }
         if (ZipArchive.looksLike(file)) {
             return archive(file, arena);
         }
-        if (Safetensors.looksLike(file) || path.toString().endsWith(".safetensors")) {
-            return Safetensors.read(path, arena);
+        if (Safetensors.looksLike(file) || path.endsWith(".safetensors")) {
+            return Safetensors.read(file, arena);
         }
         if (Pickle.looksLike(file)) {
             throw TorchZip.bare(file);
         }
-        if (path.toString().endsWith(".onnx") || Onnx.looksLike(file)) {
-            return Onnx.read(path, arena);
+        if (path.endsWith(".onnx") || Onnx.looksLike(file)) {
+            return Onnx.read(file, arena);
         }
         throw file.broken("is in no format this tool knows (safetensors, PyTorch, ONNX, npy, npz)");
     }
@@ -121,6 +131,17 @@ public final class Checkpoints {
         try (Arena arena = Arena.ofConfined()) {
             MappedFile file = MappedFile.map(path, arena);
             return ZipArchive.looksLike(file) || Pickle.looksLike(file);
+        }
+    }
+
+    /// Whether a file really lies, all links followed, in the folder that another file was found in or really lies in.
+    /// In the cache of the Hugging Face Hub every file is a link to one of its blobs.
+    static boolean isBeside(Path other, Path file) {
+        try {
+            Path real = other.toRealPath();
+            return real.startsWith(folderOf(file).toRealPath()) || real.startsWith(folderOf(file.toRealPath()));
+        } catch (IOException e) {
+            return true; // It cannot be opened either, and that message is the better one.
         }
     }
 

@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -102,7 +103,7 @@ final class HuggingFaceCache {
             if (Files.size(file) > 1000) {
                 return "";
             }
-            return Files.readString(file);
+            return Files.readString(file, StandardCharsets.ISO_8859_1); // whatever it is, the name of a commit is ASCII
         } catch (IOException e) {
             throw new CheckpointException(file, "cannot be read: " + MappedFile.reason(e), e);
         }

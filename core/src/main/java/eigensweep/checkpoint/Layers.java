@@ -28,6 +28,8 @@ public final class Layers {
 
     private static final int MOST_SLICES = 1 << 16;
 
+    private static final String WEIGHT = ".weight";
+
     private static final Pattern EMBEDDING = Pattern.compile(".*(embed|\\bwte\\b|\\bwpe\\b).*");
 
     /// Parts of a quantised weight that are no weights themselves: GPTQ, AWQ, bitsandbytes, block-scaled float8.
@@ -86,8 +88,10 @@ public final class Layers {
         return List.of(checkSize(whole));
     }
 
-    private static String longName(String name) {
-        return name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;
+    /// Without `.weight`, unless another tensor has that name: `x` and `x.weight` are two layers.
+    private String longName(String name) {
+        String bare = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
+        return names.contains(bare) ? name : bare;
     }
 
     private static Layer.Type type(Tensor tensor, String longName) {

@@ -78,7 +78,12 @@ final class LoraAdapter {
         if (!Files.exists(config)) {
             return checkpoint;
         }
-        return new LoraAdapter(checkpoint, LoraConfig.read(config, checkpoint.arena())).read(config);
+        return adapter(checkpoint, MappedFile.map(config, checkpoint.arena()));
+    }
+
+    /// A checkpoint with the pairs of an adapter in it, read as its configuration says.
+    static Checkpoint adapter(Checkpoint checkpoint, MappedFile config) {
+        return new LoraAdapter(checkpoint, LoraConfig.read(config)).read(config.path());
     }
 
     private Checkpoint read(Path configFile) {
@@ -106,7 +111,11 @@ final class LoraAdapter {
             throw broken("has no " + partner + " to go with " + a.name());
         }
         boolean fits = a.rank() >= 2 && a.rank() == b.rank() && b.shape()[1] == a.shape()[0];
-        if (!fits || Arrays.stream(b.shape()).skip(2).anyMatch(side -> side != 1)) {
+        if (!fits
+                || (part.embedding() && a.rank() != 2)
+                || a.shape()[0] < 1
+                || a.shape()[0] > Integer.MAX_VALUE
+                || Arrays.stream(b.shape()).skip(2).anyMatch(side -> side != 1)) {
             throw broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + partner + " (" + b.shapeText()
                     + "), which have no product");
         }
@@ -120,9 +129,21 @@ final class LoraAdapter {
                 : new Tensor.Update(b, a, factor);
         long[] shape = update.right().shape().clone();
         shape[0] = update.left().shape()[0];
+        if (overflows(shape)) {
+            throw broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + partner + " (" + b.shapeText()
+                    + "), whose product has more elements than can be counted");
+        }
         MemorySegment zero = checkpoint.arena().allocate(Double.BYTES, Double.BYTES);
         String weight = part.module() + ".weight";
         return new Tensor(weight, a.storedName(), a.dtype(), shape, new long[shape.length], zero, update);
+    }
+
+    private static boolean overflows(long[] shape) {
+        try {
+            return Tensor.count(shape) < 0;
+        } catch (ArithmeticException e) {
+            return true;
+        }
     }
 
     /// The base model with an adapter's updates.

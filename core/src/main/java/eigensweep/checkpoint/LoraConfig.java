@@ -1,13 +1,12 @@
 package eigensweep.checkpoint;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// The `adapter_config.json` of the PEFT library: what of it changes the numbers.
@@ -23,16 +22,23 @@ record LoraConfig(
     static final String NAME = "adapter_config.json";
 
     private static final long LONGEST = 10_000_000;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
-    static LoraConfig read(Path path, Arena arena) {
-        MappedFile file = MappedFile.map(path, arena);
+    static LoraConfig read(MappedFile file) {
         if (file.size() > LONGEST) {
             throw file.broken("has " + file.size() + " bytes; a configuration has at most " + LONGEST);
         }
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), file.text(0, (int) file.size()))) {
-            json.nextToken();
-            return read(file, json);
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw file.broken("is not a JSON object");
+            }
+            LoraConfig config = read(file, json);
+            if (json.nextToken() != null) {
+                throw file.broken("goes on after the JSON object");
+            }
+            return config;
         } catch (JacksonException e) {
             throw file.broken("is not valid JSON: " + e.getOriginalMessage(), e);
         }
@@ -52,13 +58,7 @@ record LoraConfig(
                 case "use_rslora" -> rankStabilised = value == JsonToken.VALUE_TRUE;
                 case "fan_in_fan_out" -> transposed = value == JsonToken.VALUE_TRUE;
                 case "use_dora" -> decomposed = value == JsonToken.VALUE_TRUE;
-                case "alpha_pattern" -> {
-                    while (value == JsonToken.START_OBJECT && json.nextToken() == JsonToken.PROPERTY_NAME) {
-                        String pattern = json.currentName();
-                        json.nextToken();
-                        alphaOf.put(suffix(file, pattern), number(file, pattern, json));
-                    }
-                }
+                case "alpha_pattern" -> patterns(file, json, alphaOf);
                 default -> json.skipChildren();
             }
         }
@@ -68,9 +68,26 @@ record LoraConfig(
         return new LoraConfig(alpha, alphaOf, rankStabilised, transposed, decomposed);
     }
 
+    private static void patterns(MappedFile file, JsonParser json, Map<String, Double> alphaOf) {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw file.broken("alpha_pattern is not a JSON object");
+        }
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String pattern = json.currentName();
+            json.nextToken();
+            alphaOf.put(suffix(file, pattern), number(file, pattern, json));
+        }
+    }
+
     private static double number(MappedFile file, String property, JsonParser json) {
         if (!json.currentToken().isNumeric()) {
             throw file.broken(property + " is no number");
+        }
+        if (!Double.isFinite(json.getDoubleValue())) {
+            throw file.broken(property + " is too large a number");
         }
         return json.getDoubleValue();
     }

@@ -1,9 +1,12 @@
 package eigensweep.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Which of a folder's files are the model.
@@ -70,7 +73,14 @@ final class ModelFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
         } catch (IOException e) {
-            throw new CheckpointException(folder, "cannot be listed: " + MappedFile.reason(e), e);
+            throw unlisted(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unlisted(folder, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private static CheckpointException unlisted(Path folder, IOException e) {
+        String reason = e instanceof AccessDeniedException ? "permission denied" : MappedFile.reason(e);
+        return new CheckpointException(folder, "cannot be listed: " + reason, e);
     }
 }

@@ -33,8 +33,8 @@ final class Npy {
                 && text(file.bytes(), 0, MAGIC.length()).equals(MAGIC);
     }
 
-    static Checkpoint read(Path path, Arena arena) {
-        MappedFile file = MappedFile.map(path, arena);
+    static Checkpoint read(MappedFile file, Arena arena) {
+        Path path = file.path();
         Path name = path.getFileName();
         String stem = name == null ? path.toString() : name.toString().replaceFirst("\\.npy$", "");
         return new Checkpoint(path, "npy", List.of(array(file, stem)), List.of(path), arena);
@@ -112,7 +112,8 @@ final class Npy {
         }
     }
 
-    private static DType dtype(MappedFile file, String descr) {
+    /// The type that NumPy describes so: `<f4`.
+    static DType dtype(MappedFile file, String descr) {
         if (descr.startsWith(">") && !descr.endsWith("1")) {
             throw file.broken(
                     "is big-endian (" + descr + "); convert it with array.astype('" + descr.replace('>', '<') + "')");

@@ -22,6 +22,9 @@ import java.util.Set;
 /// generated names (`onnx::MatMul_787`); such a tensor is named after the node that reads it (see [OnnxNames]).
 final class Onnx {
 
+    /// With the objects they make, this many fit in a quarter of a gigabyte.
+    private static final int MOST_TENSORS = 1 << 18;
+
     private final MappedFile file;
     private final OnnxTensors tensors;
     private final List<Tensor> initialisers = new ArrayList<>();
@@ -42,8 +45,7 @@ final class Onnx {
                 && file.bytes().get(JAVA_BYTE, 1) < 32;
     }
 
-    static Checkpoint read(Path path, Arena arena) {
-        MappedFile file = MappedFile.map(path, arena);
+    static Checkpoint read(MappedFile file, Arena arena) {
         if (file.size() > Integer.MAX_VALUE) {
             throw file.broken("has " + file.size() + " bytes; protocol buffers end at 2 GiB, so this is no ONNX model"
                     + " (larger ones keep their weights in external data files)");
@@ -54,15 +56,14 @@ final class Onnx {
             in.pushLimit((int) file.size());
             reader.model(in);
         } catch (InvalidProtocolBufferException e) {
-            throw new CheckpointException(
-                    path,
+            throw file.broken(
                     "is no ONNX model, or is cut off: unreadable at byte " + in.getTotalBytesRead() + " of "
                             + file.size(),
                     e);
         } catch (IOException e) {
-            throw new CheckpointException(path, "cannot be read: " + e.getMessage(), e);
+            throw file.broken("cannot be read: " + e.getMessage(), e);
         }
-        return reader.checkpoint(path, arena);
+        return reader.checkpoint(file.path(), arena);
     }
 
     private Checkpoint checkpoint(Path path, Arena arena) {
@@ -106,10 +107,17 @@ final class Onnx {
             if (isMessage(tag, 1)) { // GraphProto.node
                 message(in, this::node);
             } else if (isMessage(tag, 5)) { // GraphProto.initializer
-                message(in, proto -> initialisers.add(tensors.read(proto, "")));
+                message(in, proto -> add(initialisers, tensors.read(proto, "")));
             } else {
                 in.skipField(tag);
             }
+        }
+    }
+
+    private void add(List<Tensor> to, Tensor tensor) {
+        to.add(tensor);
+        if (to.size() > MOST_TENSORS || initialisers.size() + constants.size() > MOST_TENSORS) {
+            throw file.broken("has more than " + MOST_TENSORS + " tensors; refused");
         }
     }
 
@@ -121,7 +129,10 @@ final class Onnx {
         List<Tensor> values = new ArrayList<>();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (isMessage(tag, 1)) { // NodeProto.input
-                inputs.add(in.readString());
+                String input = in.readString();
+                if (inputs.size() < OnnxNames.INPUTS) {
+                    inputs.add(input);
+                }
             } else if (isMessage(tag, 2)) { // NodeProto.output
                 output = in.readString();
             } else if (isMessage(tag, 3)) { // NodeProto.name
@@ -136,7 +147,7 @@ final class Onnx {
             }
         }
         if (operator.equals("Constant")) {
-            constants.addAll(values);
+            values.forEach(value -> add(constants, value));
         } else {
             names.reads(operator, name, inputs);
         }
@@ -145,7 +156,7 @@ final class Onnx {
     private void attribute(CodedInputStream in, String owner, List<Tensor> values) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (isMessage(tag, 5)) { // AttributeProto.t
-                message(in, proto -> values.add(tensors.read(proto, owner)));
+                message(in, proto -> add(values, tensors.read(proto, owner)));
             } else {
                 in.skipField(tag);
             }

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /// `encoder.layer.0.attention.self.query.weight`.
 final class OnnxNames {
 
+    /// What a node reads that may be a weight: its first inputs.
+    static final int INPUTS = 2;
+
     private static final Set<String> WEIGHTED = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
 
     /// `onnx::MatMul_787`, `787`, and the outputs of constant nodes.
@@ -29,7 +32,7 @@ final class OnnxNames {
         }
         int start = nodeName.startsWith("/") ? 1 : 0;
         String module = nodeName.substring(start, lastSlash).replace('/', '.');
-        for (String input : inputs.subList(0, Math.min(2, inputs.size()))) {
+        for (String input : inputs.subList(0, Math.min(INPUTS, inputs.size()))) {
             if (GENERATED.matcher(input).matches()) {
                 readableOf.putIfAbsent(input, module + ".weight");
             }

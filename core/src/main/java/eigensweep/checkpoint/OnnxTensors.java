@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads ONNX `TensorProto` messages: raw bytes, typed fields, and data in other files.
 final class OnnxTensors {
 
     private static final int EXTERNAL = 1;
+    private static final int MOST_DIMENSIONS = 64;
+    private static final Set<String> KEYS = Set.of("location", "offset", "length");
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MappedFile file;
@@ -49,7 +52,7 @@ final class OnnxTensors {
 
         void field(CodedInputStream in, int tag) throws IOException {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> numbers(in, tag, dims); // dims
+                case 1 -> dimensions(in, tag); // dims
                 case 2 -> dataType = in.readInt32(); // data_type
                 case 8 -> name = in.readString(); // name
                 case 4, 9, 10 -> bytes(in, tag, false); // float_data, raw_data, double_data
@@ -83,7 +86,28 @@ final class OnnxTensors {
                     default -> in.skipField(tag);
                 }
             }
-            externalData.put(key, value);
+            if (KEYS.contains(key)) {
+                externalData.put(key, value);
+            }
+        }
+
+        private void dimensions(CodedInputStream in, int tag) throws IOException {
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                dimension(in.readInt64());
+                return;
+            }
+            int outer = in.pushLimit(in.readRawVarint32());
+            while (in.getBytesUntilLimit() > 0) {
+                dimension(in.readInt64());
+            }
+            in.popLimit(outer);
+        }
+
+        private void dimension(long side) {
+            dims.add(side);
+            if (dims.size() > MOST_DIMENSIONS) {
+                throw file.broken("tensor " + name + " has more than " + MOST_DIMENSIONS + " dimensions");
+            }
         }
     }
 
@@ -154,6 +178,10 @@ final class OnnxTensors {
             throw file.broken(
                     "tensor " + name + " keeps its data in '" + location + "', outside the model's folder; refused");
         }
+        if (!Checkpoints.isBeside(path, file.path())) {
+            throw file.broken("tensor " + name + " keeps its data in '" + location
+                    + "', a link to a file outside the model's folder; refused");
+        }
         MappedFile data = external.computeIfAbsent(path, p -> MappedFile.map(p, arena));
         long offset = number(name, entries.getOrDefault("offset", "0"));
         long length = number(name, entries.getOrDefault("length", Long.toString(bytes)));
@@ -169,18 +197,6 @@ final class OnnxTensors {
             throw file.broken("tensor " + name + ": external data at '" + text + "', which is no place in a file");
         }
         return Long.parseLong(text);
-    }
-
-    private static void numbers(CodedInputStream in, int tag, List<Long> into) throws IOException {
-        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            into.add(in.readInt64());
-            return;
-        }
-        int outer = in.pushLimit(in.readRawVarint32());
-        while (in.getBytesUntilLimit() > 0) {
-            into.add(in.readInt64());
-        }
-        in.popLimit(outer);
     }
 
     /// `TensorProto.DataType`.

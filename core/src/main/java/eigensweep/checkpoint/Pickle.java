@@ -126,9 +126,9 @@ final class Pickle {
             case 0x8d -> stack.add(in.text(in.u8())); // BINUNICODE8
             case 'T' -> stack.add(in.text(in.u4())); // BINSTRING
             case 'U' -> stack.add(in.text(in.u1())); // SHORT_BINSTRING
-            case 'B' -> skip(in.u4()); // BINBYTES
-            case 'C' -> skip(in.u1()); // SHORT_BINBYTES
-            case 0x8e, 0x96 -> skip(in.u8()); // BINBYTES8, BYTEARRAY8
+            case 'B' -> stack.add(in.bytes(in.u4())); // BINBYTES
+            case 'C' -> stack.add(in.bytes(in.u1())); // SHORT_BINBYTES
+            case 0x8e, 0x96 -> stack.add(in.bytes(in.u8())); // BINBYTES8, BYTEARRAY8
             default -> {
                 return false;
             }
@@ -272,11 +272,6 @@ final class Pickle {
         List<Object> values = new ArrayList<>(tail);
         tail.clear();
         return values;
-    }
-
-    private void skip(long length) {
-        in.take(length);
-        stack.add(Nothing.OPAQUE);
     }
 
     private void protocol(int version) {

@@ -70,6 +70,10 @@ final class PickleBytes {
         return file.text(take(length), (int) length);
     }
 
+    Pickled.Bytes bytes(long length) {
+        return new Pickled.Bytes(bytes.asSlice(take(length), length));
+    }
+
     /// Text up to the end of the line.
     String line() {
         long from = at;

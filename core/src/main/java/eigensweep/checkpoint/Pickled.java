@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,14 @@ interface Pickled {
     /// Values without content.
     enum Nothing implements Pickled {
         NONE,
-        /// Something whose content no tensor depends on: bytes, a device, a NumPy number.
+        /// Something whose content no tensor depends on: a device, a NumPy number.
         OPAQUE
     }
+
+    /// A string of bytes.
+    ///
+    /// @param view of the pickle, or a copy
+    record Bytes(MemorySegment view) implements Pickled {}
 
     /// A Python class or function by its name. It stands for nothing but the name.
     record Global(String module, String name) implements Pickled {

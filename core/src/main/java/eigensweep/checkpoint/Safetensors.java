@@ -7,7 +7,6 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +26,9 @@ final class Safetensors {
 
     /// The limit of the format's reference reader.
     private static final long LONGEST_HEADER = 100_000_000;
+
+    /// With the objects they make, this many fit in a quarter of a gigabyte.
+    private static final int MOST_TENSORS = 1 << 18;
 
     private static final int PREFIX = Long.BYTES;
 
@@ -55,8 +57,7 @@ final class Safetensors {
         return first == '{' && header > 1 && header <= Math.max(LONGEST_HEADER, file.size());
     }
 
-    static Checkpoint read(Path path, Arena arena) {
-        MappedFile file = MappedFile.map(path, arena);
+    static Checkpoint read(MappedFile file, Arena arena) {
         if (file.size() < PREFIX) {
             throw file.broken("is too short for a safetensors file (" + file.size() + " bytes)");
         }
@@ -73,7 +74,11 @@ final class Safetensors {
         reader.parse(header);
         reader.checkLayout();
         return new Checkpoint(
-                path, "safetensors", reader.entries.stream().map(reader::tensor).toList(), List.of(path), arena);
+                file.path(),
+                "safetensors",
+                reader.entries.stream().map(reader::tensor).toList(),
+                List.of(file.path()),
+                arena);
     }
 
     private static long headerLength(MappedFile file) {
@@ -91,6 +96,7 @@ final class Safetensors {
                     json.skipChildren();
                 } else {
                     entries.add(entry(name, json));
+                    expect(entries.size() <= MOST_TENSORS, "has more than " + MOST_TENSORS + " tensors; refused");
                 }
             }
             expect(json.nextToken() == null, "the header goes on after the JSON object");

@@ -4,6 +4,7 @@ import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,15 +33,20 @@ final class ShardIndex {
 
     private ShardIndex() {}
 
-    static Checkpoint read(Path index, Arena arena) {
-        Map<String, String> fileOf = weightMap(MappedFile.map(index, arena));
+    static Checkpoint read(MappedFile file, Arena arena) {
+        Path index = file.path();
+        Map<String, String> fileOf = weightMap(file);
         Path folder = Checkpoints.folderOf(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>();
         Set<String> formats = new LinkedHashSet<>();
+        Set<Path> opened = new HashSet<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
             Path shard = sibling(index, folder, name);
-            Checkpoint part = Checkpoints.weights(shard, arena);
+            if (!opened.add(shard)) {
+                throw file.broken("has several names for the shard " + shard.getFileName() + ", one of them " + name);
+            }
+            Checkpoint part = Checkpoints.weights(MappedFile.map(shard, arena), arena);
             files.add(shard);
             formats.add(part.format());
             for (Tensor tensor : part.tensors()) {

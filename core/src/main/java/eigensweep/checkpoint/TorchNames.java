@@ -32,7 +32,7 @@ final class TorchNames {
     private final Set<Object> onTheWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private List<Tensor> found = new ArrayList<>();
     private int tensors;
-    private int visits;
+    private long visits;
 
     private TorchNames(MappedFile file) {
         this.file = file;
@@ -97,13 +97,19 @@ final class TorchNames {
         return tensors;
     }
 
-    private void walk(String name, Object value) {
-        if (++visits > MOST_VISITS) {
+    private void visit(int values) {
+        visits += values;
+        if (visits > MOST_VISITS) {
             throw file.broken(
                     "has more than " + MOST_VISITS + " values, counted as often as they are reached; refused");
         }
+    }
+
+    private void walk(String name, Object value) {
+        visit(1);
         switch (value) {
             case TorchTensor tensor -> add(tensor.named(name.isEmpty() ? "tensor" : name, file));
+            case NumpyArray array -> add(array.named(name.isEmpty() ? "array" : name, file));
             case Dict dict -> enter(dict, () -> items(name, dict));
             case List<?> list -> enter(list, () -> elements(name, list));
             case Instance object -> enter(object, () -> attributes(name, object));
@@ -134,7 +140,7 @@ final class TorchNames {
             if (holds(dict.value(i))) {
                 walk(join(name, text(dict.key(i))), dict.value(i));
             } else {
-                visits++;
+                visit(1);
             }
         }
     }
@@ -144,13 +150,14 @@ final class TorchNames {
             if (holds(list.get(i))) {
                 walk(join(name, Integer.toString(i)), list.get(i));
             } else {
-                visits++;
+                visit(1);
             }
         }
     }
 
     private void attributes(String name, Instance object) {
         Dict state = object.attributes();
+        visit(state.size());
         if (state.get("_parameters") instanceof Dict parameters && state.get("_modules") instanceof Dict modules) {
             walk(name, parameters);
             if (state.get("_buffers") instanceof Dict buffers) {
@@ -166,6 +173,7 @@ final class TorchNames {
 
     private static boolean holds(Object value) {
         return value instanceof TorchTensor
+                || value instanceof NumpyArray
                 || value instanceof Dict
                 || value instanceof List<?>
                 || value instanceof Instance;

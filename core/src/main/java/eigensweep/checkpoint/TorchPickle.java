@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.Pickled.Bytes;
 import eigensweep.checkpoint.Pickled.Dict;
 import eigensweep.checkpoint.Pickled.Global;
 import eigensweep.checkpoint.Pickled.Instance;
@@ -7,7 +8,9 @@ import eigensweep.checkpoint.Pickled.Nothing;
 import eigensweep.checkpoint.TorchTensor.Storage;
 import eigensweep.tensor.DType;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,14 +48,23 @@ final class TorchPickle implements Pickle.Vocabulary {
         ORDERED_DICT,
         DICT,
         SET,
+        ARRAY,
+        ARRAY_OF_BUFFER,
+        ARRAY_TYPE,
+        BYTES,
         NOTHING
     }
+
+    private static final int MOST_COPIED = 1 << 22;
 
     private final MappedFile file;
     private final Function<String, @Nullable MemorySegment> storages;
 
     /// Names that nothing has used yet as the class of an object.
     private final Set<Global> unused = new LinkedHashSet<>();
+
+    private long copied;
+    private long encoded;
 
     private TorchPickle(MappedFile file, Function<String, @Nullable MemorySegment> storages) {
         this.file = file;
@@ -118,18 +130,20 @@ final class TorchPickle implements Pickle.Vocabulary {
             case "collections.OrderedDict" -> Meaning.ORDERED_DICT;
             case "collections.Counter", "collections.defaultdict" -> Meaning.DICT;
             case "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset" -> Meaning.SET;
+            case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> Meaning.ARRAY;
+            case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer" -> Meaning.ARRAY_OF_BUFFER;
+            case "numpy.dtype" -> Meaning.ARRAY_TYPE;
+            case "_codecs.encode" -> Meaning.BYTES;
             case "torch.device",
                     "builtins.complex",
                     "__builtin__.complex",
                     "builtins.bytearray",
                     "__builtin__.bytearray",
-                    "_codecs.encode",
                     "functools.partial",
                     "datetime.datetime",
                     "datetime.timedelta",
                     "pathlib.PosixPath",
                     "pathlib.WindowsPath",
-                    "numpy.dtype",
                     "numpy.core.multiarray.scalar",
                     "numpy._core.multiarray.scalar" -> Meaning.NOTHING;
             default -> null;
@@ -156,8 +170,43 @@ final class TorchPickle implements Pickle.Vocabulary {
             case ORDERED_DICT -> ordered(arguments);
             case DICT -> new Dict();
             case SET -> arguments.isEmpty() ? new ArrayList<>(0) : argument(List.class, arguments, 0);
+            case ARRAY -> array(arguments);
+            case ARRAY_OF_BUFFER -> arrayOfBuffer(arguments);
+            case ARRAY_TYPE -> new NumpyArray.Type(argument(String.class, arguments, 0));
+            case BYTES -> encoded(arguments);
             case NOTHING -> Nothing.OPAQUE;
         };
+    }
+
+    /// `_reconstruct(ndarray, (0,), b"b")`: an array that gets its state later.
+    private NumpyArray array(List<Object> arguments) {
+        Global type = argument(Global.class, arguments, 0);
+        if (!type.toString().equals("numpy.ndarray")) {
+            throw broken("has a NumPy array of the class " + type + "; refused; save it with numpy.asarray(...)");
+        }
+        return new NumpyArray();
+    }
+
+    /// `_frombuffer(bytes, dtype, shape, "C")`
+    private NumpyArray arrayOfBuffer(List<Object> arguments) {
+        NumpyArray array = new NumpyArray();
+        array.restore(Arrays.asList(
+                1L,
+                argument(List.class, arguments, 2),
+                argument(NumpyArray.Type.class, arguments, 1),
+                argument(String.class, arguments, 3).equals("F"),
+                argument(Bytes.class, arguments, 0)));
+        return array;
+    }
+
+    /// `encode(text, "latin1")`: how bytes are written where the pickle format has none.
+    private Object encoded(List<Object> arguments) {
+        String text = argument(String.class, arguments, 0);
+        encoded += text.length();
+        if (encoded > file.size()) {
+            throw broken("encodes more bytes than it has; refused");
+        }
+        return new Bytes(MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /// A tensor of some subclass: the tensor is what its own function makes.
@@ -177,10 +226,19 @@ final class TorchPickle implements Pickle.Vocabulary {
                 if (!(pair instanceof List<?> item) || item.size() != 2) {
                     throw broken("fills a dictionary with something that is no pair");
                 }
-                dict.items().addAll(item);
+                copy(item, dict);
             }
         }
         return dict;
+    }
+
+    /// One value may be copied again and again by an instruction of a byte, so copies are counted.
+    private void copy(List<?> items, Dict into) {
+        copied += items.size();
+        if (copied > MOST_COPIED) {
+            throw broken("copies more than " + MOST_COPIED + " values from one container to another; refused");
+        }
+        into.items().addAll(items);
     }
 
     private TorchTensor tensor(List<Object> arguments, DType dtype) {
@@ -235,11 +293,17 @@ final class TorchPickle implements Pickle.Vocabulary {
 
     @Override
     public void build(Object target, Object state) {
-        if (!(target instanceof Instance object)) {
-            return; // attributes of containers and tensors: no tensor is kept in them
+        switch (target) {
+            case NumpyArray array when state instanceof List<?> list -> array.restore(list);
+            case NumpyArray.Type type when state instanceof List<?> list -> type.restore(list);
+            case Instance object -> build(object, state);
+            default -> {} // attributes of containers and tensors: no tensor is kept in them
         }
+    }
+
+    private void build(Instance object, Object state) {
         switch (state) {
-            case Dict attributes -> object.attributes().items().addAll(attributes.items());
+            case Dict attributes -> copy(attributes.items(), object.attributes());
             case Nothing nothing -> {}
             default ->
                 throw broken(

@@ -1,5 +1,7 @@
 package eigensweep.checkpoint;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -43,7 +45,12 @@ record ZipArchive(MappedFile file, Map<String, Entry> entries) {
     /// Deflate cannot do better than this.
     private static final long BEST_RATIO = 1032;
 
-    private static final int CHUNK = 1 << 24;
+    /// A saving this large, on this much, is that of a bomb: trained weights shrink by a few per cent.
+    private static final long BOMB_RATIO = 100;
+
+    private static final long BOMB_BYTES = 1L << 28;
+
+    private static final int CHUNK = 1 << 16;
 
     /// An entry of the archive.
     ///
@@ -224,20 +231,27 @@ record ZipArchive(MappedFile file, Map<String, Entry> entries) {
             throw file.broken("entry " + entry.name() + " claims to inflate from " + entry.stored() + " to "
                     + entry.size() + " bytes; at most " + limit + " are inflated: save it uncompressed");
         }
+        if (entry.size() > BOMB_BYTES && entry.size() / BOMB_RATIO > entry.stored()) {
+            throw file.broken("entry " + entry.name() + " inflates from " + entry.stored() + " to " + entry.size()
+                    + " bytes, as bombs do and weights do not; refused: save it uncompressed");
+        }
         return inflate(entry, arena);
     }
 
     private MemorySegment inflate(Entry entry, Arena arena) {
         MemorySegment packed = file.bytes().asSlice(entry.data(), entry.stored());
         MemorySegment content = arena.allocate(Math.max(1, entry.size()), Long.BYTES);
+        byte[] chunk = new byte[(int) Math.min(CHUNK, entry.stored())];
         CRC32 crc = new CRC32();
         long read = 0;
         long written = 0;
         try (Inflater inflater = new Inflater(true)) {
             while (!inflater.finished()) {
                 if (inflater.needsInput() && read < entry.stored()) {
-                    long length = Math.min(CHUNK, entry.stored() - read);
-                    inflater.setInput(packed.asSlice(read, length).asByteBuffer());
+                    // By way of the heap: zlib, being native, would crash if the file shrank beneath it.
+                    int length = (int) Math.min(CHUNK, entry.stored() - read);
+                    MemorySegment.copy(packed, JAVA_BYTE, read, chunk, 0, length);
+                    inflater.setInput(chunk, 0, length);
                     read += length;
                 }
                 // One byte more than there should be, so that a longer stream is noticed.

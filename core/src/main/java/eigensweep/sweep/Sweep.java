@@ -146,6 +146,8 @@ public final class Sweep {
             failure = String.valueOf(e.getMessage());
         } catch (OutOfMemoryError e) {
             failure = outOfMemory(mib);
+        } catch (InternalError e) {
+            failure = unreadable(e);
         } finally {
             memory.release((int) mib);
         }
@@ -171,6 +173,11 @@ public final class Sweep {
         return "out of memory: it takes about " + mib + " MiB; use fewer --threads";
     }
 
+    /// An internal error is what the JVM makes of a mapped page that cannot be read.
+    private static String unreadable(InternalError e) {
+        return "cannot be read to its end; did the file change, or its disk fail? (" + e.getMessage() + ")";
+    }
+
     /// The metrics of a layer whose spectrum is there.
     private void measure(Task task, Spectrum spectrum, Solve solve, double secondsBefore) {
         long start = System.nanoTime();
@@ -188,6 +195,8 @@ public final class Sweep {
             fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
             fail(task, outOfMemory(1 + Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB), start);
+        } catch (InternalError e) {
+            fail(task, unreadable(e), start);
         }
     }
 

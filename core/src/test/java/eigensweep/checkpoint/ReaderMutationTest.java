@@ -1,143 +1,351 @@
 package eigensweep.checkpoint;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Widen;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever happened to a file: it is read to its last element, or refused by a [CheckpointException].
-@Timeout(60)
+/// Whatever happened to a file: it is read to its last element, or refused in one line (see [MutationCampaign]).
+@Timeout(7200)
 class ReaderMutationTest {
-
-    private static final int MUTATIONS = 1500;
 
     private static final LayerOptions ALL =
             new LayerOptions(null, 1, Integer.MAX_VALUE, LayerOptions.Convolution.POOLED, LayerOptions.FusedQkv.WHOLE);
 
-    private static final byte[] SHARD = SafetensorsFile.of(
-            Bytes.gaussian(1, 38),
-            "\"__metadata__\":{\"format\":\"pt\"}",
-            SafetensorsFile.entry("fc.weight", "F32", "[2,3]", 0, 24),
-            SafetensorsFile.entry("conv.weight", "BF16", "[3,2,2,2]", 24, 72),
-            SafetensorsFile.entry("fc.bias", "F64", "[9]", 72, 144),
-            SafetensorsFile.entry("codes", "F8_E4M3", "[2,4]", 144, 152));
+    private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     @TempDir
     private Path folder;
 
+    /// What mutants refer to.
     @BeforeEach
     void writeNeighbours() throws IOException {
-        Files.write(folder.resolve("shard.safetensors"), SHARD);
+        Files.write(folder.resolve("types.safetensors"), MutationCorpus.file("safetensors", "types.safetensors"));
         Files.write(folder.resolve("weights"), Bytes.gaussian(2, 16));
+        byte[] pickle = PickleWriter.start()
+                .op('}')
+                .text("w")
+                .matrix("0", 2, 2)
+                .op('s')
+                .text("v")
+                .matrix("0", 4, 1)
+                .op('s')
+                .stop();
+        Files.write(
+                folder.resolve("a.pt"),
+                ZipWriter.torch(pickle).stored("archive/data/0", new byte[16]).finish());
     }
 
     @Test
-    void safetensors() throws IOException {
-        assertSurvives("model.safetensors", SHARD, 1);
+    void safetensors() {
+        survives("safetensors", this::weights, JSON);
     }
 
     @Test
-    void index() throws IOException {
-        String index = """
-                {"metadata": {"total_size": 152}, "weight_map":
-                 {"fc.weight": "shard.safetensors", "fc.bias": "shard.safetensors", "conv.weight": "shard.safetensors"}}
-                """;
-        assertSurvives("model.safetensors.index.json", index.getBytes(StandardCharsets.UTF_8), 2);
+    void index() {
+        survives("index", (bytes, arena) -> read(ShardIndex.read(file(bytes, arena), arena)), JSON);
     }
 
     @Test
-    void npy() throws IOException {
-        assertSurvives("a.npy", NpyFile.of(1, NpyFile.header("<f4", true, "(2, 3, 2)"), Bytes.gaussian(3, 12)), 3);
+    void npy() {
+        survives(
+                "npy",
+                (bytes, arena) -> read(Npy.read(file(bytes, arena), arena)),
+                "'descr': ",
+                "'shape': (",
+                "'fortran_order': True",
+                "|O",
+                ">f4",
+                "<U9",
+                "[('a', '<f4')]",
+                "__import__('os').system('x')",
+                "(-1, 2)",
+                "),",
+                "2L",
+                "\u0093NUMPY");
     }
 
     @Test
-    void onnx() throws IOException {
-        byte[] model = new OnnxFile()
-                .node("MatMul", "/fc/MatMul", "hidden", "onnx::MatMul_1")
-                .constant("c", OnnxFile.floats("", new long[] {2, 2}, 1, 2, 3, 4))
-                .initialiser(OnnxFile.floats("onnx::MatMul_1", new long[] {2, 2}, 1, 2, 3, 4))
-                .initialiser(
-                        OnnxFile.tensor("f16", OnnxFile.FLOAT16, new long[] {2, 1}, OnnxFile.int32Data(0x3c00, 0xc000)))
-                .initialiser(OnnxFile.tensor(
-                        "external",
-                        OnnxFile.FLOAT,
-                        new long[] {2, 2},
-                        OnnxFile.external("location", "weights", "offset", "8", "length", "16")))
-                .bytes();
-        assertSurvives("model.onnx", model, 4);
+    void npz() {
+        survives("npz", this::weights, ZIP);
     }
 
-    private void assertSurvives(String name, byte[] whole, long seed) throws IOException {
-        Path file = folder.resolve(name);
-        SplittableRandom random = new SplittableRandom(seed);
-        Files.write(file, whole);
-        assertThat(elements(file)).as("elements of the whole file").isPositive();
-        int refused = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutant = mutant(whole, random);
-            Files.write(file, mutant);
-            try {
-                assertThat(elements(file)).isNotNegative();
-            } catch (CheckpointException e) {
-                refused++;
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                throw new AssertionError(
-                        "mutant " + i + " of " + name + ": " + new String(mutant, StandardCharsets.ISO_8859_1), e);
+    @Test
+    void onnx() {
+        survives(
+                "onnx",
+                (bytes, arena) -> read(Onnx.read(file(bytes, arena), arena)),
+                "\u000b",
+                "\u000c",
+                ":\u007f",
+                "\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u0001",
+                "p\u0001",
+                "\u0010\u0008",
+                "\u0010\u0010",
+                "../weights",
+                "/etc/hostname",
+                "offset",
+                "-8");
+    }
+
+    @Test
+    void torch() {
+        survives("torch", this::weights, ZIP);
+    }
+
+    /// The pickle alone, in an archive that is whole.
+    @Test
+    void pickle() {
+        survives(
+                "pickle",
+                (bytes, arena) -> {
+                    MappedFile file = file(bytes, arena);
+                    Map<String, MemorySegment> storages = Map.of("0", arena.allocate(400), "1", arena.allocate(800));
+                    Object root = TorchPickle.read(file.part("data.pkl", file.bytes()), storages::get);
+                    read(new Checkpoint(file.path(), "PyTorch", TorchNames.of(root, file), List.of(), arena));
+                },
+                "(",
+                "t",
+                "R",
+                "b",
+                "\u0081",
+                "\u0085",
+                "\u0086",
+                "}",
+                "]",
+                ")",
+                "0",
+                "1",
+                "2",
+                "s",
+                "u",
+                "e",
+                "a",
+                "h\u0000",
+                "h\u0001",
+                "h\u0003",
+                "q\u0000",
+                "r\u00ff\u00ff\u00ff\u00ff",
+                "\u0094",
+                "Q",
+                "N",
+                "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080",
+                "\u008a\u00ff",
+                "J\u00ff\u00ff\u00ff\u00ff",
+                "c_codecs\nencode\n",
+                "X\u0006\u0000\u0000\u0000latin1",
+                "cnumpy._core.numeric\n_frombuffer\n",
+                "cos\nsystem\n",
+                "cbuiltins\neval\n",
+                "ctorch\nSize\n",
+                "ccollections\nOrderedDict\n",
+                "ctorch._utils\n_rebuild_parameter\n",
+                "ctorch._tensor\n_rebuild_from_type_v2\n",
+                "ctorch._utils\n_rebuild_sparse_tensor\n",
+                "cnumpy\ndtype\n",
+                "cnumpy\nndarray\n",
+                "cnumpy._core.multiarray\n_reconstruct\n",
+                "cnumpy.core.multiarray\n_reconstruct\n",
+                "X\u0003\u0000\u0000\u0000abc",
+                "B\u0002\u0000\u0000\u0000ab",
+                "K\u0001",
+                ".");
+    }
+
+    @Test
+    void loraAdapter() throws IOException {
+        Files.write(folder.resolve(LoraConfig.NAME), MutationCorpus.file("lora-config", LoraConfig.NAME));
+        Files.write(
+                folder.resolve("base.safetensors"),
+                SafetensorsFile.of(
+                        Bytes.gaussian(7, 46),
+                        SafetensorsFile.entry("model.encoder.query.weight", "F32", "[4,5]", 0, 80),
+                        SafetensorsFile.entry("head.weight", "F32", "[2,3]", 80, 104),
+                        SafetensorsFile.entry("model.embed.weight", "F32", "[5,4]", 104, 184)));
+        survives(
+                "lora",
+                (bytes, arena) -> {
+                    Checkpoint stored = Safetensors.read(file(bytes, arena), arena);
+                    Checkpoint adapter = LoraAdapter.recognise(stored);
+                    read(adapter);
+                    MappedFile base = MappedFile.map(folder.resolve("base.safetensors"), arena);
+                    read(LoraAdapter.merge(adapter, Safetensors.read(base, arena)));
+                },
+                ".lora_A.weight",
+                ".lora_B",
+                ".lora_embedding_A",
+                ".default",
+                "[2,5,1]",
+                "[0,5]",
+                "[4,0]",
+                "\"I32\"",
+                "\"data_offsets\":[40,40]");
+    }
+
+    @Test
+    void loraConfig() {
+        byte[] adapter = MutationCorpus.file("lora", "adapter.safetensors");
+        survives(
+                "lora-config",
+                (bytes, arena) -> {
+                    Checkpoint stored = Safetensors.read(file(adapter, arena), arena);
+                    read(LoraAdapter.adapter(stored, file(bytes, arena)));
+                },
+                JSON);
+    }
+
+    /// `refs/main` in the cache of the Hugging Face Hub.
+    @Test
+    void hubReference() throws IOException {
+        Path model = folder.resolve("models--org--name");
+        Files.createDirectories(model.resolve("snapshots").resolve(COMMIT));
+        Files.createDirectories(model.resolve("snapshots").resolve("0123456"));
+        Path reference = Files.createDirectories(model.resolve("refs")).resolve("main");
+        Files.createFile(reference);
+        HuggingFaceCache cache = new HuggingFaceCache(Map.of("HF_HUB_CACHE", folder.toString()));
+        survives(
+                "hub-reference",
+                (bytes, arena) -> {
+                    Files.delete(reference); // else ext4 puts every one on the disk at once
+                    Files.write(reference, bytes);
+                    assertThat(cache.find("org/name").folder()).startsWith(model.resolve("snapshots"));
+                },
+                "../",
+                "/etc",
+                "\u0000",
+                "\n",
+                "\u00ff",
+                "F");
+    }
+
+    /// What people write for the name of a model in the cache.
+    @Test
+    void hubName() throws IOException {
+        for (String name : new String[] {"models--org--name/refs/refs/pr/1", "models--bert-base-uncased/refs/main"}) {
+            Path reference = folder.resolve(name);
+            Files.createDirectories(reference.getParent());
+            Files.writeString(reference, COMMIT);
+            Path model = folder.resolve(name.substring(0, name.indexOf('/')));
+            Files.createDirectories(model.resolve("snapshots").resolve(COMMIT));
+        }
+        HuggingFaceCache cache = new HuggingFaceCache(Map.of("HF_HUB_CACHE", folder.toString()));
+        survives(
+                "hub-name",
+                (bytes, arena) -> {
+                    Path found = cache.find(new String(bytes, StandardCharsets.UTF_8))
+                            .folder();
+                    assertThat(found).startsWith(folder).hasFileName(COMMIT);
+                },
+                "../",
+                "/",
+                "@",
+                "\u0000",
+                "--",
+                ".",
+                "refs/",
+                "\u001b[31m");
+    }
+
+    private static final String[] JSON = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "null",
+        "true",
+        "-1",
+        "1e9",
+        "{}",
+        "[]",
+        "\"a\":1,",
+        "\"dtype\":\"F64\",",
+        "\"shape\":[0,",
+        "\"data_offsets\":[0,0],",
+        "\"__metadata__\":{},",
+        "\"weight_map\":{",
+        "\"../x\"",
+        "\\u0000",
+        "\\ud800",
+        "\u00ff",
+        "\"fc.weight\":\"a.pt\",",
+        "\"lora_alpha\":",
+        "\"alpha_pattern\":",
+        "F6_E2M3",
+        "STRING"
+    };
+
+    private static final String[] ZIP = {
+        "PK\u0001\u0002",
+        "PK\u0003\u0004",
+        "PK\u0005\u0006",
+        "PK\u0006\u0006",
+        "PK\u0006\u0007",
+        "\u0008\u0000",
+        "\u0000\u0000\u0000\u0000",
+        "\u00ff\u00ff\u00ff\u00ff",
+        "\u0001\u0000\u0018\u0000",
+        "data.pkl",
+        ".npy",
+        "\u0093NUMPY",
+        "'shape': (",
+        "(t",
+        "R",
+        "h\u0000",
+        "cos\nsystem\n"
+    };
+
+    private void survives(String reader, MutationCampaign.Reading reading, String... words) {
+        Mutations mutations = Mutations.of(MutationCorpus.files(reader), words);
+        MutationCampaign campaign = new MutationCampaign(reader, mutations, reading);
+        MutationCorpus.made().forEach((name, good) -> {
+            if (name.startsWith(reader + "/")) {
+                campaign.readWhole(good);
+            }
+        });
+        long refused = campaign.run();
+        assertThat(refused).as("mutants that were refused").isPositive();
+    }
+
+    private MappedFile file(byte[] bytes, Arena arena) {
+        MemorySegment segment = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(0));
+        if (bytes.length > 0) {
+            segment = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
+        }
+        return new MappedFile(folder.resolve("mutant"), "", segment);
+    }
+
+    private void weights(byte[] bytes, Arena arena) {
+        read(Checkpoints.weights(file(bytes, arena), arena));
+    }
+
+    /// Reads the first and the last element of every matrix, and the last byte of every tensor.
+    private static void read(Checkpoint checkpoint) {
+        for (Layer layer : Layers.of(checkpoint, ALL)) {
+            for (Matrix matrix : layer.matrices()) {
+                Widen.at(matrix, 0, 0);
+                Widen.at(matrix, matrix.rows() - 1, matrix.columns() - 1);
+            }
+            MemorySegment data = layer.tensor().data();
+            if (data.byteSize() > 0) {
+                data.get(JAVA_BYTE, data.byteSize() - 1);
             }
         }
-        assertThat(refused).isBetween(MUTATIONS / 10, MUTATIONS);
-    }
-
-    /// Reads every element of every layer, and counts them.
-    private static long elements(Path file) {
-        long elements = 0;
-        try (Checkpoint checkpoint = Checkpoints.open(file)) {
-            for (Layer layer : Layers.of(checkpoint, ALL)) {
-                for (Matrix matrix : layer.matrices()) {
-                    elements += Opened.values(matrix).length;
-                }
-            }
-        }
-        return elements;
-    }
-
-    private static byte[] mutant(byte[] whole, SplittableRandom random) {
-        byte[] bytes = whole.clone();
-        int from = random.nextInt(bytes.length);
-        int to = Math.min(bytes.length, from + 1 + random.nextInt(16));
-        int at = random.nextInt(bytes.length);
-        return switch (random.nextInt(6)) {
-            case 0 -> Arrays.copyOf(bytes, at);
-            case 1 -> { // One piece a second time.
-                byte[] piece = Arrays.copyOfRange(bytes, from, to);
-                yield Bytes.join(Arrays.copyOf(bytes, at), piece, Arrays.copyOfRange(bytes, at, bytes.length));
-            }
-            case 2 -> Bytes.join(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, to, bytes.length));
-            case 3 -> { // One piece over another.
-                System.arraycopy(whole, from, bytes, Math.min(at, bytes.length - (to - from)), to - from);
-                yield bytes;
-            }
-            case 4 -> { // Digits for digits: what the syntax still allows.
-                for (int i = from; i < to; i++) {
-                    bytes[i] = bytes[i] >= '0' && bytes[i] <= '9' ? (byte) ('0' + random.nextInt(10)) : bytes[i];
-                }
-                yield bytes;
-            }
-            default -> {
-                for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-                yield bytes;
-            }
-        };
     }
 }

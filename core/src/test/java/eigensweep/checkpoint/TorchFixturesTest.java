@@ -58,6 +58,8 @@ class TorchFixturesTest {
     @CsvSource({
         "torch_state_dict.pt, torch_state_dict.safetensors, 15",
         "torch_module.pt, torch_module.safetensors, 4",
+        "torch_numpy.pt, torch_numpy.safetensors, 4",
+        "torch_numpy_protocol5.pt, torch_numpy.safetensors, 4",
         "torch_training.pt, torch_module.safetensors, 4",
         "torch_script.pt, torch_script.safetensors, 2",
         "torch_sharded, torch_state_dict.safetensors, 4",

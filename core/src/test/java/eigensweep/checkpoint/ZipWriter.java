@@ -4,12 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Writes zip archives of stored and deflated entries.
 final class ZipWriter {
+
+    /// The same bytes whenever they are written.
+    private static final LocalDateTime TIME = LocalDateTime.of(2026, 11, 22, 0, 0);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
@@ -39,6 +43,7 @@ final class ZipWriter {
 
     private ZipWriter add(ZipEntry entry, byte[] content) {
         try {
+            entry.setTimeLocal(TIME);
             zip.putNextEntry(entry);
             zip.write(content);
             zip.closeEntry();

@@ -1,0 +1,235 @@
+package eigensweep.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// The small good files that mutants are made of, and those mutants that a reader once failed on. They are test
+/// resources, a folder a reader; [MutationCorpusTest] writes the good ones.
+final class MutationCorpus {
+
+    private MutationCorpus() {}
+
+    /// The files of a reader, in the order of their names.
+    static List<byte[]> files(String reader) {
+        try (Stream<Path> files = Files.list(folder(reader))) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(MutationCorpus::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file of a reader.
+    static byte[] file(String reader, String name) {
+        return read(folder(reader).resolve(name));
+    }
+
+    static Path folder(String reader) {
+        try {
+            URL url = Objects.requireNonNull(MutationCorpus.class.getResource("mutants/" + reader), reader);
+            return Path.of(url.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the good files are, by reader and name.
+    static Map<String, byte[]> made() {
+        Map<String, byte[]> made = new LinkedHashMap<>();
+        made.put("safetensors/types.safetensors", types());
+        made.put("safetensors/empty-and-scalar.safetensors", emptyAndScalar());
+        made.put("safetensors/codes.safetensors", codes());
+        made.put("index/two-shards.json", text("""
+                {"metadata": {"total_size": 152}, "weight_map":
+                 {"fc.weight": "types.safetensors", "fc.bias": "types.safetensors", "w": "a.pt", "v": "a.pt"}}
+                """));
+        made.put("npy/fortran.npy", npy("<f4", true, "(2, 3, 2)", 48));
+        made.put("npy/vector.npy", npy("<f8", false, "(3,)", 24));
+        made.put("npy/version2.npy", NpyFile.of(2, NpyFile.header("|u1", false, "(2, 3)"), new byte[6]));
+        made.put("npy/scalar.npy", npy("<f2", false, "()", 2));
+        made.put(
+                "npz/stored.npz",
+                new ZipWriter().stored("w.npy", npy("<f4", false, "(4, 3)", 48)).finish());
+        made.put(
+                "npz/both.npz",
+                new ZipWriter()
+                        .stored("a/w.npy", npy("<f4", false, "(2, 3)", 24))
+                        .deflated("v.npy", npy("<f8", true, "(5, 6)", 240))
+                        .finish());
+        made.put("onnx/initialisers.onnx", onnx());
+        made.put("onnx/external.onnx", externalOnnx());
+        made.put("pickle/state-dict.pkl", stateDict());
+        made.put("pickle/module.pkl", module());
+        made.put("pickle/protocol4.pkl", protocol4());
+        made.put("pickle/array.pkl", array());
+        made.put("torch/stored.pt", torch());
+        made.put(
+                "torch/deflated.pt",
+                new ZipWriter()
+                        .deflated("a/data.pkl", stateDict())
+                        .stored("a/data/0", new byte[400])
+                        .stored("a/data/1", new byte[800])
+                        .finish());
+        made.put("lora/adapter.safetensors", lora("encoder.query.lora_"));
+        made.put("lora/embedding.safetensors", lora("embed.lora_embedding_"));
+        made.put(
+                "lora-config/adapter_config.json",
+                text(
+                        "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 16,"
+                                + " \"use_rslora\": false, \"fan_in_fan_out\": false, \"rank_pattern\": {},"
+                                + " \"alpha_pattern\": {\"query\": 8, \"layer.1.key\": 4.5}, \"target_modules\": [\"query\", \"key\"]}"));
+        made.put(
+                "lora-config/rslora.json",
+                text("{\"lora_alpha\": 8.0, \"use_rslora\": true, \"use_dora\": true,"
+                        + " \"fan_in_fan_out\": true, \"layers_pattern\": null}"));
+        made.put("hub-reference/main", text("0123456789abcdef0123456789abcdef01234567\n"));
+        made.put("hub-reference/short", text("0123456"));
+        made.put("hub-name/name", text("org/name@refs/pr/1"));
+        made.put("hub-name/plain", text("bert-base-uncased"));
+        return made;
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] types() {
+        return SafetensorsFile.of(
+                Bytes.gaussian(1, 38),
+                "\"__metadata__\":{\"format\":\"pt\"}",
+                SafetensorsFile.entry("fc.weight", "F32", "[2,3]", 0, 24),
+                SafetensorsFile.entry("conv.weight", "BF16", "[3,2,2,2]", 24, 72),
+                SafetensorsFile.entry("fc.bias", "F64", "[9]", 72, 144),
+                SafetensorsFile.entry("codes", "F8_E4M3", "[2,4]", 144, 152));
+    }
+
+    private static byte[] emptyAndScalar() {
+        return SafetensorsFile.of(
+                Bytes.gaussian(2, 3),
+                SafetensorsFile.entry("none", "F32", "[0,7]", 0, 0),
+                SafetensorsFile.entry("scalar", "F32", "[]", 0, 4),
+                SafetensorsFile.entry("one", "F32", "[1,1]", 4, 8),
+                SafetensorsFile.entry("half.weight", "F16", "[2,1]", 8, 12));
+    }
+
+    private static byte[] codes() {
+        return SafetensorsFile.of(
+                new byte[12],
+                SafetensorsFile.entry("q.weight", "F4", "[2,4]", 0, 4),
+                SafetensorsFile.entry("q.weight_scale", "F8_E8M0", "[2,1]", 4, 6),
+                SafetensorsFile.entry("flags", "BOOL", "[6]", 6, 12));
+    }
+
+    private static byte[] npy(String descr, boolean fortran, String shape, int bytes) {
+        byte[] data = Arrays.copyOf(Bytes.gaussian(3, bytes), bytes);
+        return NpyFile.of(1, NpyFile.header(descr, fortran, shape), data);
+    }
+
+    private static byte[] onnx() {
+        return new OnnxFile()
+                .node("MatMul", "/fc/MatMul", "hidden", "onnx::MatMul_1")
+                .constant("c", OnnxFile.floats("", new long[] {2, 2}, 1, 2, 3, 4))
+                .initialiser(OnnxFile.floats("onnx::MatMul_1", new long[] {2, 2}, 1, 2, 3, 4))
+                .initialiser(
+                        OnnxFile.tensor("f16", OnnxFile.FLOAT16, new long[] {2, 1}, OnnxFile.int32Data(0x3c00, 0xc000)))
+                .initialiser(OnnxFile.tensor("f64", OnnxFile.DOUBLE, new long[] {1, 2}, OnnxFile.doubleData(5, 6)))
+                .bytes();
+    }
+
+    private static byte[] externalOnnx() {
+        return new OnnxFile()
+                .initialiser(OnnxFile.tensor(
+                        "external",
+                        OnnxFile.FLOAT,
+                        new long[] {2, 2},
+                        OnnxFile.external("location", "weights", "offset", "8", "length", "16")))
+                .initialiser(OnnxFile.floats("bias", new long[] {2}, 1, 2))
+                .bytes();
+    }
+
+    private static byte[] stateDict() {
+        PickleWriter pickle = PickleWriter.start()
+                .op('}', 'q', 0, '(')
+                .text("state_dict")
+                .op('}')
+                .text("w");
+        pickle.tensor("Float", "0", 100, 4, new long[] {8, 12}, 1, 8).op('s');
+        pickle.text("k").tensor("BFloat16", "1", 400, 0, new long[] {4, 4, 5, 5}, 100, 25, 5, 1);
+        return pickle.op('s').text("epoch").op('K', 3, 'u').stop();
+    }
+
+    private static byte[] module() {
+        PickleWriter pickle = PickleWriter.start()
+                .global("research.models", "Net")
+                .op('q', 1, ')', 0x81, 'q', 2, '}', '(')
+                .text("_parameters")
+                .op('}');
+        pickle.text("p").matrix("0", 10, 10).op('q', 3, 's').text("_buffers").op('}');
+        pickle.text("b").op('h', 3, 's').text("_modules").op('}', '(').text("c").op('h', 1, ')', 0x81, '}');
+        return pickle.text("x").op('h', 3, 's', 'b', 'u', 'u', 'b').stop();
+    }
+
+    private static byte[] protocol4() {
+        PickleWriter pickle = new PickleWriter().op(0x80, 4, 0x95).u8(200).op(']', 0x94, '(');
+        pickle.text("torch._utils").text("_rebuild_tensor_v2").op(0x93, 0x94, '(');
+        pickle.storage("Half", "1", 40).number(1).tuple(3, 4).tuple(4, 1).op(0x88);
+        pickle.text("collections").text("OrderedDict").op(0x93, 0x94, ')', 'R', 't', 'R', 0x94);
+        return pickle.op('C', 2, 7, 7, 'G').u8(0).op('N', 0x89, 'e').stop();
+    }
+
+    /// A NumPy array of two float32 numbers, as protocol 2 writes it, beside an empty tuple.
+    private static byte[] array() {
+        PickleWriter pickle =
+                PickleWriter.start().op('}', '(').text("a").global("numpy._core.multiarray", "_reconstruct");
+        pickle.global("numpy", "ndarray")
+                .op('K', 0, 0x85)
+                .global("_codecs", "encode")
+                .op('q', 5);
+        pickle.text("b").text("latin1").op(0x86, 'R', 0x87, 'R', '(', 'K', 1, 'K', 2, 'K', 1, 0x86);
+        pickle.global("numpy", "dtype")
+                .text("f4")
+                .op(0x89, 0x88, 0x87, 'R', '(', 'K', 3)
+                .text("<");
+        pickle.op('N', 'N', 'N').number(-1).number(-1).op('K', 0, 't', 'b', 0x89, 'h', 5);
+        pickle.text("\u0000\u0000\u00c0?\u0000\u0000\u00c0?").text("latin1").op(0x86, 'R', 't', 'b');
+        return pickle.text("none").op(')', 'u').stop();
+    }
+
+    private static byte[] torch() {
+        return ZipWriter.torch(stateDict())
+                .stored("archive/byteorder", "little")
+                .stored("archive/data/0", new byte[400])
+                .stored("archive/data/1", new byte[800])
+                .finish();
+    }
+
+    private static byte[] lora(String kind) {
+        String module = "base_model.model." + kind;
+        return SafetensorsFile.of(
+                Bytes.gaussian(4, 24),
+                SafetensorsFile.entry(module + "A.weight", "F32", "[2,5]", 0, 40),
+                SafetensorsFile.entry(module + "B.weight", "F32", "[4,2]", 40, 72),
+                SafetensorsFile.entry("base_model.model.head.weight", "F32", "[2,3]", 72, 96));
+    }
+}
