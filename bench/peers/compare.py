@@ -8,6 +8,7 @@ import argparse
 import csv
 import datetime
 import hashlib
+import json
 import os
 import platform
 import shlex
@@ -283,7 +284,51 @@ def warm_calls(setup):
     )
 
 
-SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls)
+def vendi_whole_command(setup):
+    """The Vendi Score of 5000 embeddings, from start to exit and without the start."""
+    lines = [
+        f"Vendi Score of 5000 embeddings in float32 (`bench/peers/vendi_score_run.py --make`), {setup.runs} timed runs of each,",
+        "in turn, after one warm-up; \"computing\" is what the command itself says it took from opening the file to the score:",
+        "",
+        "| command, d | least s | median s | peak MB | median, ours = 1 | computing, least s |",
+        "|---|---|---|---|---|---|",
+    ]
+    differences = []
+    for d in (384, 3072):
+        data = setup.scratch / f"embeddings-{d}.npy"
+        run = [sys.executable, str(PEERS / "vendi_score_run.py"), str(data)]
+        subprocess.run([*run, "--make", "5000", str(d)], check=True)
+        ours = Contender(
+            f"`eigensweep vendi`, {d}",
+            [setup.eigensweep, "vendi", str(data), "--format", "json"],
+            setup.scratch / f"vendi-{d}.json",
+        )
+        name = f"vendi-score {version('vendi-score')} `score_dual`"
+        wide = Contender(f"{name} in float64, {d}", run, setup.scratch / f"wide-{d}.json")
+        narrow = Contender(f"{name} in float32, {d}", [*run, "--float32"], setup.scratch / f"narrow-{d}.json")
+        contenders = [ours, wide, narrow]
+        computing = dict.fromkeys((c.name for c in contenders), float("inf"))
+        for turn in range(setup.runs + 1):
+            alternate(contenders, 1 if turn else 0, warm_up=not turn)
+            for contender in contenders:
+                said = json.loads(contender.output.read_text(encoding="utf-8"))
+                computing[contender.name] = min(computing[contender.name], said["seconds"])
+        for contender in contenders:
+            lines.append(f"{contender.row(ours)} {computing[contender.name]:.2f} |")
+        scores = [json.loads(c.output.read_text(encoding="utf-8"))["vs"] for c in contenders]
+        if not relative_difference(scores[0], scores[1]) <= TOLERANCE:
+            sys.exit(f"bench-peers: the Vendi Score of d = {d}: {scores[1]} there, {scores[0]} here")
+        differences.append([relative_difference(scores[0], other) for other in scores[1:]])
+    lines += [
+        "",
+        "Relative differences from ours: "
+        + "; ".join(f"float64 {wide:.0e}, float32 {narrow:.0e}" for wide, narrow in differences)
+        + ". Ours computes in float64.",
+    ]
+    return "\n".join(lines)
+
+
+SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls, vendi_whole_command)
 
 
 def digest(path):

@@ -48,6 +48,7 @@ class ArchitectureTest {
         "spectrum,   eigensweep.simd..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
         "checkpoint, eigensweep.files.. eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
+        "diversity,  eigensweep.linalg.. eigensweep.tensor..",
         "sweep,      eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."
                 + " eigensweep.files.. tools.jackson.core.. de.siegmar.fastcsv.."
     })
@@ -68,8 +69,8 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsFloor() {
         assertThat(CORE.stream().map(type -> type.getPackageName()).distinct())
-                .allMatch(name ->
-                        name.matches("eigensweep\\.(simd|files|tensor|spectrum|linalg|checkpoint|sweep)(\\..*)?"));
+                .allMatch(name -> name.matches(
+                        "eigensweep\\.(simd|files|tensor|spectrum|linalg|checkpoint|diversity|sweep)(\\..*)?"));
     }
 
     @Test

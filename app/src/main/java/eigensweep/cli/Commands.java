@@ -20,6 +20,9 @@ final class Commands implements IFactory {
         if (type == CompareCommand.class) {
             return type.cast(new CompareCommand(terminal));
         }
+        if (type == VendiCommand.class) {
+            return type.cast(new VendiCommand(terminal));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(terminal));
         }

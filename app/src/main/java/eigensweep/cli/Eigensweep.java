@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.CheckpointException;
 import eigensweep.files.Printable;
+import eigensweep.diversity.DiversityException;
 import eigensweep.linalg.BackendException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             SweepCommand.class,
             CompareCommand.class,
+            VendiCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -38,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep sweep model.safetensors       a table of every layer",
             "  eigensweep sweep model/ -o results       the same, kept as files",
             "  eigensweep compare before/ after/          what training changed, layer by layer",
+            "  eigensweep vendi embeddings.npy          how diverse a data set is",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -115,6 +118,7 @@ public final class Eigensweep {
         boolean expected = problem instanceof UsageException
                 || problem instanceof BackendException
                 || problem instanceof CheckpointException
+                || problem instanceof DiversityException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException;
         terminal.err()

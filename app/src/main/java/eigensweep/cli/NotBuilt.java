@@ -12,7 +12,6 @@ import picocli.CommandLine.Unmatched;
 final class NotBuilt implements Callable<Integer> {
 
     private static final Map<String, String> COMMANDS = new TreeMap<>(Map.of(
-            "vendi", "Diversity of a data set: the Vendi Score and its family.",
             "hessian", "Trace and spectrum of the loss Hessian.",
             "linear", "Least squares under regularisation, in closed form.",
             "study", "Train under every treatment, sweep, test, report."));

@@ -5,7 +5,7 @@ import eigensweep.files.Printable;
 import eigensweep.sweep.Sweep.Finished;
 import java.util.Locale;
 
-/// Shows how far a sweep has come: a bar that is drawn over, or a line every few seconds. Time left is estimated
+/// Shows how far the work has come: a bar that is drawn over, or a line every few seconds. Time left is estimated
 /// from the work that is done, since layers differ by orders of magnitude.
 final class Progress implements AutoCloseable {
 
@@ -41,23 +41,26 @@ final class Progress implements AutoCloseable {
                             word(finished),
                             finished.row().seconds());
         }
+        show(finished.done() + " of " + finished.total() + " layers", finished.fraction());
+    }
+
+    /// So much of some work is done.
+    ///
+    /// @param work what, for people
+    /// @param fraction 0 to 1
+    void show(String work, double fraction) {
         double now = seconds();
         double pause = bar ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
         if (silent || now - lastShown < pause) {
             return;
         }
         lastShown = now;
-        double left = now / finished.fraction() - now;
-        String text = String.format(
-                Locale.ROOT,
-                "%d of %d layers, %.0f %%, %s gone, about %s left",
-                finished.done(),
-                finished.total(),
-                100 * finished.fraction(),
-                duration(now),
-                duration(left));
+        String text = String.format(Locale.ROOT, "%s, %.0f %%, %s gone", work, 100 * fraction, duration(now));
+        if (fraction > 0) {
+            text += ", about " + duration(now / fraction - now) + " left";
+        }
         if (bar) {
-            int full = (int) (BAR * finished.fraction());
+            int full = (int) (BAR * fraction);
             terminal.err().print(ERASE_LINE + "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);
             terminal.err().flush();
             drawn = true;

@@ -44,7 +44,9 @@ class EigensweepTest {
                 "compare a b c",
                 "compare a b --baseline-before c",
                 "vendi",
-                "vendi data.npy --q 1",
+                "vendi data.npy --kernel quantum",
+                "vendi data.npy --backend abacus",
+                "vendi data.npy --threads 0",
                 "hessian --anything",
                 "linear",
                 "study study.toml"
@@ -56,7 +58,7 @@ class EigensweepTest {
 
     @Test
     void whatIsNotBuiltSaysSo() {
-        for (String command : List.of("vendi", "hessian", "linear", "study")) {
+        for (String command : List.of("hessian", "linear", "study")) {
             assertThat(CommandLineRun.of(command).err()).contains(command, "not built yet");
         }
         assertThat(CommandLineRun.of("sweep", "model", "--backend", "cuda").err())
@@ -120,7 +122,7 @@ class EigensweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sweep", "compare"})
+    @ValueSource(strings = {"sweep", "compare", "vendi"})
     void helpOfACommandShowsItsOptionsAndExamples(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
         assertThat(run.code()).isZero();

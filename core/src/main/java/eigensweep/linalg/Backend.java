@@ -40,6 +40,16 @@ public interface Backend {
     /// the others in its batch.
     int batch(int rows, int columns, Solve solve);
 
+    /// A Gram matrix of zeros, to be summed up from data that is read in stretches. In float64.
+    ///
+    /// @param n its order, at least 1
+    /// @param threads threads that may be used, at least 1; part of what a result depends on
+    /// @throws SpectrumException if the matrix is too large for this backend
+    default GramSum gramSum(int n, int threads) {
+        Solve solve = Solve.DEFAULT.withThreads(threads);
+        return new JavaGramSum(n, (a, order) -> symmetricEigenvalues(a, order, solve));
+    }
+
     /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
     /// sweep.
     long workspaceBytes(int rows, int columns, Solve solve);

@@ -46,7 +46,9 @@ final class JavaGram {
         for (int b = 0; b < blocks.count(); b++) {
             blocks.widenF64(b, tileSegment);
             int depth = blocks.extent(b);
-            pack(tile, blocks, depth, packed, width);
+            Layout layout =
+                    blocks.isTall() ? new Layout(blocks.side(), blocks.side(), 1) : new Layout(blocks.side(), 1, depth);
+            pack(tile, layout, depth, packed, width);
             addProducts(kernels, packed, depth, gram, stride);
         }
         double trace = 0;
@@ -65,10 +67,17 @@ final class JavaGram {
         return (int) (rows * columns);
     }
 
-    private static void pack(double[] tile, Blocks blocks, int depth, double[] packed, int width) {
-        int side = blocks.side();
-        int rowStride = blocks.isTall() ? side : 1;
-        int columnStride = blocks.isTall() ? 1 : depth;
+    /// How a block lies in memory.
+    ///
+    /// @param side how many columns it has, which is the order of the Gram matrix
+    /// @param rowStride elements between its rows, along which products are summed
+    /// @param columnStride elements between its columns
+    record Layout(int side, int rowStride, int columnStride) {}
+
+    static void pack(double[] tile, Layout layout, int depth, double[] packed, int width) {
+        int side = layout.side();
+        int rowStride = layout.rowStride();
+        int columnStride = layout.columnStride();
         for (int first = 0; first < side; first += width) {
             int columns = Math.min(width, side - first);
             for (int k = 0; k < depth; k++) {
@@ -83,7 +92,7 @@ final class JavaGram {
         }
     }
 
-    private static void addProducts(Kernels kernels, double[] packed, int depth, double[] gram, int stride) {
+    static void addProducts(Kernels kernels, double[] packed, int depth, double[] gram, int stride) {
         int width = kernels.panelWidth();
         for (int k = 0; k < depth; k += STRETCH) {
             int stretch = Math.min(STRETCH, depth - k);

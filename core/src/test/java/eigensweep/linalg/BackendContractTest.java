@@ -34,10 +34,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every backend owes, in float64. A subclass names the backend; it may refuse a method, never get it wrong.
+/// What every backend owes, in float64. A subclass names the backend; it may refuse a method, never get it
+/// wrong.
 ///
-/// Eigenvalues are compared relative to the largest, in units of what [Solve#resolution] promises for the Gram route;
-/// the references (singular values by EJML 0.44, spectra by construction) have errors of that order themselves.
+/// Eigenvalues are compared relative to the largest, in units of what [Solve#resolution] promises for the Gram
+/// route; the references (singular values by EJML 0.44, spectra by construction) have errors of that order
+/// themselves.
 public abstract class BackendContractTest {
 
     private static final double EPSILON = 0x1p-52;
@@ -91,7 +93,8 @@ public abstract class BackendContractTest {
         assertThat(spectrum(Matrix.of(vector, 9, 1), method)).containsExactly(new double[] {285}, within(2e-13));
     }
 
-    /// Sides around panel widths, the SVD route's blocks of 256 rows and the Gram route's deepest blocks of 4096.
+    /// Sides around panel widths, the SVD route's blocks of 256 rows and the Gram route's deepest blocks of
+    /// 4096.
     @ParameterizedTest(name = "{0} x {1}")
     @CsvSource({
         "2, 2",
@@ -136,6 +139,41 @@ public abstract class BackendContractTest {
         assertThat(svd.decompose(new DMatrixRMaj(rows, columns, true, values.clone())))
                 .isTrue();
         return Arrays.copyOf(svd.getSingularValues(), Math.min(rows, columns));
+    }
+
+    /// Orders around panel widths.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 16, 33, 100})
+    void aGramMatrixSummedInStretchesHasTheSameSpectrum(int order) {
+        int rows = 3 * order + 5;
+        double[] values = gaussian(order, rows, order);
+        try (GramSum gram = backend().gramSum(order, 1)) {
+            for (int from = 0; from < rows; from += order) {
+                int count = Math.min(order, rows - from);
+                gram.add(Arrays.copyOfRange(values, from * order, (from + count) * order), count);
+            }
+            Matrix matrix = Matrix.of(values, rows, order);
+            assertClose(gram.eigenvalues(), spectrum(matrix, Method.GRAM), tolerance(matrix));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 21})
+    void aGramMatrixIsShownAndChangedRowByRow(int order) {
+        double[] values = gaussian(order, 2, order);
+        try (GramSum gram = backend().gramSum(order, 1)) {
+            gram.add(values, 2);
+            double[] diagonal = gram.diagonal();
+            gram.map((i, row) -> {
+                assertThat(row[i]).isEqualTo(diagonal[i]);
+                for (int j = i; j < order; j++) {
+                    double product = values[i] * values[j] + values[order + i] * values[order + j];
+                    assertThat(row[j]).isCloseTo(product, within(1e-14));
+                    row[j] = i == j ? i + 1 : 0;
+                }
+            });
+            assertThat(gram.eigenvalues()).containsExactly(sequence(order, i -> i + 1.0), within(1e-13));
+        }
     }
 
     /// 3456 rows of 300 are one block of the Gram route.

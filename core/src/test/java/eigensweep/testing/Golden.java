@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Values that WeightWatcher 0.7.5.5 computed with NumPy 1.24.2 and SciPy 1.10.1 (`golden/README.md` beside the
-/// checkout says how). A test that asks for one is skipped where the folder is absent.
+/// checkout says how), and vendi-score 0.0.3. A test that asks for one is skipped where the folder is absent.
 public final class Golden {
 
     /// The weight matrices.
@@ -106,6 +106,20 @@ public final class Golden {
         }
     }
 
+    /// A number of a JSON file that holds one object.
+    public static double number(String json, String name) {
+        try {
+            Matcher number = Pattern.compile('"' + Pattern.quote(name) + "\": *([-+0-9.eE]+)")
+                    .matcher(Files.readString(folder().resolve(json)));
+            if (!number.find()) {
+                throw new IllegalArgumentException(json + " has no number " + name);
+            }
+            return Double.parseDouble(number.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path folder() {
         String shared = System.getProperty("eigensweep.shared");
         assumeTrue(
@@ -113,7 +127,8 @@ public final class Golden {
         return Path.of(shared, "golden");
     }
 
-    /// NumPy's format 1.0, in C order: 10 bytes, a header whose length the last two of them hold, then the elements.
+    /// NumPy's format 1.0, in C order: 10 bytes, a header whose length the last two of them hold, then the
+    /// elements.
     private static Npy npy(String file) {
         try {
             byte[] bytes = Files.readAllBytes(folder().resolve(file));

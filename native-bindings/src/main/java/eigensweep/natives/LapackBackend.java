@@ -3,6 +3,7 @@ package eigensweep.natives;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendException;
 import eigensweep.linalg.BatchedEigen;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -104,6 +105,13 @@ final class LapackBackend implements Backend {
     @Override
     public int batch(int rows, int columns, Solve solve) {
         return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns));
+    }
+
+    @Override
+    public GramSum gramSum(int n, int threads) {
+        Solve solve = Solve.DEFAULT.withThreads(threads);
+        use(threads);
+        return new LapackGramSum(LapackSpectra.of(name, solve), n);
     }
 
     @Override

@@ -158,7 +158,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     /// Eigenvalues of a column-major lower triangle, which is destroyed, ascending.
     ///
     /// @param largest about the size of the largest entry
-    private double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
+    double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
         if (n < (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32)) {
             MemorySegment w = array(arena, n);
             run("syevd", arena, 1, s -> arithmetic.syevd(n, a, w, s));

@@ -1,0 +1,151 @@
+package eigensweep.cli;
+
+import eigensweep.data.DataSet;
+import eigensweep.diversity.FourierFeatures;
+import eigensweep.diversity.KernelSamples;
+import eigensweep.diversity.NGrams;
+import eigensweep.diversity.Samples;
+import eigensweep.diversity.Similarity;
+import eigensweep.diversity.TextSamples;
+import eigensweep.diversity.VectorSamples;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How similar two samples are: the options of the kernel.
+final class KernelSettings {
+
+    /// What people choose.
+    enum Kernel {
+        COSINE,
+        LINEAR,
+        RBF,
+        POLYNOMIAL,
+        PIXEL,
+        CHARACTERS,
+        WORDS,
+        PRECOMPUTED
+    }
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "NAME",
+            description = "cosine (of vectors; the default), linear, rbf, polynomial, pixel (cosine of images as they"
+                    + " are), characters or words (cosine of n-gram counts; the default for texts), precomputed (DATA is"
+                    + " the n x n matrix of similarities).")
+    private @Nullable Kernel kernel;
+
+    @Option(
+            names = "--bandwidth",
+            paramLabel = "S",
+            description = "rbf: exp(-||x - y||^2 / (2 S^2)). Default: the median distance among 1000 samples.")
+    private double bandwidth = Similarity.Rbf.MEDIAN;
+
+    @Option(
+            names = "--degree",
+            paramLabel = "P",
+            defaultValue = "3",
+            description = "polynomial: (G <x, y> + C)^P, scaled to 1 on the diagonal. Default: ${DEFAULT-VALUE}.")
+    private int degree = 3;
+
+    @Option(names = "--gamma", paramLabel = "G", description = "polynomial. Default: one over the dimensions.")
+    private double gamma = Similarity.Polynomial.PER_DIMENSION;
+
+    @Option(
+            names = "--offset",
+            paramLabel = "C",
+            defaultValue = "1",
+            description = "polynomial. Default: ${DEFAULT-VALUE}.")
+    private double offset = 1;
+
+    @Option(
+            names = "--ngram",
+            paramLabel = "N",
+            description = "characters, words: how many make an n-gram. Default: 3 characters, 1 word.")
+    private @Nullable Integer ngram;
+
+    @Option(
+            names = "--features",
+            paramLabel = "D",
+            defaultValue = "2048",
+            description = "rbf of more than " + Samples.LARGEST_KERNEL + " samples: how many random Fourier features"
+                    + " stand in for the kernel; a similarity then errs by up to 1/sqrt(D). Default: ${DEFAULT-VALUE}.")
+    private int features = 2048;
+
+    /// The samples of a data set, with the similarity that was chosen.
+    ///
+    /// @param seed of random features
+    /// @throws UsageException if they do not go together
+    Samples samples(DataSet data, long seed) {
+        try {
+            return switch (data.content()) {
+                case DataSet.Content.Texts texts -> TextSamples.of(data.name(), texts.texts(), grams(data.name()));
+                case DataSet.Content.Rows rows
+                when kernel == Kernel.PRECOMPUTED ->
+                    KernelSamples.of(data.name(), rows.vectors().matrix());
+                case DataSet.Content.Rows rows ->
+                    VectorSamples.of(
+                            rows.vectors(), similarity(data.name()), new FourierFeatures.Options(features, seed));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private NGrams grams(String name) {
+        return switch (kernel) {
+            case CHARACTERS -> new NGrams(NGrams.Unit.CHARACTERS, ngram == null ? 3 : ngram);
+            case WORDS -> new NGrams(NGrams.Unit.WORDS, ngram == null ? 1 : ngram);
+            case null -> new NGrams(NGrams.Unit.WORDS, ngram == null ? 1 : ngram);
+            default ->
+                throw new UsageException(name + " holds texts, which are no vectors; --kernel words or characters");
+        };
+    }
+
+    private Similarity similarity(String name) {
+        return switch (kernel) {
+            case COSINE -> new Similarity.Cosine();
+            case null -> new Similarity.Cosine();
+            case PIXEL -> new Similarity.Pixel();
+            case LINEAR -> new Similarity.Linear();
+            case RBF -> new Similarity.Rbf(bandwidth);
+            case POLYNOMIAL -> new Similarity.Polynomial(degree, gamma, offset);
+            default ->
+                throw new UsageException(
+                        name + " holds vectors; --kernel " + kernel.name().toLowerCase(Locale.ROOT) + " takes texts");
+        };
+    }
+
+    /// What the similarity of samples is called.
+    static String name(Samples samples) {
+        return switch (samples) {
+            case VectorSamples vectors -> vectors.similarity().name();
+            case TextSamples texts -> texts.grams().unit().name().toLowerCase(Locale.ROOT);
+            case KernelSamples kernel -> "precomputed";
+        };
+    }
+
+    /// The numbers that it takes, given and found.
+    static Map<String, Double> parameters(Samples samples) {
+        Map<String, Double> parameters = new LinkedHashMap<>();
+        switch (samples) {
+            case VectorSamples vectors -> {
+                switch (vectors.similarity()) {
+                    case Similarity.Rbf rbf -> parameters.put("bandwidth", rbf.bandwidth());
+                    case Similarity.Polynomial polynomial -> {
+                        parameters.put("degree", (double) polynomial.degree());
+                        parameters.put("gamma", polynomial.factor());
+                        parameters.put("offset", polynomial.offset());
+                    }
+                    default -> {}
+                }
+            }
+            case TextSamples texts ->
+                parameters.put("ngram", (double) texts.grams().n());
+            case KernelSamples kernel -> {}
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,294 @@
+package eigensweep.cli;
+
+import eigensweep.data.DataSet;
+import eigensweep.data.DataSets;
+import eigensweep.data.Selection;
+import eigensweep.diversity.Alignment;
+import eigensweep.diversity.DiversityException;
+import eigensweep.diversity.Run;
+import eigensweep.diversity.VendiInterval;
+import eigensweep.diversity.WeightedVendi;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.SpectrumException;
+import eigensweep.report.VendiResult;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/// `eigensweep vendi`: how diverse a data set is.
+@Command(
+        name = "vendi",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "How diverse a data set is: the Vendi Score, the effective number of distinct samples, between 1 (all alike)"
+                    + " and n (none like another).",
+            "",
+            "With the data it was made from (--against), the weighted score rho x VS as well: how much of that diversity"
+                    + " still resembles the original."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "1:failed: data that cannot be used", "2:usage"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep vendi embeddings.npy",
+            "  eigensweep vendi embeddings.npy --q 0,0.5,1,2,inf        the whole family: 0 is the rank, 2 and above",
+            "                                                          see common samples more than rare ones",
+            "  eigensweep vendi augmented.npy --against original.npy   rho and the weighted score",
+            "  eigensweep vendi added.npy --against original.npy --align source-index --source-index from.txt",
+            "  eigensweep vendi table.parquet --labels class           within each class, too",
+            "  eigensweep vendi table.csv --columns 'x*' --kernel rbf  some columns, a Gaussian kernel",
+            "  eigensweep vendi images.npy --kernel pixel              n x height x width x channels",
+            "  eigensweep vendi lines.txt --kernel words --ngram 2     texts, one a line, by pairs of words",
+            "  eigensweep vendi kernel.npy --kernel precomputed        similarities of your own",
+            "  eigensweep vendi embeddings.npy --bootstrap 200 --format json",
+            "",
+            "docs/vendi.md has the formulas, and where the answers differ from Python's vendi-score."
+        })
+final class VendiCommand implements Callable<Integer> {
+
+    /// How the result is printed.
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Talk talk = new Talk();
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "A row a sample: .npy, .npz, .safetensors, .csv, .tsv or .parquet; or a text a line: .txt.")
+    private String data = "";
+
+    @Option(names = "--against", paramLabel = "ORIGINAL", description = "What DATA was made from, in the same order.")
+    private @Nullable String against;
+
+    @Option(
+            names = "--align",
+            paramLabel = "first|mean|source-index",
+            description = "Which rows of DATA and ORIGINAL belong together where there are more of one: the first of"
+                    + " each, their means, or those that --source-index names.")
+    private @Nullable Align align;
+
+    @Option(
+            names = "--source-index",
+            paramLabel = "FILE",
+            description = "For each row of DATA the row of ORIGINAL that it was made from, counted from 0.")
+    private @Nullable Path sourceIndex;
+
+    @Option(
+            names = "--rho",
+            paramLabel = "raw|normalised",
+            defaultValue = "raw",
+            description = "rho of the rows as they are, or each scaled to length 1. Default: ${DEFAULT-VALUE}.")
+    private WeightedVendi.Rows rows = WeightedVendi.Rows.RAW;
+
+    @Option(
+            names = "--q",
+            paramLabel = "Q,...",
+            split = ",",
+            defaultValue = "1",
+            description = "Orders of the score, 0 to inf. Default: ${DEFAULT-VALUE}.")
+    private List<String> q = List.of("1");
+
+    @Mixin
+    private final KernelSettings kernel = new KernelSettings();
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE|COLUMN",
+            description = "The class of each sample, for scores within classes: a line or number a sample, or the name"
+                    + " of a column or array of DATA.")
+    private @Nullable String labels;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "How much each sample counts: a line or number a sample. Default: all the same.")
+    private @Nullable Path weights;
+
+    @Option(
+            names = "--columns",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Columns of a table that make up the vectors; * stands for anything. Default: all.")
+    private List<String> columns = List.of();
+
+    @Option(names = "--array", paramLabel = "NAME", description = "The array of a file that holds several.")
+    private @Nullable String array;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "95 %% interval from N resamples of the samples; 200 is a good number. Default: none.")
+    private int bootstrap;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of --bootstrap and --features. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private final BackendSettings backend = new BackendSettings();
+
+    /// How rows are matched, by the name people write.
+    enum Align {
+        FIRST(Alignment.FIRST),
+        MEAN(Alignment.MEAN),
+        SOURCE_INDEX(Alignment.SOURCE_INDEX);
+
+        private final Alignment alignment;
+
+        Align(Alignment alignment) {
+            this.alignment = alignment;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    VendiCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        double[] orders = orders();
+        if (bootstrap != 0 && bootstrap < VendiInterval.LEAST_REPLICAS) {
+            throw new UsageException("--bootstrap is " + bootstrap + "; a 95 % interval takes at least "
+                    + VendiInterval.LEAST_REPLICAS + " resamples");
+        }
+        if (against == null && (align != null || sourceIndex != null)) {
+            throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
+        }
+        WeightedVendi.Matching matching = matching();
+        Backends.Choice choice = backend.choose();
+        VendiResult result;
+        try (DataSet set = DataSets.open(data, selection());
+                DataSet original = against == null ? null : DataSets.open(against, selection())) {
+            talk.say(terminal, choice.line());
+            Interrupts.install(terminal, () -> "interrupted; nothing was written");
+            result = result(set, original, matching, choice, orders, start);
+        } catch (SpectrumException e) {
+            throw new DiversityException(data, String.valueOf(e.getMessage()));
+        }
+        VendiRun.remarks(result).forEach(remark -> talk.say(terminal, remark));
+        print(result);
+        return ExitCode.OK;
+    }
+
+    private VendiResult result(
+            DataSet set,
+            @Nullable DataSet original,
+            WeightedVendi.Matching matching,
+            Backends.Choice choice,
+            double[] orders,
+            long start)
+            throws IOException {
+        VendiRun.Asked asked = new VendiRun.Asked(orders, labelList(set), weightList(), bootstrap, seed);
+        try (Progress progress = new Progress(terminal, talk)) {
+            Run run = new Run(choice.backend(), backend.threads(), progress::show);
+            return new VendiRun(kernel.samples(set, seed), set, asked, run).result(original, matching, start);
+        }
+    }
+
+    private double[] orders() {
+        double[] orders = new double[q.size()];
+        for (int i = 0; i < orders.length; i++) {
+            String order = q.get(i).strip().toLowerCase(Locale.ROOT);
+            try {
+                orders[i] = order.equals("inf") || order.equals("infinity")
+                        ? Double.POSITIVE_INFINITY
+                        : Double.parseDouble(order);
+            } catch (NumberFormatException e) {
+                throw new UsageException(
+                        "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
+            }
+            if (!(orders[i] >= 0)) {
+                throw new UsageException(
+                        "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
+            }
+        }
+        return orders;
+    }
+
+    private WeightedVendi.Matching matching() throws IOException {
+        try {
+            return WeightedVendi.Matching.of(
+                    align == null ? null : align.alignment, sourceIndex == null ? null : indices(sourceIndex), rows);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int[] indices(Path file) throws IOException {
+        double[] numbers = DataSets.numbers(file);
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != (int) numbers[i]) {
+                throw new DiversityException(file.toString(), "line " + (i + 1) + " is no row number: " + numbers[i]);
+            }
+        }
+        return Arrays.stream(numbers).mapToInt(number -> (int) number).toArray();
+    }
+
+    private Selection selection() {
+        return new Selection(array, columns, labels != null && !Files.exists(Path.of(labels)) ? labels : null);
+    }
+
+    private @Nullable List<String> labelList(DataSet set) throws IOException {
+        if (labels == null || set.labels() != null) {
+            return set.labels();
+        }
+        if (!Files.exists(Path.of(labels))) {
+            throw new UsageException("--labels " + labels + ": there is no such file, and " + data + " has no columns");
+        }
+        return DataSets.list(Path.of(labels));
+    }
+
+    private double @Nullable [] weightList() throws IOException {
+        return weights == null ? null : DataSets.numbers(weights);
+    }
+
+    private void print(VendiResult result) {
+        switch (format) {
+            case TABLE -> terminal.out().print(result.text());
+            case JSON -> {
+                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
+                    result.write(json);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+}

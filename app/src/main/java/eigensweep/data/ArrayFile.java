@@ -1,0 +1,168 @@
+package eigensweep.data;
+
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.diversity.Vectors;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Tensor;
+import eigensweep.tensor.Widen;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Vectors in a file of arrays (`.npy`, `.npz`, `.safetensors`): the array's first dimension counts the
+/// samples, the others, as of images, become one. Whole numbers are widened into a temporary file.
+final class ArrayFile {
+
+    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private ArrayFile() {}
+
+    static DataSet open(Path path, Selection selection) throws IOException {
+        Checkpoint checkpoint = Checkpoints.open(path);
+        try {
+            Tensor tensor = chosen(checkpoint, selection);
+            Matrix matrix = matrix(path, tensor, checkpoint.arena());
+            List<String> labels = selection.labels() == null ? null : labels(checkpoint, selection.labels());
+            return new DataSet(
+                    path.toString(),
+                    new DataSet.Content.Rows(new Vectors(path.toString(), matrix)),
+                    labels,
+                    checkpoint.arena());
+        } catch (IOException | RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /// The numbers of an array of one dimension, as a file of weights, labels or indices is.
+    static List<String> list(Path path) {
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            return numbers(path.toString(), checkpoint.tensors().getFirst());
+        }
+    }
+
+    private static Tensor chosen(Checkpoint checkpoint, Selection selection) {
+        String file = checkpoint.path().toString();
+        if (selection.array() != null) {
+            return named(checkpoint, selection.array());
+        }
+        List<Tensor> candidates = checkpoint.tensors().stream()
+                .filter(tensor -> checkpoint.tensors().size() == 1 || tensor.rank() >= 2)
+                .toList();
+        if (candidates.size() != 1) {
+            throw Refusal.of(
+                    file,
+                    candidates.isEmpty()
+                            ? "holds no array of two dimensions"
+                            : "holds several arrays; choose one with --array: "
+                                    + Refusal.list(candidates.stream()
+                                            .map(tensor -> tensor.name() + " (" + tensor.shapeText() + ")")
+                                            .toList()));
+        }
+        return candidates.getFirst();
+    }
+
+    private static Tensor named(Checkpoint checkpoint, String name) {
+        return checkpoint.tensors().stream()
+                .filter(tensor -> tensor.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(
+                        checkpoint.path().toString(),
+                        "holds no array " + name + "; it has "
+                                + Refusal.list(checkpoint.tensors().stream()
+                                        .map(Tensor::name)
+                                        .toList())));
+    }
+
+    private static Matrix matrix(Path path, Tensor tensor, Arena arena) throws IOException {
+        String file = path.toString();
+        long[] shape = tensor.shape();
+        if (shape.length < 2) {
+            throw Refusal.of(
+                    file, "has the shape " + tensor.shapeText() + "; a row a sample is expected: samples x dimensions");
+        }
+        long count = tensor.count();
+        if (count == 0) {
+            throw Refusal.of(file, "is empty: its shape is " + tensor.shapeText());
+        }
+        long columns = count / shape[0];
+        if (shape[0] > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
+            throw Refusal.of(file, "has the shape " + tensor.shapeText() + ", beyond 2^31 rows or columns");
+        }
+        boolean dense = Arrays.equals(tensor.strides(), Tensor.rowMajor(shape));
+        if (!dense && shape.length > 2) {
+            throw Refusal.of(file, "is in Fortran order; save it with numpy.ascontiguousarray");
+        }
+        long rowStride = dense ? columns : tensor.strides()[0];
+        long columnStride = dense ? 1 : tensor.strides()[1];
+        if (tensor.dtype().isWidenable()) {
+            return new Matrix(
+                    tensor.data(), tensor.dtype(), 0, (int) shape[0], (int) columns, rowStride, columnStride, 1.0);
+        }
+        try (Spill spill = new Spill(isShort(tensor.dtype()) ? DType.F32 : DType.F64, (int) columns)) {
+            double[] row = new double[(int) columns];
+            for (long i = 0; i < shape[0]; i++) {
+                for (int j = 0; j < columns; j++) {
+                    row[j] = whole(file, tensor, i * rowStride + j * columnStride);
+                }
+                spill.add(row);
+            }
+            return spill.matrix(arena);
+        }
+    }
+
+    private static boolean isShort(DType dtype) {
+        return dtype.bits() <= 16;
+    }
+
+    private static List<String> labels(Checkpoint checkpoint, String name) {
+        return numbers(checkpoint.path().toString(), named(checkpoint, name));
+    }
+
+    private static List<String> numbers(String file, Tensor tensor) {
+        if (tensor.rank() != 1) {
+            throw Refusal.of(
+                    file, tensor.name() + " has the shape " + tensor.shapeText() + "; a list of numbers is expected");
+        }
+        List<String> numbers = new ArrayList<>();
+        for (long i = 0; i < tensor.count(); i++) {
+            numbers.add(
+                    tensor.dtype().isWidenable()
+                            ? Double.toString(value(tensor, i))
+                            : Long.toString((long) whole(file, tensor, i * tensor.strides()[0])));
+        }
+        return numbers;
+    }
+
+    private static double value(Tensor tensor, long index) {
+        Matrix column = new Matrix(tensor.data(), tensor.dtype(), index * tensor.strides()[0], 1, 1, 1, 1, 1.0);
+        return Widen.at(column, 0, 0);
+    }
+
+    private static double whole(String file, Tensor tensor, long index) {
+        MemorySegment data = tensor.data();
+        return switch (tensor.dtype()) {
+            case U8 -> data.get(ValueLayout.JAVA_BYTE, index) & 0xff;
+            case I8 -> data.get(ValueLayout.JAVA_BYTE, index);
+            case BOOL -> data.get(ValueLayout.JAVA_BYTE, index) == 0 ? 0 : 1;
+            case I16 -> data.get(I16, 2 * index);
+            case U16 -> data.get(I16, 2 * index) & 0xffff;
+            case I32 -> data.get(I32, 4 * index);
+            case U32 -> data.get(I32, 4 * index) & 0xffffffffL;
+            case I64 -> data.get(I64, 8 * index);
+            default ->
+                throw Refusal.of(
+                        file, tensor.name() + " has elements of type " + tensor.dtype() + "; numbers are expected");
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package eigensweep.diversity;
+
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Widen;
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Samples as vectors: rows of a matrix, mostly of a mapped file, of which a stretch at a time is in memory.
+///
+/// @param name what people call them: mostly a file
+/// @param matrix a row a sample
+/// @param chosen which rows, in which order, or null for all
+public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
+
+    /// All rows of a matrix.
+    public Vectors(String name, Matrix matrix) {
+        this(name, matrix, null);
+    }
+
+    /// How many samples there are, `n`.
+    public int size() {
+        return chosen == null ? matrix.rows() : chosen.length;
+    }
+
+    /// How many numbers each has, `d`.
+    public int dimension() {
+        return matrix.columns();
+    }
+
+    /// Some of the samples, in an order of their own; one may come twice.
+    Vectors select(int[] rows) {
+        int[] matrixRows = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            matrixRows[i] = row(rows[i]);
+        }
+        return new Vectors(name, matrix, matrixRows);
+    }
+
+    /// The row of the matrix that a sample is.
+    int row(int sample) {
+        return chosen == null ? sample : chosen[sample];
+    }
+
+    /// Reads whole samples, row-major.
+    void read(int from, int count, MemorySegment into) {
+        for (int i = 0; i < count; i++) {
+            readPart(from + i, 0, dimension(), into, (long) i * dimension());
+        }
+    }
+
+    /// Reads the part of a sample that begins at a column.
+    void readPart(int sample, int column, int count, MemorySegment into, long at) {
+        Widen.toF64(matrix, row(sample), column, count, into, at);
+    }
+
+    /// Refuses a sample that holds NaN or an infinity, or numbers whose squares leave the range of float64.
+    ///
+    /// @param squaredLength of the sample
+    /// @throws DiversityException if it is not finite
+    void checkFinite(int sample, double squaredLength) {
+        if (squaredLength <= Double.MAX_VALUE) {
+            return;
+        }
+        int row = row(sample);
+        for (int j = 0; j < dimension(); j++) {
+            double value = Widen.at(matrix, row, j);
+            if (!Double.isFinite(value)) {
+                throw new DiversityException(
+                        name, String.format(Locale.ROOT, "row %d holds %s in column %d (both from 0)", row, value, j));
+            }
+        }
+        throw new DiversityException(
+                name, "row " + row + " (from 0) has values whose squares leave the range of float64; rescale the data");
+    }
+
+    /// The number that gives a sample the length 1.
+    ///
+    /// @param at where its values are
+    /// @throws DiversityException if it has no direction
+    double perLength(int sample, double[] values, int at) {
+        double squared = squaredLength(values, at, dimension());
+        checkFinite(sample, squared);
+        if (squared >= Double.MIN_NORMAL / Math.ulp(1.0)) {
+            return 1 / Math.sqrt(squared);
+        }
+        double largest = 0;
+        for (int j = at; j < at + dimension(); j++) {
+            largest = Math.max(largest, Math.abs(values[j]));
+        }
+        if (largest < Double.MIN_NORMAL) {
+            throw new DiversityException(
+                    name,
+                    "row " + row(sample) + " (from 0) is the zero vector, which has no direction; remove it, or use"
+                            + " --kernel linear or rbf");
+        }
+        double sum = 0;
+        for (int j = at; j < at + dimension(); j++) {
+            sum += values[j] / largest * (values[j] / largest);
+        }
+        return 1 / Math.sqrt(sum) / largest;
+    }
+
+    static double squaredLength(double[] values, int at, int count) {
+        return product(values, at, values, at, count);
+    }
+
+    /// `<x, y>`, in four sums whatever the processor, so that it is the same everywhere.
+    static double product(double[] x, int xAt, double[] y, int yAt, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i <= count - 4; i += 4) {
+            a += x[xAt + i] * y[yAt + i];
+            b += x[xAt + i + 1] * y[yAt + i + 1];
+            c += x[xAt + i + 2] * y[yAt + i + 2];
+            d += x[xAt + i + 3] * y[yAt + i + 3];
+        }
+        for (; i < count; i++) {
+            a += x[xAt + i] * y[yAt + i];
+        }
+        return (a + b) + (c + d);
+    }
+}

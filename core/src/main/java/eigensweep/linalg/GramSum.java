@@ -1,0 +1,39 @@
+package eigensweep.linalg;
+
+/// A Gram matrix `G = X^T X` of data read in stretches: summed up in memory of the backend's own, changed entry
+/// by entry where the similarity asks for it, and then its eigenvalues. For one thread, in float64.
+public interface GramSum extends AutoCloseable {
+
+    /// The number of rows and columns.
+    int order();
+
+    /// `G += A^T A`.
+    ///
+    /// @param values `A`, `rows x order`, row-major
+    void add(double[] values, int rows);
+
+    /// The diagonal.
+    double[] diagonal();
+
+    /// Shows the rows of the upper triangle, from the first to the last, and keeps what becomes of them.
+    void map(RowChange change);
+
+    /// The eigenvalues, ascending; the last thing that is asked, for it destroys the matrix.
+    ///
+    /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
+    double[] eigenvalues();
+
+    /// Gives the memory back.
+    @Override
+    void close();
+
+    /// What becomes of a row.
+    @FunctionalInterface
+    interface RowChange {
+
+        /// @param i the row
+        /// @param row entries `i .. order - 1` are the matrix's, in their places, and are kept; those before
+        ///     are anything
+        void apply(int i, double[] row);
+    }
+}

@@ -1,0 +1,148 @@
+package eigensweep.diversity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Widen;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Kernels of vectors, held to the same kernels written out pair by pair.
+class VectorSamplesTest {
+
+    /// 5000 samples of the sizes in the issue; nothing is computed.
+    @ParameterizedTest
+    @CsvSource({"5000, 384, PRIMAL", "5000, 3072, PRIMAL", "3072, 3072, DUAL", "1000, 3072, DUAL"})
+    void theSmallerMatrixIsChosen(int n, int d, Form form) {
+        Matrix one = new Matrix(MemorySegment.ofArray(new double[1]), DType.F64, 0, n, d, 0, 0, 1.0);
+        assertThat(Sets.cosine(new Vectors("one", one)).form()).isEqualTo(form);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 7", "7, 40", "33, 33", "1, 5", "20, 1", "300, 17", "17, 300"})
+    void bothFormsHaveTheKernelsEigenvalues(int n, int d) {
+        Vectors vectors = Sets.gaussian(n, n, d);
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            weights[i] = 1 + i % 3;
+        }
+        for (double[] w : new double[][] {null, weights}) {
+            VendiScore score = VendiScore.of(Sets.cosine(vectors), w, Sets.RUN);
+            VendiScore oracle = VendiScore.of(pairs(vectors, VectorSamplesTest::cosine), w, Sets.RUN);
+            assertThat(score.form()).isEqualTo(d < n ? Form.PRIMAL : Form.DUAL);
+            assertThat(score.lambda()).containsExactly(oracle.lambda(), within(1e-14));
+        }
+        VendiScore linear = Sets.score(VectorSamples.of(vectors, new Similarity.Linear(), Sets.FEATURES));
+        assertThat(linear.lambda())
+                .containsExactly(
+                        Sets.score(pairs(vectors, VectorSamplesTest::product)).lambda(), within(1e-14));
+    }
+
+    @Test
+    void pixelsAreComparedByTheirCosine() {
+        Vectors vectors = Sets.gaussian(4, 12, 30);
+        assertThat(Sets.score(VectorSamples.of(vectors, new Similarity.Pixel(), Sets.FEATURES))
+                        .lambda())
+                .isEqualTo(Sets.score(Sets.cosine(vectors)).lambda());
+    }
+
+    @Test
+    void gaussiansAreThoseOfTheDistances() {
+        Vectors vectors = Sets.gaussian(5, 50, 6);
+        VendiScore score = Sets.score(VectorSamples.of(vectors, new Similarity.Rbf(1.7), Sets.FEATURES));
+        VendiScore oracle = Sets.score(pairs(vectors, (x, y) -> Math.exp(-squared(x, y) / (2 * 1.7 * 1.7))));
+        assertThat(score.score()).isCloseTo(oracle.score(), within(1e-11));
+        assertThat(score.form()).isEqualTo(Form.KERNEL);
+    }
+
+    /// Far from the origin the products of samples have no digits left for their distances.
+    @Test
+    void gaussiansDoNotDependOnTheOrigin() {
+        Vectors near = Sets.gaussian(6, 30, 4);
+        double[][] far = new double[30][4];
+        for (int i = 0; i < 30; i++) {
+            for (int j = 0; j < 4; j++) {
+                far[i][j] = Widen.at(near.matrix(), i, j) + 0x1p20;
+            }
+        }
+        Similarity gaussian = new Similarity.Rbf(2);
+        assertThat(Sets.score(VectorSamples.of(Sets.of(far), gaussian, Sets.FEATURES))
+                        .score())
+                .isCloseTo(
+                        Sets.score(VectorSamples.of(near, gaussian, Sets.FEATURES))
+                                .score(),
+                        within(1e-8));
+    }
+
+    /// Distances 1, 2, 3 (and 0, which does not count).
+    @Test
+    void theBandwidthIsTheMedianDistance() {
+        Vectors line = Sets.of(new double[][] {{0}, {1}, {3}, {3}});
+        assertThat(VectorSamples.of(line, new Similarity.Rbf(Similarity.Rbf.MEDIAN), Sets.FEATURES)
+                        .similarity())
+                .isEqualTo(new Similarity.Rbf(2));
+        Vectors alike = Sets.of(new double[][] {{4}, {4}});
+        assertThat(Sets.score(VectorSamples.of(alike, new Similarity.Rbf(0), Sets.FEATURES))
+                        .score())
+                .isCloseTo(1, within(1e-14));
+    }
+
+    @Test
+    void polynomialsAreScaledToOneOnTheDiagonal() {
+        Vectors vectors = Sets.gaussian(7, 40, 5);
+        VendiScore score = Sets.score(VectorSamples.of(vectors, new Similarity.Polynomial(3, 0, 1), Sets.FEATURES));
+        ToDoubleBiFunction<double[], double[]> kernel = (x, y) -> Math.pow(product(x, y) / 5 + 1, 3);
+        VendiScore oracle = Sets.score(pairs(
+                vectors,
+                (x, y) -> kernel.applyAsDouble(x, y)
+                        / Math.sqrt(kernel.applyAsDouble(x, x) * kernel.applyAsDouble(y, y))));
+        assertThat(score.score()).isCloseTo(oracle.score(), within(1e-11));
+    }
+
+    @Test
+    void moreSamplesThanAKernelTakesAreRefusedWhereNothingStandsInForIt() {
+        Matrix one = new Matrix(MemorySegment.ofArray(new double[] {1}), DType.F64, 0, 20_001, 2, 0, 0, 1.0);
+        Samples samples = VectorSamples.of(new Vectors("many", one), new Similarity.Polynomial(2, 1, 1), Sets.FEATURES);
+        assertThatExceptionOfType(DiversityException.class)
+                .isThrownBy(() -> Sets.score(samples))
+                .withMessageContaining("20001 x 20001");
+    }
+
+    private static KernelSamples pairs(Vectors vectors, ToDoubleBiFunction<double[], double[]> kernel) {
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < vectors.size(); i++) {
+            double[] row = new double[vectors.dimension()];
+            vectors.read(i, 1, MemorySegment.ofArray(row));
+            rows.add(row);
+        }
+        return KernelSamples.of("pairs", rows, kernel);
+    }
+
+    private static double product(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
+    private static double cosine(double[] x, double[] y) {
+        return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+    }
+
+    private static double squared(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += (x[i] - y[i]) * (x[i] - y[i]);
+        }
+        return sum;
+    }
+}

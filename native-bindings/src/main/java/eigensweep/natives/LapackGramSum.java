@@ -1,0 +1,84 @@
+package eigensweep.natives;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import eigensweep.linalg.GramSum;
+import eigensweep.linalg.SpectrumException;
+import eigensweep.natives.lapack.Lapack;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// A Gram matrix summed by `dsyrk`, in memory outside the heap that is LAPACK's to work in.
+final class LapackGramSum implements GramSum {
+
+    private final LapackSpectra spectra;
+    private final int n;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment upper;
+    private Arena tileArena = Arena.ofConfined();
+    private MemorySegment tile = MemorySegment.NULL;
+
+    LapackGramSum(LapackSpectra spectra, int n) {
+        this.spectra = spectra;
+        this.n = n;
+        this.upper = arena.allocate(JAVA_DOUBLE, (long) n * n);
+    }
+
+    @Override
+    public int order() {
+        return n;
+    }
+
+    @Override
+    public void add(double[] values, int rows) {
+        long elements = (long) rows * n;
+        if (tile.byteSize() < elements * Double.BYTES) {
+            tileArena.close();
+            tileArena = Arena.ofConfined();
+            tile = tileArena.allocate(JAVA_DOUBLE, elements);
+        }
+        MemorySegment.copy(values, 0, tile, JAVA_DOUBLE, 0, Math.toIntExact(elements));
+        spectra.arithmetic().syrk(Lapack.CblasTrans(), n, rows, tile, n, 1, upper);
+    }
+
+    @Override
+    public double[] diagonal() {
+        double[] diagonal = new double[n];
+        Arrays.setAll(diagonal, i -> upper.getAtIndex(JAVA_DOUBLE, i * (n + 1L)));
+        return diagonal;
+    }
+
+    @Override
+    public void map(RowChange change) {
+        double[] row = new double[n];
+        for (int i = 0; i < n; i++) {
+            long at = i * (n + 1L) * Double.BYTES;
+            MemorySegment.copy(upper, JAVA_DOUBLE, at, row, i, n - i);
+            change.apply(i, row);
+            MemorySegment.copy(row, i, upper, JAVA_DOUBLE, at, n - i);
+        }
+    }
+
+    @Override
+    public double[] eigenvalues() {
+        tileArena.close();
+        tileArena = Arena.ofConfined();
+        tile = MemorySegment.NULL;
+        double largest = 0;
+        for (double entry : diagonal()) {
+            largest = Math.max(largest, Math.abs(entry));
+            // LAPACK would not return from some of these.
+            if (!Double.isFinite(entry)) {
+                throw new SpectrumException("holds " + entry + " on its diagonal");
+            }
+        }
+        return spectra.eigenvalues(upper, n, largest, arena);
+    }
+
+    @Override
+    public void close() {
+        tileArena.close();
+        arena.close();
+    }
+}
