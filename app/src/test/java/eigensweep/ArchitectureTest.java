@@ -11,7 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The program starts the command line, which writes reports, which read results; never the other way.
+/// The program starts the command line, which reads data sets and writes reports; never the other way.
 class ArchitectureTest {
 
     private static final JavaClasses APP = importApp();
@@ -45,6 +45,25 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("cli")
+                .layer("embedding")
+                .definedBy("eigensweep.data.embedding..")
+                .whereLayer("embedding")
+                .mayOnlyBeAccessedByLayers("cli")
+                .layer("data")
+                .definedBy("eigensweep.data")
+                .whereLayer("data")
+                .mayOnlyBeAccessedByLayers("embedding", "cli")
+                .check(APP);
+    }
+
+    @Test
+    void onlyEmbeddingsTouchOnnxRuntimeAndDjl() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("eigensweep.data.embedding..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
                 .check(APP);
     }
 

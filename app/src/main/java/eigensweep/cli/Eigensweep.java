@@ -1,8 +1,9 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.CheckpointException;
-import eigensweep.files.Printable;
+import eigensweep.data.DataException;
 import eigensweep.diversity.DiversityException;
+import eigensweep.files.Printable;
 import eigensweep.linalg.BackendException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -119,6 +120,7 @@ public final class Eigensweep {
                 || problem instanceof BackendException
                 || problem instanceof CheckpointException
                 || problem instanceof DiversityException
+                || problem instanceof DataException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException;
         terminal.err()

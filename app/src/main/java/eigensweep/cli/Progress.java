@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.cli.Talk.ProgressStyle;
+import eigensweep.data.embedding.EmbeddingProgress;
 import eigensweep.files.Printable;
 import eigensweep.sweep.Sweep.Finished;
 import java.util.Locale;
@@ -49,16 +50,46 @@ final class Progress implements AutoCloseable {
     /// @param work what, for people
     /// @param fraction 0 to 1
     void show(String work, double fraction) {
+        if (isDue(fraction)) {
+            draw(work, fraction, lastShown / fraction - lastShown);
+        }
+    }
+
+    /// Some of the items of an embedding have their vectors.
+    ///
+    /// @param items what they are, for people: `texts`, `images`
+    void show(EmbeddingProgress progress, String items) {
+        if (isDue(progress.fraction())) {
+            String done = String.format(
+                    Locale.ROOT,
+                    "%d of %d %s, %.0f a second",
+                    progress.done(),
+                    progress.total(),
+                    items,
+                    progress.rate());
+            draw(done, progress.fraction(), progress.secondsLeft());
+        }
+    }
+
+    /// Whether it is time to show something; if so, now is when it was last shown.
+    private boolean isDue(double fraction) {
         double now = seconds();
         double pause = bar ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
-        if (silent || now - lastShown < pause) {
-            return;
+        if (silent || fraction <= 0 || now - lastShown < pause) {
+            return false;
         }
         lastShown = now;
-        String text = String.format(Locale.ROOT, "%s, %.0f %%, %s gone", work, 100 * fraction, duration(now));
-        if (fraction > 0) {
-            text += ", about " + duration(now / fraction - now) + " left";
-        }
+        return true;
+    }
+
+    private void draw(String done, double fraction, double secondsLeft) {
+        String text = String.format(
+                Locale.ROOT,
+                "%s, %.0f %%, %s gone, about %s left",
+                done,
+                100 * fraction,
+                duration(lastShown),
+                duration(secondsLeft));
         if (bar) {
             int full = (int) (BAR * fraction);
             terminal.err().print(ERASE_LINE + "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);

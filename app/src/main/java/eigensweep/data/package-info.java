@@ -1,4 +1,4 @@
-/// Samples as files hold them: vectors, texts, labels and weights.
+/// Data sets as they lie on disk: vectors, texts and images, read lazily and checked before they are believed.
 @NullMarked
 package eigensweep.data;
 

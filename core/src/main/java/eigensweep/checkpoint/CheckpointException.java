@@ -9,8 +9,6 @@ public final class CheckpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST = 1000;
-
     /// @param file the file the trouble is in
     /// @param problem what is wrong and, where there is something to do, what
     public CheckpointException(Path file, String problem) {
@@ -21,12 +19,6 @@ public final class CheckpointException extends RuntimeException {
     /// @param problem what is wrong and, where there is something to do, what
     /// @param cause what said so
     public CheckpointException(Path file, String problem, @Nullable Throwable cause) {
-        super(oneLine(file.toString()) + ": " + oneLine(problem), cause);
-    }
-
-    /// Names come from files nobody vetted: a control character would break the line or colour the terminal, and
-    /// one name could fill the screen.
-    private static String oneLine(String text) {
-        return text.length() <= LONGEST ? Printable.line(text) : Printable.line(text.substring(0, LONGEST)) + "...";
+        super(Printable.brief(file.toString()) + ": " + Printable.brief(problem), cause);
     }
 }

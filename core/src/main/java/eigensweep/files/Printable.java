@@ -4,7 +4,14 @@ package eigensweep.files;
 /// a bidirectional one would turn what follows around, and half a surrogate pair is no character at all.
 public final class Printable {
 
+    private static final int LONGEST = 1000;
+
     private Printable() {}
+
+    /// The same of bounded length: one name must not fill the screen.
+    public static String brief(String text) {
+        return text.length() <= LONGEST ? line(text) : line(text.substring(0, LONGEST)) + "...";
+    }
 
     /// The text in one line, with a question mark for each character that does not print.
     public static String line(String text) {
