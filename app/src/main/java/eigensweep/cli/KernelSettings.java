@@ -33,7 +33,7 @@ final class KernelSettings {
             names = "--kernel",
             paramLabel = "NAME",
             description = "cosine (of vectors; the default), linear, rbf, polynomial, pixel (cosine of images as they"
-                    + " are), characters or words (cosine of n-gram counts; the default for texts), precomputed (DATA is"
+                    + " are), characters or words (cosine of the n-gram counts of texts), precomputed (DATA is"
                     + " the n x n matrix of similarities).")
     private @Nullable Kernel kernel;
 
@@ -94,13 +94,16 @@ final class KernelSettings {
         }
     }
 
+    /// Whether samples are compared as texts.
+    boolean isOfTexts() {
+        return kernel == Kernel.CHARACTERS || kernel == Kernel.WORDS;
+    }
+
     private NGrams grams(String name) {
         return switch (kernel) {
             case CHARACTERS -> new NGrams(NGrams.Unit.CHARACTERS, ngram == null ? 3 : ngram);
             case WORDS -> new NGrams(NGrams.Unit.WORDS, ngram == null ? 1 : ngram);
-            case null -> new NGrams(NGrams.Unit.WORDS, ngram == null ? 1 : ngram);
-            default ->
-                throw new UsageException(name + " holds texts, which are no vectors; --kernel words or characters");
+            case null, default -> throw new IllegalStateException(name + " holds texts that were not embedded");
         };
     }
 

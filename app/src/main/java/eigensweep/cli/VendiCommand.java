@@ -52,8 +52,10 @@ import tools.jackson.core.JsonGenerator;
             "  eigensweep vendi added.npy --against original.npy --align source-index --source-index from.txt",
             "  eigensweep vendi table.parquet --labels class           within each class, too",
             "  eigensweep vendi table.csv --columns 'x*' --kernel rbf  some columns, a Gaussian kernel",
-            "  eigensweep vendi images.npy --kernel pixel              n x height x width x channels",
-            "  eigensweep vendi lines.txt --kernel words --ngram 2     texts, one a line, by pairs of words",
+            "  eigensweep vendi lines.txt                              texts, one a line, through all-MiniLM-L6-v2",
+            "  eigensweep vendi lines.txt --kernel words --ngram 2     texts by the pairs of words in them",
+            "  eigensweep vendi digits --labels class                  images as pixels, and within each class",
+            "  eigensweep vendi photos/ --embed resnet.onnx            images through a network",
             "  eigensweep vendi kernel.npy --kernel precomputed        similarities of your own",
             "  eigensweep vendi embeddings.npy --bootstrap 200 --format json",
             "",
@@ -74,7 +76,9 @@ final class VendiCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description = "A row a sample: .npy, .npz, .safetensors, .csv, .tsv or .parquet; or a text a line: .txt.")
+            description = "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .parquet. Texts: one a line"
+                    + " (.txt), or a --column of .csv, .tsv, .jsonl. Images: a folder, CIFAR binary, IDX, or a data set"
+                    + " by name: digits, cifar10, mnist, ...")
     private String data = "";
 
     @Option(names = "--against", paramLabel = "ORIGINAL", description = "What DATA was made from, in the same order.")
@@ -114,8 +118,9 @@ final class VendiCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE|COLUMN",
-            description = "The class of each sample, for scores within classes: a line or number a sample, or the name"
-                    + " of a column or array of DATA.")
+            description =
+                    "The class of each sample, for scores within classes: a line or number a sample, the name of a"
+                            + " column or array of DATA, or, of images, 'class': their own.")
     private @Nullable String labels;
 
     @Option(
@@ -156,6 +161,9 @@ final class VendiCommand implements Callable<Integer> {
     private Format format = Format.TABLE;
 
     @Mixin
+    private final EmbeddingSettings embedding;
+
+    @Mixin
     private final BackendSettings backend = new BackendSettings();
 
     /// How rows are matched, by the name people write.
@@ -178,6 +186,7 @@ final class VendiCommand implements Callable<Integer> {
 
     VendiCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.embedding = new EmbeddingSettings(terminal, talk);
     }
 
     @Override
@@ -194,10 +203,10 @@ final class VendiCommand implements Callable<Integer> {
         WeightedVendi.Matching matching = matching();
         Backends.Choice choice = backend.choose();
         VendiResult result;
-        try (DataSet set = DataSets.open(data, selection());
-                DataSet original = against == null ? null : DataSets.open(against, selection())) {
+        Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
+        try (DataSet set = open(data);
+                DataSet original = against == null ? null : open(against)) {
             talk.say(terminal, choice.line());
-            Interrupts.install(terminal, () -> "interrupted; nothing was written");
             result = result(set, original, matching, choice, orders, start);
         } catch (SpectrumException e) {
             throw new DiversityException(data, String.valueOf(e.getMessage()));
@@ -205,6 +214,10 @@ final class VendiCommand implements Callable<Integer> {
         VendiRun.remarks(result).forEach(remark -> talk.say(terminal, remark));
         print(result);
         return ExitCode.OK;
+    }
+
+    private DataSet open(String name) throws IOException {
+        return embedding.open(name, selection(), kernel.isOfTexts(), backend.threads());
     }
 
     private VendiResult result(

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// Opens samples, whatever they are: the one place that knows which sources there are.
+/// Opens vectors: the one place that knows which tables and files of arrays there are.
 public final class DataSets {
 
     private DataSets() {}
 
-    /// Opens samples by what a user calls them.
+    /// Opens a table or a file of arrays.
     ///
     /// @throws DiversityException if there are none, or what is there cannot be used
     /// @throws CheckpointException if a file of arrays is broken
@@ -28,10 +29,21 @@ public final class DataSets {
         if (name.endsWith(".parquet")) {
             return ParquetTable.open(path, selection);
         }
-        if (name.endsWith(".txt")) {
-            return new DataSet(data, new DataSet.Content.Texts(lines(path)), null, Arena.ofShared());
-        }
         return ArrayFile.open(path, selection);
+    }
+
+    /// Texts that are compared as texts.
+    public static DataSet texts(String name, List<String> texts) {
+        return new DataSet(name, new DataSet.Content.Texts(texts), null, Arena.ofShared());
+    }
+
+    /// Vectors that were made of samples.
+    ///
+    /// @param file a `.npy`, a row a sample
+    /// @param labels one a sample, or null
+    public static DataSet vectors(String name, Path file, @Nullable List<String> labels) throws IOException {
+        DataSet rows = ArrayFile.open(file, Selection.WHOLE);
+        return new DataSet(name, rows.content(), labels, rows.arena());
     }
 
     /// The lines of a file of labels, weights or indices, or the numbers of an array in it.
@@ -79,7 +91,7 @@ public final class DataSets {
             throw Refusal.of(data, "no such file");
         }
         if (!Files.isRegularFile(path)) {
-            throw Refusal.of(data, "is no file; folders of images are not built yet");
+            throw Refusal.of(data, "is no file");
         }
         if (Files.size(path) == 0) {
             throw Refusal.of(data, "is empty (0 bytes)");

@@ -1,0 +1,146 @@
+package eigensweep.cli;
+
+import eigensweep.data.DataException;
+import eigensweep.data.DataSet;
+import eigensweep.data.DataSets;
+import eigensweep.data.Image;
+import eigensweep.data.ImageDataset;
+import eigensweep.data.ImageDatasets;
+import eigensweep.data.ImageShape;
+import eigensweep.data.ImageStream;
+import eigensweep.data.Preprocessing;
+import eigensweep.data.Selection;
+import eigensweep.data.TextDataset;
+import eigensweep.data.embedding.EmbeddingCache;
+import eigensweep.data.embedding.EmbeddingModel;
+import eigensweep.data.embedding.Embeddings;
+import eigensweep.data.embedding.ImageItems;
+import eigensweep.data.embedding.Items;
+import eigensweep.data.embedding.OnnxImageModel;
+import eigensweep.data.embedding.PixelModel;
+import eigensweep.data.embedding.SentenceModel;
+import eigensweep.data.embedding.TextItems;
+import eigensweep.data.embedding.TorchScriptImageModel;
+import eigensweep.files.Cache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How texts and images become vectors. Tables and arrays of vectors pass as they are.
+final class EmbeddingSettings {
+
+    private static final List<String> VECTORS = List.of(".npy", ".npz", ".safetensors", ".parquet", ".csv", ".tsv");
+    private static final List<String> TEXTS = List.of(".txt", ".jsonl", ".ndjson");
+
+    /// Images of files are compared at the size of the first, but at most at this many pixels a side.
+    private static final int LARGEST_SIDE = 64;
+
+    private final Terminal terminal;
+    private final Talk talk;
+
+    @Option(
+            names = "--embed",
+            paramLabel = "MODEL",
+            description = "What makes vectors of texts and images: a local .onnx (texts: with its tokenizer.json beside"
+                    + " it; images: ImageNet preprocessing) or TorchScript .pt (images). Default: all-MiniLM-L6-v2 for"
+                    + " texts, the pixels themselves for images.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "The tokenizer.json of --embed. Default: the one beside it.")
+    private @Nullable Path tokenizer;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "The column of a .csv, .tsv or .jsonl that holds texts; a .csv or .tsv without it holds"
+                    + " vectors.")
+    private @Nullable String column;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "Which part of an image data set: train, test, or a domain. Default: the only one, or train.")
+    private @Nullable String split;
+
+    EmbeddingSettings(Terminal terminal, Talk talk) {
+        this.terminal = terminal;
+        this.talk = talk;
+    }
+
+    /// Opens what a user calls a data set, and embeds it where it holds no vectors. Vectors that were made once are
+    /// kept.
+    ///
+    /// @param asTexts whether texts are compared as texts, and not embedded
+    /// @param threads that a model computes on
+    DataSet open(String data, Selection selection, boolean asTexts, int threads) throws IOException {
+        String name = data.toLowerCase(Locale.ROOT);
+        if (column != null || TEXTS.stream().anyMatch(name::endsWith)) {
+            TextDataset texts = TextDataset.open(Path.of(data), column);
+            if (texts.blank() > 0) {
+                talk.say(terminal, data + ": " + texts.blank() + " blank texts left out");
+            }
+            return asTexts ? DataSets.texts(data, texts.texts()) : vectors(data, texts, threads);
+        }
+        if (VECTORS.stream().anyMatch(name::endsWith)) {
+            return DataSets.open(data, selection);
+        }
+        return vectors(data, ImageDatasets.open(data, split), selection.labels() != null, threads);
+    }
+
+    private DataSet vectors(String data, TextDataset texts, int threads) throws IOException {
+        Path onnx = model == null ? MiniLm.onnx(terminal, talk) : model;
+        Path tokens = tokenizer != null
+                ? tokenizer
+                : model == null ? MiniLm.tokenizer(terminal, talk) : model.resolveSibling("tokenizer.json");
+        Embeddings embeddings = embed(new TextItems(texts), SentenceModel.of(onnx, tokens), "texts", threads);
+        return DataSets.vectors(data, embeddings.file(), null);
+    }
+
+    private DataSet vectors(String data, ImageDataset images, boolean labelled, int threads) throws IOException {
+        images.notices().forEach(notice -> talk.say(terminal, notice));
+        if (labelled && images.labels() == null) {
+            throw new DataException(data, "has no classes; --labels FILE names them", null);
+        }
+        EmbeddingModel<Image> how = imageModel(data, images);
+        Embeddings embeddings =
+                embed(ImageItems.of(images, how, threads, ImageStream.Broken.REFUSED), how, "images", threads);
+        List<String> labels = labelled
+                ? IntStream.range(0, images.count())
+                        .mapToObj(i -> images.className(i).orElseThrow())
+                        .toList()
+                : null;
+        return DataSets.vectors(data, embeddings.file(), labels);
+    }
+
+    private EmbeddingModel<Image> imageModel(String data, ImageDataset images) {
+        if (model == null) {
+            return new PixelModel(images.shape() == null ? shapeOfFirst(data, images) : images.shape());
+        }
+        return model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
+                ? new OnnxImageModel(model, Preprocessing.IMAGENET)
+                : new TorchScriptImageModel(model, Preprocessing.IMAGENET);
+    }
+
+    private ImageShape shapeOfFirst(String data, ImageDataset images) {
+        ImageShape first = images.image(0).shape();
+        ImageShape shape =
+                new ImageShape(3, Math.min(first.height(), LARGEST_SIDE), Math.min(first.width(), LARGEST_SIDE));
+        talk.say(terminal, data + ": images are compared at " + shape.height() + " x " + shape.width() + " pixels");
+        return shape;
+    }
+
+    private <T> Embeddings embed(Items<T> items, EmbeddingModel<T> how, String noun, int threads) throws IOException {
+        Path folder = Files.createDirectories(Cache.folder().resolve("embeddings"));
+        try (Progress progress = new Progress(terminal, talk)) {
+            return new EmbeddingCache(folder).embed(items, how, threads, done -> progress.show(done, noun));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package eigensweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eigensweep.data.Sentences;
+import eigensweep.data.TextAugmentation;
+import eigensweep.data.TextAugmentation.Operation;
+import eigensweep.files.Cache;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// From texts and images to their score in one command.
+class VendiSourcesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aThousandSentencesThroughMiniLm() throws IOException {
+        assumeTrue(
+                Files.isRegularFile(Cache.folder().resolve("models/minilm/all-minilm-l6-v2-tokenizer.json")),
+                "eigensweep demo has not fetched the model yet");
+        List<String> sentences = Sentences.of(1, 1000);
+        Path original = Files.write(folder.resolve("original.txt"), sentences);
+        Path swapped = Files.write(
+                folder.resolve("swapped.txt"), new TextAugmentation(Operation.SWAP, 0.5).apply(sentences, 1));
+        JsonNode json = json(swapped, "--against", original, "--q", "1,2");
+        assertThat(json.get("n").asInt()).isEqualTo(1000);
+        assertThat(json.get("d").asInt()).isEqualTo(384);
+        double rho = json.get("rho").asDouble();
+        assertThat(rho).isBetween(0.5, 0.999);
+        assertThat(json.get("weighted").asDouble())
+                .isCloseTo(rho * json.get("vs").asDouble(), within(1e-12));
+        assertThat(json(original, "--against", original).get("rho").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void aColumnOfATableHoldsTexts() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "id,text\n1,a b\n2,c d\n");
+        JsonNode json = json(table, "--column", "text", "--kernel", "words");
+        assertThat(json.get("kernel").asString()).isEqualTo("words");
+        assertThat(json.get("vs").asDouble()).isCloseTo(2, within(1e-12));
+        Path lines = Files.writeString(folder.resolve("lines.jsonl"), "{\"text\": \"a b\"}\n{\"text\": \"a b\"}\n");
+        assertThat(json(lines, "--kernel", "words").get("vs").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void theDigitsByTheirPixelsAndWithinEachClass() {
+        JsonNode json = json("digits", "--labels", "class");
+        assertThat(json.get("n").asInt()).isEqualTo(1797);
+        assertThat(json.get("d").asInt()).isEqualTo(64);
+        double whole = json.get("vs").asDouble();
+        assertThat(json.get("classes")).hasSize(10);
+        assertThat(json.get("intra_class").get("1").asDouble())
+                .as("a digit is less diverse than all digits")
+                .isLessThan(whole);
+    }
+
+    @Test
+    void aFolderOfImages() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            BufferedImage image = new BufferedImage(6, 5, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(i, i, 0xffffff);
+            ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+        }
+        JsonNode json = json(folder);
+        assertThat(json.get("d").asInt()).isEqualTo(3 * 5 * 6);
+        assertThat(json.get("vs").asDouble())
+                .as("three images that share no pixel")
+                .isCloseTo(3, within(1e-9));
+        Files.write(folder.resolve("3.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0});
+        CommandLineRun broken = CommandLineRun.of("vendi", folder, "-q");
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.errLines()).singleElement().asString().contains("3.png");
+    }
+
+    private static JsonNode json(Object... arguments) {
+        Object[] all = new Object[arguments.length + 4];
+        all[0] = "vendi";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = "-q";
+        all[arguments.length + 2] = "--format";
+        all[arguments.length + 3] = "json";
+        CommandLineRun run = CommandLineRun.of(all);
+        assertThat(run.code()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+}
