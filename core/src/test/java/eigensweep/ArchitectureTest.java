@@ -43,7 +43,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "simd,       jdk.incubator.vector..",
-        "files,      ''",
+        "files,      de.siegmar.fastcsv..",
+        "stats,      org.apache.commons.statistics..",
+        "linear,     eigensweep.linalg.. eigensweep.simd..",
         "tensor,     eigensweep.simd..",
         "spectrum,   eigensweep.simd..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
@@ -69,8 +71,9 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsFloor() {
         assertThat(CORE.stream().map(type -> type.getPackageName()).distinct())
-                .allMatch(name -> name.matches(
-                        "eigensweep\\.(simd|files|tensor|spectrum|linalg|checkpoint|diversity|sweep)(\\..*)?"));
+                .allMatch(
+                        name -> name.matches(
+                                "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|diversity|sweep)(\\..*)?"));
     }
 
     @Test

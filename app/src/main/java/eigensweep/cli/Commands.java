@@ -23,6 +23,12 @@ final class Commands implements IFactory {
         if (type == VendiCommand.class) {
             return type.cast(new VendiCommand(terminal));
         }
+        if (type == StatsCommand.class) {
+            return type.cast(new StatsCommand(terminal));
+        }
+        if (type == LinearCommand.class) {
+            return type.cast(new LinearCommand(terminal));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(terminal));
         }

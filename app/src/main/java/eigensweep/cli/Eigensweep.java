@@ -30,6 +30,8 @@ import picocli.CommandLine.ParameterException;
             SweepCommand.class,
             CompareCommand.class,
             VendiCommand.class,
+            StatsCommand.class,
+            LinearCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -42,6 +44,7 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep sweep model/ -o results       the same, kept as files",
             "  eigensweep compare before/ after/          what training changed, layer by layer",
             "  eigensweep vendi embeddings.npy          how diverse a data set is",
+            "  eigensweep stats deltas.csv --value delta --category treatment   do treatments differ?",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -13,7 +13,6 @@ final class NotBuilt implements Callable<Integer> {
 
     private static final Map<String, String> COMMANDS = new TreeMap<>(Map.of(
             "hessian", "Trace and spectrum of the loss Hessian.",
-            "linear", "Least squares under regularisation, in closed form.",
             "study", "Train under every treatment, sweep, test, report."));
 
     private final String name;

@@ -1,6 +1,7 @@
 package eigensweep.report;
 
 import eigensweep.files.Printable;
+import eigensweep.report.figure.Markup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,29 @@ final class TextTable {
             }
         }
         return lines.stream().map(line -> render(line, widths)).toList();
+    }
+
+    /// The same as an HTML table of the class `guide`.
+    String html() {
+        StringBuilder html = new StringBuilder("<table class=\"guide\"><thead>");
+        row(html, lines.getFirst(), "th scope=\"col\"", "th");
+        html.append("</thead><tbody>");
+        lines.stream().skip(1).forEach(line -> row(html, line, "td", "td"));
+        return html.append("</tbody></table>").toString();
+    }
+
+    private static void row(StringBuilder html, List<String> cells, String open, String close) {
+        html.append("<tr>");
+        for (String cell : cells) {
+            html.append('<')
+                    .append(open)
+                    .append('>')
+                    .append(Markup.escape(cell))
+                    .append("</")
+                    .append(close)
+                    .append('>');
+        }
+        html.append("</tr>");
     }
 
     private String render(List<String> line, int[] widths) {

@@ -58,7 +58,7 @@ class EigensweepTest {
 
     @Test
     void whatIsNotBuiltSaysSo() {
-        for (String command : List.of("hessian", "linear", "study")) {
+        for (String command : List.of("hessian", "study")) {
             assertThat(CommandLineRun.of(command).err()).contains(command, "not built yet");
         }
         assertThat(CommandLineRun.of("sweep", "model", "--backend", "cuda").err())

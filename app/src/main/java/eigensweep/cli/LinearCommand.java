@@ -1,0 +1,267 @@
+package eigensweep.cli;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.Solve;
+import eigensweep.linear.Activation;
+import eigensweep.linear.Augmentation;
+import eigensweep.linear.DesignMatrix;
+import eigensweep.linear.IsotropicTarget;
+import eigensweep.linear.LayerwiseSpectrum;
+import eigensweep.linear.LeastSquares;
+import eigensweep.linear.SingularMatrixException;
+import eigensweep.linear.Solution;
+import eigensweep.report.LinearReport;
+import eigensweep.report.LinearResults;
+import eigensweep.report.LinearResults.Setting;
+import eigensweep.report.LinearTable;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/// `eigensweep linear`: the paper's linear theory on a data matrix.
+@Command(
+        name = "linear",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Least squares under regularisation, in closed form: how weight decay, dropout and noise in the data change"
+                    + " eigenvalues and weights.",
+            "",
+            "Solves min |y - X w|^2 as it is, with weight decay a, and with dropout of keep probability p: exactly, with"
+                    + " (1 - p) diag(X^T X), and as the paper diagonalises it, with the same for every feature. Adds noise"
+                    + " to X and takes the sum of the eigenvalues apart. Sends random data through random networks."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "1:failed: a file that cannot be used", "2:usage or configuration"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep linear --synthetic 500,40                       data drawn by --seed",
+            "  eigensweep linear houses.csv --target price -o results     report.html with the pictures",
+            "  eigensweep linear x.npy --target y.npy --ridge 10 --keep 0.9",
+            "  eigensweep linear data.safetensors --target y --format json",
+            "",
+            "Columns are used as they are: centre and scale them first if you want to. What the numbers mean:",
+            "docs/linear-theory.md."
+        })
+final class LinearCommand implements Callable<Integer> {
+
+    /// How results are printed.
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    private static final int LAYERS = 6;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Talk talk = new Talk();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description =
+                    "A .csv whose first line names its columns, or a .npy, .npz, .safetensors or .pt with one matrix:"
+                            + " an observation a row.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--target",
+            paramLabel = "COLUMN|FILE",
+            description =
+                    "What is fitted: a column (its name in a CSV, its number from 1 elsewhere), a tensor of the file,"
+                            + " or a second file.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--synthetic",
+            split = ",",
+            paramLabel = "n,d",
+            description = "In place of DATA: n normal observations of d features, of lengths from 0.5 to 2.")
+    private List<Integer> synthetic = List.of();
+
+    @Option(
+            names = "--ridge",
+            paramLabel = "a",
+            defaultValue = "1",
+            description = "Weight decay: what is added to every eigenvalue. Default: ${DEFAULT-VALUE}.")
+    private double ridge = 1;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "p",
+            defaultValue = "0.5",
+            description = "Keep probability of dropout, between 0 and 1. Default: ${DEFAULT-VALUE}.")
+    private double keep = 0.5;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "s",
+            description = "Deviation of the augmentation noise. Default: half the root mean square of X.")
+    private @Nullable Double noise;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Targets that are drawn. Default: ${DEFAULT-VALUE}.")
+    private int draws = 2000;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Neurons of a layer of the random networks, and samples. Default: ${DEFAULT-VALUE}.")
+    private int width = 300;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of all draws. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = Backends.AUTO,
+            description = "Who computes eigenvalues: auto, openblas, java, mkl. Default: ${DEFAULT-VALUE}.")
+    private String backend = Backends.AUTO;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Keep " + LinearReport.PAGE + ", " + LinearReport.FIGURES + "/ and " + LinearReport.NUMBERS
+                    + " in this folder.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    LinearCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        Backends.Choice choice = Backends.open(backend);
+        talk.say(terminal, choice.line());
+        LinearData given = data();
+        LinearResults results = results(given, choice.backend(), Solve.DEFAULT.withThreads(threads));
+        print(results);
+        if (output != null) {
+            LinearReport.write(output, results);
+            talk.say(terminal, "written: " + output.resolve(LinearReport.PAGE));
+        }
+        return ExitCode.OK;
+    }
+
+    private void checkOptions() {
+        require(
+                (data == null) != synthetic.isEmpty(),
+                "either DATA with --target, or --synthetic n,d; see eigensweep linear --help");
+        require(data == null || target != null, "--target is missing: what is fitted to " + data + "?");
+        require(
+                synthetic.isEmpty()
+                        || (synthetic.size() == 2 && synthetic.stream().allMatch(side -> side >= 1)),
+                "--synthetic takes two sizes of at least 1: observations,features");
+        require(
+                synthetic.isEmpty() || (long) synthetic.getFirst() * synthetic.getLast() <= (1L << 27),
+                "--synthetic " + synthetic + ": at most 2^27 numbers");
+        require(ridge > 0 && Double.isFinite(ridge), "--ridge " + ridge + ": above 0");
+        require(keep > 0 && keep < 1, "--keep " + keep + ": between 0 and 1");
+        require(noise == null || (noise >= 0 && Double.isFinite(noise)), "--noise " + noise + ": at least 0");
+        require(draws >= 2, "--draws " + draws + ": at least 2");
+        require(width >= 2 && width <= 4096, "--width " + width + ": 2 to 4096");
+        require(threads >= 1, "--threads " + threads + ": at least 1");
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new UsageException(problem);
+        }
+    }
+
+    private LinearData data() throws IOException {
+        return data != null && target != null
+                ? LinearData.read(data, target)
+                : LinearData.synthetic(synthetic.getFirst(), synthetic.getLast(), seed);
+    }
+
+    private LinearResults results(LinearData given, Backend chosen, Solve solve) {
+        DesignMatrix x = given.x();
+        LeastSquares problem = new LeastSquares(x, given.y(), chosen, solve);
+        List<Solution> solutions;
+        try {
+            solutions = List.of(
+                    problem.ordinary(),
+                    problem.ridge(ridge),
+                    problem.dropout(keep),
+                    problem.diagonalDropout(keep),
+                    problem.maskedDropout(keep));
+        } catch (SingularMatrixException e) {
+            throw new UsageException(given.name() + ": " + e.getMessage());
+        }
+        double deviation = noise == null ? 0.5 * Math.sqrt(problem.trace() / x.values().length) : noise;
+        List<LayerwiseSpectrum> networks = new ArrayList<>();
+        for (Activation activation : Activation.values()) {
+            networks.add(LayerwiseSpectrum.of(activation, width, width, LAYERS, seed, chosen, solve));
+        }
+        return new LinearResults(
+                new Setting(given.name(), x.rows(), x.columns(), ridge, keep, seed, chosen.name(), width),
+                problem.eigenvalues(),
+                problem.rank(),
+                solutions,
+                difference(solutions.get(2).w(), solutions.get(3).w()),
+                problem.unevenness(),
+                IsotropicTarget.of(x, draws, seed),
+                Augmentation.of(x, deviation, seed, chosen, solve),
+                networks);
+    }
+
+    private static double difference(double[] exact, double[] other) {
+        double square = 0;
+        double total = 0;
+        for (int i = 0; i < exact.length; i++) {
+            square += (exact[i] - other[i]) * (exact[i] - other[i]);
+            total += exact[i] * exact[i];
+        }
+        return Math.sqrt(square / total);
+    }
+
+    private void print(LinearResults results) {
+        switch (format) {
+            case TABLE -> terminal.out().print(LinearTable.of(results));
+            case JSON -> {
+                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
+                    results.json(json);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+}

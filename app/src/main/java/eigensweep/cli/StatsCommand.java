@@ -1,0 +1,329 @@
+package eigensweep.cli;
+
+import eigensweep.files.CsvTable;
+import eigensweep.files.CsvTable.Line;
+import eigensweep.files.TableException;
+import eigensweep.report.Statistics;
+import eigensweep.report.Statistics.Group;
+import eigensweep.report.Statistics.Series;
+import eigensweep.report.StatisticsTable;
+import eigensweep.stats.Calibration;
+import eigensweep.stats.Calibration.Binning;
+import eigensweep.stats.Category;
+import eigensweep.stats.CategoryComparison;
+import eigensweep.stats.Correlations;
+import eigensweep.stats.Correlations.Correlation;
+import eigensweep.stats.Correlations.Kind;
+import eigensweep.stats.Correlations.Variable;
+import eigensweep.stats.EffectiveSampleSize;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/// `eigensweep stats`: tests, correlations and calibration on any table.
+@Command(
+        name = "stats",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Do categories of series differ? ANOVA and pairwise t tests of a CSV table, as if all values were independent"
+                    + " (raw) and with the correlation along the series accounted for (adjusted), side by side.",
+            "",
+            "A series is a metric's change from layer to layer in one model. Neighbouring layers resemble each other, so"
+                    + " that n values know the mean only as well as n_eff independent ones do; the raw tests do not know"
+                    + " that and reject far too often. Also correlation matrices and calibration errors."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "1:failed: a table that cannot be used", "2:usage: an unknown column"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep stats deltas.csv --value delta --category treatment --series model --order layer_id",
+            "                                              one row a layer and model",
+            "  eigensweep stats deltas.csv --value delta --category treatment --series model --by metric",
+            "                                              the same for every metric in the table",
+            "  eigensweep stats wide.csv --wide dropout,decay,diversity      a column a category, a row a layer",
+            "  eigensweep stats runs.csv --correlate vendi,alpha,accuracy    Pearson and Spearman with p values",
+            "  eigensweep stats predictions.csv --calibration confidence,correct",
+            "",
+            "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How",
+            "the tests are adjusted, and how often they err: docs/statistics.md."
+        })
+final class StatsCommand implements Callable<Integer> {
+
+    /// How results are printed.
+    enum Format {
+        TABLE,
+        CSV,
+        JSON
+    }
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Talk talk = new Talk();
+
+    @Parameters(index = "0", paramLabel = "FILE.csv", description = "A table whose first line names its columns.")
+    private Path file = Path.of("");
+
+    @Option(names = "--value", paramLabel = "COLUMN", description = "The numbers; rows without one are left out.")
+    private @Nullable String value;
+
+    @Option(names = "--category", paramLabel = "COLUMN", description = "What is compared: the treatment.")
+    private @Nullable String category;
+
+    @Option(
+            names = "--series",
+            paramLabel = "COLUMN",
+            description = "What tells the series of a category apart: the model. Default: each category is one series.")
+    private @Nullable String series;
+
+    @Option(
+            names = "--order",
+            paramLabel = "COLUMN",
+            description = "A number by which the values of a series are ordered: the layer. Default: as in the file.")
+    private @Nullable String order;
+
+    @Option(
+            names = "--by",
+            paramLabel = "COLUMN",
+            description = "Do everything for every value of this column by itself: the metric.")
+    private @Nullable String by;
+
+    @Option(
+            names = "--wide",
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "In place of --value and --category: columns that are a category of one series each.")
+    private List<String> wide = List.of();
+
+    @Option(
+            names = "--correlate",
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "Correlate these columns; rows that lack one of them are left out.")
+    private List<String> correlate = List.of();
+
+    @Option(
+            names = "--calibration",
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "Two columns: the confidence of a prediction (0 to 1), and whether it was right (0 or 1).")
+    private List<String> calibration = List.of();
+
+    @Option(
+            names = "--bins",
+            paramLabel = "N",
+            defaultValue = "" + Calibration.DEFAULT_BINS,
+            description = "Bins of the calibration error. Default: ${DEFAULT-VALUE}.")
+    private int bins = Calibration.DEFAULT_BINS;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|csv|json",
+            defaultValue = "table",
+            description = "For people (table), the tests a row each (csv), or everything (json). Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    StatsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        CsvTable table = CsvTable.read(file);
+        checkColumns(table);
+        Map<String, List<Line>> divided = new LinkedHashMap<>();
+        for (Line line : table.lines()) {
+            divided.computeIfAbsent(by == null ? "" : table.text(line, by), name -> new ArrayList<>())
+                    .add(line);
+        }
+        if (divided.isEmpty()) {
+            throw new TableException(file, "has a head line and nothing else");
+        }
+        List<Group> groups = new ArrayList<>();
+        for (Map.Entry<String, List<Line>> part : divided.entrySet()) {
+            groups.add(group(table, part.getKey(), part.getValue()));
+        }
+        print(new Statistics(groups));
+        return ExitCode.OK;
+    }
+
+    private void checkOptions() {
+        if ((value == null) != (category == null)) {
+            throw new UsageException("a comparison takes both --value and --category");
+        }
+        if (value == null && (series != null || order != null)) {
+            throw new UsageException("--series and --order say more of --value and --category, which are missing");
+        }
+        if (value != null && !wide.isEmpty()) {
+            throw new UsageException("either --value and --category, or --wide");
+        }
+        if (value == null && wide.isEmpty() && correlate.isEmpty() && calibration.isEmpty()) {
+            throw new UsageException(
+                    "nothing to do: name columns with --value and --category, --wide, --correlate or --calibration;"
+                            + " see eigensweep stats --help");
+        }
+        if (wide.size() == 1 || correlate.size() == 1) {
+            throw new UsageException((wide.size() == 1 ? "--wide" : "--correlate") + " takes at least two columns");
+        }
+        if (!calibration.isEmpty() && calibration.size() != 2) {
+            throw new UsageException("--calibration takes two columns: the confidence, and whether it was right");
+        }
+        if (bins < 1) {
+            throw new UsageException("--bins " + bins + ": at least 1");
+        }
+    }
+
+    private void checkColumns(CsvTable table) {
+        List<String> named = new ArrayList<>();
+        for (String column : new @Nullable String[] {value, category, series, order, by}) {
+            if (column != null) {
+                named.add(column);
+            }
+        }
+        named.addAll(wide);
+        named.addAll(correlate);
+        named.addAll(calibration);
+        for (String column : named) {
+            if (!table.columns().contains(column)) {
+                throw new UsageException(
+                        file + " has no column " + column + "; it has " + String.join(", ", table.columns()));
+            }
+        }
+    }
+
+    private Group group(CsvTable table, String name, List<Line> lines) throws TableException {
+        CategoryComparison comparison = null;
+        List<Series> found = List.of();
+        if (value != null && category != null) {
+            SeriesColumns.Read read = new SeriesColumns(value, category, series, order).read(table, lines);
+            if (read.empty() > 0) {
+                talk.say(terminal, inGroup(name) + read.empty() + " rows without a " + value + " are left out");
+            }
+            comparison = compare(name, read.categories());
+            found = read.series();
+        } else if (!wide.isEmpty()) {
+            List<Category> categories = new ArrayList<>();
+            found = new ArrayList<>();
+            for (String column : wide) {
+                double[] values = numbers(table, lines, List.of(column)).getFirst();
+                if (values.length < 2) {
+                    throw new TableException(
+                            file,
+                            inGroup(name) + "column " + column + " has " + values.length
+                                    + " values; a spread takes at least 2");
+                }
+                categories.add(new Category(column, List.of(values)));
+                found.add(new Series(column, "", EffectiveSampleSize.of(values)));
+            }
+            comparison = compare(name, categories);
+        }
+        return new Group(name, comparison, found, correlations(table, lines), calibrations(table, lines));
+    }
+
+    private CategoryComparison compare(String name, List<Category> categories) throws TableException {
+        if (categories.size() < 2) {
+            throw new TableException(
+                    file, inGroup(name) + categories.size() + " category has values; a difference takes at least 2");
+        }
+        return CategoryComparison.of(categories);
+    }
+
+    private String inGroup(String name) {
+        return by == null ? "" : by + " " + name + ": ";
+    }
+
+    private List<Correlation> correlations(CsvTable table, List<Line> lines) throws TableException {
+        if (correlate.isEmpty()) {
+            return List.of();
+        }
+        List<double[]> values = numbers(table, lines, correlate);
+        List<Variable> variables = new ArrayList<>();
+        for (int i = 0; i < correlate.size(); i++) {
+            variables.add(new Variable(correlate.get(i), values.get(i)));
+        }
+        List<Correlation> all = new ArrayList<>(Correlations.matrix(Kind.PEARSON, variables));
+        all.addAll(Correlations.matrix(Kind.SPEARMAN, variables));
+        return all;
+    }
+
+    private List<Calibration> calibrations(CsvTable table, List<Line> lines) throws TableException {
+        if (calibration.isEmpty()) {
+            return List.of();
+        }
+        List<double[]> values = numbers(table, lines, calibration);
+        double[] confidence = values.getFirst();
+        boolean[] right = new boolean[confidence.length];
+        for (int i = 0; i < right.length; i++) {
+            double outcome = values.get(1)[i];
+            if (!(confidence[i] >= 0 && confidence[i] <= 1) || (outcome != 0 && outcome != 1)) {
+                throw new TableException(
+                        file,
+                        "a confidence of " + confidence[i] + " with the outcome " + outcome
+                                + "; confidences lie between 0 and 1, outcomes are 0 or 1");
+            }
+            right[i] = outcome == 1;
+        }
+        if (right.length == 0) {
+            throw new TableException(file, "no row has both " + String.join(" and ", calibration));
+        }
+        return List.of(
+                Calibration.of(confidence, right, bins, Binning.EQUAL_WIDTH),
+                Calibration.of(confidence, right, bins, Binning.EQUAL_MASS));
+    }
+
+    /// The columns' numbers, of the rows that have them all.
+    private static List<double[]> numbers(CsvTable table, List<Line> lines, List<String> columns)
+            throws TableException {
+        List<double[]> rows = new ArrayList<>();
+        for (Line line : lines) {
+            double[] row = new double[columns.size()];
+            boolean complete = true;
+            for (int i = 0; i < row.length; i++) {
+                Double number = table.number(line, columns.get(i));
+                row[i] = Objects.requireNonNullElse(number, Double.NaN);
+                complete &= number != null;
+            }
+            if (complete) {
+                rows.add(row);
+            }
+        }
+        List<double[]> numbers = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            numbers.add(rows.stream().mapToDouble(row -> row[column]).toArray());
+        }
+        return numbers;
+    }
+
+    private void print(Statistics statistics) {
+        switch (format) {
+            case TABLE -> terminal.out().print(StatisticsTable.of(statistics));
+            case CSV -> terminal.out().print(statistics.csv());
+            case JSON -> {
+                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
+                    statistics.json(json);
+                }
+                terminal.out().println();
+            }
+        }
+        terminal.out().flush();
+    }
+}

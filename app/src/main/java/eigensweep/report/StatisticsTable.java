@@ -1,0 +1,209 @@
+package eigensweep.report;
+
+import eigensweep.report.Statistics.Group;
+import eigensweep.stats.AutocorrelatedTTest;
+import eigensweep.stats.Calibration;
+import eigensweep.stats.CategoryComparison;
+import eigensweep.stats.CategorySummary;
+import eigensweep.stats.Correlations.Correlation;
+import eigensweep.stats.Correlations.Kind;
+import eigensweep.stats.FTest;
+import eigensweep.stats.TTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// [Statistics] for people.
+public final class StatisticsTable {
+
+    private static final double SMALLEST_P = 1e-4;
+
+    private StatisticsTable() {}
+
+    /// The tables of every group, under its name.
+    public static String of(Statistics statistics) {
+        List<String> lines = new ArrayList<>();
+        for (Group group : statistics.groups()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            if (!group.by().isEmpty()) {
+                lines.add("== " + group.by());
+            }
+            lines.addAll(of(group));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static List<String> of(Group group) {
+        List<List<String>> tables = new ArrayList<>();
+        CategoryComparison comparison = group.comparison();
+        if (comparison != null) {
+            tables.add(categories(comparison));
+            tables.add(anova(comparison));
+            tables.add(pairs(comparison.pairs()));
+        }
+        if (!group.correlations().isEmpty()) {
+            tables.add(correlations(group.correlations()));
+        }
+        if (!group.calibrations().isEmpty()) {
+            tables.add(calibrations(group.calibrations()));
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> table : tables) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(table);
+        }
+        return lines;
+    }
+
+    private static List<String> categories(CategoryComparison comparison) {
+        TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted");
+        for (CategorySummary c : comparison.categories()) {
+            table.add(
+                    c.category(),
+                    Integer.toString(c.series()),
+                    Integer.toString(c.n()),
+                    size(c.nEff()),
+                    number(c.mean()),
+                    number(c.sd()),
+                    number(c.standardError()),
+                    number(c.adjustedError()));
+        }
+        List<String> lines = new ArrayList<>(table.render());
+        lines.add(String.format(
+                Locale.ROOT,
+                "correlation of neighbours: %.2f (95 %%: %.2f to %.2f)",
+                comparison.phi(),
+                comparison.phiLow(),
+                comparison.phiHigh()));
+        return lines;
+    }
+
+    private static List<String> anova(CategoryComparison comparison) {
+        TextTable table = new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2");
+        add(table, "raw", comparison.anova().raw());
+        add(table, "adjusted", comparison.anova().adjusted());
+        add(table, "members' means", comparison.memberAnova().raw());
+        List<String> lines = new ArrayList<>(table.render());
+        if (!comparison.anova().reason().isEmpty()) {
+            lines.add("undefined: " + comparison.anova().reason());
+        }
+        return lines;
+    }
+
+    private static void add(TextTable table, String name, @Nullable FTest test) {
+        if (test != null) {
+            table.add(
+                    name,
+                    size(test.n()),
+                    size(test.df1()),
+                    size(test.df2()),
+                    number(test.statistic()),
+                    p(test.p()),
+                    number(test.etaSquared()),
+                    number(test.omegaSquared()));
+        }
+    }
+
+    private static List<String> pairs(List<AutocorrelatedTTest> pairs) {
+        TextTable table =
+                new TextTable(2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g");
+        List<String> undefined = new ArrayList<>();
+        for (AutocorrelatedTTest pair : pairs) {
+            String name = pair.first() + " - " + pair.second();
+            if (pair.raw() == null || pair.adjusted() == null) {
+                undefined.add(name + ": undefined: " + pair.reason());
+            } else {
+                table.add(cells(name, "raw", pair.difference(), pair.raw()));
+                table.add(cells("", "adjusted", pair.difference(), pair.adjusted()));
+            }
+        }
+        List<String> lines = new ArrayList<>(table.render());
+        lines.addAll(undefined);
+        return lines;
+    }
+
+    private static String[] cells(String name, String counted, double difference, TTest test) {
+        return new String[] {
+            name,
+            counted,
+            number(difference),
+            size(test.n1()),
+            size(test.n2()),
+            number(test.standardError()),
+            size(test.df()),
+            number(test.statistic()),
+            p(test.p()),
+            p(test.pHolm()),
+            number(test.hedgesG())
+        };
+    }
+
+    /// A square for each kind: `r` below the diagonal, `p` above it.
+    private static List<String> correlations(List<Correlation> all) {
+        List<String> lines = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Correlation> matrix =
+                    all.stream().filter(c -> c.kind() == kind).toList();
+            List<String> names =
+                    matrix.stream().map(Correlation::first).distinct().toList();
+            List<String> heads = new ArrayList<>(List.of(kind.name().toLowerCase(Locale.ROOT)));
+            heads.addAll(names);
+            TextTable table = new TextTable(1, heads.toArray(String[]::new));
+            for (int i = 0; i < names.size(); i++) {
+                List<String> cells = new ArrayList<>(List.of(names.get(i)));
+                for (int j = 0; j < names.size(); j++) {
+                    Correlation c = matrix.get(i * names.size() + j);
+                    cells.add(i == j ? "" : i > j ? number(c.r()) : c.p() == null ? "" : "p " + p(c.p()));
+                }
+                table.add(cells.toArray(String[]::new));
+            }
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(table.render());
+        }
+        all.stream()
+                .map(Correlation::reason)
+                .filter(reason -> !reason.isEmpty())
+                .distinct()
+                .forEach(reason -> lines.add("undefined: " + reason));
+        return lines;
+    }
+
+    private static List<String> calibrations(List<Calibration> calibrations) {
+        TextTable table = new TextTable(1, "calibration", "n", "bins", "accuracy", "confidence", "ECE", "MCE");
+        for (Calibration c : calibrations) {
+            table.add(
+                    c.binning().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    Integer.toString(c.n()),
+                    Integer.toString(c.bins().size()),
+                    number(c.accuracy()),
+                    number(c.confidence()),
+                    number(c.ece()),
+                    number(c.mce()));
+        }
+        return table.render();
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    private static String size(@Nullable Double value) {
+        if (value == null) {
+            return "";
+        }
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String p(double p) {
+        return p < SMALLEST_P ? "<0.0001" : String.format(Locale.ROOT, "%.4f", p);
+    }
+}
