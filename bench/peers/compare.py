@@ -369,8 +369,11 @@ def main():
     parser.add_argument("--warm", required=True, help="the command that answers every line with the seconds of a sweep")
     parser.add_argument("--minilm", required=True, type=Path, help="all-minilm-l6-v2.onnx")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", metavar="SECTION", choices=[section.__name__ for section in SECTIONS])
     parser.add_argument("--write", type=Path, metavar="FILE", help="rewrite the part of FILE between the marker lines")
     arguments = parser.parse_args()
+    if arguments.write and arguments.only:
+        parser.error("--write takes all sections, --only one")
     if arguments.write:
         around_markers(arguments.write)  # before the long part
     taken = conditions()
@@ -378,7 +381,8 @@ def main():
         setup = Setup(
             arguments.eigensweep, shlex.split(arguments.warm), arguments.minilm, arguments.runs, Path(scratch)
         )
-        result = "\n\n".join([taken, *[section(setup) for section in SECTIONS]])
+        chosen = [section for section in SECTIONS if arguments.only in (None, section.__name__)]
+        result = "\n\n".join([taken, *[section(setup) for section in chosen]])
     print(result)
     if arguments.write:
         before, after = around_markers(arguments.write)

@@ -14,13 +14,13 @@ public final class Shuffle {
     private static final int HEAPS = 256;
 
     /// Elements up to which one heap does.
-    private static final long SMALL = 1 << 18;
+    private static final long SMALL = 1 << 21;
 
     /// Elements that are read at a time.
     private static final int RUN = 4096;
 
     /// Elements a heap collects before they are written.
-    private static final int BUNDLE = 256;
+    private static final int BUNDLE = 128;
 
     private final Matrix source;
     private final RawElements target;

@@ -32,9 +32,9 @@ class ShuffleTest {
         return sorted;
     }
 
-    /// Small ones are shuffled in one round, those beyond 262144 elements in two.
+    /// Small ones are shuffled in one round, those beyond 2097152 elements in two.
     @ParameterizedTest
-    @CsvSource({"1, 1", "1, 7", "5, 3", "64, 64", "512, 512", "513, 512", "700, 900"})
+    @CsvSource({"1, 1", "1, 7", "5, 3", "64, 64", "1024, 2048", "1025, 2048", "1500, 1700"})
     void keepsEveryElement(int rows, int columns) {
         Matrix matrix = Matrix.of(Matrices.sequence(rows * columns, i -> i), rows, columns);
 
