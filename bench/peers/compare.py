@@ -83,26 +83,31 @@ class Warm:
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1
         )
 
-    def run(self):
+    def run(self, quiet=False):
         self.process.stdin.write("\n")
         answer = self.process.stdout.readline()
         if not answer:
             sys.exit(f"bench-peers: {self.name} ended early with {self.process.wait()}")
-        print(f"warm: {self.name}: {float(answer):.2f} s", file=sys.stderr)
+        if not quiet:
+            print(f"warm: {self.name}: {float(answer):.3f} s", file=sys.stderr)
         return float(answer)
 
     def time(self, runs=1):
         self.seconds += [self.run() for _ in range(runs)]
 
     def close(self):
+        """Ends it; what it says at its end, if it is JSON."""
         self.process.stdin.close()
+        said = self.process.stdout.read()
         if self.process.wait() != 0:
             sys.exit(f"bench-peers: {self.name} ended with {self.process.returncode}")
+        return json.loads(said) if said.strip() else None
 
-    def row(self, baseline):
-        ratio = statistics.median(self.seconds) / statistics.median(baseline.seconds)
+    def row(self, baseline, digits=3):
+        median = statistics.median(self.seconds)
+        ratio = median / statistics.median(baseline.seconds)
         return (
-            f"| {self.name} | {len(self.seconds)} | {min(self.seconds):.3f} | {statistics.median(self.seconds):.3f} "
+            f"| {self.name} | {len(self.seconds)} | {min(self.seconds):.{digits}f} | {median:.{digits}f} "
             f"| {ratio:.1f} |"
         )
 
@@ -128,7 +133,7 @@ def analysed(path):
         return [row for row in csv.DictReader(file) if row["spectral_norm"]]
 
 
-def agreement(theirs, ours, metrics=METRICS):
+def agreement(theirs, ours, metrics=METRICS, tolerance=TOLERANCE):
     """The largest relative difference of each metric over the peer's layers, all of which must be among ours."""
     worst = dict.fromkeys(metrics, 0.0)
     left = list(ours)
@@ -142,7 +147,7 @@ def agreement(theirs, ours, metrics=METRICS):
         left.remove(twin)
         for metric in metrics:
             difference = relative_difference(float(row[metric]), float(twin[metric] or "nan"))
-            if not difference <= TOLERANCE:
+            if not difference <= tolerance:
                 sys.exit(f"bench-peers: {metric} of {row['longname']}: {row[metric]} there, {twin[metric]} here")
             worst[metric] = max(worst[metric], difference)
     return worst
@@ -234,47 +239,38 @@ def minilm_random_bulk(setup):
 WARM_UP = 8  # sweeps until the JVM has compiled what it will
 
 
-def warm_pair(setup, name, model, ours_flags, theirs_flags, metrics, runs, their_runs):
-    """The rows of ours and of the peer, both in processes that stay, in turn; and the worst difference."""
-    tables = [setup.scratch / f"{name}-{side}.csv" for side in ("ours", "theirs")]
-    baseline = Warm(f"eigensweep, {name}", [*setup.warm, str(model), str(tables[0]), *ours_flags])
-    peer = Warm(
+def warm_peer(setup, name, model, flags, table):
+    """WeightWatcher in a process that stays."""
+    return Warm(
         f"WeightWatcher `analyze()`, {name}",
         [
             *(sys.executable, str(PEERS / "weightwatcher_sweep.py"), str(model), "--warm"),
-            *("--csv", str(tables[1]), "--without-model-text", *theirs_flags),
+            *("--csv", str(table), "--without-model-text", *flags),
         ],
     )
+
+
+def warm_ours(setup, name, model, flags, table):
+    """Ours in a process that stays, warmed up."""
+    ours = Warm(f"eigensweep, {name}", [*setup.warm, str(model), str(table), *flags])
     for _ in range(WARM_UP):
-        baseline.run()
-    if their_runs > 1:
-        peer.run()
+        ours.run()
+    return ours
+
+
+def in_turn(ours, peer, their_runs):
+    """Times all once for each run of the peer, in turn, and ends them."""
     for _ in range(their_runs):
-        baseline.time(-(-runs // their_runs))
+        for contender in ours:
+            contender.time(3)
         peer.time()
-    baseline.close()
-    peer.close()
-    worst = agreement(analysed(tables[1]), analysed(tables[0]), metrics)
-    return [baseline.row(baseline), peer.row(baseline)], worst
+    for contender in [*ours, peer]:
+        contender.close()
 
 
-def warm_calls(setup):
-    """Calls in processes that already run: no start of a JVM or a Python, no import."""
-    cases = [
-        ("MiniLM", setup.minilm, [], [], METRICS, setup.runs, setup.runs),
-        ("MiniLM, randomize, mp, detX", setup.minilm, ["--mp", "--randomize"], ["--random-bulk"], RANDOM_BULK, 5, 1),
-    ]
-    rows = []
-    differences = []
-    for case in cases:
-        more, worst = warm_pair(setup, *case)
-        rows += more
-        differences.append(f"{case[0]}: " + ", ".join(f"{metric} {value:.0e}" for metric, value in worst.items()))
+def warm_table(rows, differences):
     return "\n".join(
         [
-            "In processes that stay (one sweep after the other, from opening the file to the last row; there, `analyze()`",
-            "alone, the model loaded before and spared its text):",
-            "",
             "| call | runs | least s | median s | median, ours = 1 |",
             "|---|---|---|---|---|",
             *rows,
@@ -282,6 +278,102 @@ def warm_calls(setup):
             "Largest relative differences. " + "; ".join(differences) + ".",
         ]
     )
+
+
+def worded(worst):
+    return ", ".join(f"{metric} {value:.0e}" for metric, value in worst.items())
+
+
+def warm_calls(setup):
+    """Calls in processes that already run: no start of a JVM or a Python, no import."""
+    cases = [
+        ("MiniLM", [], [], METRICS, setup.runs),
+        ("MiniLM, randomize, mp, detX", ["--mp", "--randomize"], ["--random-bulk"], RANDOM_BULK, 1),
+    ]
+    rows = []
+    differences = []
+    for name, ours_flags, theirs_flags, metrics, their_runs in cases:
+        tables = [setup.scratch / f"{name}-{side}.csv" for side in ("ours", "theirs")]
+        ours = warm_ours(setup, name, setup.minilm, ours_flags, tables[0])
+        peer = warm_peer(setup, name, setup.minilm, theirs_flags, tables[1])
+        if their_runs > 1:
+            peer.run()
+        in_turn([ours], peer, their_runs)
+        rows += [ours.row(ours), peer.row(ours)]
+        differences.append(f"{name}: {worded(agreement(analysed(tables[1]), analysed(tables[0]), metrics))}")
+    return "\n".join(
+        [
+            "In processes that stay (one sweep after the other, from opening the file to the last row; there, `analyze()`",
+            "alone, the model loaded before and spared its text):",
+            "",
+            warm_table(rows, differences),
+        ]
+    )
+
+
+def square_model(path, n):
+    """Eight square Gaussian layers with a heavy tail, as an ONNX model."""
+    import numpy
+    import onnx
+
+    random = numpy.random.default_rng(n)
+    scales = (numpy.arange(n) + 1.0) ** -0.3
+    weights = [(random.standard_normal((n, n)) * scales).astype(numpy.float32) for _ in range(8)]
+    nodes = [onnx.helper.make_node("MatMul", [f"x{i}", f"w{i}"], [f"x{i + 1}"]) for i in range(8)]
+    ends = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None, n]) for name in ("x0", "x8")]
+    stored = [onnx.numpy_helper.from_array(weight, f"w{i}") for i, weight in enumerate(weights)]
+    onnx.save(onnx.helper.make_model(onnx.helper.make_graph(nodes, "squares", ends[:1], ends[1:], stored)), path)
+
+
+def square_layers(setup):
+    """Where time goes on large models: eight square layers of one size, in float64 and in float32."""
+    rows = []
+    differences = []
+    for n in (1024, 2048, 4096):
+        model = setup.scratch / f"square-{n}.onnx"
+        subprocess.run([sys.executable, "-c", SQUARES, str(PEERS), str(model), str(n)], check=True)
+        tables = [setup.scratch / f"square-{n}-{side}.csv" for side in ("f64", "f32", "theirs")]
+        wide = warm_ours(setup, f"8 of {n} x {n}", model, [], tables[0])
+        narrow = warm_ours(setup, f"8 of {n} x {n}, float32", model, ["--f32"], tables[1])
+        peer = warm_peer(setup, f"8 of {n} x {n}", model, [], tables[2])
+        in_turn([wide, narrow], peer, 1)
+        theirs = analysed(tables[2])
+        rows += [wide.row(wide), narrow.row(wide), peer.row(wide)]
+        exact = agreement(theirs, analysed(tables[0]), ("alpha",))
+        near = agreement(theirs, analysed(tables[1]), ("alpha",), 1e-4)
+        differences.append(f"n = {n}: {worded(exact)}, in float32 {worded(near)}")
+        model.unlink()
+    return "\n".join(["Eight square layers, in processes that stay:", "", warm_table(rows, differences)])
+
+
+SQUARES = "import sys; sys.path.insert(0, sys.argv[1]); import compare; compare.square_model(sys.argv[2], int(sys.argv[3]))"
+
+
+def powerlaw_fit(setup):
+    """The tail fit alone: every value but the last is tried as xmin, there as here."""
+    values = setup.scratch / "values.txt"
+    random = __import__("random").Random(1)
+    drawn = sorted(
+        (random.paretovariate(2) if i % 4 == 0 else random.uniform(0.05, 1.0)) for i in range(POWERLAW_VALUES)
+    )
+    values.write_text("\n".join(map(repr, drawn)), encoding="utf-8")
+    ours = Warm("eigensweep `PowerLaw.fit`", [*setup.warm[:-1], "eigensweep.bench.WarmFit", str(values)])
+    for _ in range(200):
+        ours.run(quiet=True)
+    ours.time(setup.runs)
+    found = ours.close()
+    peer = Warm(f"powerlaw {version('powerlaw')} `Fit`", [sys.executable, str(PEERS / "powerlaw_fit.py"), str(values)])
+    peer.time()
+    theirs = peer.close()
+    worst = {name: relative_difference(found[name], theirs[name]) for name in ("alpha", "xmin", "D")}
+    if max(worst.values()) > TOLERANCE:
+        sys.exit(f"bench-peers: the fit is {theirs} there, {found} here")
+    rows = [ours.row(ours, digits=6), peer.row(ours, digits=6)]
+    title = f"The power-law fit of {POWERLAW_VALUES} values, in processes that stay:"
+    return "\n".join([title, "", warm_table(rows, [worded(worst)])])
+
+
+POWERLAW_VALUES = 8192
 
 
 def vendi_whole_command(setup):
@@ -328,7 +420,7 @@ def vendi_whole_command(setup):
     return "\n".join(lines)
 
 
-SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls, vendi_whole_command)
+SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls, square_layers, powerlaw_fit, vendi_whole_command)
 
 
 def digest(path):
