@@ -3,13 +3,14 @@ package eigensweep.cli;
 import eigensweep.data.DataSet;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
-import eigensweep.diversity.Alignment;
 import eigensweep.diversity.DiversityException;
 import eigensweep.diversity.Run;
 import eigensweep.diversity.VendiInterval;
 import eigensweep.diversity.WeightedVendi;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.SpectrumException;
+import eigensweep.report.SweepReport;
+import eigensweep.report.VendiReport;
 import eigensweep.report.VendiResult;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -84,25 +84,8 @@ final class VendiCommand implements Callable<Integer> {
     @Option(names = "--against", paramLabel = "ORIGINAL", description = "What DATA was made from, in the same order.")
     private @Nullable String against;
 
-    @Option(
-            names = "--align",
-            paramLabel = "first|mean|source-index",
-            description = "Which rows of DATA and ORIGINAL belong together where there are more of one: the first of"
-                    + " each, their means, or those that --source-index names.")
-    private @Nullable Align align;
-
-    @Option(
-            names = "--source-index",
-            paramLabel = "FILE",
-            description = "For each row of DATA the row of ORIGINAL that it was made from, counted from 0.")
-    private @Nullable Path sourceIndex;
-
-    @Option(
-            names = "--rho",
-            paramLabel = "raw|normalised",
-            defaultValue = "raw",
-            description = "rho of the rows as they are, or each scaled to length 1. Default: ${DEFAULT-VALUE}.")
-    private WeightedVendi.Rows rows = WeightedVendi.Rows.RAW;
+    @Mixin
+    private final AlignmentSettings alignment = new AlignmentSettings();
 
     @Option(
             names = "--q",
@@ -154,6 +137,13 @@ final class VendiCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Keep the result in this folder: " + SweepReport.PAGE + ", its figures and "
+                    + VendiReport.NUMBERS + ".")
+    private @Nullable Path output;
+
+    @Option(
             names = "--format",
             paramLabel = "table|json",
             defaultValue = "table",
@@ -165,24 +155,6 @@ final class VendiCommand implements Callable<Integer> {
 
     @Mixin
     private final BackendSettings backend = new BackendSettings();
-
-    /// How rows are matched, by the name people write.
-    enum Align {
-        FIRST(Alignment.FIRST),
-        MEAN(Alignment.MEAN),
-        SOURCE_INDEX(Alignment.SOURCE_INDEX);
-
-        private final Alignment alignment;
-
-        Align(Alignment alignment) {
-            this.alignment = alignment;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     VendiCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -197,10 +169,10 @@ final class VendiCommand implements Callable<Integer> {
             throw new UsageException("--bootstrap is " + bootstrap + "; a 95 % interval takes at least "
                     + VendiInterval.LEAST_REPLICAS + " resamples");
         }
-        if (against == null && (align != null || sourceIndex != null)) {
+        if (against == null && alignment.isGiven()) {
             throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
         }
-        WeightedVendi.Matching matching = matching();
+        WeightedVendi.Matching matching = alignment.matching();
         Backends.Choice choice = backend.choose();
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
@@ -213,6 +185,10 @@ final class VendiCommand implements Callable<Integer> {
         }
         VendiRun.remarks(result).forEach(remark -> talk.say(terminal, remark));
         print(result);
+        if (output != null) {
+            VendiReport.write(output, result, data);
+            talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
+        }
         return ExitCode.OK;
     }
 
@@ -253,25 +229,6 @@ final class VendiCommand implements Callable<Integer> {
             }
         }
         return orders;
-    }
-
-    private WeightedVendi.Matching matching() throws IOException {
-        try {
-            return WeightedVendi.Matching.of(
-                    align == null ? null : align.alignment, sourceIndex == null ? null : indices(sourceIndex), rows);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static int[] indices(Path file) throws IOException {
-        double[] numbers = DataSets.numbers(file);
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] != (int) numbers[i]) {
-                throw new DiversityException(file.toString(), "line " + (i + 1) + " is no row number: " + numbers[i]);
-            }
-        }
-        return Arrays.stream(numbers).mapToInt(number -> (int) number).toArray();
     }
 
     private Selection selection() {

@@ -65,7 +65,8 @@ record VendiRun(Samples samples, DataSet data, Asked asked, Run run) {
                 score.threshold(),
                 (System.nanoTime() - start) / 1e9,
                 run.backend().name(),
-                extras);
+                extras,
+                score);
     }
 
     /// What people should know about a result, a line each.

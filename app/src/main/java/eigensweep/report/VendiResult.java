@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.diversity.VendiScore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param seconds from opening the files to this
 /// @param backend who computed
 /// @param extras what was asked for besides
+/// @param score the eigenvalues behind the scores
 public record VendiResult(
         int n,
         @Nullable Integer d,
@@ -39,7 +41,8 @@ public record VendiResult(
         double threshold,
         double seconds,
         String backend,
-        Extras extras) {
+        Extras extras,
+        VendiScore score) {
 
     private static final int MOST_CLASSES = 50;
 

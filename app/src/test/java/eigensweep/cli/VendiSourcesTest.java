@@ -67,6 +67,23 @@ class VendiSourcesTest {
     }
 
     @Test
+    void aReportIsAPageWithPicturesAndNumbers() throws IOException {
+        Path kept = folder.resolve("kept");
+        CommandLineRun run = CommandLineRun.of("vendi", "digits", "--labels", "class", "-q", "-o", kept);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(kept.resolve("report.html")))
+                .contains("These 1797 samples", "data-id=\"orders\"", "data-id=\"classes\"")
+                .doesNotContainPattern("(src|href)=\"(?!#)")
+                .doesNotContain("{{", "NaN");
+        assertThat(new ObjectMapper()
+                        .readTree(kept.resolve("vendi.json").toFile())
+                        .get("n")
+                        .asInt())
+                .isEqualTo(1797);
+        assertThat(kept.resolve("figures/eigenvalues.svg")).isNotEmptyFile();
+    }
+
+    @Test
     void aFolderOfImages() throws IOException {
         for (int i = 0; i < 3; i++) {
             BufferedImage image = new BufferedImage(6, 5, BufferedImage.TYPE_INT_RGB);

@@ -1,0 +1,234 @@
+package eigensweep.report;
+
+import eigensweep.diversity.VendiScore;
+import eigensweep.files.WholeFile;
+import eigensweep.report.Page.Section;
+import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Head;
+import eigensweep.report.PageTable.Kind;
+import eigensweep.report.VendiResult.OneClass;
+import eigensweep.report.figure.Axis;
+import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.Frame;
+import eigensweep.report.figure.Mark.Line;
+import eigensweep.report.figure.Mark.Points;
+import eigensweep.report.figure.Mark.Rule;
+import eigensweep.report.figure.Mark.Side;
+import eigensweep.report.figure.Scale;
+import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.Tone;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import tools.jackson.core.JsonGenerator;
+
+/// What `vendi` leaves in a folder: the numbers, a page and its figures.
+public final class VendiReport {
+
+    /// The numbers, as `--format json` prints them.
+    public static final String NUMBERS = "vendi.json";
+
+    /// Orders that are drawn: beyond 5 the score hardly falls any more.
+    private static final double LARGEST_ORDER = 5;
+
+    private static final int STEPS = 100;
+
+    /// Eigenvalues that are drawn as points; of more, some are left out.
+    private static final int MOST_POINTS = 600;
+
+    private final VendiResult result;
+    private final VendiScore score;
+
+    private VendiReport(VendiResult result) {
+        this.result = result;
+        this.score = result.score();
+    }
+
+    /// Writes the files, each whole or not at all.
+    ///
+    /// @param name what people call the data set
+    public static void write(Path folder, VendiResult result, String name) throws IOException {
+        Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
+        WholeFile.write(folder.resolve(NUMBERS), writer -> {
+            try (JsonGenerator json = Tables.json(writer)) {
+                result.write(json);
+            }
+            writer.write('\n');
+        });
+        VendiReport report = new VendiReport(result);
+        for (Figure figure : report.figures()) {
+            String svg = SvgFigure.draw(figure, Frame.COLUMN);
+            WholeFile.write(
+                    figures.resolve(figure.id() + ".svg"),
+                    writer -> writer.append(svg).append('\n'));
+        }
+        WholeFile.write(folder.resolve(SweepReport.PAGE), report.page(name)::write);
+    }
+
+    private Page page(String name) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("In words", Page.prose(words())));
+        List<String> drawn = new ArrayList<>();
+        figures()
+                .forEach(figure -> drawn.add(
+                        figure.id().equals("classes")
+                                ? PageFrame.namedFigure(figure, Frame.HALF)
+                                : PageFrame.figure(figure, Frame.HALF)));
+        sections.add(new Section("In pictures", Page.figures(drawn)));
+        List<OneClass> classes = classes();
+        if (!classes.isEmpty()) {
+            sections.add(new Section("Within classes", table(classes).html()));
+        }
+        sections.add(new Section(
+                "Where the numbers come from",
+                Page.pairs(Map.of(
+                        "data", name,
+                        "similarity", result.kernel(),
+                        "form", result.form(),
+                        "backend", result.backend(),
+                        "seconds", String.format(Locale.ROOT, "%.2f", result.seconds())))));
+        String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
+                + " \u00b7 " + result.kernel() + " \u00b7 eigensweep " + Version.TEXT;
+        return new Page(
+                name.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", ""),
+                "how diverse a data set is",
+                subtitle,
+                tiles(),
+                sections,
+                classes.stream().map(OneClass::label).toList());
+    }
+
+    private List<OneClass> classes() {
+        VendiResult.Classes classes = result.extras().classes();
+        return classes == null ? List.of() : classes.each();
+    }
+
+    private List<Tile> tiles() {
+        List<Tile> tiles = new ArrayList<>();
+        tiles.add(new Tile("Vendi Score", number(result.vs())));
+        tiles.add(new Tile("samples", Integer.toString(result.n())));
+        tiles.add(new Tile("rank", Integer.toString(result.rank())));
+        if (result.rho() != null && result.weighted() != null) {
+            tiles.add(new Tile("rho", String.format(Locale.ROOT, "%.4f", result.rho())));
+            tiles.add(new Tile("weighted score", number(result.weighted())));
+        }
+        return tiles;
+    }
+
+    private List<String> words() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "These %d samples are as diverse as %s that have nothing in common (order 1, the Vendi Score). Counting"
+                        + " every direction alike, however rare, it is %d (order 0, the rank); counting the commonest"
+                        + " only, %s (order infinity).",
+                result.n(),
+                number(result.vs()),
+                result.rank(),
+                number(score.order(Double.POSITIVE_INFINITY))));
+        if (result.rho() != null && result.weighted() != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Sample by sample they are aligned with what they were made from to rho = %.3f (1 is the same,"
+                            + " 0 unrelated), so that %s of that diversity counts.",
+                    result.rho(),
+                    number(result.weighted())));
+        }
+        return lines;
+    }
+
+    private List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>(List.of(orders(), eigenvalues()));
+        if (!classes().isEmpty()) {
+            figures.add(drawn(classes()));
+        }
+        return figures;
+    }
+
+    private Figure orders() {
+        double[] q = IntStream.rangeClosed(0, STEPS)
+                .mapToDouble(i -> LARGEST_ORDER * i / STEPS)
+                .toArray();
+        double[] scores = DoubleStream.of(q).map(score::order).toArray();
+        return new Figure(
+                "orders",
+                "The score of every order",
+                "",
+                new Axis("order q", Scale.LINEAR, 0, LARGEST_ORDER),
+                Axis.log(
+                        "score",
+                        DoubleStream.concat(DoubleStream.of(scores), DoubleStream.of(result.vs()))
+                                .toArray()),
+                List.of(
+                        new Line("", Tone.DATA, q, scores),
+                        new Rule("Vendi Score", Tone.FOUND, Side.X, 1),
+                        new Points("", Tone.FOUND, new double[] {1}, new double[] {result.vs()})));
+    }
+
+    private Figure eigenvalues() {
+        double[] lambda = score.lambda();
+        int stride = Math.ceilDiv(lambda.length, MOST_POINTS);
+        int[] places = IntStream.range(0, lambda.length)
+                .filter(i -> i < 20 || i % stride == 0)
+                .toArray();
+        double[] values = IntStream.of(places)
+                .mapToDouble(i -> lambda[lambda.length - 1 - i])
+                .toArray();
+        return new Figure(
+                "eigenvalues",
+                "How the diversity is spread: eigenvalues, largest first",
+                "",
+                new Axis("rank", Scale.LINEAR, 0, lambda.length + 1.0),
+                Axis.log("share of the whole", values),
+                List.of(new Points(
+                        "",
+                        Tone.DATA,
+                        IntStream.of(places).mapToDouble(i -> i + 1).toArray(),
+                        values)));
+    }
+
+    private Figure drawn(List<OneClass> classes) {
+        String order = result.q().keySet().iterator().next();
+        double[] scores = classes.stream()
+                .mapToDouble(one -> one.q().getOrDefault(order, 0.0))
+                .toArray();
+        return new Figure(
+                "classes",
+                "Within each class (order " + order + ")",
+                "",
+                new Axis("class", Scale.LINEAR, 0, classes.size() + 1.0),
+                Axis.linear(
+                        "score",
+                        DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(scores))
+                                .toArray()),
+                List.of(new Points(
+                        "",
+                        Tone.DATA,
+                        IntStream.rangeClosed(1, scores.length).asDoubleStream().toArray(),
+                        scores)));
+    }
+
+    private PageTable table(List<OneClass> classes) {
+        List<Head> heads = new ArrayList<>(
+                List.of(new Head("class", "its label", Kind.NAME), new Head("n", "samples of it", Kind.NUMBER)));
+        result.q().keySet().forEach(order -> heads.add(new Head("q = " + order, "score of this order", Kind.NUMBER)));
+        PageTable table = new PageTable(heads);
+        for (OneClass one : classes) {
+            List<String> cells = new ArrayList<>(List.of(one.label(), Integer.toString(one.n())));
+            result.q().keySet().forEach(order -> cells.add(number(one.q().getOrDefault(order, Double.NaN))));
+            table.add(cells);
+        }
+        return table;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 1000 ? "%.0f" : "%.4g", value);
+    }
+}
