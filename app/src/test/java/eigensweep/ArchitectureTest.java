@@ -52,7 +52,11 @@ class ArchitectureTest {
                 .layer("data")
                 .definedBy("eigensweep.data")
                 .whereLayer("data")
-                .mayOnlyBeAccessedByLayers("embedding", "cli")
+                .mayOnlyBeAccessedByLayers("augment", "embedding", "report", "cli")
+                .layer("augment")
+                .definedBy("eigensweep.data.augment..")
+                .whereLayer("augment")
+                .mayOnlyBeAccessedByLayers("cli")
                 .check(APP);
     }
 

@@ -29,6 +29,9 @@ final class Commands implements IFactory {
         if (type == LinearCommand.class) {
             return type.cast(new LinearCommand(terminal));
         }
+        if (type == AugmentCommand.class) {
+            return type.cast(new AugmentCommand(terminal));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(terminal));
         }

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             VendiCommand.class,
             StatsCommand.class,
             LinearCommand.class,
+            AugmentCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -45,6 +46,7 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep compare before/ after/          what training changed, layer by layer",
             "  eigensweep vendi embeddings.npy          how diverse a data set is",
             "  eigensweep stats deltas.csv --value delta --category treatment   do treatments differ?",
+            "  eigensweep augment photo.jpg             what each augmentation does to a picture",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",

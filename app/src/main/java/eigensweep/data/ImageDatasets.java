@@ -50,6 +50,19 @@ public final class ImageDatasets {
         return open(published.get().locate(Cache.folder().resolve("datasets")), split);
     }
 
+    /// Opens images by what a user calls them, as [#open(String, String)], or one image in a file of its own.
+    ///
+    /// @throws DataException if there is no such thing, or it is broken, or of no known format
+    public static ImageDataset openImages(String name) {
+        Path path = Path.of(name);
+        if (!Files.isRegularFile(path) || !ImageFile.isNamedSo(name)) {
+            return open(name, null);
+        }
+        ImageFolder single = new ImageFolder(
+                path.resolveSibling(""), List.of(path.getFileName().toString()));
+        return new ImageDataset(name, "image", 1, null, null, List.of(), single);
+    }
+
     /// Opens a file or folder.
     ///
     /// @param split which part of it, or null: then the only one there is, or `train`

@@ -3,7 +3,7 @@ package eigensweep.data;
 import java.security.MessageDigest;
 
 /// Where the images of a data set lie. May be asked by several threads at once.
-interface ImageSource {
+public interface ImageSource {
 
     /// Reads and decodes an image.
     ///

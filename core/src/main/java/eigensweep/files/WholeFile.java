@@ -20,15 +20,33 @@ public final class WholeFile {
         void write(Writer writer) throws IOException;
     }
 
+    /// What is done to a file that is still called otherwise.
+    private interface Filling {
+        void fill(Path partial) throws IOException;
+    }
+
     /// Writes a text file in UTF-8, replacing one that is there.
     ///
     /// @throws IOException if it cannot be written; the message names the file
     public static void write(Path file, Content content) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
+        replace(file, partial -> {
             try (BufferedWriter writer = Files.newBufferedWriter(partial)) {
                 content.write(writer);
             }
+        });
+    }
+
+    /// Writes a file of bytes, replacing one that is there.
+    ///
+    /// @throws IOException if it cannot be written; the message names the file
+    public static void write(Path file, byte[] content) throws IOException {
+        replace(file, partial -> Files.write(partial, content));
+    }
+
+    private static void replace(Path file, Filling filling) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            filling.fill(partial);
             try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
