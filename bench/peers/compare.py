@@ -36,6 +36,7 @@ class Setup:
     minilm: Path
     runs: int
     scratch: Path
+    torch: str | None = None  # a Python with requirements-torch.txt
 
 
 @dataclass
@@ -420,7 +421,76 @@ def vendi_whole_command(setup):
     return "\n".join(lines)
 
 
-SECTIONS = (minilm_whole_command, minilm_random_bulk, warm_calls, square_layers, powerlaw_fit, vendi_whole_command)
+DIGITS = PEERS.parents[1] / "app/src/main/resources/eigensweep/data"
+RECIPE = """data: {{name: {data}, split: train, test: test}}
+model: {{name: mlp, hidden: {hidden}, activation: tanh}}
+optimizer: {{name: adamw}}
+schedule: {{learning_rate: 0.002}}
+epochs: 3
+threads: {threads}
+"""
+PROBES = 100
+
+
+def hessian_trace(setup):
+    """A hundred products with the Hessian of an MLP on all 1797 digits, in float32 on both sides."""
+    if not setup.torch:
+        return "PyHessian was not timed: it needs `scripts/bench-peers --torch`."
+    script = str(PEERS / "pyhessian_trace.py")
+    data = setup.scratch / "digits"
+    subprocess.run([setup.torch, script, "--make", str(data), str(DIGITS)], check=True)
+    lines = [
+        f"The trace of the Hessian of a tanh MLP on all 1797 digits, {PROBES} products in one batch, float32, two threads;",
+        f"{setup.runs} timed runs of each, in turn, after one warm-up. \"Products\" is what the command itself says they took:",
+        "",
+        "| command, parameters | least s | median s | peak MB | median, ours = 1 | products, least s | ours = 1 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    traces = []
+    for hidden, parameters in (("[32]", 2410), ("[512, 512]", 301066)):
+        recipe = setup.scratch / f"{parameters}.yaml"
+        recipe.write_text(RECIPE.format(data=data, hidden=hidden, threads=2), encoding="utf-8")
+        run = setup.scratch / f"run-{parameters}"
+        subprocess.run([setup.eigensweep, "train", str(recipe), "-q", "-o", str(run)], check=True, stdout=subprocess.DEVNULL)
+        ours = Contender(
+            f"`eigensweep hessian`, {parameters}",
+            [setup.eigensweep, "hessian", str(run), "--probes", str(PROBES), "--top", "0", "--format", "json"],
+            setup.scratch / f"trace-{parameters}.json",
+        )
+        model = str(run / "model.safetensors")
+        files = [str(data / f"train-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")]
+        peer = Contender(
+            f"PyHessian `trace()`, {parameters}",
+            [setup.torch, script, model, *files, "--probes", str(PROBES), "--threads", "2"],
+            setup.scratch / f"pyhessian-{parameters}.json",
+        )
+        products = {ours.name: [], peer.name: []}
+        for turn in range(setup.runs + 1):
+            alternate([ours, peer], 1 if turn else 0, warm_up=not turn)
+            said = {c.name: json.loads(c.output.read_text(encoding="utf-8")) for c in (ours, peer)}
+            for name in products if turn else ():
+                products[name].append(said[name]["trace_seconds"])
+        for contender in (ours, peer):
+            ratio = min(products[contender.name]) / min(products[ours.name])
+            lines.append(f"{contender.row(ours)} {min(products[contender.name]):.3f} | {ratio:.1f} |")
+        a, b = said[ours.name], said[peer.name]
+        error = (a["standard_error"] ** 2 + b["standard_error"] ** 2) ** 0.5
+        if not abs(a["trace"] - b["trace"]) <= 4 * error:
+            sys.exit(f"bench-peers: the trace at {parameters}: {b['trace']} there, {a['trace']} here, error {error}")
+        traces.append(f"{a['trace']:.2f} here, {b['trace']:.2f} there (error {error:.2f})")
+    lines += ["", f"Traces: {'; '.join(traces)}. PyHessian on torch {b['torch']}."]
+    return "\n".join(lines)
+
+
+SECTIONS = (
+    minilm_whole_command,
+    minilm_random_bulk,
+    warm_calls,
+    square_layers,
+    powerlaw_fit,
+    vendi_whole_command,
+    hessian_trace,
+)
 
 
 def digest(path):
@@ -461,6 +531,7 @@ def main():
     parser.add_argument("--warm", required=True, help="the command that answers every line with the seconds of a sweep")
     parser.add_argument("--minilm", required=True, type=Path, help="all-minilm-l6-v2.onnx")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--torch", help="a Python that has requirements-torch.txt")
     parser.add_argument("--only", metavar="SECTION", choices=[section.__name__ for section in SECTIONS])
     parser.add_argument("--write", type=Path, metavar="FILE", help="rewrite the part of FILE between the marker lines")
     arguments = parser.parse_args()
@@ -468,12 +539,17 @@ def main():
         parser.error("--write takes all sections, --only one")
     if arguments.write:
         around_markers(arguments.write)  # before the long part
+    chosen = [section for section in SECTIONS if arguments.only in (None, section.__name__)]
     taken = conditions()
     with tempfile.TemporaryDirectory() as scratch:
         setup = Setup(
-            arguments.eigensweep, shlex.split(arguments.warm), arguments.minilm, arguments.runs, Path(scratch)
+            arguments.eigensweep,
+            shlex.split(arguments.warm),
+            arguments.minilm,
+            arguments.runs,
+            Path(scratch),
+            arguments.torch,
         )
-        chosen = [section for section in SECTIONS if arguments.only in (None, section.__name__)]
         result = "\n\n".join([taken, *[section(setup) for section in chosen]])
     print(result)
     if arguments.write:

@@ -51,6 +51,7 @@ class ArchitectureTest {
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
         "checkpoint, eigensweep.files.. eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
         "diversity,  eigensweep.linalg.. eigensweep.tensor..",
+        "curvature,  eigensweep.linalg.. eigensweep.simd..",
         "sweep,      eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."
                 + " eigensweep.files.. tools.jackson.core.. de.siegmar.fastcsv.."
     })
@@ -71,9 +72,9 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsFloor() {
         assertThat(CORE.stream().map(type -> type.getPackageName()).distinct())
-                .allMatch(
-                        name -> name.matches(
-                                "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|diversity|sweep)(\\..*)?"));
+                .allMatch(name -> name.matches(
+                        "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|diversity|curvature|sweep)"
+                                + "(\\..*)?"));
     }
 
     @Test

@@ -38,6 +38,12 @@ final class Commands implements IFactory {
         if (type == DemoCommand.class) {
             return type.cast(new DemoCommand(terminal));
         }
+        if (type == TrainCommand.class) {
+            return type.cast(new TrainCommand(terminal));
+        }
+        if (type == HessianCommand.class) {
+            return type.cast(new HessianCommand(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

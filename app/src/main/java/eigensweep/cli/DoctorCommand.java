@@ -6,6 +6,7 @@ import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.Backends;
 import eigensweep.report.Version;
 import eigensweep.simd.Kernels;
+import eigensweep.train.Libtorch;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
                     });
         }
         line("auto", Backends.open(Backends.AUTO).backend().name());
+        Libtorch.describe().forEach(line -> line("libtorch", line));
         Path cache = Cache.folder();
         line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));
         line("maven", Maven.find().map(Path::toString).orElse("not on the PATH; only `eigensweep demo` needs it"));

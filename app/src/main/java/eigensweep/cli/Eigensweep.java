@@ -1,10 +1,13 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.CheckpointException;
+import eigensweep.curvature.CurvatureException;
 import eigensweep.data.DataException;
 import eigensweep.diversity.DiversityException;
 import eigensweep.files.Printable;
 import eigensweep.linalg.BackendException;
+import eigensweep.train.RecipeException;
+import eigensweep.train.TrainException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -33,6 +36,8 @@ import picocli.CommandLine.ParameterException;
             StatsCommand.class,
             LinearCommand.class,
             AugmentCommand.class,
+            TrainCommand.class,
+            HessianCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -47,6 +52,8 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep vendi embeddings.npy          how diverse a data set is",
             "  eigensweep stats deltas.csv --value delta --category treatment   do treatments differ?",
             "  eigensweep augment photo.jpg             what each augmentation does to a picture",
+            "  eigensweep train recipe.yaml             one training; its folder then has the weights",
+            "  eigensweep hessian run/                  trace and spectrum of its loss Hessian",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -126,6 +133,9 @@ public final class Eigensweep {
                 || problem instanceof CheckpointException
                 || problem instanceof DiversityException
                 || problem instanceof DataException
+                || problem instanceof RecipeException
+                || problem instanceof TrainException
+                || problem instanceof CurvatureException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException;
         terminal.err()
@@ -134,7 +144,9 @@ public final class Eigensweep {
                                 ? Printable.line(words(problem))
                                 : "internal error: " + problem
                                         + "; run again with --debug and report the stack trace"));
-        return problem instanceof UsageException || problem instanceof BackendException
+        return problem instanceof UsageException
+                        || problem instanceof BackendException
+                        || problem instanceof RecipeException
                 ? ExitCode.USAGE
                 : ExitCode.FAILED;
     }

@@ -11,9 +11,8 @@ import picocli.CommandLine.Unmatched;
 @Command
 final class NotBuilt implements Callable<Integer> {
 
-    private static final Map<String, String> COMMANDS = new TreeMap<>(Map.of(
-            "hessian", "Trace and spectrum of the loss Hessian.",
-            "study", "Train under every treatment, sweep, test, report."));
+    private static final Map<String, String> COMMANDS =
+            new TreeMap<>(Map.of("study", "Train under every treatment, sweep, test, report."));
 
     private final String name;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +57,7 @@ class EigensweepTest {
 
     @Test
     void whatIsNotBuiltSaysSo() {
-        for (String command : List.of("hessian", "study")) {
-            assertThat(CommandLineRun.of(command).err()).contains(command, "not built yet");
-        }
+        assertThat(CommandLineRun.of("study").err()).contains("study", "not built yet");
         assertThat(CommandLineRun.of("sweep", "model", "--backend", "cuda").err())
                 .contains("--backend cuda", "not built yet");
     }

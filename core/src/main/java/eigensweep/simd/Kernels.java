@@ -17,9 +17,10 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
         return ChosenKernels.INSTANCE;
     }
 
-    /// The kernels for a piece of work of so many elements. The vector twin starts slowly: until the compiler is done
-    /// with it, half a second of processor time on a machine of 2025, every vector is an object. Work that is over
-    /// before that is left to the scalar twin. Only for kernels on which the twins agree to the last bit.
+    /// The kernels for a piece of work of so many elements. The vector twin starts slowly: until the compiler
+    /// is done with it, half a second of processor time on a machine of 2025, every vector is an object. Work
+    /// that is over before that is left to the scalar twin. Only for kernels on which the twins agree to the
+    /// last bit.
     static Kernels forWork(long elements) {
         return elements < ChosenKernels.SHORT_WORK ? ChosenKernels.SCALAR : ChosenKernels.INSTANCE;
     }
@@ -54,8 +55,8 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
 
     /// One row of a symmetric rank-2 update fused with one row of a symmetric matrix-vector product, so that a
     /// Householder tridiagonalisation passes over its matrix once a step: `a[i] -= vr * w[i] + wr * v[i]`, then
-    /// `y[i] += xr * a[i]`, returning `sum_i a[i] * x[i]`, where `a` is `row[rowOff ..]` and `vr`, `wr`, `xr` are
-    /// the entries of `v`, `w`, `x` at the row itself.
+    /// `y[i] += xr * a[i]`, returning `sum_i a[i] * x[i]`, where `a` is `row[rowOff ..]` and `vr`, `wr`, `xr`
+    /// are the entries of `v`, `w`, `x` at the row itself.
     double rank2Symv(
             double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y);
 
@@ -74,7 +75,11 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     boolean smallEigenvalues(double[] a, int n, double[] values);
 
     /// The Kolmogorov-Smirnov distance between a power law that starts at point `i` and the points `from <= j <
-    /// to`: the largest of `d0` and `|1 - exp((1 - alpha) (logX[j] - logX[i])) - (j - i) / n|` with `exponent = 1
-    /// - alpha <= 0` and `perPoint = 1 / n`.
+    /// to`: the largest of `d0` and `|1 - exp((1 - alpha) (logX[j] - logX[i])) - (j - i) / n|` with `exponent =
+    /// 1 - alpha <= 0` and `perPoint = 1 / n`.
     double ksDistance(double[] logX, int i, int from, int to, double exponent, double perPoint, double d0);
+
+    /// `n` random signs, `+1` or `-1`: element `i` is negative where bit `i mod 64` of the `(i / 64)`-th number
+    /// of SplitMix64 with this seed is set. The twins agree.
+    void signs(long seed, double[] v, int n);
 }

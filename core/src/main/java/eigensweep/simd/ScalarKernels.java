@@ -14,6 +14,9 @@ public final class ScalarKernels implements Kernels {
     private static final int PANEL_WIDTH = 8;
     private static final int CHUNK = 2048;
 
+    /// The bits of 1.0.
+    static final long ONE = 0x3FF0000000000000L;
+
     private static final ValueLayout.OfFloat F32 = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -166,5 +169,24 @@ public final class ScalarKernels implements Kernels {
             distance = Math.max(distance, Math.abs(empirical - Exp.exp((logX[j] - start) * exponent)));
         }
         return distance;
+    }
+
+    @Override
+    public void signs(long seed, double[] v, int n) {
+        signsTail(seed, v, 0, n);
+    }
+
+    static void signsTail(long seed, double[] v, int from, int n) {
+        for (int i = from; i < n; i++) {
+            v[i] = Double.longBitsToDouble(ONE | (splitMix(seed, i >>> 6) >>> i) << 63);
+        }
+    }
+
+    /// The number at a place of the stream of SplitMix64 (Steele, Lea and Flood 2014).
+    static long splitMix(long seed, long place) {
+        long z = seed + (place + 1) * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 }

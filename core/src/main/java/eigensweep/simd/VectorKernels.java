@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -14,9 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The kernels on the Vector API, at the widest shape the processor prefers.
 ///
-/// Every loop has the same form: a body of whole vectors, then the scalar twin's tail. Loops that carry a sum use
-/// two or four independent accumulators, because a fused multiply-add answers after four cycles and two can start
-/// in each.
+/// Every loop has the same form: a body of whole vectors, then the scalar twin's tail. Loops that carry a sum
+/// use two or four independent accumulators, because a fused multiply-add answers after four cycles and two can
+/// start in each.
 public final class VectorKernels implements Kernels {
 
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
@@ -31,6 +32,9 @@ public final class VectorKernels implements Kernels {
     /// Bfloat16 loads fill the smallest shape there is and use its first lanes only, part by part.
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
+
+    private static final VectorSpecies<Long> L = D.withLanes(long.class);
+    private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
 
     private static final int PANEL_WIDTH = 2 * LANES;
 
@@ -270,5 +274,21 @@ public final class VectorKernels implements Kernels {
 
     private static DoubleVector load(double[] a, int off) {
         return DoubleVector.fromArray(D, a, off);
+    }
+
+    @Override
+    public void signs(long seed, double[] v, int n) {
+        int i = 0;
+        for (; i <= n - Long.SIZE; i += Long.SIZE) {
+            LongVector word = LongVector.broadcast(L, ScalarKernels.splitMix(seed, i >>> 6));
+            for (int lane = 0; lane < Long.SIZE; lane += LANES) {
+                word.lanewise(VectorOperators.LSHR, LANE_NUMBERS.add(lane))
+                        .lanewise(VectorOperators.LSHL, Long.SIZE - 1)
+                        .or(ScalarKernels.ONE)
+                        .reinterpretAsDoubles()
+                        .intoArray(v, i + lane);
+            }
+        }
+        ScalarKernels.signsTail(seed, v, i, n);
     }
 }

@@ -9,12 +9,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Each test runs one lambda on both twins; sizes are odd on purpose, and arrays are filled around the part a kernel is
-/// given, so that one element too many shows.
+/// Each test runs one lambda on both twins; sizes are odd on purpose, and arrays are filled around the part a
+/// kernel is given, so that one element too many shows.
 @ParameterizedClass(name = "n = {0}")
 @ValueSource(ints = {0, 1, 2, 3, 7, 8, 13, 31, 64, 207, 1000})
 class KernelTwinsTest {
@@ -32,6 +33,17 @@ class KernelTwinsTest {
     KernelTwinsTest(int n) {
         this.n = n;
         this.random = new SplittableRandom(n);
+    }
+
+    @Test
+    void drawTheSameSigns() {
+        double[] signs = onBoth(kernels -> {
+            double[] v = filled(n + 3, 5);
+            kernels.signs(7, v, n);
+            return v;
+        });
+        assertThat(Arrays.stream(signs, 0, n)).allMatch(sign -> sign == 1 || sign == -1);
+        assertThat(Arrays.copyOfRange(signs, n, n + 3)).containsOnly(5);
     }
 
     @ParameterizedTest(name = "{0} bytes in")
@@ -76,7 +88,8 @@ class KernelTwinsTest {
         assertThat(widened).isEqualTo(expected);
     }
 
-    /// The twins pack panels of different widths, so each is held to the sum written plainly rather than to the other.
+    /// The twins pack panels of different widths, so each is held to the sum written plainly rather than to the
+    /// other.
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"vector", "scalar"})
     void addPanelProductsInTheOrderOfThePlainSum(String twin) {

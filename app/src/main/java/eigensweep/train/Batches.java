@@ -1,0 +1,135 @@
+package eigensweep.train;
+
+import ai.djl.ndarray.types.Shape;
+import eigensweep.data.DataException;
+import eigensweep.data.Image;
+import eigensweep.data.ImageShape;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+
+/// The batches of a set in an order that is given, decoded ahead on worker threads: while one is trained on,
+/// the next are made. What is in a batch does not depend on the threads.
+final class Batches implements AutoCloseable {
+
+    /// Batches that are decoded, or being decoded, for each thread.
+    private static final int AHEAD = 2;
+
+    /// Images as numbers.
+    ///
+    /// @param x `n x c x h x w`, row-major
+    /// @param image the shape of each
+    /// @param labels of each
+    record Batch(float[] x, ImageShape image, long[] labels) {
+
+        int count() {
+            return labels.length;
+        }
+
+        /// `n x c x h x w`.
+        Shape shape() {
+            return new Shape(labels.length, image.channels(), image.height(), image.width());
+        }
+    }
+
+    /// What is done to an image before it is trained on: an augmentation.
+    interface Augmentation {
+
+        /// Trained on as it is.
+        Augmentation NONE = (image, seed) -> image;
+
+        /// The changed image, of the same shape.
+        ///
+        /// @param seed of all its draws; another one for every image and epoch
+        Image apply(Image image, long seed);
+    }
+
+    private final ImageSet set;
+    private final int[] order;
+    private final int size;
+    private final Augmentation augmentation;
+    private final long seed;
+    private final int threads;
+    private final ExecutorService workers;
+    private final ArrayDeque<Future<Batch>> pending = new ArrayDeque<>();
+    private int next;
+    private long waitedNanos;
+
+    /// @param order places in the set
+    /// @param from the first batch to be given out
+    /// @param seed of the augmentation in this epoch
+    Batches(ImageSet set, int[] order, int from, int size, Augmentation augmentation, long seed, int threads) {
+        this.set = set;
+        this.order = order;
+        this.size = size;
+        this.augmentation = augmentation;
+        this.seed = seed;
+        this.threads = threads;
+        this.next = from;
+        this.workers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("batch-", 0).factory());
+    }
+
+    /// How many batches a set makes; the last may be smaller.
+    static int count(int images, int size) {
+        return Math.ceilDiv(images, size);
+    }
+
+    boolean hasNext() {
+        return !pending.isEmpty() || next < count(order.length, size);
+    }
+
+    /// The next batch; what is waited for it is counted.
+    Batch next() {
+        while (next < count(order.length, size) && pending.size() <= AHEAD * threads) {
+            int number = next++;
+            pending.add(workers.submit(() -> make(number)));
+        }
+        long start = System.nanoTime();
+        Batch batch = get(pending.remove());
+        waitedNanos += System.nanoTime() - start;
+        return batch;
+    }
+
+    /// Seconds that [#next] has waited for batches.
+    double waited() {
+        return waitedNanos / 1e9;
+    }
+
+    private Batch make(int number) {
+        int[] places = Arrays.copyOfRange(order, number * size, Math.min(order.length, (number + 1) * size));
+        float[] x = new float[places.length * set.shape().size()];
+        long[] labels = new long[places.length];
+        for (int i = 0; i < places.length; i++) {
+            long draws = Seeds.of(seed, places[i]);
+            UnaryOperator<Image> changed = image -> augmentation.apply(image, draws);
+            set.read(places[i], changed, x, i * set.shape().size());
+            labels[i] = set.label(places[i]);
+        }
+        return new Batch(x, set.shape(), labels);
+    }
+
+    private static Batch get(Future<Batch> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case DataException broken -> throw broken;
+                case TrainException refused -> throw refused;
+                case null, default -> throw new IllegalStateException("decoding failed", e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while images were decoded", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+}

@@ -1,0 +1,54 @@
+package eigensweep.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which network is meant, as a recipe says it.
+///
+/// @param name which architecture
+/// @param hidden widths of the hidden layers of an MLP
+/// @param activation between the layers of an MLP
+/// @param stem how a ResNet begins
+/// @param dropout the rate, 0 to below 1: after each hidden activation of an MLP, before the last layer of a
+///     CNN, after each residual block of a ResNet
+/// @param weights a checkpoint the training starts from, or null
+record ModelSpec(
+        Architecture name,
+        List<Integer> hidden,
+        Block.Activated activation,
+        Stem stem,
+        double dropout,
+        @Nullable Path weights) {
+
+    /// Weights drawn at random.
+    ModelSpec(Architecture name, List<Integer> hidden, Block.Activated activation, Stem stem, double dropout) {
+        this(name, hidden, activation, stem, dropout, null);
+    }
+
+    /// The architectures of the lab.
+    enum Architecture {
+        MLP,
+        CNN,
+        RESNET18,
+        RESNET50
+    }
+
+    /// How a ResNet begins.
+    enum Stem {
+        /// A 3 x 3 convolution of stride 1, for small images.
+        CIFAR,
+        /// A 7 x 7 convolution of stride 2 and a 3 x 3 maximum of stride 2, as torchvision's.
+        IMAGENET
+    }
+
+    ModelSpec {
+        hidden = List.copyOf(hidden);
+        if (hidden.stream().anyMatch(width -> width < 1)) {
+            throw new IllegalArgumentException("hidden layers of widths " + hidden + ": each is at least 1");
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("a dropout rate of " + dropout + ": it is 0 or more, and below 1");
+        }
+    }
+}

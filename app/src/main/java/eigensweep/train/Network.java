@@ -1,0 +1,160 @@
+package eigensweep.train;
+
+import ai.djl.ndarray.NDArray;
+import eigensweep.data.ImageShape;
+import eigensweep.train.Block.Activated;
+import eigensweep.train.Block.Chain;
+import eigensweep.train.Block.Convolution;
+import eigensweep.train.Block.Convolution.Bias;
+import eigensweep.train.Block.Dense;
+import eigensweep.train.Block.Dropped;
+import eigensweep.train.Block.Flat;
+import eigensweep.train.Block.MaxPool;
+import eigensweep.train.Block.MeanPool;
+import eigensweep.train.Block.Normalised;
+import eigensweep.train.Block.Residual;
+import eigensweep.train.ModelSpec.Stem;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A classifier of images: `n x c x h x w` in, `n x classes` logits out.
+///
+/// The architectures are the published ones, with the names of torchvision's ResNets (He et al. 2015; the
+/// stride of a bottleneck in its 3 x 3 convolution, "v1.5") and of `nn.Sequential` without counting dropout, so
+/// that the names of a treatment's layers are the baseline's.
+///
+/// @param block all of it
+/// @param input the shape of an image
+/// @param classes how many
+record Network(Block block, ImageShape input, int classes) {
+
+    static Network of(ModelSpec spec, ImageShape input, int classes) {
+        Block block = switch (spec.name()) {
+            case MLP -> mlp(spec, input, classes);
+            case CNN -> cnn(spec, input, classes);
+            case RESNET18 -> resnet(spec, input, classes, new int[] {2, 2, 2, 2}, Unit.BASIC);
+            case RESNET50 -> resnet(spec, input, classes, new int[] {3, 4, 6, 3}, Unit.BOTTLENECK);
+        };
+        return new Network(block, input, classes);
+    }
+
+    List<Variable> variables() {
+        return block.variables();
+    }
+
+    /// The parameters, in the order of a Hessian's rows.
+    List<Variable> parameters() {
+        return variables().stream()
+                .filter(variable -> variable.kind() == Variable.Kind.PARAMETER)
+                .toList();
+    }
+
+    /// How many numbers are trained.
+    int parameterCount() {
+        return parameters().stream().mapToInt(Variable::size).reduce(0, Math::addExact);
+    }
+
+    NDArray forward(NDArray x, Pass pass) {
+        return block.forward(x, pass);
+    }
+
+    private static Block mlp(ModelSpec spec, ImageShape input, int classes) {
+        List<Block> blocks = new ArrayList<>(List.of(new Flat()));
+        int width = input.size();
+        for (int i = 0; i < spec.hidden().size(); i++) {
+            int next = spec.hidden().get(i);
+            blocks.add(new Dense(Integer.toString(2 * i), width, next));
+            blocks.add(spec.activation());
+            blocks.add(new Dropped(spec.dropout()));
+            width = next;
+        }
+        blocks.add(new Dense(Integer.toString(2 * spec.hidden().size()), width, classes));
+        return new Chain(blocks);
+    }
+
+    private static Block cnn(ModelSpec spec, ImageShape input, int classes) {
+        int pooled = 32 * (input.height() / 2) * (input.width() / 2);
+        return Chain.of(
+                new Convolution("conv1", input.channels(), 16, 3, 1, 1, Bias.PRESENT),
+                new Normalised("bn1", 16),
+                Activated.RELU,
+                new Convolution("conv2", 16, 32, 3, 1, 1, Bias.PRESENT),
+                new Normalised("bn2", 32),
+                Activated.RELU,
+                new MaxPool(2, 2, 0),
+                new Flat(),
+                new Dropped(spec.dropout()),
+                new Dense("fc", pooled, classes));
+    }
+
+    /// What a ResNet is made of.
+    private enum Unit {
+        /// Two 3 x 3 convolutions.
+        BASIC(1),
+        /// 1 x 1, 3 x 3 and 1 x 1, four times as wide at the end.
+        BOTTLENECK(4);
+
+        private final int expansion;
+
+        Unit(int expansion) {
+            this.expansion = expansion;
+        }
+    }
+
+    private static Block resnet(ModelSpec spec, ImageShape input, int classes, int[] depths, Unit unit) {
+        List<Block> blocks = new ArrayList<>();
+        boolean small = spec.stem() == Stem.CIFAR;
+        blocks.add(
+                small
+                        ? new Convolution("conv1", input.channels(), 64, 3, 1, 1, Bias.ABSENT)
+                        : new Convolution("conv1", input.channels(), 64, 7, 2, 3, Bias.ABSENT));
+        blocks.add(new Normalised("bn1", 64));
+        blocks.add(Activated.RELU);
+        if (!small) {
+            blocks.add(new MaxPool(3, 2, 1));
+        }
+        int in = 64;
+        for (int stage = 0; stage < depths.length; stage++) {
+            int planes = 64 << stage;
+            for (int i = 0; i < depths[stage]; i++) {
+                String name = "layer" + (stage + 1) + "." + i;
+                int stride = stage > 0 && i == 0 ? 2 : 1;
+                blocks.add(unit(name, in, planes, stride, unit));
+                blocks.add(new Dropped(spec.dropout()));
+                in = planes * unit.expansion;
+            }
+        }
+        blocks.add(new MeanPool());
+        blocks.add(new Dense("fc", in, classes));
+        return new Chain(blocks);
+    }
+
+    private static Block unit(String name, int in, int planes, int stride, Unit unit) {
+        int out = planes * unit.expansion;
+        Block body = switch (unit) {
+            case BASIC ->
+                Chain.of(
+                        new Convolution(name + ".conv1", in, planes, 3, stride, 1, Bias.ABSENT),
+                        new Normalised(name + ".bn1", planes),
+                        Activated.RELU,
+                        new Convolution(name + ".conv2", planes, planes, 3, 1, 1, Bias.ABSENT),
+                        new Normalised(name + ".bn2", planes));
+            case BOTTLENECK ->
+                Chain.of(
+                        new Convolution(name + ".conv1", in, planes, 1, 1, 0, Bias.ABSENT),
+                        new Normalised(name + ".bn1", planes),
+                        Activated.RELU,
+                        new Convolution(name + ".conv2", planes, planes, 3, stride, 1, Bias.ABSENT),
+                        new Normalised(name + ".bn2", planes),
+                        Activated.RELU,
+                        new Convolution(name + ".conv3", planes, out, 1, 1, 0, Bias.ABSENT),
+                        new Normalised(name + ".bn3", out));
+        };
+        Block shortcut = stride == 1 && in == out
+                ? Chain.of()
+                : Chain.of(
+                        new Convolution(name + ".downsample.0", in, out, 1, stride, 0, Bias.ABSENT),
+                        new Normalised(name + ".downsample.1", out));
+        return new Residual(body, shortcut);
+    }
+}

@@ -1,0 +1,69 @@
+package eigensweep.train;
+
+import org.jspecify.annotations.Nullable;
+
+/// One training, completely: the same recipe on the same machine gives the same weights to the last bit.
+///
+/// @param data what is learnt from
+/// @param model what learns
+/// @param rule how weights are changed
+/// @param schedule by how much
+/// @param length how long, in which portions
+/// @param seed of every draw: weights, order, dropout, augmentation, holdout, probes
+/// @param machine what computes
+/// @param curvature what is measured on the way, or null
+public record Recipe(
+        DataSpec data,
+        ModelSpec model,
+        Optimizer.Rule rule,
+        Schedule schedule,
+        Length length,
+        long seed,
+        Machine machine,
+        @Nullable Curvature curvature) {
+
+    /// How long a training is.
+    ///
+    /// @param epochs at least 1
+    /// @param batch images a step
+    /// @param checkpointEvery steps between two states that a killed training resumes from; 0 for the ends of
+    ///     epochs
+    public record Length(int epochs, int batch, int checkpointEvery) {
+        public Length {
+            if (epochs < 1 || batch < 1 || checkpointEvery < 0) {
+                throw new IllegalArgumentException(
+                        epochs + " epochs in batches of " + batch + ", a state every " + checkpointEvery + " steps");
+            }
+        }
+    }
+
+    /// What computes.
+    ///
+    /// @param device `auto`, `cpu`, `cuda`
+    /// @param threads of libtorch; part of what decides the last bits
+    /// @param workers threads that decode images; no part of it
+    public record Machine(String device, int threads, int workers) {
+        public Machine {
+            if (threads < 1 || workers < 1) {
+                throw new IllegalArgumentException(
+                        threads + " threads and " + workers + " workers: each is at least 1");
+            }
+        }
+    }
+
+    /// The trace of the Hessian during the training (PAPER F14).
+    ///
+    /// @param every steps between two estimates
+    /// @param probes of each
+    /// @param images of the training set that the loss is taken over, the first of them
+    /// @param window estimates that are averaged for the smoothed curve: a centred mean, narrower at the ends
+    public record Curvature(int every, int probes, int images, int window) {
+        public Curvature {
+            if (every < 1 || probes < 2 || images < 1 || window < 1) {
+                throw new IllegalArgumentException("a trace every " + every + " steps of " + probes + " probes on "
+                        + images + " images, smoothed over " + window
+                        + ": each is at least 1, the probes at least 2");
+            }
+        }
+    }
+}

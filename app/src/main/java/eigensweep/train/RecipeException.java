@@ -1,0 +1,13 @@
+package eigensweep.train;
+
+import org.jspecify.annotations.Nullable;
+
+/// A recipe that cannot be read. The message is one line for people: file, line, what is wrong.
+public final class RecipeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RecipeException(String problem, @Nullable Throwable cause) {
+        super(problem, cause);
+    }
+}

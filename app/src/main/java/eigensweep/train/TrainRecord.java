@@ -1,0 +1,63 @@
+package eigensweep.train;
+
+import eigensweep.files.WholeFile;
+import eigensweep.train.TrainRun.Outcome;
+import eigensweep.train.TrainRun.Score;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What a training leaves for machines.
+public final class TrainRecord {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private TrainRecord() {}
+
+    static void write(Path folder, Recipe recipe, Torch torch, Instant started, Outcome outcome) throws IOException {
+        file(folder.resolve("evaluation.json"), json -> scores(json, outcome.scores()));
+        file(folder.resolve("run.json"), json -> {
+            json.writeStartObject();
+            json.writeStringProperty("started", started.toString());
+            json.writeNumberProperty("seconds", outcome.seconds());
+            json.writeNumberProperty("resumed_at_step", outcome.resumedAt());
+            json.writeNumberProperty("waiting_share", outcome.waitingShare());
+            json.writeStringProperty("recipe", recipe.toString());
+            json.writeNumberProperty("seed", recipe.seed());
+            json.writeNumberProperty("parameters", outcome.parameters());
+            json.writeStringProperty("engine", torch.describe());
+            json.writeNumberProperty("threads", torch.threads());
+            json.writeStringProperty("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+            json.writeStringProperty("java", System.getProperty("java.vm.version"));
+            json.writeEndObject();
+        });
+    }
+
+    /// Writes scores as a list.
+    public static void scores(JsonGenerator json, List<Score> scores) {
+        json.writeStartArray();
+        for (Score score : scores) {
+            json.writeStartObject();
+            json.writeStringProperty("split", score.split());
+            json.writeNumberProperty("n", score.n());
+            json.writeNumberProperty("accuracy", score.accuracy());
+            json.writeNumberProperty("nll", score.nll());
+            json.writeNumberProperty("ece", score.ece());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void file(Path file, Consumer<JsonGenerator> content) throws IOException {
+        WholeFile.write(file, writer -> {
+            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), writer)) {
+                content.accept(json);
+            }
+        });
+    }
+}

@@ -1,0 +1,210 @@
+package eigensweep.train;
+
+import eigensweep.files.WholeFile;
+import eigensweep.train.Batches.Augmentation;
+import eigensweep.train.TrainingState.EpochResult;
+import eigensweep.train.TrainingState.TracePoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A training in a folder of its own, which a killed training goes on from, and that a finished one is found in.
+///
+/// | file | holds |
+/// |---|---|
+/// | `recipe.yaml` | the recipe, as it was given |
+/// | `initial.safetensors` | the weights before the first step |
+/// | `state.safetensors` | where the training stands |
+/// | `model.safetensors` | the weights at the end |
+/// | `metrics.csv` | an epoch a row |
+/// | `hessian.csv` | a trace a row, where the recipe asks for them |
+/// | `evaluation.json` | accuracy, NLL and ECE on the test images and each OOD split |
+/// | `run.json` | what computed, and how long it took |
+public final class TrainRun {
+
+    static final String RECIPE = "recipe.yaml";
+    static final String MODEL = "model.safetensors";
+    private static final String INITIAL = "initial.safetensors";
+    private static final String STATE = "state.safetensors";
+
+    private final Recipe recipe;
+    private final Path folder;
+    private final Consumer<Progress> progress;
+
+    /// How far a training is.
+    ///
+    /// @param step how many are done
+    /// @param steps all of it
+    /// @param epoch that is being worked on, from 1
+    /// @param loss the mean over the images of this epoch so far, or of the last one
+    /// @param accuracy likewise
+    public record Progress(long step, long steps, int epoch, double loss, double accuracy) {
+
+        static Progress of(TrainingState state, long steps) {
+            if (state.seen() == 0 && !state.epochs().isEmpty()) {
+                EpochResult last = state.epochs().getLast();
+                return new Progress(state.step(), steps, last.epoch(), last.loss(), last.accuracy());
+            }
+            double seen = Math.max(1, state.seen());
+            return new Progress(
+                    state.step(), steps, state.epochs().size() + 1, state.lossSum() / seen, state.right() / seen);
+        }
+    }
+
+    /// How well the network classifies one set of images.
+    ///
+    /// @param split `test`, or the name of an OOD split
+    /// @param n images
+    /// @param accuracy top-1
+    /// @param nll the mean negative log-likelihood, in nats
+    /// @param ece the expected calibration error, 15 bins
+    public record Score(String split, int n, double accuracy, double nll, double ece) {}
+
+    /// What came of a training.
+    ///
+    /// @param scores on the test images, then on each OOD split
+    /// @param parameters of the network
+    /// @param seconds of this run
+    /// @param waitingShare of the time of the steps that was spent on waiting for images
+    /// @param resumedAt the step it went on from; 0 for a training from the start
+    /// @param notices people should know, a line each
+    public record Outcome(
+            List<Score> scores,
+            int parameters,
+            double seconds,
+            double waitingShare,
+            long resumedAt,
+            List<String> notices) {}
+
+    private TrainRun(Recipe recipe, Path folder, Consumer<Progress> progress) {
+        this.recipe = recipe;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /// Trains, or goes on with a training that was begun in the folder.
+    ///
+    /// @param source the recipe's file, of which the folder keeps a copy
+    /// @throws TrainException if the folder holds the training of another recipe
+    public static Outcome run(Path source, Recipe recipe, Path folder, Consumer<Progress> progress) throws IOException {
+        Files.createDirectories(folder);
+        claim(Files.readString(source), folder);
+        return new TrainRun(recipe, folder, progress).run();
+    }
+
+    private static void claim(String text, Path folder) throws IOException {
+        Path kept = folder.resolve(RECIPE);
+        if (Files.exists(kept)) {
+            if (!Files.readString(kept).equals(text)) {
+                throw new TrainException(
+                        folder + ": holds the training of another recipe; name another folder (-o), or remove it",
+                        null);
+            }
+        } else {
+            WholeFile.write(kept, writer -> writer.write(text));
+        }
+    }
+
+    private Outcome run() throws IOException {
+        long start = System.nanoTime();
+        Instant started = Instant.now();
+        Path saved = folder.resolve(STATE);
+        boolean resumes = Files.exists(saved);
+        // Another number of threads would end in other bits.
+        int threads = resumes ? TrainingState.threads(saved) : recipe.machine().threads();
+        LabData data = recipe.data().open(recipe.seed());
+        try (Torch torch = Torch.open(recipe.machine().device(), threads);
+                Training training = new Training(torch, recipe, data, Augmentation.NONE)) {
+            List<String> notices = new ArrayList<>(training.notices());
+            if (resumes) {
+                training.resume(saved);
+            } else {
+                ModelFile.save(folder.resolve(INITIAL), training.weights(), 0);
+            }
+            long resumedAt = training.state().step();
+            training.run(listener());
+            ModelFile.save(
+                    folder.resolve(MODEL), training.weights(), training.state().step());
+            writeTables(training.state());
+            List<Score> scores = scores(torch, training.weights(), data);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Outcome outcome = new Outcome(
+                    scores,
+                    training.weights().network().parameterCount(),
+                    seconds,
+                    training.waitingShare(),
+                    resumedAt,
+                    notices);
+            TrainRecord.write(folder, recipe, torch, started, outcome);
+            return outcome;
+        }
+    }
+
+    private Training.Listener listener() {
+        return new Training.Listener() {
+            @Override
+            public void step(TrainingState state, long steps) {
+                progress.accept(Progress.of(state, steps));
+            }
+
+            @Override
+            public void save(TrainingState state, Trainer trainer) throws IOException {
+                state.save(folder.resolve(STATE), trainer);
+                writeTables(state);
+            }
+        };
+    }
+
+    private void writeTables(TrainingState state) throws IOException {
+        WholeFile.write(folder.resolve("metrics.csv"), writer -> {
+            writer.write("epoch,step,learning_rate,loss,accuracy,test_accuracy,test_nll,test_ece\n");
+            for (EpochResult row : state.epochs()) {
+                writer.write(row.epoch() + "," + row.step() + "," + row.learningRate() + "," + row.loss() + ","
+                        + row.accuracy() + "," + row.testAccuracy() + "," + row.testNll() + "," + row.testEce() + "\n");
+            }
+        });
+        if (recipe.curvature() == null) {
+            return;
+        }
+        double[] smooth = smooth(state.traces(), recipe.curvature().window());
+        WholeFile.write(folder.resolve("hessian.csv"), writer -> {
+            writer.write("step,trace,standard_error,smoothed\n");
+            for (int i = 0; i < smooth.length; i++) {
+                TracePoint point = state.traces().get(i);
+                writer.write(point.step() + "," + point.trace() + "," + point.standardError() + "," + smooth[i] + "\n");
+            }
+        });
+    }
+
+    /// A centred mean over `window` points, fewer where the curve begins and ends.
+    static double[] smooth(List<TracePoint> points, int window) {
+        double[] smooth = new double[points.size()];
+        for (int i = 0; i < smooth.length; i++) {
+            int from = Math.max(0, i - (window - 1) / 2);
+            int to = Math.min(points.size(), i + window / 2 + 1);
+            smooth[i] = points.subList(from, to).stream()
+                    .mapToDouble(TracePoint::trace)
+                    .average()
+                    .orElseThrow();
+        }
+        return smooth;
+    }
+
+    private static List<Score> scores(Torch torch, Weights weights, LabData data) {
+        Map<String, ImageSet> sets = new LinkedHashMap<>();
+        sets.put("test", data.test());
+        sets.putAll(data.ood());
+        List<Score> scores = new ArrayList<>();
+        sets.forEach((name, set) -> {
+            Evaluation e = Evaluation.of(torch, weights, set);
+            scores.add(new Score(name, e.n(), e.accuracy(), e.nll(), e.ece()));
+        });
+        return scores;
+    }
+}

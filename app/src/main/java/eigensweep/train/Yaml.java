@@ -1,0 +1,210 @@
+package eigensweep.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/// A mapping of a YAML file, whose keys are asked for by name and type. What is wrong is told with the file and
+/// the line.
+final class Yaml {
+
+    private static final YAMLFactory FACTORY = YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final Path file;
+    private final int line;
+    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final Set<String> known = new TreeSet<>();
+
+    /// What stands at a key: a text, a [Yaml], or a list of texts.
+    private record Value(Object content, int line) {}
+
+    private Yaml(Path file, int line) {
+        this.file = file;
+        this.line = line;
+    }
+
+    /// Reads a file that holds one mapping.
+    ///
+    /// @throws RecipeException if it is no YAML, or holds something else
+    static Yaml read(Path file) throws IOException {
+        String text = Files.readString(file);
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new RecipeException(file + ": a recipe is a mapping of keys to values", null);
+            }
+            return mapping(file, parser, 1);
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new RecipeException(
+                    file + ", line " + line + ": "
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("is no YAML"),
+                    e);
+        }
+    }
+
+    private static Yaml mapping(Path file, JsonParser parser, int line) {
+        Yaml mapping = new Yaml(file, line);
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String key = parser.currentName();
+            int at = parser.currentTokenLocation().getLineNr();
+            mapping.values.put(key, value(file, parser, parser.nextToken(), key, at));
+        }
+        return mapping;
+    }
+
+    private static Value value(Path file, JsonParser parser, JsonToken token, String key, int line) {
+        return switch (token) {
+            case START_OBJECT -> new Value(mapping(file, parser, line), line);
+            case START_ARRAY -> {
+                List<String> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    if (!parser.currentToken().isScalarValue()) {
+                        throw wrong(file, line, key + " is a list of plain values");
+                    }
+                    items.add(parser.getString());
+                }
+                yield new Value(List.copyOf(items), line);
+            }
+            case VALUE_NULL -> throw wrong(file, line, key + " has no value");
+            default -> new Value(parser.getString(), line);
+        };
+    }
+
+    private static RecipeException wrong(Path file, int line, String problem) {
+        return new RecipeException(file + ", line " + line + ": " + problem, null);
+    }
+
+    private @Nullable Value find(String key) {
+        known.add(key);
+        return values.get(key);
+    }
+
+    /// A mapping in this one, empty if it is not there.
+    Yaml section(String key) {
+        Value value = find(key);
+        if (value == null) {
+            return new Yaml(file, line);
+        }
+        if (value.content() instanceof Yaml section) {
+            return section;
+        }
+        throw wrong(file, value.line(), key + " is a mapping: keys with values, indented below it");
+    }
+
+    boolean has(String key) {
+        return find(key) != null;
+    }
+
+    private <T> @Nullable T scalar(String key, String what, Function<String, T> read) {
+        Value value = find(key);
+        if (value == null) {
+            return null;
+        }
+        if (!(value.content() instanceof String text)) {
+            throw wrong(file, value.line(), key + " is " + what);
+        }
+        try {
+            return read.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, value.line(), key + " is " + what + ", not '" + text + "'");
+        }
+    }
+
+    @Nullable
+    String text(String key) {
+        return scalar(key, "a text", text -> text);
+    }
+
+    String text(String key, String otherwise) {
+        String value = text(key);
+        return value == null ? otherwise : value;
+    }
+
+    double number(String key, double otherwise) {
+        Double value = scalar(key, "a number", Double::valueOf);
+        return value == null ? otherwise : value;
+    }
+
+    @Nullable
+    Integer whole(String key) {
+        return scalar(key, "a whole number", Integer::valueOf);
+    }
+
+    int whole(String key, int otherwise) {
+        Integer value = whole(key);
+        return value == null ? otherwise : value;
+    }
+
+    long seed(String key, long otherwise) {
+        Long value = scalar(key, "a whole number", Long::valueOf);
+        return value == null ? otherwise : value;
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+        String all = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        E value = scalar(key, "one of " + all, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+        return value == null ? otherwise : value;
+    }
+
+    /// A list; one plain value counts as a list of one.
+    <T> List<T> list(String key, String what, Function<String, T> read, List<T> otherwise) {
+        Value value = find(key);
+        if (value == null) {
+            return otherwise;
+        }
+        List<?> items = value.content() instanceof List<?> list ? list : List.of(value.content());
+        List<T> read1 = new ArrayList<>();
+        for (Object item : items) {
+            try {
+                read1.add(read.apply(item.toString()));
+            } catch (IllegalArgumentException e) {
+                throw wrong(file, value.line(), key + " holds " + what + ", not '" + item + "'");
+            }
+        }
+        return List.copyOf(read1);
+    }
+
+    /// Makes something of what was asked for; a refusal gets the file and the line.
+    <T> T make(Function<Yaml, T> maker) {
+        try {
+            T made = maker.apply(this);
+            refuseOthers();
+            return made;
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, line, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Refuses keys that nobody asked for.
+    private void refuseOthers() {
+        values.forEach((key, value) -> {
+            if (!known.contains(key)) {
+                throw wrong(file, value.line(), "unknown key " + key + "; known here are " + String.join(", ", known));
+            }
+        });
+    }
+}

@@ -1,0 +1,163 @@
+package eigensweep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.types.DataType;
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.CheckpointException;
+import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.LayerOptions;
+import eigensweep.data.ImageShape;
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.Solve;
+import eigensweep.spectrum.MetricOptions;
+import eigensweep.sweep.Plan;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Sweep;
+import eigensweep.sweep.SweepOptions;
+import eigensweep.train.ModelSpec.Architecture;
+import eigensweep.train.ModelSpec.Stem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Weights between libtorch, files and the spectral core.
+class ModelFileTest {
+
+    private static final ImageShape DIGIT = new ImageShape(1, 8, 8);
+
+    private static final SweepOptions OPTIONS =
+            new SweepOptions(LayerOptions.DEFAULT, Solve.DEFAULT, MetricOptions.DEFAULT);
+
+    private static Torch torch;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void open() {
+        torch = Torch.open("cpu", 1);
+    }
+
+    @AfterAll
+    static void close() {
+        torch.close();
+    }
+
+    private static Network cnn(int classes) {
+        return Network.of(Lab.CNN, DIGIT, classes);
+    }
+
+    @Test
+    void weightsComeBackAsTheyWere() throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        try (Weights one = Weights.start(torch, cnn(10), 1);
+                Weights other = Weights.start(torch, cnn(10), 2)) {
+            ModelFile.save(file, one, 7);
+            assertThat(ModelFile.load(file, other)).isEmpty();
+            assertThat(other.parameters().toFloatArray())
+                    .isEqualTo(one.parameters().toFloatArray());
+            assertThat(other.buffers().toFloatArray()).isEqualTo(one.buffers().toFloatArray());
+        }
+        try (Checkpoint saved = Checkpoints.open(file)) {
+            assertThat(saved.tensors().stream().map(tensor -> tensor.name() + " " + tensor.shapeText()))
+                    .startsWith(
+                            "conv1.weight 16 x 1 x 3 x 3",
+                            "conv1.bias 16",
+                            "bn1.weight 16",
+                            "bn1.bias 16",
+                            "bn1.running_mean 16",
+                            "bn1.running_var 16",
+                            "bn1.num_batches_tracked scalar")
+                    .endsWith("fc.weight 10 x 512", "fc.bias 10");
+        }
+    }
+
+    @Test
+    void aHeadForOtherClassesStartsAnewAndAnotherNetworkIsRefused() throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        try (Weights saved = Weights.start(torch, cnn(10), 1);
+                Weights fewer = Weights.start(torch, cnn(4), 2);
+                Weights mlp = Weights.start(torch, Network.of(Lab.MLP, DIGIT, 10), 1)) {
+            ModelFile.save(file, saved, 0);
+            float[] head = fewer.pass(Pass.Mode.EVALUATION).value("fc.weight").toFloatArray();
+            assertThat(ModelFile.load(file, fewer))
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .contains("fc.weight", "starts anew");
+            assertThat(fewer.pass(Pass.Mode.EVALUATION).value("fc.weight").toFloatArray())
+                    .isEqualTo(head);
+            assertThat(fewer.pass(Pass.Mode.EVALUATION).value("conv2.weight").toFloatArray())
+                    .isEqualTo(saved.pass(Pass.Mode.EVALUATION)
+                            .value("conv2.weight")
+                            .toFloatArray());
+            assertThatThrownBy(() -> ModelFile.load(file, mlp))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("has no tensor 0.weight; it is another network");
+        }
+    }
+
+    @Test
+    void aTorchvisionStateDictHasThisNetworksNames() {
+        Network network = Network.of(
+                new ModelSpec(Architecture.RESNET18, List.of(), Block.Activated.RELU, Stem.IMAGENET, 0),
+                new ImageShape(3, 224, 224),
+                1000);
+        assertThat(network.variables())
+                .hasSize(PyTorch.names("resnet18_imagenet").size());
+    }
+
+    @Test
+    void theSpectralCoreReadsLibtorchsMemoryAndSeesWhatTheFileHolds() throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        Backend backend = Backends.open("java").backend();
+        try (Weights weights = Weights.start(torch, cnn(10), 1)) {
+            ModelFile.save(file, weights, 0);
+            List<Row> fromMemory;
+            try (Checkpoint inMemory = weights.checkpoint("memory")) {
+                fromMemory = sweep(inMemory, backend);
+                weights.set("fc.bias", new float[10]);
+                assertThat(inMemory.tensors()
+                                .getLast()
+                                .data()
+                                .get(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 0))
+                        .as("a view sees a later change: nothing was copied")
+                        .isZero();
+            }
+            try (Checkpoint saved = Checkpoints.open(file)) {
+                assertThat(fromMemory).extracting(Row::metrics).isNotEmpty();
+                assertThat(fromMemory)
+                        .extracting(Row::metrics)
+                        .isEqualTo(
+                                sweep(saved, backend).stream().map(Row::metrics).toList());
+            }
+        }
+    }
+
+    private static List<Row> sweep(Checkpoint checkpoint, Backend backend) {
+        Plan plan = Plan.of(List.of(new Plan.Model("model", checkpoint)), OPTIONS);
+        return Sweep.run(plan, backend, OPTIONS, Map.of(), finished -> {}).stream()
+                .filter(row -> row.metrics() != null)
+                .toList();
+    }
+
+    @Test
+    void doublePrecisionHoldsTheSameNumbers() {
+        try (Weights weights = Weights.start(torch, cnn(10), 1);
+                Weights wide = weights.copy(torch, DataType.FLOAT64)) {
+            double[] values = wide.parameters().toDoubleArray();
+            float[] narrow = weights.parameters().toFloatArray();
+            for (int i = 0; i < values.length; i++) {
+                assertThat(values[i]).isEqualTo(narrow[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package eigensweep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Recipes as people write them.
+class RecipeFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private Recipe read(String text) throws IOException {
+        return RecipeFile.read(Files.writeString(folder.resolve("r.yaml"), text));
+    }
+
+    @Test
+    void whatIsNamedIsTakenAndTheRestHasDefaults() throws IOException {
+        Recipe recipe = read("""
+                model: {name: resnet18, dropout: 0.3}
+                optimizer:
+                  name: sgd
+                  weight_decay: 5e-4
+                data: {name: cifar10, test: test, ood: [clipart, sketch]}
+                epochs: 3
+                """);
+        assertThat(recipe.model().name()).isEqualTo(ModelSpec.Architecture.RESNET18);
+        assertThat(recipe.model().dropout()).isEqualTo(0.3);
+        assertThat(recipe.rule()).isEqualTo(new Optimizer.Rule.Sgd(0.9, 5e-4));
+        assertThat(recipe.data().ood()).containsExactly("clipart", "sketch");
+        assertThat(recipe.length().epochs()).isEqualTo(3);
+        assertThat(recipe.length().batch()).isEqualTo(64);
+        assertThat(recipe.curvature()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            epochs: 3\\nmodell: {}                          | line 2: unknown key modell; known here are batch
+            model:\\n  name: mlp\\n  droput: 0.1             | line 3: unknown key droput; known here are activation
+            model: {name: vgg}                             | line 1: name is one of mlp, cnn, resnet18, resnet50, not 'vgg'
+            seed: 1\\n\\nbatch: many                         | line 3: batch is a whole number, not 'many'
+            epochs: 1\\nmodel:\\n  dropout: 1.5              | line 2: a dropout rate of 1.5
+            optimizer: {name: sgd, beta1: 0.9}             | line 1: unknown key beta1
+            epochs: 1\\nepochs: 2                           | line 2
+            model: mlp                                     | line 1: model is a mapping
+            epochs: [                                      | line
+            """)
+    void whatIsWrongIsToldWithItsLine(String text, String message) {
+        assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("r.yaml")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+}

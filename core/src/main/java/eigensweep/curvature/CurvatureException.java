@@ -1,0 +1,11 @@
+package eigensweep.curvature;
+
+/// A property of a Hessian that could not be found. The message is one line for people.
+public final class CurvatureException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CurvatureException(String problem) {
+        super(problem);
+    }
+}
