@@ -2,6 +2,8 @@ package eigensweep.cli;
 
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Who computes, on how many threads.
@@ -11,11 +13,15 @@ final class BackendSettings {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "Who computes: auto, openblas, java, mkl (see eigensweep doctor). Default: ${DEFAULT-VALUE}.")
+            description = "Who computes: auto, openblas, java, mkl, cuda, jcuda (see eigensweep doctor). Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String backend = Backends.AUTO;
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private final DeviceSettings devices = new DeviceSettings();
 
     int threads() {
         return threads;
@@ -23,15 +29,13 @@ final class BackendSettings {
 
     /// Opens the backend.
     ///
-    /// @throws UsageException if it is not built yet or cannot compute in float64
-    Backends.Choice choose() {
-        if (backend.equals("cuda") || backend.equals("jcuda")) {
-            throw UsageException.notBuilt("--backend " + backend);
-        }
+    /// @param say told of what a device could not do
+    /// @throws UsageException if it cannot compute in float64
+    Backends.Choice choose(Consumer<String> say) {
         if (threads < 1) {
             throw new UsageException(threads + " threads; at least 1 is expected");
         }
-        Backends.Choice choice = Backends.open(backend);
+        Backends.Choice choice = devices.open(backend, say);
         String refusal = choice.backend().refusal(Solve.DEFAULT.withThreads(threads));
         if (refusal != null) {
             throw new UsageException(refusal);

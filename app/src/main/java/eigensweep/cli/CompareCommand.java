@@ -159,7 +159,8 @@ final class CompareCommand implements Callable<Integer> {
             return Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)));
         }
         SweepOptions options = settings.options();
-        Backend backend = settings.choose(options).backend();
+        Backend backend =
+                settings.choose(options, line -> talk.say(terminal, line)).backend();
         try (Checkpoint checkpoint = SweepRun.open(model);
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);

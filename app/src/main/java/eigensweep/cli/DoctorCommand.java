@@ -3,7 +3,9 @@ package eigensweep.cli;
 import com.sun.management.OperatingSystemMXBean;
 import eigensweep.files.Cache;
 import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.BackendProvider.Finding;
 import eigensweep.linalg.Backends;
+import eigensweep.linalg.DeviceOptions;
 import eigensweep.report.Version;
 import eigensweep.simd.Kernels;
 import eigensweep.train.Libtorch;
@@ -13,18 +15,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// `eigensweep doctor`: what this machine offers, and for what is absent the reason and the remedy.
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "What this machine offers: JDK, vectors, backends and why one is absent, memory, cache.")
+        description = "What this machine offers: JDK, vectors, backends and why one is absent, GPUs, memory, cache.")
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
 
     private final Terminal terminal;
+
+    @Mixin
+    private final DeviceSettings devices = new DeviceSettings();
 
     DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -32,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DeviceOptions options = devices.options(line -> {});
         line("eigensweep", Version.TEXT);
         line(
                 "java",
@@ -44,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         line("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         line("memory", memory());
         line("kernels", Kernels.get().describe());
-        for (Backends.Found found : Backends.survey()) {
+        for (Backends.Found found : Backends.survey(options)) {
             line(
                     "backend " + found.name(),
                     switch (found.availability()) {
@@ -52,7 +59,10 @@ final class DoctorCommand implements Callable<Integer> {
                         case Availability.Absent absent -> "absent: " + absent.reason();
                     });
         }
-        line("auto", Backends.open(Backends.AUTO).backend().name());
+        for (Finding finding : Backends.findings(options)) {
+            line(finding.piece(), finding.state());
+        }
+        line("auto", Backends.open(Backends.AUTO, options).backend().name());
         Libtorch.describe().forEach(line -> line("libtorch", line));
         Path cache = Cache.folder();
         line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));

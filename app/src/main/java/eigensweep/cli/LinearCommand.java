@@ -136,15 +136,8 @@ final class LinearCommand implements Callable<Integer> {
             description = "Of all draws. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            defaultValue = Backends.AUTO,
-            description = "Who computes eigenvalues: auto, openblas, java, mkl. Default: ${DEFAULT-VALUE}.")
-    private String backend = Backends.AUTO;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final BackendSettings backend = new BackendSettings();
 
     @Option(
             names = {"-o", "--output"},
@@ -167,10 +160,10 @@ final class LinearCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Backends.Choice choice = Backends.open(backend);
+        Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
         talk.say(terminal, choice.line());
         LinearData given = data();
-        LinearResults results = results(given, choice.backend(), Solve.DEFAULT.withThreads(threads));
+        LinearResults results = results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
         print(results);
         if (output != null) {
             LinearReport.write(output, results);
@@ -196,7 +189,6 @@ final class LinearCommand implements Callable<Integer> {
         require(noise == null || (noise >= 0 && Double.isFinite(noise)), "--noise " + noise + ": at least 0");
         require(draws >= 2, "--draws " + draws + ": at least 2");
         require(width >= 2 && width <= 4096, "--width " + width + ": 2 to 4096");
-        require(threads >= 1, "--threads " + threads + ": at least 1");
     }
 
     private static void require(boolean holds, String problem) {

@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.linalg.Backends;
 import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
@@ -110,7 +111,8 @@ final class SweepCommand implements Callable<Integer> {
             throw new UsageException("--format parquet needs -o DIR, where it writes layers.parquet");
         }
         SweepOptions options = settings.options();
-        SweepRun run = new SweepRun(terminal, talk, format, output, options, settings.choose(options), share());
+        Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line));
+        SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, share());
         return run.run(models, base, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
     }
 

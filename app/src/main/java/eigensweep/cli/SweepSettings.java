@@ -12,7 +12,9 @@ import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.SweepOptions;
 import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What is computed and by whom: the options of every command that sweeps.
@@ -59,8 +61,12 @@ final class SweepSettings {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "Who computes: auto, openblas, java, mkl (see eigensweep doctor). Default: ${DEFAULT-VALUE}.")
+            description = "Who computes: auto, cuda, jcuda, openblas, java, mkl (see eigensweep doctor)."
+                    + " Default: ${DEFAULT-VALUE}.")
     private String backend = Backends.AUTO;
+
+    @Mixin
+    private final DeviceSettings devices = new DeviceSettings();
 
     @Option(
             names = "--precision",
@@ -117,9 +123,10 @@ final class SweepSettings {
 
     /// Opens the backend and makes sure that it can do what is asked.
     ///
+    /// @param say told of what a device could not do
     /// @throws UsageException if it cannot
-    Backends.Choice choose(SweepOptions options) {
-        Backends.Choice choice = Backends.open(backend);
+    Backends.Choice choose(SweepOptions options, Consumer<String> say) {
+        Backends.Choice choice = devices.open(backend, say);
         String refusal = choice.backend().refusal(options.solve());
         if (refusal != null) {
             throw new UsageException(refusal);
@@ -129,9 +136,8 @@ final class SweepSettings {
 
     /// What is to be computed.
     ///
-    /// @throws UsageException if the options do not go together or are not built yet
+    /// @throws UsageException if the options do not go together
     SweepOptions options() {
-        refuseWhatIsNotBuilt();
         try {
             Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
                     ? Convolution.UNSCALED
@@ -144,12 +150,6 @@ final class SweepSettings {
                     maxMemory);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void refuseWhatIsNotBuilt() {
-        if (backend.equals("cuda") || backend.equals("jcuda")) {
-            throw UsageException.notBuilt("--backend " + backend);
         }
     }
 

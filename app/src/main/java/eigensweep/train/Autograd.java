@@ -38,6 +38,18 @@ final class Autograd {
             + method("graph", "", "None, True, True")
             + method("product", ", v: Tensor", "annotate(List[Optional[Tensor]], [v]), True, False");
 
+    private static final String FLATTENED = """
+                flat = annotate(List[Tensor], [])
+                for i in range(torch.len(weights)):
+                  g = gradients[i]
+                  if torch.__is__(g, None):
+                    _0 = torch.append(flat, torch.reshape(torch.zeros_like(weights[i]), [-1]))
+                  else:
+                    g0 = unchecked_cast(Tensor, g)
+                    _1 = torch.append(flat, torch.reshape(g0, [-1]))
+                return torch.cat(flat)
+            """;
+
     private final PtSymbolBlock module;
     private final NDArray graph;
     private final NDArray product;
@@ -50,19 +62,10 @@ final class Autograd {
 
     /// `d output / d weights` as one vector; a weight that the output does not depend on has zeros.
     private static String method(String name, String parameter, String how) {
-        return """
-                  def %s(self: __torch__.Autograd, output: Tensor, weights: List[Tensor]%s) -> Tensor:
-                    gradients = torch.autograd.grad([output], weights, %s, True)
-                    flat = annotate(List[Tensor], [])
-                    for i in range(torch.len(weights)):
-                      g = gradients[i]
-                      if torch.__is__(g, None):
-                        _0 = torch.append(flat, torch.reshape(torch.zeros_like(weights[i]), [-1]))
-                      else:
-                        g0 = unchecked_cast(Tensor, g)
-                        _1 = torch.append(flat, torch.reshape(g0, [-1]))
-                    return torch.cat(flat)
-                """.indent(2).replace("    def", "  def").formatted(name, parameter, how);
+        return "  def " + name + "(self: __torch__.Autograd, output: Tensor, weights: List[Tensor]" + parameter
+                + ") -> Tensor:\n"
+                + "    gradients = torch.autograd.grad([output], weights, " + how + ", True)\n"
+                + FLATTENED;
     }
 
     static Autograd load(NDManager manager) {

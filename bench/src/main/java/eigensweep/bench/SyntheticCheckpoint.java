@@ -39,7 +39,7 @@ public final class SyntheticCheckpoint {
     }
 
     /// Sums of four uniform numbers from one 64-bit word: close enough to Gaussian, and fast enough for gigabytes.
-    private static void gaussian(MemorySegment data, long seed) {
+    static void gaussian(MemorySegment data, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (long at = 0; at < data.byteSize(); at += Short.BYTES) {
             long word = random.nextLong();

@@ -1,6 +1,7 @@
 package eigensweep.linalg;
 
 import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.BackendProvider.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,20 @@ public final class Backends {
 
     /// Every backend this build knows, best first, each with what it found.
     public static List<Found> survey() {
+        return survey(DeviceOptions.DEFAULT);
+    }
+
+    /// The same, with what the user said about devices.
+    public static List<Found> survey(DeviceOptions options) {
         return providers().stream()
-                .map(provider -> new Found(provider.name(), provider.probe()))
+                .map(provider -> new Found(provider.name(), provider.probe(options)))
+                .toList();
+    }
+
+    /// What every backend found piece by piece.
+    public static List<Finding> findings(DeviceOptions options) {
+        return providers().stream()
+                .flatMap(provider -> provider.findings(options).stream())
                 .toList();
     }
 
@@ -46,13 +59,20 @@ public final class Backends {
     ///
     /// @throws BackendException if the name is unknown or the backend is absent; there is no silent fallback
     public static Choice open(String name) {
-        return name.equals(AUTO) ? best() : named(name);
+        return open(name, DeviceOptions.DEFAULT);
     }
 
-    private static Choice named(String name) {
+    /// The same, with what the user said about devices.
+    ///
+    /// @throws BackendException if the name is unknown or the backend is absent; there is no silent fallback
+    public static Choice open(String name, DeviceOptions options) {
+        return name.equals(AUTO) ? best(options) : named(name, options);
+    }
+
+    private static Choice named(String name, DeviceOptions options) {
         for (BackendProvider provider : providers()) {
             if (provider.name().equals(name)) {
-                return switch (provider.probe()) {
+                return switch (provider.probe(options)) {
                     case Availability.Present present -> choice(present.open().get(), "");
                     case Availability.Absent absent ->
                         throw new BackendException("backend " + name + " is not available: " + absent.reason());
@@ -62,10 +82,10 @@ public final class Backends {
         throw new BackendException("backend " + name + " is unknown; this build has " + String.join(", ", names()));
     }
 
-    private static Choice best() {
+    private static Choice best(DeviceOptions options) {
         List<String> absences = new ArrayList<>();
         for (BackendProvider provider : providers()) {
-            switch (provider.probe()) {
+            switch (provider.probe(options)) {
                 case Availability.Present present -> {
                     return choice(present.open().get(), String.join("; ", absences));
                 }

@@ -1,0 +1,62 @@
+package eigensweep.cli;
+
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.DeviceOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which GPUs compute, and where their libraries are: options of every command that may use them.
+final class DeviceSettings {
+
+    private static final Set<String> ON_DEVICES = Set.of("cuda", "jcuda");
+
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            split = ",",
+            description = "The GPUs to use, such as 0,2; needs a machine that has them. Default: all.")
+    private List<Integer> devices = List.of();
+
+    @Option(
+            names = "--cuda-home",
+            paramLabel = "DIR",
+            description = "Where CUDA's libraries are: a toolkit, a folder of libraries or a Python environment."
+                    + " Default: EIGENSWEEP_CUDA_HOME, CUDA_HOME, then the usual places.")
+    private @Nullable Path cudaHome;
+
+    /// Opens a backend.
+    ///
+    /// @param say told of what a device could not do
+    /// @throws UsageException if GPUs were asked for, and the backend uses none
+    Backends.Choice open(String backend, Consumer<String> say) {
+        boolean given = !devices.isEmpty() || cudaHome != null;
+        if (given && !backend.equals(Backends.AUTO) && !ON_DEVICES.contains(backend)) {
+            throw new UsageException("--devices and --cuda-home are about GPUs, and --backend " + backend
+                    + " uses none; leave them out, or choose --backend cuda");
+        }
+        Backends.Choice choice = Backends.open(backend, options(say));
+        if (given && !ON_DEVICES.contains(choice.backend().name())) {
+            throw new UsageException("--devices and --cuda-home ask for a GPU, and none can be used: " + choice.line());
+        }
+        return choice;
+    }
+
+    /// What was said about devices.
+    ///
+    /// @throws UsageException if it makes no sense
+    DeviceOptions options(Consumer<String> say) {
+        if (cudaHome != null && !Files.isDirectory(cudaHome)) {
+            throw new UsageException("--cuda-home " + cudaHome + ": there is no such folder");
+        }
+        try {
+            return new DeviceOptions(cudaHome, devices, say);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--devices: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package eigensweep.natives.gpu;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.BackendException;
+import eigensweep.linalg.BackendProvider;
+import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.BackendProvider.Finding;
+import eigensweep.linalg.DeviceOptions;
+import eigensweep.linalg.JavaBackend;
+import eigensweep.natives.OpenBlasProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// What this machine has for CUDA, and what it lacks.
+final class CudaHost {
+
+    private static final double GIB = 1L << 30;
+
+    /// No GPU answers; the same number in every version.
+    private static final int NO_DEVICE = 100;
+
+    private static final int DRIVER_TOO_OLD = 35;
+
+    private CudaHost() {}
+
+    static CudaSearch search(DeviceOptions options) {
+        return CudaSearch.of(options.home(), System.getenv(), Path.of("/"));
+    }
+
+    /// Offers a backend, if this machine has what it needs. Looks at files first, and opens the libraries, which are
+    /// large, only where there are a driver and a GPU.
+    static Availability probe(DeviceOptions options) {
+        CudaSearch search = search(options);
+        Optional<Path> driver = search.find(CudaLibraries.DRIVER);
+        if (driver.isEmpty()) {
+            return new Availability.Absent("no NVIDIA driver (" + CudaLibraries.DRIVER + ")");
+        }
+        CudaLibraries libraries = CudaLibraries.find(search);
+        if (!libraries.isWhole()) {
+            return new Availability.Absent(libraries.advice());
+        }
+        try {
+            System.load(driver.get().toAbsolutePath().toString());
+            System.load(libraries.runtime().toString());
+            Optional<Availability> problem = problem(FfmCuda::new, options);
+            if (problem.isPresent()) {
+                return problem.get();
+            }
+            libraries.load();
+        } catch (UnsatisfiedLinkError e) {
+            return new Availability.Absent("its libraries cannot be loaded: " + firstLine(e));
+        }
+        List<String> missing = FfmCuda.missing();
+        if (!missing.isEmpty()) {
+            return new Availability.Absent("CUDA " + libraries.major() + " in "
+                    + libraries.runtime().getParent() + " lacks " + String.join(", ", missing));
+        }
+        return present(new FfmCuda(), options);
+    }
+
+    /// Why no device can be used, or nothing.
+    static Optional<Availability> problem(Supplier<CudaApi> cuda, DeviceOptions options) {
+        try {
+            int count = cuda.get().deviceCount();
+            if (count == 0) {
+                return Optional.of(new Availability.Absent("no GPU answers"));
+            }
+            return options.devices().stream()
+                    .filter(device -> device >= count)
+                    .findFirst()
+                    .map(device -> new Availability.Absent("there is no device " + device + ": this machine has "
+                            + (count == 1 ? "one, number 0" : count + ", numbers 0 to " + (count - 1))));
+        } catch (CudaException e) {
+            return Optional.of(new Availability.Absent(explanation(e)));
+        }
+    }
+
+    /// What an answer that is not a number of devices means for people.
+    static String explanation(CudaException e) {
+        return switch (e.code()) {
+            case NO_DEVICE -> "no GPU answers (" + e.getMessage() + ")";
+            case DRIVER_TOO_OLD ->
+                "the NVIDIA driver is missing or older than these CUDA libraries (" + e.getMessage()
+                        + "); update the driver, or name an older CUDA with --cuda-home";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /// A backend on the devices that were asked for, or on all.
+    static Availability present(CudaApi cuda, DeviceOptions options) {
+        List<Integer> devices = options.devices().isEmpty()
+                ? IntStream.range(0, cuda.deviceCount()).boxed().toList()
+                : options.devices();
+        String detail = "CUDA " + CudaBackend.version(cuda.runtimeVersion()) + ", "
+                + String.join(
+                        ", ",
+                        devices.stream()
+                                .map(d -> "GPU " + d + ": " + cuda.deviceName(d))
+                                .toList());
+        return new Availability.Present(detail, () -> open(cuda, devices, options));
+    }
+
+    private static Backend open(CudaApi cuda, List<Integer> devices, DeviceOptions options) {
+        try {
+            return new CudaBackend(cuda, devices, cpu(), options.say());
+        } catch (CudaException e) {
+            throw new BackendException("backend " + cuda.name() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /// The best there is for what a GPU cannot do.
+    private static Backend cpu() {
+        BackendProvider openBlas = new OpenBlasProvider();
+        return switch (openBlas.probe()) {
+            case Availability.Present present -> present.open().get();
+            case Availability.Absent absent -> new JavaBackend();
+        };
+    }
+
+    /// Piece by piece, for people.
+    static List<Finding> findings(DeviceOptions options) {
+        CudaSearch search = search(options);
+        List<Finding> findings = new ArrayList<>();
+        Optional<Path> driver = search.find(CudaLibraries.DRIVER);
+        findings.add(new Finding(
+                "cuda driver",
+                driver.map(Path::toString)
+                        .orElse("absent: no " + CudaLibraries.DRIVER + "; it comes with NVIDIA's driver")));
+        CudaLibraries libraries = CudaLibraries.find(search);
+        if (libraries.missing().size() == libraries.found().size()) {
+            findings.add(new Finding("cuda libraries", "absent: " + libraries.advice()));
+            return findings;
+        }
+        libraries
+                .found()
+                .forEach((name, path) -> findings.add(new Finding(
+                        "cuda " + piece(name),
+                        path.map(Path::toString).orElse("absent: no " + name + "; " + libraries.advice()))));
+        if (driver.isPresent() && probe(options) instanceof Availability.Present) {
+            devices(new FfmCuda(), findings);
+        }
+        return findings;
+    }
+
+    private static void devices(CudaApi cuda, List<Finding> findings) {
+        findings.add(new Finding(
+                "cuda version",
+                CudaBackend.version(cuda.runtimeVersion()) + "; the driver runs up to "
+                        + CudaBackend.version(cuda.driverVersion())
+                        + (cuda.hasBatched() ? "" : "; no batched eigensolver (it came with 12.6.2)")));
+        for (int device = 0; device < cuda.deviceCount(); device++) {
+            cuda.use(device);
+            CudaApi.Memory memory = cuda.memory();
+            findings.add(new Finding(
+                    "gpu " + device,
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %.1f GiB, %.1f free",
+                            cuda.deviceName(device),
+                            memory.total() / GIB,
+                            memory.free() / GIB)));
+        }
+    }
+
+    /// `cublas` of `libcublas.so.12`.
+    private static String piece(String file) {
+        return file.substring("lib".length(), file.indexOf('.'));
+    }
+
+    static String firstLine(Throwable problem) {
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+    }
+}

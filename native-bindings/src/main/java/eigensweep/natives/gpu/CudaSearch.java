@@ -1,0 +1,166 @@
+package eigensweep.natives.gpu;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Where CUDA's libraries may be: places in order, each a few folders that belong together.
+///
+/// @param places where to look
+record CudaSearch(List<Place> places) {
+
+    static final String OWN = "EIGENSWEEP_CUDA_HOME";
+
+    private static final List<String> BELOW_HOME =
+            List.of("", "lib64", "lib", "targets/x86_64-linux/lib", "targets/sbsa-linux/lib", "lib/x86_64-linux-gnu");
+
+    /// @param name as people know it
+    record Place(String name, List<Path> folders) {
+
+        Optional<Path> find(String file) {
+            return folders.stream()
+                    .map(folder -> folder.resolve(file))
+                    .filter(Files::isRegularFile)
+                    .findFirst();
+        }
+    }
+
+    /// @param home the folder a user named, or null
+    /// @param environment the variables of this process
+    /// @param root `/`, but for tests
+    static CudaSearch of(@Nullable Path home, Map<String, String> environment, Path root) {
+        List<Place> places = new ArrayList<>();
+        if (home != null) {
+            places.add(new Place("--cuda-home", belowHome(home)));
+        }
+        for (String variable : List.of(OWN, "CUDA_HOME", "CUDA_PATH")) {
+            String named = environment.getOrDefault(variable, "");
+            if (!named.isEmpty()) {
+                places.add(new Place(variable, belowHome(Path.of(named))));
+            }
+        }
+        places.add(new Place("the loader path", loaderPath(environment, root)));
+        for (Path installed : children(root.resolve("usr/local"), "cuda*").reversed()) {
+            places.add(new Place(installed.toString(), belowHome(installed)));
+        }
+        places.add(new Place("/opt/cuda", belowHome(root.resolve("opt/cuda"))));
+        for (String variable : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
+            String named = environment.getOrDefault(variable, "");
+            if (!named.isEmpty()) {
+                Path prefix = Path.of(named);
+                places.add(new Place(variable, concat(pythonPackages(prefix), List.of(prefix.resolve("lib")))));
+            }
+        }
+        String user = environment.getOrDefault("HOME", "");
+        List<Path> prefixes = new ArrayList<>(List.of(root.resolve("usr/local"), root.resolve("usr")));
+        if (!user.isEmpty()) {
+            prefixes.addFirst(Path.of(user).resolve(".local"));
+        }
+        places.add(new Place(
+                "Python's packages",
+                prefixes.stream().flatMap(p -> pythonPackages(p).stream()).toList()));
+        return new CudaSearch(List.copyOf(places));
+    }
+
+    /// The first of the places that has a file.
+    Optional<Path> find(String file) {
+        return places.stream().flatMap(place -> place.find(file).stream()).findFirst();
+    }
+
+    /// All files, from the first place that has them all, or each from wherever it is; nothing for one that is nowhere.
+    ///
+    /// @return in the order of the names
+    Map<String, Optional<Path>> findAll(List<String> files) {
+        Map<String, Optional<Path>> found = new LinkedHashMap<>();
+        for (Place place : places) {
+            files.forEach(file -> found.put(file, place.find(file)));
+            if (found.values().stream().allMatch(Optional::isPresent)) {
+                return found;
+            }
+        }
+        files.forEach(file -> found.put(file, find(file)));
+        return found;
+    }
+
+    /// A toolkit, a folder of libraries, a Python environment, or its `site-packages/nvidia`.
+    private static List<Path> belowHome(Path home) {
+        List<Path> folders = new ArrayList<>();
+        BELOW_HOME.forEach(below -> folders.add(home.resolve(below)));
+        children(home, "*").forEach(part -> folders.add(part.resolve("lib")));
+        folders.addAll(pythonPackages(home));
+        return folders;
+    }
+
+    /// `site-packages/nvidia/*/lib`: a folder a library, or one for all.
+    private static List<Path> pythonPackages(Path prefix) {
+        List<Path> folders = new ArrayList<>();
+        for (Path python : concat(children(prefix.resolve("lib"), "python3*"), List.of(prefix))) {
+            for (String packages : List.of("site-packages", "dist-packages")) {
+                children(python.resolve(packages).resolve("nvidia"), "*")
+                        .forEach(part -> folders.add(part.resolve("lib")));
+            }
+        }
+        return folders;
+    }
+
+    /// What the system's loader searches: its variable, and the folders it is configured with.
+    private static List<Path> loaderPath(Map<String, String> environment, Path root) {
+        List<Path> folders = new ArrayList<>();
+        Pattern.compile(File.pathSeparator)
+                .splitAsStream(environment.getOrDefault("LD_LIBRARY_PATH", ""))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .forEach(folders::add);
+        for (Path file : children(root.resolve("etc/ld.so.conf.d"), "*.conf")) {
+            try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                lines.map(String::strip)
+                        .filter(line -> line.startsWith("/"))
+                        .map(line -> root.resolve(line.substring(1)))
+                        .forEach(folders::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        for (String usual : List.of(
+                "usr/lib/x86_64-linux-gnu",
+                "usr/lib/aarch64-linux-gnu",
+                "usr/lib64",
+                "usr/lib",
+                "usr/lib/wsl/lib",
+                "usr/local/nvidia/lib64",
+                "run/opengl-driver/lib")) {
+            folders.add(root.resolve(usual));
+        }
+        return folders;
+    }
+
+    /// The folders and files of a folder whose names match, in order; none if there is no such folder.
+    private static List<Path> children(Path folder, String glob) {
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+            return List.of();
+        }
+        try (var found = Files.newDirectoryStream(folder, glob)) {
+            List<Path> children = new ArrayList<>();
+            found.forEach(children::add);
+            children.sort(null);
+            return children;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> concat(List<Path> first, List<Path> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

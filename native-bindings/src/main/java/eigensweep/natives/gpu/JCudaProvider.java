@@ -1,0 +1,66 @@
+package eigensweep.natives.gpu;
+
+import eigensweep.linalg.BackendProvider;
+import eigensweep.linalg.DeviceOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Offers GPUs through JCuda, where its jars are on the class path: CUDA 12 only. Nothing of JCuda is touched before
+/// a driver and the libraries it wants were found.
+public final class JCudaProvider implements BackendProvider {
+
+    /// What JCuda's natives want by this very name.
+    private static final int MAJOR = 12;
+
+    /// Which its solver's native side is linked to, and never used here.
+    private static final String MULTI_GPU = "libcusolverMg.so.11";
+
+    @Override
+    public String name() {
+        return "jcuda";
+    }
+
+    @Override
+    public Availability probe() {
+        return probe(DeviceOptions.DEFAULT);
+    }
+
+    @Override
+    public Availability probe(DeviceOptions options) {
+        return probe(CudaHost.search(options), options);
+    }
+
+    static Availability probe(CudaSearch search, DeviceOptions options) {
+        Optional<Path> driver = search.find(CudaLibraries.DRIVER);
+        if (driver.isEmpty()) {
+            return new Availability.Absent("no NVIDIA driver");
+        }
+        CudaLibraries twelve = CudaLibraries.find(search, MAJOR);
+        if (!twelve.isWhole()) {
+            return new Availability.Absent(
+                    CudaLibraries.find(search).isWhole()
+                            ? "this machine has CUDA 13, and JCuda wants the libraries of CUDA 12; use --backend cuda"
+                            : twelve.advice());
+        }
+        Optional<Path> multiGpu = search.find(MULTI_GPU);
+        if (multiGpu.isEmpty()) {
+            return new Availability.Absent("no " + MULTI_GPU + ", which JCuda wants; use --backend cuda");
+        }
+        if (JCudaProvider.class.getClassLoader().getResource("jcuda/runtime/JCuda.class") == null) {
+            return new Availability.Absent("JCuda is not on the class path; use --backend cuda");
+        }
+        return started(driver.get(), twelve, multiGpu.get(), options);
+    }
+
+    private static Availability started(Path driver, CudaLibraries libraries, Path multiGpu, DeviceOptions options) {
+        try {
+            // Found by name from then on, wherever they lie.
+            System.load(driver.toAbsolutePath().toString());
+            libraries.load();
+            System.load(multiGpu.toAbsolutePath().toString());
+            return CudaHost.problem(JCudaApi::new, options).orElseGet(() -> CudaHost.present(new JCudaApi(), options));
+        } catch (LinkageError e) {
+            return new Availability.Absent("JCuda's native side cannot be loaded: " + CudaHost.firstLine(e));
+        }
+    }
+}

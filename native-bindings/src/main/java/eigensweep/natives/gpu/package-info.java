@@ -1,0 +1,6 @@
+/// Spectra on NVIDIA GPUs: one algorithm ([eigensweep.natives.gpu.CudaSpectra]) over one small interface
+/// ([eigensweep.natives.gpu.CudaApi]), which the generated bindings and JCuda implement.
+@NullMarked
+package eigensweep.natives.gpu;
+
+import org.jspecify.annotations.NullMarked;

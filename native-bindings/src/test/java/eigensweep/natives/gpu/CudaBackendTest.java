@@ -1,0 +1,427 @@
+package eigensweep.natives.gpu;
+
+import static eigensweep.testing.Matrices.encoded;
+import static eigensweep.testing.Matrices.gaussian;
+import static eigensweep.testing.Matrices.sequence;
+import static eigensweep.testing.Matrices.withEigenvalues;
+import static eigensweep.testing.Matrices.withSingularValues;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a backend on GPUs owes beyond the contract, over the shim: bytes on the bus, routes, failures, memory, several
+/// devices. Reference numbers are those of the CPU's float64 route.
+@DisabledIfSystemProperty(
+        named = GpuContractTest.PROPERTY,
+        matches = ".*",
+        disabledReason = "the real libraries are in this process")
+class CudaBackendTest {
+
+    private static final long MIB = 1 << 20;
+
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
+    private CudaApi cuda;
+    private CudaBackend backend;
+
+    @BeforeEach
+    void load() {
+        cuda = Shim.cuda();
+        backend = new CudaBackend(cuda, List.of(0), Shim.cpu(), said::add);
+    }
+
+    @AfterEach
+    void everythingIsGivenBackAndNothingWasDoneThatAGpuWouldNotBear() {
+        if (backend != null) {
+            backend.close();
+        }
+        if (cuda != null) {
+            assertThat(Shim.alive()).isZero();
+            assertThat(Shim.breaches()).isZero();
+        }
+    }
+
+    private CudaBackend open(Integer... devices) {
+        Shim.devices(devices.length);
+        backend = new CudaBackend(cuda, List.of(devices), Shim.cpu(), said::add);
+        return backend;
+    }
+
+    private static Matrix weights(DType dtype, int seed, int rows, int columns) {
+        return encoded(dtype, gaussian(seed, rows, columns), rows, columns, 1.0);
+    }
+
+    private static void assertSame(List<double[]> found, List<double[]> expected, double tolerance) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.size(); i++) {
+            double[] reference = expected.get(i);
+            double largest = Math.max(Math.abs(reference[0]), reference[reference.length - 1]);
+            assertThat(found.get(i)).containsExactly(reference, within(tolerance * largest));
+        }
+    }
+
+    private static List<double[]> onCpu(List<Matrix> matrices, Method method) {
+        return Shim.cpu().gramEigenvalues(matrices, new Solve(Precision.F64, method, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64, 8", "F32, 4", "F16, 2", "BF16, 2", "F8_E4M3, 4"})
+    void aWeightCrossesTheBusOnceInItsStoredType(DType dtype, int bytes) {
+        Matrix matrix = weights(dtype, 1, 500, 300);
+        open(0);
+
+        List<double[]> found = backend.gramEigenvalues(List.of(matrix), Solve.DEFAULT);
+
+        int ones = 300 * 8; // for the trace
+        assertThat(Shim.bytesToDevice()).isEqualTo(500 * 300 * bytes + ones);
+        assertSame(found, onCpu(List.of(matrix), Method.GRAM), 1e-13);
+    }
+
+    @Test
+    void onlyEigenvaluesReturn() {
+        open(0).gramEigenvalues(List.of(weights(DType.BF16, 1, 500, 300)), Solve.DEFAULT);
+
+        int checks = 3 * 8 + 4; // trace and norms, and the solver's code
+        assertThat(Shim.bytesToHost()).isEqualTo(300 * 8 + checks);
+    }
+
+    /// Deeper than the two staging buffers, so that each is filled again while copies and products are pending.
+    @ParameterizedTest
+    @CsvSource({"BF16, 33000, 260", "F32, 260, 33000", "F64, 40000, 250"})
+    void aLargeLayerIsDoneInBlocks(DType dtype, int rows, int columns) {
+        Matrix matrix = weights(dtype, 2, rows, columns);
+
+        List<double[]> found = open(0).gramEigenvalues(List.of(matrix), Solve.DEFAULT);
+
+        assertSame(found, onCpu(List.of(matrix), Method.GRAM), 1e-13);
+        assertThat(Shim.count("cublasDsyrk_v2")).isGreaterThanOrEqualTo(3);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void equalLayersAreSolvedAtOnce() {
+        List<Matrix> batch = IntStream.range(0, 9)
+                .mapToObj(i -> weights(DType.F32, i, 70 + i, 64))
+                .toList();
+
+        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
+
+        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(1);
+        assertThat(Shim.count("cusolverDnXsyevd")).isZero();
+        assertThat(backend.batch(70, 64, Solve.DEFAULT)).isGreaterThanOrEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "31, true, cusolverDnDsyevjBatched",
+        "31, false, cusolverDnDsyevjBatched",
+        "32, true, cusolverDnXsyevBatched",
+        "32, false, cusolverDnXsyevd",
+        "1024, true, cusolverDnXsyevBatched",
+        "1025, true, cusolverDnXsyevd"
+    })
+    void theOrderDecidesWhichEigensolver(int n, boolean hasBatched, String function) {
+        cuda = new FfmCuda(hasBatched);
+        List<Matrix> batch = List.of(weights(DType.F32, n, n, n), weights(DType.F32, n + 1, n, n));
+
+        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-12);
+
+        for (String each : List.of("cusolverDnDsyevjBatched", "cusolverDnXsyevBatched", "cusolverDnXsyevd")) {
+            assertThat(Shim.count(each) > 0).as(each).isEqualTo(each.equals(function));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64, cublasSsyrk_v2", "F32, cublasSsyrk_v2", "F16, cublasGemmEx", "BF16, cublasGemmEx"})
+    void float32TakesHalvesAsTheyAre(DType dtype, String product) {
+        double[] s = sequence(120, i -> 5.0 / (1 + 0.1 * i));
+        Matrix matrix = encoded(dtype, withSingularValues(5, 700, 120, s), 700, 120, 1.0);
+
+        List<double[]> found =
+                open(0).gramEigenvalues(List.of(matrix, matrix.transposed()), new Solve(Precision.F32, Method.GRAM, 1));
+
+        assertSame(found, onCpu(List.of(matrix, matrix), Method.GRAM), 1e-5);
+        assertThat(Shim.count(product)).isEqualTo(2);
+        assertThat(said).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F64", "F32", "BF16"})
+    void float32FindsSingularValues(DType dtype) {
+        Matrix matrix = weights(dtype, 3, 200, 90);
+
+        List<double[]> found =
+                open(0).gramEigenvalues(List.of(matrix, matrix.transposed()), new Solve(Precision.F32, Method.SVD, 1));
+
+        assertSame(found, onCpu(List.of(matrix, matrix), Method.SVD), 1e-5);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void float32FindsTheEigenvaluesOfAnIndefiniteMatrix() {
+        double[] lambda = sequence(50, i -> i - 20);
+
+        double[] found =
+                open(0).symmetricEigenvalues(withEigenvalues(7, lambda), 50, new Solve(Precision.F32, Method.GRAM, 1));
+
+        assertThat(found).containsExactly(lambda, within(1e-4));
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void wrongEigenvaluesAreNoticedAndRedone() {
+        List<Matrix> batch = List.of(weights(DType.F32, 1, 70, 64), weights(DType.F32, 2, 80, 64));
+        open(0);
+        Shim.spoil(1);
+
+        assertSame(backend.gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
+
+        assertThat(said).singleElement().asString().startsWith("70 x 64: ").endsWith("redone on the CPU");
+    }
+
+    @Test
+    void wrongSingularValuesAreNoticedAndRedone() {
+        List<Matrix> one = List.of(weights(DType.F32, 1, 70, 64));
+        open(0);
+        Shim.spoil(1);
+
+        List<double[]> found = backend.gramEigenvalues(one, new Solve(Precision.F64, Method.SVD, 1));
+
+        assertSame(found, onCpu(one, Method.SVD), 1e-14);
+        assertThat(said).singleElement().asString().endsWith("redone on the CPU");
+    }
+
+    @Test
+    void wrongEigenvaluesOfASymmetricMatrixAreNoticedAndRedone() {
+        double[] lambda = sequence(40, i -> 1 + i);
+        open(0);
+        Shim.spoil(1);
+
+        double[] found = backend.symmetricEigenvalues(withEigenvalues(3, lambda), 40, Solve.DEFAULT);
+
+        assertThat(found).containsExactly(lambda, within(1e-12));
+        assertThat(said).singleElement().asString().endsWith("redone on the CPU");
+    }
+
+    @Test
+    void whatDoesNotConvergeIsRedone() {
+        List<Matrix> one = List.of(weights(DType.F32, 1, 70, 64));
+        open(0);
+        Shim.unconverged(1);
+
+        assertSame(backend.gramEigenvalues(one, Solve.DEFAULT), onCpu(one, Method.GRAM), 1e-13);
+        assertThat(said).singleElement().asString().contains("code 1").endsWith("redone on the CPU");
+    }
+
+    /// All that a backend does: the four routes, of which one is that of an older CUDA.
+    private List<double[]> everything() {
+        List<Matrix> batch =
+                List.of(weights(DType.BF16, 1, 50, 40), weights(DType.F32, 2, 40, 60), weights(DType.F16, 3, 20, 30));
+        List<double[]> all = new ArrayList<>(backend.gramEigenvalues(batch, Solve.DEFAULT));
+        all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F32, Method.GRAM, 1)));
+        all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F64, Method.SVD, 1)));
+        all.add(backend.symmetricEigenvalues(withEigenvalues(3, sequence(33, i -> 1 + i)), 33, Solve.DEFAULT));
+        return all;
+    }
+
+    /// Whichever call fails, once, and for whatever reason: the numbers come, and everything is given back.
+    @ParameterizedTest
+    @CsvSource({"true, 719", "true, 2", "false, 3"})
+    void anyCallMayFail(boolean hasBatched, int code) {
+        cuda = new FfmCuda(hasBatched);
+        open(0);
+        List<double[]> expected = everything();
+        backend.close();
+        long calls = Shim.calls();
+        assertThat(calls).isGreaterThan(150);
+
+        for (long k = 1; k <= calls; k++) {
+            Shim.fail(k, code);
+            try {
+                open(0);
+            } catch (CudaException e) {
+                continue; // a device that cannot be looked at is not opened
+            }
+            assertSame(everything(), expected, 1e-5);
+            try {
+                backend.close();
+            } catch (CudaException e) {
+                assertThat(e.code()).isEqualTo(code);
+            }
+            assertThat(Shim.alive()).as("after call %d failed", k).isZero();
+        }
+    }
+
+    @Test
+    void aLayerThatDoesNotFitWholeIsDoneInSmallerBlocks() {
+        Matrix matrix = weights(DType.BF16, 2, 33_000, 260);
+        Shim.memory(0, 30 * MIB); // one block of 4 Mi elements takes 32 MiB as float64
+
+        List<double[]> found = open(0).gramEigenvalues(List.of(matrix), Solve.DEFAULT);
+
+        assertSame(found, onCpu(List.of(matrix), Method.GRAM), 1e-13);
+        assertThat(Shim.count("cublasDsyrk_v2")).isGreaterThan(8);
+        assertThat(said).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLayerThatDoesNotFitAtAllIsDoneOnTheCpu(Method method) {
+        List<Matrix> one = List.of(weights(DType.F32, 2, 600, 500));
+        Shim.memory(0, MIB); // the Gram matrix takes 2 MB
+
+        List<double[]> found = open(0).gramEigenvalues(one, new Solve(Precision.F64, method, 1));
+
+        assertSame(found, onCpu(one, method), 1e-13);
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("600 x 500: does not fit GPU 0")
+                .endsWith("computed on the CPU");
+    }
+
+    /// Planned from what was free, which others then took.
+    @Test
+    void memoryThatIsGoneIsNotFatal() {
+        Matrix matrix = weights(DType.BF16, 2, 33_000, 260);
+        open(0);
+        Shim.memory(0, 30 * MIB);
+
+        assertSame(backend.gramEigenvalues(List.of(matrix), Solve.DEFAULT), onCpu(List.of(matrix), Method.GRAM), 1e-13);
+        assertThat(said).isEmpty();
+
+        Shim.memory(0, 0);
+        List<Matrix> larger = List.of(weights(DType.F32, 2, 600, 1500));
+        assertSame(backend.gramEigenvalues(larger, Solve.DEFAULT), onCpu(larger, Method.GRAM), 1e-13);
+        assertThat(said).singleElement().asString().contains("cudaMalloc", "out of memory", "computed on the CPU");
+    }
+
+    /// Runs layers side by side, as a sweep does.
+    private List<double[]> sideBySide(List<Matrix> layers) throws Exception {
+        List<Callable<double[]>> calls = new ArrayList<>();
+        for (Matrix layer : layers) {
+            calls.add(
+                    () -> backend.gramEigenvalues(List.of(layer), Solve.DEFAULT).getFirst());
+        }
+        List<double[]> found = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<double[]> one : threads.invokeAll(calls)) {
+                found.add(one.get());
+            }
+        }
+        return found;
+    }
+
+    private static List<Matrix> layers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> weights(DType.BF16, i, 300 - i, 100 + 5 * i))
+                .toList();
+    }
+
+    @Test
+    void severalGpusShareTheWork() throws Exception {
+        List<Matrix> layers = layers(24);
+        open(0, 1, 2);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+
+        assertThat(backend.usage()).hasSize(3).allSatisfy(gpu -> {
+            assertThat(gpu.bytes()).isPositive();
+            assertThat(gpu.busySeconds()).isPositive();
+        });
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void onlyTheChosenGpusWork() throws Exception {
+        List<Matrix> layers = layers(6);
+        Shim.devices(3);
+        backend = new CudaBackend(cuda, List.of(2), Shim.cpu(), said::add);
+        Shim.breakDevice(0);
+        Shim.breakDevice(1);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+
+        assertThat(said).isEmpty();
+        assertThat(backend.description()).contains("GPU 2: Shim 2").doesNotContain("GPU 0");
+    }
+
+    @Test
+    void aFailingGpuIsTakenOutAndNothingIsLost() throws Exception {
+        List<Matrix> layers = layers(24);
+        open(0, 1);
+        sideBySide(layers.subList(0, 6));
+        Shim.breakDevice(0);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("GPU 0 is taken out: ")
+                .endsWith("to the other GPU");
+    }
+
+    @Test
+    void whenAllGpusFailTheCpuGoesOn() throws Exception {
+        List<Matrix> layers = layers(10);
+        open(0, 1);
+        sideBySide(layers.subList(0, 6));
+        Shim.breakDevice(0);
+        Shim.breakDevice(1);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+
+        assertThat(said).hasSize(2).anyMatch(line -> line.endsWith("to the CPU"));
+    }
+
+    /// Small devices, so that callers get in each other's way: some need a GPU for themselves.
+    @Test
+    void layersThatNeedAGpuForThemselvesTakeTurns() throws Exception {
+        List<Matrix> layers = new ArrayList<>(layers(12));
+        for (int i = 0; i < 4; i++) {
+            layers.add(3 * i, weights(DType.BF16, 90 + i, 4000, 200));
+        }
+        Shim.memory(0, 24 * MIB);
+        Shim.memory(1, 24 * MIB);
+        open(0, 1);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void theSameBitsOnEveryGpuAndInEveryBatch() throws Exception {
+        List<Matrix> layers = layers(12);
+        open(0, 1);
+        List<double[]> apart = sideBySide(layers);
+
+        List<double[]> together = backend.gramEigenvalues(layers, Solve.DEFAULT);
+
+        for (int i = 0; i < layers.size(); i++) {
+            assertThat(together.get(i)).isEqualTo(apart.get(i));
+        }
+        assertThat(Arrays.stream(apart.getFirst()).sum()).isPositive();
+    }
+}

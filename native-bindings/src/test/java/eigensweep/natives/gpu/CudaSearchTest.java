@@ -1,0 +1,146 @@
+package eigensweep.natives.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.DeviceOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// On a file system of empty files, where nothing is loaded.
+class CudaSearchTest {
+
+    private static final List<String> TWELVE = List.of(
+            "libcudart.so.12",
+            "libcublasLt.so.12",
+            "libcublas.so.12",
+            "libnvJitLink.so.12",
+            "libcusparse.so.12",
+            "libcusolver.so.11");
+    private static final List<String> THIRTEEN = List.of(
+            "libcudart.so.13",
+            "libcublasLt.so.13",
+            "libcublas.so.13",
+            "libnvJitLink.so.13",
+            "libcusparse.so.12",
+            "libcusolver.so.12");
+
+    @TempDir
+    private Path root;
+
+    private void install(String folder, List<String> files) throws IOException {
+        Path place = Files.createDirectories(root.resolve(folder));
+        for (String file : files) {
+            if (!Files.exists(place.resolve(file))) {
+                Files.createFile(place.resolve(file));
+            }
+        }
+    }
+
+    private CudaSearch search(@Nullable String home, Map<String, String> environment) {
+        return CudaSearch.of(home == null ? null : root.resolve(home), environment, root);
+    }
+
+    private CudaLibraries found(@Nullable String home, Map<String, String> environment) {
+        return CudaLibraries.find(search(home, environment));
+    }
+
+    private Path folder(CudaLibraries libraries) {
+        return root.relativize(
+                java.util.Objects.requireNonNull(libraries.runtime().getParent()));
+    }
+
+    @Test
+    void theOrderIsFlagOwnVariableToolkitLoaderPathUsualFoldersPython() throws IOException {
+        Map<String, String> environment = Map.of(
+                "EIGENSWEEP_CUDA_HOME", root.resolve("own").toString(),
+                "CUDA_HOME", root.resolve("toolkit").toString(),
+                "LD_LIBRARY_PATH", root.resolve("loader").toString(),
+                "VIRTUAL_ENV", root.resolve("venv").toString());
+        List<String> worstFirst = List.of(
+                "usr/local/lib/python3.12/dist-packages/nvidia/cu13/lib",
+                "venv/lib/python3.12/site-packages/nvidia/cu13/lib",
+                "usr/local/cuda-13.0/lib64",
+                "loader",
+                "toolkit/lib64",
+                "own/lib64",
+                "flag/lib64");
+        for (String place : worstFirst) {
+            install(place, THIRTEEN);
+
+            assertThat(folder(found("flag", environment))).isEqualTo(Path.of(place));
+        }
+    }
+
+    /// As `pip install nvidia-cublas-cu12` and its like do: a folder a library.
+    @Test
+    void aPythonEnvironmentIsOnePlace() throws IOException {
+        String nvidia = "venv/lib/python3.11/site-packages/nvidia/";
+        install(nvidia + "cuda_runtime/lib", TWELVE.subList(0, 1));
+        install(nvidia + "cublas/lib", TWELVE.subList(1, 3));
+        install(nvidia + "nvjitlink/lib", TWELVE.subList(3, 4));
+        install(nvidia + "cusparse/lib", TWELVE.subList(4, 5));
+        install(nvidia + "cusolver/lib", TWELVE.subList(5, 6));
+
+        for (String home : List.of("venv", "venv/lib/python3.11/site-packages/nvidia")) {
+            CudaLibraries libraries = found(home, Map.of());
+            assertThat(libraries.isWhole()).isTrue();
+            assertThat(libraries.major()).isEqualTo(12);
+            assertThat(libraries.found().keySet()).containsExactlyElementsOf(TWELVE);
+        }
+    }
+
+    @Test
+    void theLoadersConfigurationIsRead() throws IOException {
+        install("etc/ld.so.conf.d", List.of("cuda.conf"));
+        Files.writeString(root.resolve("etc/ld.so.conf.d/cuda.conf"), "# toolkit\n/somewhere/lib\n");
+        install("somewhere/lib", TWELVE);
+
+        assertThat(folder(found(null, Map.of()))).isEqualTo(Path.of("somewhere/lib"));
+    }
+
+    @Test
+    void theNewestWholeCudaIsTaken() throws IOException {
+        install("both/lib64", TWELVE);
+        install("both/lib64", THIRTEEN.subList(0, 3));
+        assertThat(found("both", Map.of()).major()).isEqualTo(12);
+
+        install("both/lib64", THIRTEEN);
+        assertThat(found("both", Map.of()).major()).isEqualTo(13);
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithTheRemedy() throws IOException {
+        install("home/lib64", THIRTEEN.subList(0, 5));
+
+        assertThat(found("home", Map.of()).advice())
+                .startsWith("libcusolver.so.12 missing; install")
+                .contains("pip install", "--cuda-home", "EIGENSWEEP_CUDA_HOME");
+        assertThat(found(null, Map.of()).advice()).startsWith("no CUDA libraries; install");
+    }
+
+    private String absence() {
+        return JCudaProvider.probe(search("home", Map.of()), DeviceOptions.DEFAULT)
+                        instanceof Availability.Absent absent
+                ? absent.reason()
+                : "";
+    }
+
+    /// Each of these answers comes from names of files: no library is opened.
+    @Test
+    void jcudaSaysWhatItLacks() throws IOException {
+        assertThat(absence()).isEqualTo("no NVIDIA driver");
+        install("home/lib64", List.of("libcuda.so.1"));
+        assertThat(absence()).startsWith("no CUDA libraries");
+        install("home/lib64", THIRTEEN);
+        assertThat(absence()).contains("CUDA 13", "use --backend cuda");
+        install("home/lib64", TWELVE);
+        assertThat(absence()).contains("libcusolverMg.so.11");
+    }
+}

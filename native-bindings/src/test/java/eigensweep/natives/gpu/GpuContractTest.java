@@ -1,0 +1,41 @@
+package eigensweep.natives.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.BackendContractTest;
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.DeviceOptions;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// `-Deigensweep.test.gpu=cuda` or `=jcuda` runs the contract on this machine's GPUs; `scripts/gpu-check` does, both.
+/// In a process of its own: the shim's names are the vendor's.
+@EnabledIfSystemProperty(named = GpuContractTest.PROPERTY, matches = "cuda|jcuda")
+class GpuContractTest extends BackendContractTest {
+
+    static final String PROPERTY = "eigensweep.test.gpu";
+
+    private static final Queue<String> SAID = new ConcurrentLinkedQueue<>();
+
+    private static final class Opened {
+        private static final Backend BACKEND = Backends.open(
+                        Objects.requireNonNull(System.getProperty(PROPERTY)),
+                        new DeviceOptions(null, List.of(), SAID::add))
+                .backend();
+    }
+
+    @Override
+    protected Backend backend() {
+        return Opened.BACKEND;
+    }
+
+    @AfterEach
+    void onlyWhatLeavesTheRangeIsDoneOnTheCpu() {
+        assertThat(SAID).allMatch(line -> line.contains("leaves the range of the arithmetic; redone on the CPU"));
+    }
+}

@@ -1,0 +1,159 @@
+package eigensweep.natives.gpu;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.linalg.Backends;
+import eigensweep.natives.OpenBlasProvider;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// CUDA over host memory (`src/test/c/shim.c`), compiled once and loaded into this process; the real libraries never
+/// come into it.
+final class Shim {
+
+    /// Why it cannot be had; empty if it is loaded.
+    private static final String PROBLEM = load();
+
+    private Shim() {}
+
+    /// The CUDA of this process.
+    ///
+    /// @throws org.opentest4j.TestAbortedException if there is no C compiler: the test is skipped
+    static CudaApi cuda() {
+        assumeTrue(PROBLEM.isEmpty(), PROBLEM);
+        call("shim_reset");
+        return new FfmCuda();
+    }
+
+    /// The library that the shim computes with, as a backend.
+    static Backend cpu() {
+        return Backends.open("openblas").backend();
+    }
+
+    private static String load() {
+        if (!(new OpenBlasProvider().probe() instanceof Availability.Present openBlas)) {
+            return "no OpenBLAS, which the shim computes with";
+        }
+        cpu(); // loads what OpenBLAS needs
+        try {
+            Path library = Files.createTempDirectory("shim").resolve("libshim.so");
+            List<String> command = List.of(
+                    System.getenv().getOrDefault("CC", "cc"),
+                    "-O1",
+                    "-shared",
+                    "-fPIC",
+                    Path.of("src/test/c/shim.c").toAbsolutePath().toString(),
+                    openBlas.detail(),
+                    "-o",
+                    library.toString(),
+                    "-lpthread",
+                    "-lm");
+            Process compiler =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String words = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+                throw new IllegalStateException("the shim does not compile: " + words);
+            }
+            System.load(library.toString());
+            try (Stream<Path> made = Files.walk(library.getParent())) {
+                made.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+            return "";
+        } catch (IOException e) {
+            return "no C compiler (cc, or what CC names): " + e.getMessage();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Handles, allocations and modules that were made and not destroyed.
+    static long alive() {
+        return call("shim_alive");
+    }
+
+    /// What no GPU would have let pass.
+    static long breaches() {
+        return call("shim_breaches");
+    }
+
+    static long calls() {
+        return call("shim_calls");
+    }
+
+    static long bytesToDevice() {
+        return call("shim_bytes_to_device");
+    }
+
+    static long bytesToHost() {
+        return call("shim_bytes_to_host");
+    }
+
+    static void devices(int count) {
+        call("shim_devices", count);
+    }
+
+    static void memory(int device, long bytes) {
+        call("shim_memory", device, bytes);
+    }
+
+    /// Every call on a device fails from now on.
+    static void breakDevice(int device) {
+        call("shim_break", device);
+    }
+
+    /// The next eigenvalue problems get a wrong largest value.
+    static void spoil(int problems) {
+        call("shim_spoil", problems);
+    }
+
+    static void unconverged(int problems) {
+        call("shim_unconverged", problems);
+    }
+
+    /// The k-th call from now on returns a code, once.
+    static void fail(long k, int code) {
+        call("shim_fail", k, code);
+    }
+
+    /// How often a function was called.
+    static long count(String function) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (long) Linker.nativeLinker()
+                    .downcallHandle(
+                            SymbolLookup.loaderLookup().findOrThrow("shim_count"),
+                            FunctionDescriptor.of(JAVA_LONG, ADDRESS))
+                    .invoke(arena.allocateFrom(function));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long call(String name, long... arguments) {
+        MemoryLayout[] longs = new MemoryLayout[arguments.length];
+        Arrays.fill(longs, JAVA_LONG);
+        try {
+            return (long) Linker.nativeLinker()
+                    .downcallHandle(
+                            SymbolLookup.loaderLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_LONG, longs))
+                    .invokeWithArguments(Arrays.stream(arguments).boxed().toArray());
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
