@@ -3,6 +3,8 @@ package eigensweep.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.stats.Calibration;
+import eigensweep.stats.Calibration.Binning;
 import eigensweep.train.Batches.Augmentation;
 import eigensweep.train.Batches.Batch;
 import java.util.stream.IntStream;
@@ -44,7 +46,9 @@ record Evaluation(int n, double accuracy, double nll, double ece) {
         }
         long hits = IntStream.range(0, right.length).filter(i -> right[i]).count();
         int n = set.count();
-        return new Evaluation(n, (double) hits / n, nll / n, CalibrationError.of(confidence, right));
+        double ece = Calibration.of(confidence, right, Calibration.DEFAULT_BINS, Binning.EQUAL_WIDTH)
+                .ece();
+        return new Evaluation(n, (double) hits / n, nll / n, ece);
     }
 
     private static int best(float[] values, int from, int count) {

@@ -29,13 +29,33 @@ public final class SyntheticCheckpoint {
         if (arguments.length != 4) {
             throw new IllegalArgumentException("FILE TENSORS ROWS COLUMNS are expected");
         }
-        long[] shape = {Long.parseLong(arguments[2]), Long.parseLong(arguments[3])};
+        long rows = Long.parseLong(arguments[2]);
+        long columns = Long.parseLong(arguments[3]);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-            int seed = i;
-            entries.add(new Entry("layers." + i + ".weight", DType.BF16, shape, data -> gaussian(data, seed)));
+            entries.add(entry("layers." + i, rows, columns, i));
         }
         SafetensorsWriter.write(Path.of(arguments[0]), entries);
+    }
+
+    /// Writes a transformer: in every layer the four projections of its attention, `width x width`, and the two of its
+    /// feed-forward block, four times as wide.
+    public static void transformer(Path file, int layers, long width) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            String layer = "layers." + i + ".";
+            for (String name : List.of("attention.q", "attention.k", "attention.v", "attention.o")) {
+                entries.add(entry(layer + name, width, width, entries.size()));
+            }
+            entries.add(entry(layer + "mlp.up", 4 * width, width, entries.size()));
+            entries.add(entry(layer + "mlp.down", width, 4 * width, entries.size()));
+        }
+        SafetensorsWriter.write(file, entries);
+    }
+
+    private static Entry entry(String name, long rows, long columns, int seed) {
+        long[] shape = {rows, columns};
+        return new Entry(name + ".weight", DType.BF16, shape, data -> gaussian(data, seed));
     }
 
     /// Sums of four uniform numbers from one 64-bit word: close enough to Gaussian, and fast enough for gigabytes.

@@ -59,7 +59,7 @@ public final class BatchedEigen {
     ///
     /// @param matrices `n x n`, row-major, of which the lower triangle is read; finite
     /// @throws SpectrumException if the iteration does not converge
-    static List<double[]> eigenvalues(List<double[]> matrices, int n) {
+    public static List<double[]> eigenvalues(List<double[]> matrices, int n) {
         Kernels kernels = Kernels.get();
         int lanes = kernels.lanes();
         double[] a = new double[n * (n + 1) / 2 * lanes];
