@@ -83,6 +83,8 @@ class Warm:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1
         )
+        if self.process.stdout.readline().strip() != "ready":  # its start must not disturb what is timed meanwhile
+            sys.exit(f"bench-peers: {self.name} does not start: {self.process.wait()}")
 
     def run(self, quiet=False):
         self.process.stdin.write("\n")

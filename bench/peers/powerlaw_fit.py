@@ -13,6 +13,7 @@ warnings.simplefilter("ignore")
 with open(sys.argv[1], encoding="utf-8") as file:
     values = [float(line) for line in file]
 fit = None
+print("ready", flush=True)
 for _ in sys.stdin:
     start = time.monotonic()
     with contextlib.redirect_stdout(sys.stderr):

@@ -36,6 +36,7 @@ if arguments.without_model_text:
 watcher = ww.WeightWatcher(model=onnx.load(arguments.model))
 more = dict.fromkeys(("randomize", "mp_fit", "detX"), arguments.random_bulk)
 if arguments.warm:
+    print("ready", flush=True)
     for _ in sys.stdin:
         start = time.monotonic()
         details = watcher.analyze(**more)

@@ -25,6 +25,7 @@ public final class WarmFit {
                 .toArray();
         PowerLawFit fit = PowerLaw.fit(values).orElseThrow();
         BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println("ready");
         while (asked.readLine() != null) {
             long start = System.nanoTime();
             fit = PowerLaw.fit(values).orElseThrow();

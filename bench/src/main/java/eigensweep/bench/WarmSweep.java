@@ -40,6 +40,7 @@ public final class WarmSweep {
         Backend backend = Backends.open(Backends.AUTO).backend();
         List<Row> rows = List.of();
         BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println("ready");
         while (asked.readLine() != null) {
             long start = System.nanoTime();
             rows = sweep(file, backend, options);
