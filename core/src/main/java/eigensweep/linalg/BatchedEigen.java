@@ -1,6 +1,6 @@
 package eigensweep.linalg;
 
-import eigensweep.simd.Kernels;
+import eigensweep.simd.SmallEigen;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,12 +21,12 @@ public final class BatchedEigen {
 
     /// Whether matrices of this order are better solved here than one by one.
     static boolean isFor(int n) {
-        return n <= LARGEST && Kernels.get().lanes() > 1;
+        return n <= LARGEST && SmallEigen.lanes() > 1;
     }
 
     /// How many matrices of this smaller side are best handed over at once on the Gram route.
     public static int batch(int side) {
-        return isFor(side) ? 8 * Kernels.get().lanes() : 1;
+        return isFor(side) ? 8 * SmallEigen.lanes() : 1;
     }
 
     /// Eigenvalues of the Gram matrices of a batch, in its order: small ones many at once, the others one by one.
@@ -60,8 +60,7 @@ public final class BatchedEigen {
     /// @param matrices `n x n`, row-major, of which the lower triangle is read; finite
     /// @throws SpectrumException if the iteration does not converge
     public static List<double[]> eigenvalues(List<double[]> matrices, int n) {
-        Kernels kernels = Kernels.get();
-        int lanes = kernels.lanes();
+        int lanes = SmallEigen.lanes();
         double[] a = new double[n * (n + 1) / 2 * lanes];
         double[] values = new double[n * lanes];
         int[] exponents = new int[lanes];
@@ -72,7 +71,7 @@ public final class BatchedEigen {
             for (int lane = 0; lane < used; lane++) {
                 exponents[lane] = put(matrices.get(from + lane), n, a, lane, lanes);
             }
-            if (!kernels.smallEigenvalues(a, n, values)) {
+            if (!SmallEigen.eigenvalues(a, n, values)) {
                 throw new SpectrumException("the eigensolver did not converge");
             }
             for (int lane = 0; lane < used; lane++) {

@@ -63,17 +63,6 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// The two vectors of a symmetric rank-2 update `A - v w^T - w v^T`.
     record Rank2(double[] v, double[] w) {}
 
-    /// How many matrices [#smallEigenvalues] takes at once; 1 if it is not offered.
-    int lanes();
-
-    /// The eigenvalues of as many small symmetric matrices as there are [#lanes], of order `n`, with entries
-    /// of order 1 or below: element `(i, j)`, `j <= i`, of matrix `k` at `a[(i (i + 1) / 2 + j) lanes + k]`.
-    /// They come, in no order, at `values[i lanes + k]`; `a` is destroyed. What comes out for a matrix does not
-    /// depend on the others.
-    ///
-    /// @return whether all converged
-    boolean smallEigenvalues(double[] a, int n, double[] values);
-
     /// The Kolmogorov-Smirnov distance between a power law that starts at point `i` and the points `from <= j <
     /// to`: the largest of `d0` and `|1 - exp((1 - alpha) (logX[j] - logX[i])) - (j - i) / n|` with `exponent =
     /// 1 - alpha <= 0` and `perPoint = 1 / n`.

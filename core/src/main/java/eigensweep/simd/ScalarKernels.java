@@ -151,16 +151,6 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public int lanes() {
-        return 1;
-    }
-
-    @Override
-    public boolean smallEigenvalues(double[] a, int n, double[] values) {
-        throw new UnsupportedOperationException("one matrix at a time is the usual route's");
-    }
-
-    @Override
     public double ksDistance(double[] logX, int i, int from, int to, double exponent, double perPoint, double d0) {
         double start = logX[i];
         double distance = d0;

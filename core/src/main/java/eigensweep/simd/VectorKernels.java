@@ -202,18 +202,6 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int lanes() {
-        return LANES;
-    }
-
-    @Override
-    public boolean smallEigenvalues(double[] a, int n, double[] values) {
-        VectorTridiagonal matrices = new VectorTridiagonal(a, n, values);
-        matrices.reduce();
-        return matrices.iterate();
-    }
-
-    @Override
     public double ksDistance(double[] logX, int i, int from, int to, double exponent, double perPoint, double d0) {
         DoubleVector largest = DoubleVector.broadcast(D, d0);
         DoubleVector start = DoubleVector.broadcast(D, logX[i]);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import eigensweep.simd.Kernels;
+import eigensweep.simd.SmallEigen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,7 +19,7 @@ class BatchedEigenTest {
 
     @BeforeEach
     void lanesAreNeeded() {
-        assumeTrue(Kernels.get().lanes() > 1, "these kernels take one matrix at a time");
+        assumeTrue(SmallEigen.lanes() > 1, "these kernels take one matrix at a time");
     }
 
     @ParameterizedTest
