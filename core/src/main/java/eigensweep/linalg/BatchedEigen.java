@@ -10,12 +10,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// The eigenvalues of many small symmetric matrices of one order, one in each lane of a vector. A library's eigensolver
-/// works on one at a time, and below a hundred rows has too little to do for its blocks and its calls.
+/// works on one at a time, and on a few hundred rows has too little to do for its blocks and its calls.
 public final class BatchedEigen {
 
     /// Up to this order even the nine slices of a kernel, which fill two vectors of eight lanes badly, are solved
     /// faster here than by a library (PERFORMANCE.md).
-    private static final int LARGEST = 64;
+    private static final int LARGEST = 128;
+
+    /// Up to this order a matrix is solved in less time than handing it over takes.
+    private static final int TINY = 32;
 
     private BatchedEigen() {}
 
@@ -26,7 +29,10 @@ public final class BatchedEigen {
 
     /// How many matrices of this smaller side are best handed over at once on the Gram route.
     public static int batch(int side) {
-        return isFor(side) ? 8 * SmallEigen.lanes() : 1;
+        if (!isFor(side)) {
+            return 1;
+        }
+        return side <= TINY ? 8 * SmallEigen.lanes() : SmallEigen.lanes();
     }
 
     /// Eigenvalues of the Gram matrices of a batch, in its order: small ones many at once, the others one by one.

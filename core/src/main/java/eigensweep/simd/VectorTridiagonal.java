@@ -1,5 +1,7 @@
 package eigensweep.simd;
 
+import static jdk.incubator.vector.DoubleVector.fromArray;
+
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -24,6 +26,9 @@ final class VectorTridiagonal {
     /// reflection that clears them would overflow.
     private static final double NOTHING = 0x1p-500;
 
+    /// The end of a block that nothing is left to do in.
+    private static final double OVER = -1;
+
     private final int n;
     private final double[] a;
     private final double[] d;
@@ -32,6 +37,13 @@ final class VectorTridiagonal {
     private final double[] w;
     private final double[] x;
     private final double[] product;
+
+    // A vector that a method takes or returns is an object unless the method is inlined, and the large ones are not in
+    // every run: what they hand each other goes through memory. For the same reason loads are not given a shorter name:
+    // the compiler stops inlining methods of ours, though not its own, in a method as large as these.
+    private final double[] scale = new double[LANES];
+    private final double[] negligible = new double[LANES];
+    private final double[] end = new double[LANES];
 
     VectorTridiagonal(double[] a, int n, double[] d) {
         this.a = a;
@@ -51,38 +63,42 @@ final class VectorTridiagonal {
         for (int i = n - 1; i >= 1; i--) {
             int row = i * (i + 1) / 2;
             updateRow(row, i);
-            at(a, row + i).intoArray(d, i * LANES);
-            DoubleVector scale = reflector(row, i);
+            fromArray(D, a, (row + i) * LANES).intoArray(d, i * LANES);
+            reflector(row, i);
             Arrays.fill(product, 0, i * LANES, 0.0);
             for (int r = 0; r < i; r++) {
                 updateAndMultiply(r * (r + 1) / 2, r);
             }
-            next(i, scale);
+            next(i);
         }
-        at(a, 0).sub(at(v, 0).mul(at(w, 0)).mul(2)).intoArray(d, 0);
+        fromArray(D, a, 0)
+                .sub(fromArray(D, v, 0).mul(fromArray(D, w, 0)).mul(2))
+                .intoArray(d, 0);
         DoubleVector.zero(D).intoArray(e, (n - 1) * LANES);
     }
 
     /// Applies the reflection of the step before to the row of this one.
     private void updateRow(int row, int i) {
-        DoubleVector vi = at(v, i);
-        DoubleVector wi = at(w, i);
+        DoubleVector vi = fromArray(D, v, i * LANES);
+        DoubleVector wi = fromArray(D, w, i * LANES);
         for (int k = 0; k <= i; k++) {
-            DoubleVector updated = at(a, row + k).sub(vi.mul(at(w, k))).sub(wi.mul(at(v, k)));
+            DoubleVector updated = fromArray(D, a, (row + k) * LANES)
+                    .sub(vi.mul(fromArray(D, w, k * LANES)))
+                    .sub(wi.mul(fromArray(D, v, k * LANES)));
             updated.intoArray(a, (row + k) * LANES);
         }
     }
 
     /// The vector of the reflection that clears the first `i - 1` entries of a row goes into `x`, the coupling that is
     /// left into `e`; a lane in which there is nothing to clear gets no reflection.
-    private DoubleVector reflector(int row, int i) {
+    private void reflector(int row, int i) {
         DoubleVector rest = DoubleVector.zero(D);
         for (int k = 0; k < i - 1; k++) {
-            DoubleVector entry = at(a, row + k);
+            DoubleVector entry = fromArray(D, a, (row + k) * LANES);
             entry.intoArray(x, k * LANES);
             rest = entry.fma(entry, rest);
         }
-        DoubleVector last = at(a, row + i - 1);
+        DoubleVector last = fromArray(D, a, (row + i - 1) * LANES);
         VectorMask<Double> none = rest.compare(VectorOperators.LT, NOTHING);
         DoubleVector norm = last.fma(last, rest).sqrt();
         VectorMask<Double> positive = last.compare(VectorOperators.GT, 0);
@@ -92,40 +108,43 @@ final class VectorTridiagonal {
         head.intoArray(x, (i - 1) * LANES);
         if (none.anyTrue()) {
             for (int k = 0; k < i - 1; k++) {
-                at(x, k).blend(0, none).intoArray(x, k * LANES);
+                fromArray(D, x, k * LANES).blend(0, none).intoArray(x, k * LANES);
             }
         }
         DoubleVector length = head.fma(head, rest).blend(1, none);
-        return DoubleVector.broadcast(D, 2).div(length).blend(0, none);
+        DoubleVector.broadcast(D, 2).div(length).blend(0, none).intoArray(scale, 0);
     }
 
     /// One row of the update `A - v w^T - w v^T` and of the product `A x`.
     private void updateAndMultiply(int row, int r) {
-        DoubleVector vr = at(v, r).neg();
-        DoubleVector wr = at(w, r).neg();
-        DoubleVector xr = at(x, r);
+        DoubleVector vr = fromArray(D, v, r * LANES).neg();
+        DoubleVector wr = fromArray(D, w, r * LANES).neg();
+        DoubleVector xr = fromArray(D, x, r * LANES);
         DoubleVector sum = DoubleVector.zero(D);
         for (int k = 0; k < r; k++) {
-            DoubleVector entry = wr.fma(at(v, k), vr.fma(at(w, k), at(a, row + k)));
+            DoubleVector entry = wr.fma(
+                    fromArray(D, v, k * LANES), vr.fma(fromArray(D, w, k * LANES), fromArray(D, a, (row + k) * LANES)));
             entry.intoArray(a, (row + k) * LANES);
-            entry.fma(xr, at(product, k)).intoArray(product, k * LANES);
-            sum = entry.fma(at(x, k), sum);
+            entry.fma(xr, fromArray(D, product, k * LANES)).intoArray(product, k * LANES);
+            sum = entry.fma(fromArray(D, x, k * LANES), sum);
         }
-        DoubleVector diagonal = wr.fma(at(v, r), vr.fma(at(w, r), at(a, row + r)));
+        DoubleVector diagonal = wr.fma(
+                fromArray(D, v, r * LANES), vr.fma(fromArray(D, w, r * LANES), fromArray(D, a, (row + r) * LANES)));
         diagonal.intoArray(a, (row + r) * LANES);
-        diagonal.fma(xr, at(product, r).add(sum)).intoArray(product, r * LANES);
+        diagonal.fma(xr, fromArray(D, product, r * LANES).add(sum)).intoArray(product, r * LANES);
     }
 
     /// The vectors of the next update: `v = x`, `w = s A x - (s^2 / 2) (x . A x) x`.
-    private void next(int i, DoubleVector scale) {
+    private void next(int i) {
+        DoubleVector s = fromArray(D, scale, 0);
         DoubleVector dot = DoubleVector.zero(D);
         for (int k = 0; k < i; k++) {
-            dot = at(product, k).fma(at(x, k), dot);
+            dot = fromArray(D, product, k * LANES).fma(fromArray(D, x, k * LANES), dot);
         }
-        DoubleVector half = scale.mul(scale).mul(dot).mul(0.5).neg();
+        DoubleVector half = s.mul(s).mul(dot).mul(0.5).neg();
         for (int k = 0; k < i; k++) {
-            DoubleVector xk = at(x, k);
-            half.fma(xk, scale.mul(at(product, k))).intoArray(w, k * LANES);
+            DoubleVector xk = fromArray(D, x, k * LANES);
+            half.fma(xk, s.mul(fromArray(D, product, k * LANES))).intoArray(w, k * LANES);
             xk.intoArray(v, k * LANES);
         }
     }
@@ -134,49 +153,58 @@ final class VectorTridiagonal {
     ///
     /// @return whether it converged; the eigenvalues, in no order, are in `d` then
     boolean iterate() {
-        DoubleVector negligible = negligible();
+        findNegligible();
         for (int l = 0; l < n; l++) {
             for (int step = 0; ; step++) {
-                DoubleVector end = ends(l, negligible);
-                int last = (int) end.reduceLanes(VectorOperators.MAX);
+                int last = findEnds(l);
                 if (last == l) {
                     break;
                 }
                 if (step == MOST_STEPS) {
                     return false;
                 }
-                step(l, last, end);
+                step(l, last);
             }
         }
         return true;
     }
 
-    private DoubleVector negligible() {
+    private void findNegligible() {
         DoubleVector norm = DoubleVector.zero(D);
         for (int i = 0; i < n; i++) {
-            norm = norm.max(at(d, i).abs().add(at(e, i).abs()));
+            norm = norm.max(fromArray(D, d, i * LANES)
+                    .abs()
+                    .add(fromArray(D, e, i * LANES).abs()));
         }
-        return norm.mul(EPSILON * EPSILON);
+        norm.mul(EPSILON * EPSILON).intoArray(negligible, 0);
     }
 
     /// For each lane the first index from `l` on whose coupling to the next is negligible.
-    private DoubleVector ends(int l, DoubleVector negligible) {
-        DoubleVector end = DoubleVector.broadcast(D, n - 1);
+    ///
+    /// @return the last of them
+    private int findEnds(int l) {
+        DoubleVector least = fromArray(D, negligible, 0);
+        DoubleVector first = DoubleVector.broadcast(D, n - 1);
         for (int m = n - 2; m >= l; m--) {
-            DoubleVector scale = at(d, m).abs().add(at(d, m + 1).abs()).mul(EPSILON);
-            VectorMask<Double> small = at(e, m).abs().compare(VectorOperators.LE, scale.max(negligible));
-            end = end.blend(m, small);
+            DoubleVector bound = fromArray(D, d, m * LANES)
+                    .abs()
+                    .add(fromArray(D, d, (m + 1) * LANES).abs())
+                    .mul(EPSILON);
+            VectorMask<Double> small = fromArray(D, e, m * LANES).abs().compare(VectorOperators.LE, bound.max(least));
+            first = first.blend(m, small);
         }
-        return end;
+        first.intoArray(end, 0);
+        return (int) first.reduceLanes(VectorOperators.MAX);
     }
 
     /// One step in the lanes whose block, from `l` to `end`, is longer than one.
-    private void step(int l, int last, DoubleVector end) {
-        VectorMask<Double> alive = end.compare(VectorOperators.GT, l);
+    private void step(int l, int last) {
+        DoubleVector ends = fromArray(D, end, 0);
+        VectorMask<Double> alive = ends.compare(VectorOperators.GT, l);
         DoubleVector zero = DoubleVector.zero(D);
-        DoubleVector el = at(e, l);
-        DoubleVector dl = at(d, l);
-        DoubleVector g = at(d, l + 1).sub(dl).div(el.add(el).blend(1, alive.not()));
+        DoubleVector el = fromArray(D, e, l * LANES);
+        DoubleVector dl = fromArray(D, d, l * LANES);
+        DoubleVector g = fromArray(D, d, (l + 1) * LANES).sub(dl).div(el.add(el).blend(1, alive.not()));
         DoubleVector root = g.fma(g, DoubleVector.broadcast(D, 1)).sqrt();
         DoubleVector shift = el.div(g.add(root.blend(root.neg(), g.test(VectorOperators.IS_NEGATIVE))))
                 .sub(dl);
@@ -185,38 +213,33 @@ final class VectorTridiagonal {
         DoubleVector p = zero;
         g = zero;
         for (int i = last - 1; i >= l; i--) {
-            VectorMask<Double> begins = end.compare(VectorOperators.EQ, i + 1);
-            VectorMask<Double> works = end.compare(VectorOperators.GT, i).and(alive);
-            DoubleVector next = at(d, i + 1);
-            DoubleVector ei = at(e, i);
-            g = g.blend(next.add(shift), begins);
+            VectorMask<Double> begins = ends.compare(VectorOperators.EQ, i + 1);
+            VectorMask<Double> works = ends.compare(VectorOperators.GT, i);
+            DoubleVector after = fromArray(D, d, (i + 1) * LANES);
+            DoubleVector ei = fromArray(D, e, i * LANES);
+            g = g.blend(after.add(shift), begins);
             DoubleVector f = s.mul(ei);
             DoubleVector b = c.mul(ei);
             DoubleVector r = f.fma(f, g.mul(g)).sqrt();
             VectorMask<Double> broken = r.compare(VectorOperators.EQ, 0).and(works);
-            at(e, i + 1).blend(r.blend(0, begins), works).intoArray(e, (i + 1) * LANES);
-            if (broken.anyTrue()) {
-                next = next.blend(next.sub(p), broken);
-                next.intoArray(d, (i + 1) * LANES);
-                alive = alive.andNot(broken);
-                works = works.andNot(broken);
-                r = r.blend(1, broken);
-            }
+            fromArray(D, e, (i + 1) * LANES).blend(r.blend(0, begins), works).intoArray(e, (i + 1) * LANES);
+            // No branch, and no mask from one round to the next: they would be objects.
+            DoubleVector next = after.blend(after.sub(p), broken);
+            ends = ends.blend(OVER, broken);
+            works = works.andNot(broken);
             DoubleVector inverse = DoubleVector.broadcast(D, 1).div(r.blend(1, works.not()));
             s = s.blend(f.mul(inverse), works);
             c = c.blend(g.mul(inverse), works);
             DoubleVector reduced = next.sub(p);
-            DoubleVector t = at(d, i).sub(reduced).fma(s, c.add(c).mul(b));
+            DoubleVector t =
+                    fromArray(D, d, i * LANES).sub(reduced).fma(s, c.add(c).mul(b));
             DoubleVector turned = s.mul(t);
             next.blend(reduced.add(turned), works).intoArray(d, (i + 1) * LANES);
             p = p.blend(turned, works);
             g = g.blend(c.fma(t, b.neg()), works);
         }
+        alive = ends.compare(VectorOperators.GT, l);
         dl.sub(p.blend(0, alive.not())).intoArray(d, l * LANES);
         el.blend(g, alive).intoArray(e, l * LANES);
-    }
-
-    private static DoubleVector at(double[] array, int element) {
-        return DoubleVector.fromArray(D, array, element * LANES);
     }
 }

@@ -23,7 +23,7 @@ class BatchedEigenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 9, 17, 32, 63, 64})
+    @ValueSource(ints = {1, 2, 3, 4, 9, 17, 32, 63, 64, 100, 128})
     void agreesWithTheReductionOfOneMatrix(int n) {
         Random random = new Random(n);
         List<double[]> matrices = new ArrayList<>();
