@@ -52,7 +52,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
-        return eigenvalues(new JavaGram.Symmetric(a.clone(), n, n));
+        return SymmetricEigen.eigenvalues(a, n);
     }
 
     @Override
@@ -69,20 +69,8 @@ public final class JavaBackend implements Backend {
                 : Blocks.f64Bytes(side, side + 2 * Math.min(large, 4096));
     }
 
-    private static double[] eigenvalues(JavaGram.Symmetric matrix) {
-        double[] a = matrix.values();
-        int stride = matrix.stride();
-        // A power of two: scaling by it, and back, is exact, and no square in the reduction overflows or vanishes.
-        double largest = stride == matrix.n() ? Blocks.largestEntry(a, matrix.n()) : largestDiagonal(matrix);
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        for (int i = 0; i < a.length; i++) {
-            a[i] = Math.scalb(a[i], -exponent);
-        }
-        double[] values = Tridiagonal.reduce(a, matrix.n(), stride).eigenvalues();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.scalb(values[i], exponent);
-        }
-        return values;
+    private static double[] eigenvalues(JavaGram.Symmetric gram) {
+        return SymmetricEigen.eigenvalues(gram.values(), gram.n(), gram.stride(), largestDiagonal(gram));
     }
 
     private static double largestDiagonal(JavaGram.Symmetric gram) {

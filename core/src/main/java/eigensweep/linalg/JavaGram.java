@@ -18,9 +18,9 @@ final class JavaGram {
 
     /// A symmetric matrix of which only the lower triangle is valid.
     ///
-    /// @param values row-major
+    /// @param values row-major, [SymmetricEigen#padded] rows at least
     /// @param n the order
-    /// @param stride elements between rows; at least `n`
+    /// @param stride elements between rows, as many
     record Symmetric(double[] values, int n, int stride) {
 
         /// The values without what lies between rows.

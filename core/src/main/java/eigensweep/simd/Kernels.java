@@ -53,15 +53,42 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// The plane rotation `(x, y) <- (c x - s y, s x + c y)`, in place.
     void rotate(double[] x, int xOff, double[] y, int yOff, int n, double c, double s);
 
-    /// One row of a symmetric rank-2 update fused with one row of a symmetric matrix-vector product, so that a
-    /// Householder tridiagonalisation passes over its matrix once a step: `a[i] -= vr * w[i] + wr * v[i]`, then
-    /// `y[i] += xr * a[i]`, returning `sum_i a[i] * x[i]`, where `a` is `row[rowOff ..]` and `vr`, `wr`, `xr`
-    /// are the entries of `v`, `w`, `x` at the row itself.
-    double rank2Symv(
-            double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y);
+    /// Rows and columns that [#rank2Symv] takes together along the diagonal: its matrices are padded to a
+    /// multiple.
+    int blockWidth();
 
-    /// The two vectors of a symmetric rank-2 update `A - v w^T - w v^T`.
-    record Rank2(double[] v, double[] w) {}
+    /// Rows that [#rank2Symv] takes at once; divides [#blockWidth].
+    int ROWS = 4;
+
+    /// [#ROWS] rows of a symmetric rank-2 update fused with as many rows of a symmetric matrix-vector product,
+    /// so that a Householder tridiagonalisation passes over its matrix once a step. Here `a[k][i]`, at
+    /// `a[aOff + k * stride + i]`, is row `r + k` of the matrix, and `b` the first column of the block on the
+    /// diagonal that these rows are in:
+    ///
+    /// - `a[k][i] -= v[r + k] * w[i] + w[r + k] * v[i]` for every column up to the end of that block,
+    /// - `y[i] += sum_k a[k][i] * x[r + k]` for `i < b`,
+    /// - `y[r + k] += sum_i a[k][i] * x[i]` up to the end of the block, whose upper triangle therefore has to
+    ///   be there.
+    ///
+    /// @param r a multiple of [#ROWS]
+    void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step);
+
+    /// The vectors of a symmetric rank-2 update `A - v w^T - w v^T` and of the product `y = A x` with what it
+    /// leaves; zeros wherever the matrix has been padded.
+    ///
+    /// @param lanes room for the kernel to work in
+    record Rank2Symv(double[] v, double[] w, double[] x, double[] y, double[] lanes) {
+
+        private static final int LARGEST_VECTOR = 32;
+
+        /// Zeros for a matrix of order `n`.
+        ///
+        /// @param n a multiple of [#blockWidth]
+        public static Rank2Symv zeros(int n) {
+            return new Rank2Symv(
+                    new double[n], new double[n], new double[n], new double[n], new double[ROWS * LARGEST_VECTOR]);
+        }
+    }
 
     /// The Kolmogorov-Smirnov distance between a power law that starts at point `i` and the points `from <= j <
     /// to`: the largest of `d0` and `|1 - exp((1 - alpha) (logX[j] - logX[i])) - (j - i) / n|` with `exponent =

@@ -122,32 +122,29 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public double rank2Symv(
-            double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y) {
-        return rank2SymvTail(row, rowOff, 0, n, update, vr, wr, x, xr, y);
+    public int blockWidth() {
+        return ROWS;
     }
 
-    static double rank2SymvTail(
-            double[] row,
-            int rowOff,
-            int from,
-            int n,
-            Rank2 update,
-            double vr,
-            double wr,
-            double[] x,
-            double xr,
-            double[] y) {
-        double[] v = update.v();
-        double[] w = update.w();
-        double sum = 0;
-        for (int i = from; i < n; i++) {
-            double a = Math.fma(-wr, v[i], Math.fma(-vr, w[i], row[rowOff + i]));
-            row[rowOff + i] = a;
-            y[i] = Math.fma(xr, a, y[i]);
-            sum = Math.fma(a, x[i], sum);
+    @Override
+    public void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step) {
+        double[] v = step.v();
+        double[] w = step.w();
+        double[] x = step.x();
+        double[] y = step.y();
+        for (int k = 0; k < ROWS; k++) {
+            int row = aOff + k * stride;
+            double sum = 0;
+            for (int i = 0; i < r + ROWS; i++) {
+                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a[row + i]));
+                a[row + i] = entry;
+                sum = Math.fma(entry, x[i], sum);
+                if (i < r) {
+                    y[i] = Math.fma(x[r + k], entry, y[i]);
+                }
+            }
+            y[r + k] += sum;
         }
-        return sum;
     }
 
     @Override

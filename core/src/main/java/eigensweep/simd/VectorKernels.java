@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.ByteOrder.nativeOrder;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -37,6 +38,8 @@ public final class VectorKernels implements Kernels {
     private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
 
     private static final int PANEL_WIDTH = 2 * LANES;
+
+    private static final int BLOCK_WIDTH = Math.max(LANES, ROWS);
 
     private static final DoubleVector IOTA = DoubleVector.zero(D).addIndex(1);
 
@@ -176,29 +179,80 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public double rank2Symv(
-            double[] row, int rowOff, int n, Rank2 update, double vr, double wr, double[] x, double xr, double[] y) {
-        double[] v = update.v();
-        double[] w = update.w();
-        DoubleVector minusV = DoubleVector.broadcast(D, -vr);
-        DoubleVector minusW = DoubleVector.broadcast(D, -wr);
-        DoubleVector factor = DoubleVector.broadcast(D, xr);
+    public int blockWidth() {
+        return BLOCK_WIDTH;
+    }
+
+    // Four rows share the loads of v, w, x and y; more would need more registers than there are.
+    @Override
+    public void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step) {
+        double[] v = step.v();
+        double[] w = step.w();
+        double[] x = step.x();
+        double[] y = step.y();
+        DoubleVector v0 = DoubleVector.broadcast(D, -v[r]);
+        DoubleVector v1 = DoubleVector.broadcast(D, -v[r + 1]);
+        DoubleVector v2 = DoubleVector.broadcast(D, -v[r + 2]);
+        DoubleVector v3 = DoubleVector.broadcast(D, -v[r + 3]);
+        DoubleVector w0 = DoubleVector.broadcast(D, -w[r]);
+        DoubleVector w1 = DoubleVector.broadcast(D, -w[r + 1]);
+        DoubleVector w2 = DoubleVector.broadcast(D, -w[r + 2]);
+        DoubleVector w3 = DoubleVector.broadcast(D, -w[r + 3]);
+        DoubleVector x0 = DoubleVector.broadcast(D, x[r]);
+        DoubleVector x1 = DoubleVector.broadcast(D, x[r + 1]);
+        DoubleVector x2 = DoubleVector.broadcast(D, x[r + 2]);
+        DoubleVector x3 = DoubleVector.broadcast(D, x[r + 3]);
         DoubleVector s0 = DoubleVector.zero(D);
         DoubleVector s1 = s0;
-        int i = 0;
-        // Two vectors an iteration: the loop is bound by its four streams, more accumulators bring nothing.
-        for (; i <= n - 2 * LANES; i += 2 * LANES) {
-            DoubleVector a0 = minusW.fma(load(v, i), minusV.fma(load(w, i), load(row, rowOff + i)));
-            a0.intoArray(row, rowOff + i);
-            factor.fma(a0, load(y, i)).intoArray(y, i);
-            s0 = a0.fma(load(x, i), s0);
-            int j = i + LANES;
-            DoubleVector a1 = minusW.fma(load(v, j), minusV.fma(load(w, j), load(row, rowOff + j)));
-            a1.intoArray(row, rowOff + j);
-            factor.fma(a1, load(y, j)).intoArray(y, j);
-            s1 = a1.fma(load(x, j), s1);
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
+        int block = r / BLOCK_WIDTH * BLOCK_WIDTH;
+        int a1 = aOff + stride;
+        int a2 = a1 + stride;
+        int a3 = a2 + stride;
+        for (int i = 0; i < block; i += LANES) {
+            DoubleVector vi = load(v, i);
+            DoubleVector wi = load(w, i);
+            DoubleVector xi = load(x, i);
+            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, aOff + i)));
+            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, a1 + i)));
+            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, a2 + i)));
+            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, a3 + i)));
+            e0.intoArray(a, aOff + i);
+            e1.intoArray(a, a1 + i);
+            e2.intoArray(a, a2 + i);
+            e3.intoArray(a, a3 + i);
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
+            s0 = e0.fma(xi, s0);
+            s1 = e1.fma(xi, s1);
+            s2 = e2.fma(xi, s2);
+            s3 = e3.fma(xi, s3);
         }
-        return sum(s0.add(s1)) + ScalarKernels.rank2SymvTail(row, rowOff, i, n, update, vr, wr, x, xr, y);
+        for (int i = block; i < block + BLOCK_WIDTH; i += LANES) {
+            DoubleVector vi = load(v, i);
+            DoubleVector wi = load(w, i);
+            DoubleVector xi = load(x, i);
+            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, aOff + i)));
+            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, a1 + i)));
+            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, a2 + i)));
+            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, a3 + i)));
+            e0.intoArray(a, aOff + i);
+            e1.intoArray(a, a1 + i);
+            e2.intoArray(a, a2 + i);
+            e3.intoArray(a, a3 + i);
+            s0 = e0.fma(xi, s0);
+            s1 = e1.fma(xi, s1);
+            s2 = e2.fma(xi, s2);
+            s3 = e3.fma(xi, s3);
+        }
+        double[] lanes = step.lanes();
+        s0.intoArray(lanes, 0);
+        s1.intoArray(lanes, LANES);
+        s2.intoArray(lanes, 2 * LANES);
+        s3.intoArray(lanes, 3 * LANES);
+        for (int k = 0; k < ROWS; k++) {
+            y[r + k] += sum(lanes, k * LANES);
+        }
     }
 
     @Override
@@ -258,6 +312,16 @@ public final class VectorKernels implements Kernels {
             sum += lane;
         }
         return sum;
+    }
+
+    /// The sum of one vector of an array, in the same order.
+    private static double sum(double[] t, int i) {
+        return switch (LANES) {
+            case 2 -> t[i] + t[i + 1];
+            case 4 -> (t[i] + t[i + 2]) + (t[i + 1] + t[i + 3]);
+            case 8 -> ((t[i] + t[i + 4]) + (t[i + 2] + t[i + 6])) + ((t[i + 1] + t[i + 5]) + (t[i + 3] + t[i + 7]));
+            default -> sum(Arrays.copyOfRange(t, i, i + LANES));
+        };
     }
 
     private static DoubleVector load(double[] a, int off) {

@@ -3,6 +3,7 @@ package eigensweep.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.simd.Kernels.Rank2Symv;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -168,30 +169,56 @@ class KernelTwinsTest {
         assertThat(rotated[x.length + offset + n]).isEqualTo(y[offset + n]);
     }
 
-    @ParameterizedTest(name = "row at {0}")
-    @ValueSource(ints = {0, 1, 5})
-    void updateARowToTheSameBitsAndSumItToRounding(int rowOff) {
-        double[] row = uniform(rowOff + n + 3);
-        Kernels.Rank2 update = new Kernels.Rank2(uniform(n), uniform(n));
-        double[] x = uniform(n);
-        double[] y = uniform(n + 3);
-        double[] sums = new double[2];
+    /// Over all rows of a symmetric matrix: `A - v w^T - w v^T`, of which the lower triangle counts, and its
+    /// product.
+    @ParameterizedTest(name = "matrix at {0}")
+    @ValueSource(ints = {0, 5})
+    void updateAMatrixToTheSameBitsAndMultiplyItToRounding(int offset) {
+        int width = Math.max(VECTOR.blockWidth(), SCALAR.blockWidth());
+        int order = Math.ceilDiv(Math.min(n, 207), width) * width;
+        int stride = order + 3;
+        double[] a = uniform(offset + order * stride);
+        for (int i = 0; i < order; i++) {
+            for (int j = 0; j < i; j++) {
+                a[offset + j * stride + i] = a[offset + i * stride + j];
+            }
+        }
+        Rank2Symv step =
+                new Rank2Symv(uniform(order), uniform(order), uniform(order), new double[order], new double[0]);
+        double[][] products = new double[2][];
 
         double[] updated = onBoth(kernels -> {
-            double[] newRow = row.clone();
-            double[] newY = y.clone();
-            sums[kernels == VECTOR ? 0 : 1] = kernels.rank2Symv(newRow, rowOff, n, update, 0.3, -0.7, x, 0.9, newY);
-            return concatenated(newRow, newY);
+            double[] matrix = a.clone();
+            Rank2Symv own = Rank2Symv.zeros(order);
+            System.arraycopy(step.v(), 0, own.v(), 0, order);
+            System.arraycopy(step.w(), 0, own.w(), 0, order);
+            System.arraycopy(step.x(), 0, own.x(), 0, order);
+            for (int r = 0; r < order; r += Kernels.ROWS) {
+                kernels.rank2Symv(matrix, offset + r * stride, stride, r, own);
+            }
+            products[kernels == VECTOR ? 0 : 1] = own.y();
+            return lower(matrix, offset, stride, order);
         });
 
-        for (int i = 0; i < n; i++) {
-            double entry = row[rowOff + i] - 0.3 * update.w()[i] + 0.7 * update.v()[i];
-            assertThat(updated[rowOff + i]).isCloseTo(entry, within(1e-15));
-            assertThat(updated[row.length + i]).isCloseTo(y[i] + 0.9 * entry, within(2e-15));
+        double[] expected = new double[order];
+        for (int i = 0, at = 0; i < order; i++) {
+            for (int j = 0; j <= i; j++, at++) {
+                double entry = a[offset + i * stride + j] - step.v()[i] * step.w()[j] - step.w()[i] * step.v()[j];
+                assertThat(updated[at]).isCloseTo(entry, within(1e-15));
+                expected[i] += entry * step.x()[j];
+                expected[j] += i == j ? 0 : entry * step.x()[i];
+            }
         }
-        assertThat(updated[rowOff + n]).isEqualTo(row[rowOff + n]);
-        assertThat(updated[row.length + n]).isEqualTo(y[n]);
-        assertThat(sums[0]).isCloseTo(sums[1], within(2 * roundingOfASum()));
+        assertThat(products[0]).containsExactly(expected, within(2 * roundingOfASum()));
+        assertThat(products[1]).containsExactly(expected, within(2 * roundingOfASum()));
+    }
+
+    private static double[] lower(double[] matrix, int offset, int stride, int order) {
+        double[] lower = new double[order * (order + 1) / 2];
+        for (int i = 0; i < order; i++) {
+            System.arraycopy(matrix, offset + i * stride, lower, i * (i + 1) / 2, i + 1);
+        }
+        return lower;
     }
 
     @ParameterizedTest(name = "alpha = {0}")

@@ -2,6 +2,7 @@ package eigensweep.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.simd.Kernels.Rank2Symv;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -9,9 +10,10 @@ class VectorKernelsTest {
 
     private static final int ARRAYS = 64;
     private static final int LENGTH = 63;
+    private static final int ORDER = 56;
 
-    /// Interpreted at first, compiled later. A lane reduction of the Vector API may add in another order then, and with
-    /// it the same command would give other bytes.
+    /// Interpreted at first, compiled later. A lane reduction of the Vector API may add in another order then,
+    /// and with it the same command would give other bytes.
     @Test
     void sumsAreTheSameBeforeAndAfterCompilation() {
         Kernels kernels = new VectorKernels();
@@ -35,9 +37,14 @@ class VectorKernelsTest {
         }
     }
 
+    /// The last rows of a matrix with the array for every row.
     private static double row(Kernels kernels, double[] a, double[] x) {
-        Kernels.Rank2 update = new Kernels.Rank2(x, a);
-        return kernels.rank2Symv(a.clone(), 0, LENGTH, update, 0.3, 0.7, x, 0.9, x.clone());
+        Rank2Symv step = Rank2Symv.zeros(ORDER);
+        System.arraycopy(x, 0, step.v(), 0, ORDER);
+        System.arraycopy(a, 0, step.w(), 0, ORDER);
+        System.arraycopy(x, 0, step.x(), 0, ORDER);
+        kernels.rank2Symv(a.clone(), 0, 0, ORDER - Kernels.ROWS, step);
+        return step.y()[ORDER - 1];
     }
 
     /// Cheap, unlike an assertion object a call.

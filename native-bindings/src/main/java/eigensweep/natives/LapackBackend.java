@@ -122,8 +122,9 @@ final class LapackBackend implements Backend {
         long block = solve.method() == Method.SVD
                 ? side * Math.min(large, Math.max(side, 256))
                 : Math.min(large * side, Math.max(1 << 20, 128 * side));
+        long copy = side < LapackSpectra.TWO_STAGE_F64 ? side * side : 0;
         // Four hundred vectors bound what the reductions ask for besides.
-        return bytes * (side * side + block + 400 * side);
+        return bytes * (side * side + copy + block + 400 * side);
     }
 
     /// The number of threads is the library's, not the caller's: callers that run side by side agree on it.

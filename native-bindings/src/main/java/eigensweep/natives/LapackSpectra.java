@@ -1,11 +1,13 @@
 package eigensweep.natives;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.linalg.SpectrumException;
+import eigensweep.linalg.SymmetricEigen;
 import eigensweep.natives.Arithmetic.Workspace;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
@@ -81,6 +83,9 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
+        if (isOnVectors(n)) {
+            return SymmetricEigen.eigenvalues(a, n);
+        }
         double largest = Blocks.largestEntry(a, n);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = array(arena, (long) n * n);
@@ -159,6 +164,9 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     ///
     /// @param largest about the size of the largest entry
     double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
+        if (isOnVectors(n)) {
+            return onVectors(a, n, largest);
+        }
         if (n < (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32)) {
             MemorySegment w = array(arena, n);
             run("syevd", arena, 1, s -> arithmetic.syevd(n, a, w, s));
@@ -172,6 +180,25 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
             arithmetic.set(a, i, Math.scalb(arithmetic.get(a, i), -exponent));
         }
         return values(new TwoStage(library, arithmetic, arena).eigenvalues(a, n), n, exponent);
+    }
+
+    /// Below the order of two stages our own reduction in one is faster than LAPACK's (PERFORMANCE.md).
+    private boolean isOnVectors(int n) {
+        return n < TWO_STAGE_F64 && solve.precision() == Precision.F64 && SymmetricEigen.isFast();
+    }
+
+    private double[] onVectors(MemorySegment a, int n, double largest) {
+        int stride = SymmetricEigen.padded(n);
+        double[] lower = new double[stride * stride];
+        // Column-major, the lower triangle is the upper one of rows; from the last row to the first and from the last
+        // column to the first it is a lower triangle again, of a matrix with the same eigenvalues.
+        for (int i = 0; i < n; i++) {
+            long from = (n - 1L - i) * (n + 1L);
+            for (int j = 0; j <= i; j++) {
+                lower[i * stride + j] = a.getAtIndex(JAVA_DOUBLE, from + i - j);
+            }
+        }
+        return SymmetricEigen.eigenvalues(lower, n, stride, largest);
     }
 
     private double[] values(MemorySegment w, int n, int exponent) {
