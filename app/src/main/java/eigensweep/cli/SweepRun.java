@@ -109,7 +109,14 @@ record SweepRun(
             makeFolder(output);
         }
         talk.say(terminal, choice.line());
-        return output == null ? sweepOnly(models, plan, backend, then) : sweepInto(output, models, plan, backend, then);
+        SweepRun run = plan.isBrief(options) ? briefly() : this;
+        return output == null
+                ? run.sweepOnly(models, plan, backend, then)
+                : run.sweepInto(output, models, plan, backend, then);
+    }
+
+    private SweepRun briefly() {
+        return new SweepRun(terminal, talk, format, output, options.briefly(), choice, share);
     }
 
     private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {

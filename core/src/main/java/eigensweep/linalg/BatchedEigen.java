@@ -23,13 +23,13 @@ public final class BatchedEigen {
     private BatchedEigen() {}
 
     /// Whether matrices of this order are better solved here than one by one.
-    static boolean isFor(int n) {
-        return n <= LARGEST && SmallEigen.lanes() > 1;
+    private static boolean isFor(int n, Solve solve) {
+        return n <= LARGEST && !solve.brief() && SmallEigen.lanes() > 1;
     }
 
     /// How many matrices of this smaller side are best handed over at once on the Gram route.
-    public static int batch(int side) {
-        if (!isFor(side)) {
+    public static int batch(int side, Solve solve) {
+        if (!isFor(side, solve)) {
             return 1;
         }
         return side <= TINY ? 8 * SmallEigen.lanes() : SmallEigen.lanes();
@@ -40,12 +40,12 @@ public final class BatchedEigen {
     /// @param gram the Gram matrix of the smaller side, row-major, its lower triangle valid
     /// @param alone the eigenvalues of one that is not small
     public static List<double[]> ofGrams(
-            List<Matrix> batch, Function<Matrix, double[]> gram, Function<Matrix, double[]> alone) {
+            List<Matrix> batch, Solve solve, Function<Matrix, double[]> gram, Function<Matrix, double[]> alone) {
         Map<Integer, List<Integer>> bySide = new TreeMap<>();
         double[][] eigenvalues = new double[batch.size()][];
         for (int i = 0; i < batch.size(); i++) {
             int side = batch.get(i).smallSide();
-            if (isFor(side)) {
+            if (isFor(side, solve)) {
                 bySide.computeIfAbsent(side, none -> new ArrayList<>()).add(i);
             } else {
                 eigenvalues[i] = alone.apply(batch.get(i));

@@ -44,7 +44,7 @@ public final class JavaBackend implements Backend {
             return batch.stream().map(JacobiSvd::squaredSingularValues).toList();
         }
         return BatchedEigen.ofGrams(
-                        batch, matrix -> JavaGram.of(matrix).dense(), matrix -> eigenvalues(JavaGram.of(matrix)))
+                        batch, solve, matrix -> JavaGram.of(matrix).dense(), matrix -> eigenvalues(JavaGram.of(matrix)))
                 .stream()
                 .map(JavaBackend::nonNegative)
                 .toList();
@@ -57,7 +57,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
-        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns));
+        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns), solve);
     }
 
     @Override

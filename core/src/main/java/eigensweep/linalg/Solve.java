@@ -5,10 +5,17 @@ package eigensweep.linalg;
 /// @param precision the arithmetic
 /// @param method the route
 /// @param threads threads the backend may use for one matrix, at least 1; part of what a result depends on
-public record Solve(Precision precision, Method method, int threads) {
+/// @param brief whether all work of this process takes less time than its kernels take to be compiled: then
+///     what a library has compiled already is faster, where there is one; part of it, too
+public record Solve(Precision precision, Method method, int threads, boolean brief) {
 
     /// float64 Gram route on one thread.
     public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);
+
+    /// For work of any length.
+    public Solve(Precision precision, Method method, int threads) {
+        this(precision, method, threads, false);
+    }
 
     public Solve {
         if (threads < 1) {
@@ -18,7 +25,12 @@ public record Solve(Precision precision, Method method, int threads) {
 
     /// The same on another number of threads.
     public Solve withThreads(int count) {
-        return new Solve(precision, method, count);
+        return new Solve(precision, method, count, brief);
+    }
+
+    /// The same for work that is soon over.
+    public Solve briefly() {
+        return new Solve(precision, method, threads, true);
     }
 
     /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,

@@ -38,6 +38,9 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// To draw and fit a spectrum takes about so many operations an eigenvalue.
     private static final double REFIT_WEIGHT = 5000;
 
+    /// What one thread does in about a second.
+    private static final double BRIEF = 3e10;
+
     /// A model to be swept.
     ///
     /// @param name as the user wrote it
@@ -148,6 +151,11 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// The work of all layers, see [#cost(Layer, SweepOptions)].
     public double cost(SweepOptions options) {
         return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
+    }
+
+    /// Whether all of it takes a second or less on one thread: about as long as a process takes to compile kernels.
+    public boolean isBrief(SweepOptions options) {
+        return cost(options) < BRIEF;
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.

@@ -17,6 +17,11 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         this(layers, solve, metrics, Long.MAX_VALUE);
     }
 
+    /// The same for work that is soon over, see [Solve#brief].
+    public SweepOptions briefly() {
+        return new SweepOptions(layers, solve.briefly(), metrics, memory);
+    }
+
     /// Everything in here that the numbers of a layer depend on: not which layers there are, nor how many
     /// threads.
     public String way() {

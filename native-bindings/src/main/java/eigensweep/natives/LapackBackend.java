@@ -89,7 +89,7 @@ final class LapackBackend implements Backend {
         LapackSpectra spectra = LapackSpectra.of(name, solve);
         List<double[]> eigenvalues = solve.method() == Method.SVD
                 ? batch.stream().map(spectra::svd).toList()
-                : BatchedEigen.ofGrams(batch, spectra::gramMatrix, spectra::gram);
+                : BatchedEigen.ofGrams(batch, solve, spectra::gramMatrix, spectra::gram);
         return eigenvalues.stream()
                 .map(values ->
                         DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
@@ -104,12 +104,13 @@ final class LapackBackend implements Backend {
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
-        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns));
+        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns), solve);
     }
 
     @Override
     public GramSum gramSum(int n, int threads) {
-        Solve solve = Solve.DEFAULT.withThreads(threads);
+        // One matrix: the library has solved it before kernels of ours are compiled.
+        Solve solve = Solve.DEFAULT.withThreads(threads).briefly();
         use(threads);
         return new LapackGramSum(LapackSpectra.of(name, solve), n);
     }

@@ -182,9 +182,14 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         return values(new TwoStage(library, arithmetic, arena).eigenvalues(a, n), n, exponent);
     }
 
-    /// Below the order of two stages our own reduction in one is faster than LAPACK's (PERFORMANCE.md).
+    /// Below the order of two stages our own reduction in one is faster than LAPACK's on one thread
+    /// (PERFORMANCE.md).
     private boolean isOnVectors(int n) {
-        return n < TWO_STAGE_F64 && solve.precision() == Precision.F64 && SymmetricEigen.isFast();
+        return n < TWO_STAGE_F64
+                && solve.precision() == Precision.F64
+                && solve.threads() == 1
+                && !solve.brief()
+                && SymmetricEigen.isFast();
     }
 
     private double[] onVectors(MemorySegment a, int n, double largest) {
