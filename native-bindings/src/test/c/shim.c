@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 extern void cblas_dsyrk(int, int, int, int, int, double, const double *, int, double, double *, int);
@@ -47,7 +48,7 @@ typedef struct operation {
 
 typedef struct stream {
     operation *head, *tail;
-    long issued, done;
+    long issued, done, round;
     int device;
     struct stream *next;
 } stream;
@@ -61,6 +62,10 @@ static stream *streams;
 static int devices = 1, broken[MOST_DEVICES];
 static size_t limits[MOST_DEVICES], used[MOST_DEVICES];
 static long calls, fail_at, alive, breaches, spoil, unconverged;
+static long break_after; // calls; 0: never
+static int break_device, initialized;
+static pthread_cond_t copied = PTHREAD_COND_INITIALIZER;
+static long copies_awaited, copies_bytes, copies_seconds, copies_streams, copies_round, overlapped;
 static int fail_code;
 static uint64_t bytes_to_device, bytes_to_host;
 static _Thread_local int current;
@@ -74,6 +79,9 @@ __attribute__((constructor)) static void start(void) {
     pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
     pthread_mutex_init(&lock, &attributes);
     for (int d = 0; d < MOST_DEVICES; d++) limits[d] = (size_t)1 << 32;
+    // For a process that loads this as its CUDA: how many devices, and which breaks after how many calls.
+    if (getenv("SHIM_DEVICES")) devices = atoi(getenv("SHIM_DEVICES"));
+    if (getenv("SHIM_BREAK")) sscanf(getenv("SHIM_BREAK"), "%d:%ld", &break_device, &break_after);
 }
 
 static void unlock(int *unused) {
@@ -99,7 +107,9 @@ static void count(const char *name) {
 // Counts a call; the code it is to fail with, or 0.
 static int call(const char *name, int device, int failure) {
     count(name);
+    if (name[2] == 'd') initialized = 1; // any function of the runtime
     if (++calls == fail_at) return fail_code;
+    if (break_after && calls >= break_after) broken[break_device] = 1;
     return device >= 0 && device < MOST_DEVICES && broken[device] ? failure : 0;
 }
 
@@ -221,6 +231,7 @@ enum { WIDEN_F32 = 1, WIDEN_F16, WIDEN_BF16 };
 
 int cuDeviceGet(int *device, int ordinal) {
     ENTER(-1, 0) if (code) return code;
+    if (!initialized) return 3;
     *device = ordinal;
     return 0;
 }
@@ -376,6 +387,16 @@ int cudaMemcpyAsync(void *to, const void *from, size_t bytes, int kind, stream *
     RUNTIME;
     if (kind == 1) {
         if (!is_pinned(from, bytes)) breach("a copy to a device from memory that is not pinned");
+        for (stream *other = streams; other; other = other->next)
+            if (other != s && other->done < other->issued) {
+                overlapped++;
+                break;
+            }
+        if (bytes >= (size_t)copies_bytes && s->round != copies_round) {
+            s->round = copies_round;
+            copies_streams++;
+            pthread_cond_broadcast(&copied);
+        }
         ENQUEUE(s, run_to_device, (uint64_t)to, (uint64_t)from, bytes);
     } else if (kind == 2) {
         if (!is_pinned(to, bytes)) breach("a copy from a device into memory that is not pinned");
@@ -417,6 +438,14 @@ int cudaStreamDestroy(stream *s) {
 
 int cudaStreamSynchronize(stream *s) {
     RUNTIME;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += copies_seconds;
+    while (copies_streams < copies_awaited)
+        if (pthread_cond_timedwait(&copied, &lock, &until)) {
+            breach("a wait for a stream, and no copies in others meanwhile");
+            copies_awaited = 0;
+        }
     run_until(s, s->issued);
     return 0;
 }
@@ -668,6 +697,7 @@ int cusolverDnXsyevd(handle *h, void *p, int jobz, int fill, int64_t n, int at, 
     return 0;
 }
 
+#ifndef CUDA_BEFORE_12_6_2
 int cusolverDnXsyevBatched_bufferSize(handle *h, void *p, int jobz, int fill, int64_t n, int at, const void *a,
                                       int64_t lda, int wt, const void *w, int ct, size_t *device, size_t *host,
                                       int64_t batch) {
@@ -689,6 +719,8 @@ int cusolverDnXsyevBatched(handle *h, void *p, int jobz, int fill, int64_t n, in
             device_bytes, (uint64_t)host, host_bytes);
     return 0;
 }
+
+#endif
 
 static int jacobi_scratch(handle *h, int jobz, int n, int lda, int *length, int batch, int size) {
     (void)h;
@@ -780,6 +812,17 @@ long shim_devices(long n) { return devices = (int)n; }
 long shim_memory(long device, long bytes) { return (long)(limits[device] = (size_t)bytes); }
 long shim_break(long device) { return broken[device] = 1; }
 long shim_spoil(long solves) { return spoil = solves; }
+long shim_overlapped(void) { return overlapped; } // copies to a device that were issued while other streams had work
+
+// Whoever waits for a stream waits until copies of so many bytes were issued in so many streams; a breach, if that takes
+// longer than so many seconds.
+long shim_await_copies(long in_streams, long bytes, long seconds) {
+    copies_round++;
+    copies_streams = 0;
+    copies_bytes = bytes;
+    copies_seconds = seconds;
+    return copies_awaited = in_streams;
+}
 long shim_unconverged(long solves) { return unconverged = solves; }
 
 // The k-th call from now on returns the code, once.
@@ -797,6 +840,7 @@ long shim_count(const char *name) {
 long shim_reset(void) {
     calls = fail_at = spoil = unconverged = breaches = alive = 0;
     bytes_to_device = bytes_to_host = 0;
+    overlapped = copies_awaited = 0;
     devices = 1;
     memset(counters, 0, sizeof counters);
     for (int d = 0; d < MOST_DEVICES; d++) {

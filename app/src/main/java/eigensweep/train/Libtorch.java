@@ -24,7 +24,7 @@ public final class Libtorch {
         if (path == null) {
             String bundled = bundled();
             return List.of(
-                    bundled + " (processor only)",
+                    bundled,
                     "for a GPU, get libtorch " + VERSION + " for CUDA 12.8 (the folder torch/lib of the wheel"
                             + " torch==" + VERSION + "+cu128) and set PYTORCH_LIBRARY_PATH to it, PYTORCH_VERSION="
                             + VERSION + ", PYTORCH_FLAVOR=cu128");
@@ -43,10 +43,14 @@ public final class Libtorch {
     }
 
     private static String bundled() {
+        // What describes the native libraries beside it; without it DJL ends in an error instead of an answer.
+        if (Libtorch.class.getClassLoader().getResource("native/lib/pytorch.properties") == null) {
+            return "none comes with this copy; set PYTORCH_LIBRARY_PATH to a libtorch " + VERSION;
+        }
         try {
             Platform platform = Platform.detectPlatform("pytorch");
             return "libtorch " + platform.getVersion().replaceFirst("-.*", "") + ", " + platform.getFlavor()
-                    + ", comes with eigensweep";
+                    + ", comes with eigensweep (processor only)";
         } catch (IllegalStateException e) {
             return "none for this platform; set PYTORCH_LIBRARY_PATH to a libtorch " + VERSION;
         }

@@ -1,6 +1,7 @@
 package eigensweep.diversity;
 
 import eigensweep.diversity.Samples.Eigenvalues;
+import eigensweep.linalg.DeviceLostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,19 @@ public record VendiScore(double[] lambda, Form form, double threshold) {
         if (weights != null) {
             checkWeights(samples, weights);
         }
-        return of(samples.name(), samples.eigenvalues(weights, run));
+        return of(samples.name(), eigenvalues(samples, weights, run));
+    }
+
+    /// A device that is lost takes what was summed up there along: it is summed up again, elsewhere. This ends, for the
+    /// CPU is not lost.
+    private static Eigenvalues eigenvalues(Samples samples, double @Nullable [] weights, Run run) {
+        while (true) {
+            try {
+                return samples.eigenvalues(weights, run);
+            } catch (DeviceLostException e) {
+                run.listener().heard("a GPU is lost: again without it", 0);
+            }
+        }
     }
 
     private static VendiScore of(String name, Eigenvalues found) {

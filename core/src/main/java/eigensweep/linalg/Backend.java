@@ -28,6 +28,19 @@ public interface Backend {
     ///     an eigensolver does not converge
     List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve);
 
+    /// Eigenvalues, and who found them.
+    ///
+    /// @param eigenvalues as [#gramEigenvalues] has them
+    /// @param by the name of the backend that computed them
+    record Found(double[] eigenvalues, String by) {}
+
+    /// [#gramEigenvalues], with who computed what: a backend on a device may leave a matrix to another.
+    default List<Found> gramSpectra(List<Matrix> batch, Solve solve) {
+        return gramEigenvalues(batch, solve).stream()
+                .map(eigenvalues -> new Found(eigenvalues, name()))
+                .toList();
+    }
+
     /// The eigenvalues of a symmetric matrix.
     ///
     /// @param a `n x n`, row-major; the lower triangle is read; not changed
@@ -39,6 +52,12 @@ public interface Backend {
     /// How many matrices of this shape are best handed over at once. What comes out for a matrix does not depend on
     /// the others in its batch.
     int batch(int rows, int columns, Solve solve);
+
+    /// How many callers it takes to keep its devices busy; 0 for a backend that computes on its callers' threads. One
+    /// on devices does nothing with the threads of a [Solve]: no matrix is to have it for itself.
+    default int lanes() {
+        return 0;
+    }
 
     /// A Gram matrix of zeros, to be summed up from data that is read in stretches. In float64.
     ///

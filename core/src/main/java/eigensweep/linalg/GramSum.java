@@ -1,7 +1,8 @@
 package eigensweep.linalg;
 
 /// A Gram matrix `G = X^T X` of data read in stretches: summed up in memory of the backend's own, changed entry
-/// by entry where the similarity asks for it, and then its eigenvalues. For one thread, in float64.
+/// by entry where the similarity asks for it, and then its eigenvalues. For one thread, in float64. Every method may
+/// throw a [DeviceLostException] where the memory is a device's; whoever sums starts again then.
 public interface GramSum extends AutoCloseable {
 
     /// The number of rows and columns.

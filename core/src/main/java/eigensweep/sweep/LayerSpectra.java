@@ -2,6 +2,7 @@ package eigensweep.sweep;
 
 import eigensweep.checkpoint.Layer;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backend.Found;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Randomized;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /// From layers to spectra.
 ///
@@ -20,15 +22,21 @@ import java.util.SplittableRandom;
 /// @param solve how
 record LayerSpectra(Backend backend, Solve solve) {
 
+    /// A layer's spectrum, and who computed it: names of backends, with `+` between them where several had a part.
+    record Computed(Spectrum spectrum, String by) {}
+
     /// The eigenvalues of all matrices of each layer.
-    List<Spectrum> of(List<Layer> layers) {
-        List<double[]> eigenvalues = backend.gramEigenvalues(
+    List<Computed> of(List<Layer> layers) {
+        List<Found> found = backend.gramSpectra(
                 layers.stream().flatMap(layer -> layer.matrices().stream()).toList(), solve);
-        List<Spectrum> spectra = new ArrayList<>();
+        List<Computed> spectra = new ArrayList<>();
         int from = 0;
         for (Layer layer : layers) {
             int to = from + layer.matrices().size();
-            spectra.add(pooled(layer, eigenvalues.subList(from, to)));
+            List<Found> own = found.subList(from, to);
+            String by = own.stream().map(Found::by).distinct().sorted().collect(Collectors.joining("+"));
+            spectra.add(new Computed(
+                    pooled(layer, own.stream().map(Found::eigenvalues).toList()), by));
             from = to;
         }
         return spectra;

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
@@ -77,6 +78,18 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
             solo.add(shared.removeFirst());
         }
         return new Plan(List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+    }
+
+    /// This plan as a backend carries it out: on devices no layer runs alone, for that is a matter of the CPU's
+    /// threads.
+    public Plan on(Backend backend) {
+        return backend.lanes() == 0 || solo.isEmpty() ? this : new Plan(all, List.of(), tasks());
+    }
+
+    /// How many layers are in progress at once, or groups of them: as many as there are threads, or more where it
+    /// takes more to keep devices busy.
+    static int workers(Backend backend, SweepOptions options) {
+        return Math.max(options.solve().threads(), backend.lanes());
     }
 
     /// The part of this plan that one of several machines does: every `count`-th layer in order of size, so that
@@ -160,21 +173,30 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
     public long workspaceBytes(Backend backend, SweepOptions options) {
-        int threads = options.solve().threads();
-        long alone = solo.stream()
-                .mapToLong(task -> workspaceBytes(backend, task, options, threads))
+        long alone = on(backend).solo.stream()
+                .mapToLong(task ->
+                        workspaceBytes(backend, task, options, options.solve().threads()))
                 .max()
                 .orElse(0);
+        List<Task> shared = on(backend).shared;
         long together = shared.stream()
                 .mapToLong(task -> workspaceBytes(backend, task, options, 1))
                 .sorted()
-                .skip(Math.max(0, shared.size() - threads))
+                .skip(Math.max(0, shared.size() - workers(backend, options)))
                 .sum();
         return Math.max(alone, together);
     }
 
+    /// The anonymous memory that layers take which are handed over at once: all together, or on a device, whose way
+    /// there
+    /// they share, what the largest does.
+    static long workspaceBytes(Backend backend, List<Task> group, SweepOptions options, int threads) {
+        LongStream each = group.stream().mapToLong(task -> workspaceBytes(backend, task, options, threads));
+        return backend.lanes() == 0 ? each.sum() : each.max().orElse(0);
+    }
+
     /// The anonymous memory that one layer takes while it is worked on, in bytes.
-    static long workspaceBytes(Backend backend, Task task, SweepOptions options, int threads) {
+    private static long workspaceBytes(Backend backend, Task task, SweepOptions options, int threads) {
         Matrix matrix = task.layer().matrices().getFirst();
         long copy = options.metrics().randomize() ? LayerSpectra.shuffledBytes(task.layer()) : 0;
         return copy

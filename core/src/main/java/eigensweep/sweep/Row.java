@@ -1,7 +1,6 @@
 package eigensweep.sweep;
 
 import eigensweep.checkpoint.Layer;
-import eigensweep.linalg.Backend;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Plan.Task;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the model as the user named it
 /// @param tensor the tensor's name in the file
 /// @param dtype the element type in the file
-/// @param backend who computed it, empty if nobody did
+/// @param backend who computed it, `cuda+openblas` if two had a part; empty if nobody did
 /// @param precision `f64` or `f32`
 /// @param method `gram` or `svd`
 /// @param convention `weightwatcher` or `paper`
@@ -62,7 +61,7 @@ public record Row(
         SKIPPED
     }
 
-    static Row of(Task task, Outcome outcome, Backend backend, SweepOptions options) {
+    static Row of(Task task, Outcome outcome, SweepOptions options) {
         Layer layer = task.layer();
         boolean shaped = !layer.matrices().isEmpty();
         return new Row(
@@ -79,7 +78,7 @@ public record Row(
                 task.model(),
                 layer.tensor().storedName(),
                 layer.tensor().dtype().name(),
-                layer.isSwept() ? backend.name() : "",
+                outcome.backend(),
                 lower(options.solve().precision()),
                 lower(options.solve().method()),
                 lower(options.metrics().convention()),
@@ -120,6 +119,7 @@ public record Row(
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /// What came of it.
-    record Outcome(@Nullable LayerMetrics metrics, Status status, List<String> reasons, double seconds) {}
+    /// What came of it, by whom.
+    record Outcome(
+            @Nullable LayerMetrics metrics, Status status, List<String> reasons, String backend, double seconds) {}
 }

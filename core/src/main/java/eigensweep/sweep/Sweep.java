@@ -7,6 +7,7 @@ import eigensweep.linalg.SpectrumException;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.LayerSpectra.Computed;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.Row.Outcome;
 import eigensweep.sweep.Row.Status;
@@ -71,7 +72,8 @@ public final class Sweep {
     /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files; layers
     ///     that are not in the plan's share have none
     public static List<Row> run(
-            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
+            Plan planned, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
+        Plan plan = planned.on(backend);
         Sweep sweep = new Sweep(plan, backend, options, known, listener);
         for (Task task : plan.solo()) {
             if (!known.containsKey(task)) {
@@ -88,7 +90,7 @@ public final class Sweep {
     private void sideBySide(List<List<Task>> groups) {
         Queue<List<Task>> queue = new ConcurrentLinkedQueue<>(groups);
         Solve solve = options.solve().withThreads(1);
-        int workers = Math.min(options.solve().threads(), groups.size());
+        int workers = Math.min(Plan.workers(backend, options), groups.size());
         if (workers == 0) {
             return;
         }
@@ -124,16 +126,13 @@ public final class Sweep {
     /// Sweeps layers as soon as there is memory for them.
     private void sweep(List<Task> group, Solve solve) {
         long start = System.nanoTime();
-        long mib = 1;
-        for (Task task : group) {
-            mib += Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB;
-        }
+        long mib = 1 + Plan.workspaceBytes(backend, group, options, solve.threads()) / MIB;
         if (mib > memoryMib) {
             apart(group, solve, start, tooMuch(mib));
             return;
         }
         memory.acquireUninterruptibly((int) mib);
-        List<Spectrum> spectra = List.of();
+        List<Computed> spectra = List.of();
         String failure = "";
         try {
             spectra = new LayerSpectra(backend, solve)
@@ -179,9 +178,10 @@ public final class Sweep {
     }
 
     /// The metrics of a layer whose spectrum is there.
-    private void measure(Task task, Spectrum spectrum, Solve solve, double secondsBefore) {
+    private void measure(Task task, Computed computed, Solve solve, double secondsBefore) {
         long start = System.nanoTime();
         Layer layer = task.layer();
+        Spectrum spectrum = computed.spectrum();
         MetricOptions wanted = options.metrics().ofLayer(layer.title());
         try {
             List<Spectrum> shuffled =
@@ -189,23 +189,26 @@ public final class Sweep {
             LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
             List<String> reasons = metrics.undefined(spectrum.resolution());
-            Outcome outcome = new Outcome(metrics, status, reasons, secondsBefore + seconds(start));
+            Outcome outcome = new Outcome(metrics, status, reasons, computed.by(), secondsBefore + seconds(start));
             finish(task, outcome, spectrum.eigenvalues());
         } catch (SpectrumException e) {
             fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
-            fail(task, outOfMemory(1 + Plan.workspaceBytes(backend, task, options, solve.threads()) / MIB), start);
+            fail(
+                    task,
+                    outOfMemory(1 + Plan.workspaceBytes(backend, List.of(task), options, solve.threads()) / MIB),
+                    start);
         } catch (InternalError e) {
             fail(task, unreadable(e), start);
         }
     }
 
     private void fail(Task task, String reason, long start) {
-        finish(task, new Outcome(null, Status.FAILED, List.of(reason), seconds(start)), new double[0]);
+        finish(task, new Outcome(null, Status.FAILED, List.of(reason), backend.name(), seconds(start)), new double[0]);
     }
 
     private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues) {
-        Row row = Row.of(task, outcome, backend, options);
+        Row row = Row.of(task, outcome, options);
         rows.put(task, row);
         done++;
         doneCost += Plan.cost(task.layer(), options);
@@ -216,7 +219,7 @@ public final class Sweep {
         String skipped = task.layer().skipped();
         return skipped == null
                 ? Optional.ofNullable(rows.get(task))
-                : Optional.of(Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), 0), backend, options));
+                : Optional.of(Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), "", 0), options));
     }
 
     private static double seconds(long start) {

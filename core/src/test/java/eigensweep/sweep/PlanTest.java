@@ -3,6 +3,7 @@ package eigensweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.Checkpoint;
+import eigensweep.linalg.Backend;
 import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Plan.Model;
@@ -67,6 +68,20 @@ class PlanTest {
     @Test
     void oneThreadDoesNothingAlone() {
         assertThat(plan(1, DOMINATING, SMALL).solo()).isEmpty();
+    }
+
+    /// To be alone on all threads means something on a CPU.
+    @Test
+    void onDevicesNothingIsDoneAlone() {
+        Plan plan = plan(2, SMALL, DOMINATING, SMALL);
+        Backend devices = new OnDevices(Sweeping.JAVA, 6);
+
+        assertThat(plan.on(Sweeping.JAVA)).isEqualTo(plan);
+        assertThat(plan.on(devices).solo()).isEmpty();
+        assertThat(plan.on(devices).tasks()).isEqualTo(plan.tasks());
+        assertThat(Plan.workers(devices, Sweeping.options(2))).isEqualTo(6);
+        assertThat(Plan.workers(devices, Sweeping.options(8))).isEqualTo(8);
+        assertThat(Plan.workers(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2);
     }
 
     @ParameterizedTest

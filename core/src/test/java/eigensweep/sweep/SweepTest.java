@@ -19,6 +19,7 @@ import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Sweep.Finished;
 import eigensweep.tensor.DType;
+import eigensweep.testing.Matrices;
 import eigensweep.testing.Models;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -235,6 +236,21 @@ class SweepTest {
         assertThat(named(rows, "d").metrics())
                 .as("what comes out for a layer does not depend on those computed with it")
                 .isEqualTo(rows(good).getFirst().metrics());
+    }
+
+    /// Two layers are handed over at once, and the first is done by somebody else; the kernel's nine slices in part.
+    @Test
+    void aRowSaysWhoComputedIt() {
+        Path file = Models.write(
+                folder.resolve("mixed.safetensors"),
+                gaussian("a.weight", 1, 20, 15),
+                gaussian("b.weight", 2, 20, 15),
+                Models.tensor("c.weight", Matrices.gaussian(3, 12 * 11, 9), 12, 11, 3, 3));
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            Plan plan = Plan.of(List.of(new Model("mixed", checkpoint)), options(1));
+            List<Row> rows = Sweep.run(plan, new OnDevices(Sweeping.JAVA, 1), options(1), Map.of(), finished -> {});
+            assertThat(rows).extracting(Row::backend).containsExactly("java", "devices", "devices+java");
+        }
     }
 
     @Test

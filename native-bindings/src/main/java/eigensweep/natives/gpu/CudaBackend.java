@@ -1,13 +1,12 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.Blocks;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
-import eigensweep.natives.gpu.CudaDevices.Lease;
-import eigensweep.natives.gpu.CudaDevices.LeaseException;
 import eigensweep.natives.gpu.CudaSpectra.Spectrum;
 import eigensweep.tensor.Matrix;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// left) the CPU does, and people are told, a line each time.
 public final class CudaBackend implements Backend, AutoCloseable {
 
-    /// Blocks are made smaller down to this many elements before a layer is given up as too large.
-    private static final int FEWEST_ELEMENTS = 1 << 16;
-
     /// A batch's Gram matrices have at most so many entries together, and there are at most so many.
     private static final int BATCH_ENTRIES = 1 << 25;
 
@@ -32,9 +28,10 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     private final CudaApi cuda;
     private final CudaDevices devices;
-    private final Backend cpu;
-    private final Consumer<String> say;
+    private final DeviceWork work;
+    private final StandIn cpu;
     private final String description;
+    private final int largestBatched;
 
     /// @param indices the devices to use
     /// @param cpu who does what they cannot
@@ -42,10 +39,31 @@ public final class CudaBackend implements Backend, AutoCloseable {
     /// @throws CudaException if a device cannot be used at all
     CudaBackend(CudaApi cuda, List<Integer> indices, Backend cpu, Consumer<String> say) {
         this.cuda = cuda;
+        String version = version(cuda.runtime().runtimeVersion());
         this.devices = new CudaDevices(cuda, indices);
-        this.cpu = cpu;
-        this.say = say;
-        this.description = "CUDA " + version(cuda.runtimeVersion()) + ", " + devices.names();
+        this.work = new DeviceWork(devices, say);
+        this.cpu = new StandIn(cpu);
+        this.description = "CUDA " + version + ", " + devices.names();
+        this.largestBatched = Route.LARGEST_BATCHED;
+    }
+
+    private CudaBackend(CudaBackend other, int largestBatched) {
+        this.cuda = other.cuda;
+        this.devices = other.devices;
+        this.work = other.work;
+        this.cpu = other.cpu;
+        this.description = other.description;
+        this.largestBatched = largestBatched;
+    }
+
+    /// The same GPUs, with another largest order that is solved in batches: for measurements.
+    public CudaBackend batchingUpTo(int order) {
+        return new CudaBackend(this, order);
+    }
+
+    /// The largest order that is solved in batches; 0 if there is no solver for that.
+    public int largestBatched() {
+        return cuda.solver().eigensolvers().containsKey(Route.BATCHED) ? largestBatched : 0;
     }
 
     /// `12.6`.
@@ -65,159 +83,143 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     @Override
     public @Nullable String refusal(Solve solve) {
-        return cpu.refusal(solve);
+        return cpu.cpu().refusal(solve);
+    }
+
+    @Override
+    public int lanes() {
+        return devices.lanes();
     }
 
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+        return gramSpectra(batch, solve).stream().map(Found::eigenvalues).toList();
+    }
+
+    @Override
+    public List<Found> gramSpectra(List<Matrix> batch, Solve solve) {
         Map<Integer, List<Integer>> together = new TreeMap<>();
         for (int i = 0; i < batch.size(); i++) {
             int side = batch.get(i).smallSide();
-            boolean alone = solve.method() == Method.SVD || side > Route.LARGEST_BATCHED;
+            boolean alone = solve.method() == Method.SVD || side > largestBatched;
             together.computeIfAbsent(alone ? -1 - i : side, none -> new ArrayList<>())
                     .add(i);
         }
-        double[][] eigenvalues = new double[batch.size()][];
+        Found[] found = new Found[batch.size()];
         together.values().forEach(places -> {
-            List<Matrix> matrices = places.stream().map(batch::get).toList();
-            List<double[]> found = spectra(matrices, solve);
-            for (int k = 0; k < found.size(); k++) {
-                eigenvalues[places.get(k)] =
-                        DoubleStream.of(found.get(k)).map(v -> Math.max(0.0, v)).toArray();
+            List<Found> own = spectra(places.stream().map(batch::get).toList(), solve);
+            for (int k = 0; k < own.size(); k++) {
+                found[places.get(k)] = own.get(k);
             }
         });
-        return List.of(eigenvalues);
+        return List.of(found);
     }
 
     /// The spectra of matrices of one smaller side.
-    private List<double[]> spectra(List<Matrix> matrices, Solve solve) {
+    private List<Found> spectra(List<Matrix> matrices, Solve solve) {
+        boolean anyGpu = devices.working() > 0;
         Matrix first = matrices.getFirst();
         String what = first.rows() + " x " + first.columns()
                 + (matrices.size() > 1 ? " and " + (matrices.size() - 1) + " more of its side" : "");
-        if (first.smallSide() > CudaSpectra.LARGEST) {
-            say.accept(what + ": too large for cuBLAS; computed on the CPU");
-            return cpu.gramEigenvalues(matrices, solve);
+        boolean isTooLarge = solve.method() == Method.SVD
+                ? (long) first.rows() * first.columns() > Integer.MAX_VALUE
+                : first.smallSide() > CudaSpectra.LARGEST;
+        if (isTooLarge) {
+            work.say().accept(what + ": too large for cuBLAS; computed on the CPU");
         }
-        Optional<List<Spectrum>> found = onDevice(
-                what,
-                solve,
-                spectra -> solve.method() == Method.SVD ? List.of(spectra.svd(first)) : spectra.grams(matrices));
+        Optional<List<Spectrum>> found = isTooLarge
+                ? Optional.empty()
+                : onDevice(
+                        what,
+                        matrices.size(),
+                        solve,
+                        spectra ->
+                                solve.method() == Method.SVD ? List.of(spectra.svd(first)) : spectra.grams(matrices));
         if (found.isEmpty()) {
-            return cpu.gramEigenvalues(matrices, solve);
+            return cpu.compute(anyGpu, backend -> backend.gramSpectra(matrices, solve));
         }
-        List<double[]> eigenvalues = new ArrayList<>();
+        List<Found> all = new ArrayList<>();
         for (int i = 0; i < matrices.size(); i++) {
-            Spectrum spectrum = found.get().get(i);
-            Matrix matrix = matrices.get(i);
-            if (spectrum.doubt().isEmpty()) {
-                eigenvalues.add(spectrum.eigenvalues());
-            } else {
-                say.accept(matrix.rows() + " x " + matrix.columns() + ": " + spectrum.doubt() + "; redone on the CPU");
-                eigenvalues.add(cpu.gramEigenvalues(List.of(matrix), solve).getFirst());
-            }
+            all.add(believed(matrices.get(i), found.get().get(i), solve));
         }
-        return eigenvalues;
+        return all;
+    }
+
+    private Found believed(Matrix matrix, Spectrum spectrum, Solve solve) {
+        if (spectrum.doubt().isEmpty()) {
+            double[] eigenvalues = DoubleStream.of(spectrum.eigenvalues())
+                    .map(v -> Math.max(0.0, v))
+                    .toArray();
+            return new Found(eigenvalues, name());
+        }
+        work.say().accept(matrix.rows() + " x " + matrix.columns() + ": " + spectrum.doubt() + "; redone on the CPU");
+        return cpu.compute(true, backend -> backend.gramSpectra(List.of(matrix), solve))
+                .getFirst();
     }
 
     @Override
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
-        double largest = Blocks.largestEntry(a, n);
+        SymmetricMatrix matrix = new SymmetricMatrix(MemorySegment.ofArray(a), n, true);
+        return eigenvalues(matrix, solve)
+                .orElseGet(() -> cpu.compute(true, backend -> backend.symmetricEigenvalues(a, n, solve)));
+    }
+
+    /// @return nothing if no GPU can do it, which people were told
+    private Optional<double[]> eigenvalues(SymmetricMatrix matrix, Solve solve) {
+        int n = matrix.n();
+        double largest = matrix.largest();
         if (largest == 0) {
-            return new double[n];
+            return Optional.of(new double[n]);
+        }
+        if (n > CudaSpectra.LARGEST) {
+            work.say().accept(n + " x " + n + ": too large for cuBLAS; computed on the CPU");
+            return Optional.empty();
         }
         // A power of two: scaling by it, and back, is exact, and no square on the way overflows or vanishes.
         int exponent = Math.getExponent(largest);
-        Optional<Spectrum> found = onDevice(n + " x " + n, solve, spectra -> spectra.symmetric(a, n, exponent));
-        if (found.isEmpty()) {
-            return cpu.symmetricEigenvalues(a, n, solve);
+        Optional<Spectrum> found = onDevice(n + " x " + n, 1, solve, spectra -> spectra.symmetric(matrix, exponent));
+        if (found.isPresent() && !found.get().doubt().isEmpty()) {
+            work.say().accept(n + " x " + n + ": " + found.get().doubt() + "; redone on the CPU");
+            return Optional.empty();
         }
-        if (found.get().doubt().isEmpty()) {
-            return found.get().eigenvalues();
-        }
-        say.accept(n + " x " + n + ": " + found.get().doubt() + "; redone on the CPU");
-        return cpu.symmetricEigenvalues(a, n, solve);
+        return found.map(Spectrum::eigenvalues);
     }
 
-    /// Does work on whichever GPU is free. Where its memory is short, first alone on the GPU, then in smaller blocks.
-    ///
-    /// @return nothing if no GPU can do it, which people were told
-    private <T> Optional<T> onDevice(String what, Solve solve, Function<CudaSpectra, T> work) {
-        boolean whole = false;
-        int elements = CudaSpectra.ELEMENTS;
-        while (true) {
-            Optional<Lease> leased;
-            try {
-                leased = devices.lease(whole);
-            } catch (LeaseException e) {
-                retire(e.gpu(), e.failure());
-                continue;
-            }
-            if (leased.isEmpty()) {
-                return Optional.empty();
-            }
-            Lease lease = leased.get();
-            try {
-                return Optional.of(work.apply(new CudaSpectra(lease.lane(), solve, elements, lease.budget())));
-            } catch (DeviceMemoryException e) {
-                if (whole && elements <= FEWEST_ELEMENTS) {
-                    say.accept(what + ": does not fit GPU " + lease.gpu() + " (" + e.getMessage()
-                            + "); computed on the CPU");
-                    return Optional.empty();
-                }
-                elements = whole ? elements / 4 : elements;
-                whole = true;
-            } catch (CudaException e) {
-                boolean works = settles(lease, e);
-                if (!works) {
-                    retire(lease.gpu(), e);
-                } else if (!e.isOutOfMemory() || (whole && elements <= FEWEST_ELEMENTS)) {
-                    say.accept(what + ": " + e.getMessage() + " on GPU " + lease.gpu() + "; computed on the CPU");
-                    return Optional.empty();
-                } else {
-                    elements = whole ? elements / 4 : elements;
-                    whole = true;
-                }
-            } finally {
-                devices.release(lease);
-            }
-        }
+    @Override
+    public GramSum gramSum(int n, int threads) {
+        Solve solve = Solve.DEFAULT.withThreads(threads);
+        return n > CudaSpectra.LARGEST
+                ? cpu.cpu().gramSum(n, threads)
+                : new CudaGramSum(n, work, () -> cpu.cpu().gramSum(n, threads), matrix -> eigenvalues(matrix, solve));
     }
 
-    /// After a failed call: whether the GPU still works. Work that was queued is over then.
-    private static boolean settles(Lease lease, CudaException failure) {
-        try {
-            lease.lane().settle();
-            if (failure.isOutOfMemory()) {
-                lease.lane().trim();
-            }
-            return true;
-        } catch (CudaException e) {
-            failure.addSuppressed(e);
-            return false;
-        }
-    }
-
-    private void retire(int gpu, CudaException failure) {
-        if (devices.retire(gpu)) {
-            int left = devices.working();
-            say.accept("GPU " + gpu + " is taken out: " + failure.getMessage() + "; its layers go to "
-                    + (left == 0 ? "the CPU" : left == 1 ? "the other GPU" : "the other " + left + " GPUs"));
-        }
+    private <T> Optional<T> onDevice(String what, int batch, Solve solve, Function<CudaSpectra, T> spectra) {
+        return work.run(
+                what,
+                batch,
+                (lease, attempt) ->
+                        spectra.apply(new CudaSpectra(lease.lane(), lease.budget(), solve, attempt, largestBatched)));
     }
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
         long side = Math.min(rows, columns);
-        if (solve.method() == Method.SVD || side > Route.LARGEST_BATCHED) {
+        if (solve.method() == Method.SVD || side > largestBatched) {
             return 1;
         }
         return Math.clamp(BATCH_ENTRIES / (side * side), 1, LARGEST_BATCH);
     }
 
-    /// What the CPU takes: any matrix may come to it.
+    /// What a layer's blocks take on their way to a GPU; or what the CPU takes, if it has to do it.
     @Override
     public long workspaceBytes(int rows, int columns, Solve solve) {
-        return cpu.workspaceBytes(rows, columns, solve);
+        long small = Math.min(rows, columns);
+        long large = solve.method() == Method.SVD ? Math.max(rows, columns) : small;
+        // The matrix, and about as much again for the solver.
+        boolean fits = 2 * Double.BYTES * large * small <= devices.largestBudget() && small <= CudaSpectra.LARGEST;
+        return devices.working() > 0 && fits
+                ? Attempt.stagingBytes(rows, columns) + Double.BYTES * small
+                : cpu.cpu().workspaceBytes(rows, columns, solve);
     }
 
     /// What each GPU did so far.

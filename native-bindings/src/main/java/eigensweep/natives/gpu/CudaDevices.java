@@ -19,26 +19,27 @@ final class CudaDevices implements AutoCloseable {
     /// Of the memory that is free at the start; the rest is for the libraries, and for others.
     private static final double SHARE = 0.9;
 
-    private final CudaApi cuda;
+    private final CudaApi api;
+    private final CudaRuntime cuda;
     private final List<Gpu> gpus = new ArrayList<>();
 
     private static final class Gpu {
         final int index;
         final String name;
         final long budget;
+        final DeviceClock clock;
         final Deque<Lane> idle = new ArrayDeque<>();
         final List<Lane> made = new ArrayList<>();
         int open;
         int waitingForAll;
         boolean failed;
         int busy;
-        long busySince;
-        long busyNanos;
 
-        Gpu(int index, String name, long budget) {
+        Gpu(int index, String name, long budget, DeviceClock clock) {
             this.index = index;
             this.name = name;
             this.budget = budget;
+            this.clock = clock;
         }
 
         int free() {
@@ -54,13 +55,29 @@ final class CudaDevices implements AutoCloseable {
 
     /// @param indices which devices
     /// @throws CudaException if one cannot be used
-    CudaDevices(CudaApi cuda, List<Integer> indices) {
-        this.cuda = cuda;
-        for (int index : indices) {
-            cuda.use(index);
-            gpus.add(new Gpu(
-                    index, cuda.deviceName(index), (long) (SHARE * cuda.memory().free())));
+    CudaDevices(CudaApi api, List<Integer> indices) {
+        this.api = api;
+        this.cuda = api.runtime();
+        try {
+            for (int index : indices) {
+                cuda.use(index);
+                String name = cuda.deviceName(index);
+                long budget = (long) (SHARE * cuda.memory().free());
+                gpus.add(new Gpu(index, name, budget, new DeviceClock(cuda)));
+            }
+        } catch (CudaException e) {
+            try {
+                close();
+            } catch (CudaException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
         }
+    }
+
+    /// How many pieces of work there is a place for.
+    int lanes() {
+        return LANES * gpus.size();
     }
 
     /// `GPU 0: NVIDIA H100, GPU 1: NVIDIA H100`.
@@ -92,9 +109,7 @@ final class CudaDevices implements AutoCloseable {
             if (lane == null) {
                 gpu.open++;
             }
-            if (gpu.busy++ == 0) {
-                gpu.busySince = System.nanoTime();
-            }
+            gpu.busy++;
             if (whole) {
                 gpu.waitingForAll++;
             }
@@ -102,7 +117,7 @@ final class CudaDevices implements AutoCloseable {
         try {
             cuda.use(gpu.index);
             if (lane == null) {
-                lane = new Lane(cuda);
+                lane = new Lane(api, gpu.clock);
                 synchronized (this) {
                     gpu.made.add(lane);
                 }
@@ -202,9 +217,7 @@ final class CudaDevices implements AutoCloseable {
         if (whole) {
             gpu.waitingForAll--;
         }
-        if (--gpu.busy == 0) {
-            gpu.busyNanos += System.nanoTime() - gpu.busySince;
-        }
+        gpu.busy--;
         if (lane == null) {
             gpu.open--;
         } else {
@@ -234,6 +247,7 @@ final class CudaDevices implements AutoCloseable {
     private void closeLanes(Gpu gpu) {
         IllegalStateException broken = new IllegalStateException("GPU " + gpu.index + " was taken out");
         gpu.made.forEach(lane -> lane.close(broken));
+        gpu.clock.close(broken);
         gpu.made.clear();
         gpu.idle.clear();
     }
@@ -249,7 +263,7 @@ final class CudaDevices implements AutoCloseable {
                 .map(gpu -> new DeviceUsage(
                         gpu.index,
                         gpu.name,
-                        gpu.busyNanos / 1e9,
+                        gpu.clock.busySeconds(),
                         seconds(gpu, Phase.UPLOAD),
                         seconds(gpu, Phase.GRAM),
                         seconds(gpu, Phase.SOLVE),
@@ -265,22 +279,23 @@ final class CudaDevices implements AutoCloseable {
         return gpus.stream().filter(gpu -> gpu.index == index).findFirst().orElseThrow();
     }
 
+    private void onDevice(Gpu gpu, Runnable closing) {
+        try {
+            cuda.use(gpu.index);
+        } finally {
+            closing.run();
+        }
+    }
+
     /// Gives everything back; nobody may be at work.
     @Override
     public synchronized void close() {
         Resources lanes = new Resources();
         for (Gpu gpu : gpus) {
-            gpu.made.forEach(lane -> lanes.add(() -> {
-                try {
-                    cuda.use(gpu.index);
-                } finally {
-                    lane.close();
-                }
-            }));
-            gpu.made.clear();
-            gpu.idle.clear();
-            gpu.failed = true;
+            lanes.add(() -> onDevice(gpu, gpu.clock::close));
+            gpu.made.forEach(lane -> lanes.add(() -> onDevice(gpu, lane::close)));
         }
+        gpus.clear();
         lanes.close();
     }
 }

@@ -26,6 +26,8 @@ final class CudaHost {
 
     private static final int DRIVER_TOO_OLD = 35;
 
+    static final String NO_DRIVER = "no NVIDIA driver (" + CudaLibraries.DRIVER + ")";
+
     private CudaHost() {}
 
     static CudaSearch search(DeviceOptions options) {
@@ -38,7 +40,7 @@ final class CudaHost {
         CudaSearch search = search(options);
         Optional<Path> driver = search.find(CudaLibraries.DRIVER);
         if (driver.isEmpty()) {
-            return new Availability.Absent("no NVIDIA driver (" + CudaLibraries.DRIVER + ")");
+            return new Availability.Absent(NO_DRIVER);
         }
         CudaLibraries libraries = CudaLibraries.find(search);
         if (!libraries.isWhole()) {
@@ -47,7 +49,7 @@ final class CudaHost {
         try {
             System.load(driver.get().toAbsolutePath().toString());
             System.load(libraries.runtime().toString());
-            Optional<Availability> problem = problem(FfmCuda::new, options);
+            Optional<Availability> problem = problem(() -> FfmCuda.api().runtime(), options);
             if (problem.isPresent()) {
                 return problem.get();
             }
@@ -60,11 +62,11 @@ final class CudaHost {
             return new Availability.Absent("CUDA " + libraries.major() + " in "
                     + libraries.runtime().getParent() + " lacks " + String.join(", ", missing));
         }
-        return present(new FfmCuda(), options);
+        return present(FfmCuda.api(), options);
     }
 
     /// Why no device can be used, or nothing.
-    static Optional<Availability> problem(Supplier<CudaApi> cuda, DeviceOptions options) {
+    static Optional<Availability> problem(Supplier<CudaRuntime> cuda, DeviceOptions options) {
         try {
             int count = cuda.get().deviceCount();
             if (count == 0) {
@@ -92,7 +94,8 @@ final class CudaHost {
     }
 
     /// A backend on the devices that were asked for, or on all.
-    static Availability present(CudaApi cuda, DeviceOptions options) {
+    static Availability present(CudaApi api, DeviceOptions options) {
+        CudaRuntime cuda = api.runtime();
         List<Integer> devices = options.devices().isEmpty()
                 ? IntStream.range(0, cuda.deviceCount()).boxed().toList()
                 : options.devices();
@@ -102,7 +105,7 @@ final class CudaHost {
                         devices.stream()
                                 .map(d -> "GPU " + d + ": " + cuda.deviceName(d))
                                 .toList());
-        return new Availability.Present(detail, () -> open(cuda, devices, options));
+        return new Availability.Present(detail, () -> open(api, devices, options));
     }
 
     private static Backend open(CudaApi cuda, List<Integer> devices, DeviceOptions options) {
@@ -130,7 +133,8 @@ final class CudaHost {
         findings.add(new Finding(
                 "cuda driver",
                 driver.map(Path::toString)
-                        .orElse("absent: no " + CudaLibraries.DRIVER + "; it comes with NVIDIA's driver")));
+                        .orElse("absent: no " + CudaLibraries.DRIVER
+                                + "; install NVIDIA's driver, where there is a GPU")));
         CudaLibraries libraries = CudaLibraries.find(search);
         if (libraries.missing().size() == libraries.found().size()) {
             findings.add(new Finding("cuda libraries", "absent: " + libraries.advice()));
@@ -142,20 +146,23 @@ final class CudaHost {
                         "cuda " + piece(name),
                         path.map(Path::toString).orElse("absent: no " + name + "; " + libraries.advice()))));
         if (driver.isPresent() && probe(options) instanceof Availability.Present) {
-            devices(new FfmCuda(), findings);
+            devices(FfmCuda.api(), findings);
         }
         return findings;
     }
 
-    private static void devices(CudaApi cuda, List<Finding> findings) {
+    private static void devices(CudaApi api, List<Finding> findings) {
+        CudaRuntime cuda = api.runtime();
         findings.add(new Finding(
                 "cuda version",
                 CudaBackend.version(cuda.runtimeVersion()) + "; the driver runs up to "
                         + CudaBackend.version(cuda.driverVersion())
-                        + (cuda.hasBatched() ? "" : "; no batched eigensolver (it came with 12.6.2)")));
+                        + (api.solver().eigensolvers().containsKey(Route.BATCHED)
+                                ? ""
+                                : "; no batched eigensolver (it came with 12.6.2)")));
         for (int device = 0; device < cuda.deviceCount(); device++) {
             cuda.use(device);
-            CudaApi.Memory memory = cuda.memory();
+            CudaRuntime.Memory memory = cuda.memory();
             findings.add(new Finding(
                     "gpu " + device,
                     String.format(

@@ -62,6 +62,14 @@ record CudaSearch(List<Place> places) {
                 places.add(new Place(variable, concat(pythonPackages(prefix), List.of(prefix.resolve("lib")))));
             }
         }
+        // Pythons that nobody activated, but that are the first ones called: `.../bin/python3`.
+        places.add(new Place(
+                "the python3 on the PATH",
+                entries(environment.getOrDefault("PATH", ""))
+                        .filter(folder -> Files.exists(folder.resolve("python3")))
+                        .flatMap(folder -> Stream.ofNullable(folder.getParent()))
+                        .flatMap(prefix -> pythonPackages(prefix).stream())
+                        .toList()));
         String user = environment.getOrDefault("HOME", "");
         List<Path> prefixes = new ArrayList<>(List.of(root.resolve("usr/local"), root.resolve("usr")));
         if (!user.isEmpty()) {
@@ -117,11 +125,7 @@ record CudaSearch(List<Place> places) {
     /// What the system's loader searches: its variable, and the folders it is configured with.
     private static List<Path> loaderPath(Map<String, String> environment, Path root) {
         List<Path> folders = new ArrayList<>();
-        Pattern.compile(File.pathSeparator)
-                .splitAsStream(environment.getOrDefault("LD_LIBRARY_PATH", ""))
-                .filter(entry -> !entry.isEmpty())
-                .map(Path::of)
-                .forEach(folders::add);
+        entries(environment.getOrDefault("LD_LIBRARY_PATH", "")).forEach(folders::add);
         for (Path file : children(root.resolve("etc/ld.so.conf.d"), "*.conf")) {
             try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
                 lines.map(String::strip)
@@ -143,6 +147,13 @@ record CudaSearch(List<Place> places) {
             folders.add(root.resolve(usual));
         }
         return folders;
+    }
+
+    private static Stream<Path> entries(String path) {
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(path)
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of);
     }
 
     /// The folders and files of a folder whose names match, in order; none if there is no such folder.

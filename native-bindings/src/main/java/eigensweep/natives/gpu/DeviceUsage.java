@@ -4,10 +4,9 @@ package eigensweep.natives.gpu;
 ///
 /// @param gpu its number
 /// @param name its name
-/// @param busySeconds how long it had work queued, staging included
-/// @param uploadSeconds from the first to the last copy of each piece of work, by its own clock, waiting for staged
-///     bytes included; like the next two summed over lanes, which overlap
-/// @param gramSeconds from the first to the last product, waiting for copies included
+/// @param busySeconds how long at least one copy, product or eigensolve was in progress, by its own clock
+/// @param uploadSeconds in copies, likewise, but summed over lanes, which overlap; so are the next two
+/// @param gramSeconds in products
 /// @param solveSeconds in eigensolvers
 /// @param bytes that crossed the bus to it
 public record DeviceUsage(

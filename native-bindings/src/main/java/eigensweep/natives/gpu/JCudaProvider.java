@@ -3,6 +3,7 @@ package eigensweep.natives.gpu;
 import eigensweep.linalg.BackendProvider;
 import eigensweep.linalg.DeviceOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Offers GPUs through JCuda, where its jars are on the class path: CUDA 12 only. Nothing of JCuda is touched before
@@ -33,7 +34,7 @@ public final class JCudaProvider implements BackendProvider {
     static Availability probe(CudaSearch search, DeviceOptions options) {
         Optional<Path> driver = search.find(CudaLibraries.DRIVER);
         if (driver.isEmpty()) {
-            return new Availability.Absent("no NVIDIA driver");
+            return new Availability.Absent(CudaHost.NO_DRIVER);
         }
         CudaLibraries twelve = CudaLibraries.find(search, MAJOR);
         if (!twelve.isWhole()) {
@@ -46,10 +47,31 @@ public final class JCudaProvider implements BackendProvider {
         if (multiGpu.isEmpty()) {
             return new Availability.Absent("no " + MULTI_GPU + ", which JCuda wants; use --backend cuda");
         }
-        if (JCudaProvider.class.getClassLoader().getResource("jcuda/runtime/JCuda.class") == null) {
+        if (!hasJars()) {
             return new Availability.Absent("JCuda is not on the class path; use --backend cuda");
         }
         return started(driver.get(), twelve, multiGpu.get(), options);
+    }
+
+    private static boolean hasJars() {
+        return JCudaProvider.class.getClassLoader().getResource("jcuda/runtime/JCuda.class") != null;
+    }
+
+    @Override
+    public List<Finding> findings(DeviceOptions options) {
+        Optional<Path> multiGpu = CudaHost.search(options).find(MULTI_GPU);
+        return List.of(
+                new Finding(
+                        "jcuda jars",
+                        hasJars()
+                                ? "on the class path"
+                                : "absent: not on the class path; add jcuda, jcublas and jcusolver with their natives, or"
+                                        + " use --backend cuda"),
+                new Finding(
+                        "jcuda cusolverMg",
+                        multiGpu.map(Path::toString)
+                                .orElse("absent: no " + MULTI_GPU
+                                        + ", which JCuda wants; it comes with CUDA 12's cuSOLVER")));
     }
 
     private static Availability started(Path driver, CudaLibraries libraries, Path multiGpu, DeviceOptions options) {
@@ -58,7 +80,8 @@ public final class JCudaProvider implements BackendProvider {
             System.load(driver.toAbsolutePath().toString());
             libraries.load();
             System.load(multiGpu.toAbsolutePath().toString());
-            return CudaHost.problem(JCudaApi::new, options).orElseGet(() -> CudaHost.present(new JCudaApi(), options));
+            return CudaHost.problem(() -> JCudaApi.api().runtime(), options)
+                    .orElseGet(() -> CudaHost.present(JCudaApi.api(), options));
         } catch (LinkageError e) {
             return new Availability.Absent("JCuda's native side cannot be loaded: " + CudaHost.firstLine(e));
         }

@@ -1,63 +1,79 @@
 package eigensweep.natives.gpu;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
-/// How long a device spends on what, by its own events. Read when the work of a lane is done.
+/// How long a lane's device spends on what, by its own events: a pair around each copy, each product and each
+/// eigensolve. Read when the work of the lane is done.
 final class PhaseClock {
 
     /// What a piece of work consists of.
     enum Phase {
-        /// From the first to the last copy, waiting for staged bytes included.
+        /// Copies to the device.
         UPLOAD,
-        /// From the first to the last product, waiting for copies included.
+        /// Products, widening included.
         GRAM,
-        /// The eigensolver.
+        /// Eigensolvers.
         SOLVE
     }
 
-    private record Span(long start, long end) {}
+    /// Two events.
+    record Span(long start, long end) {}
 
-    private final CudaApi cuda;
-    private final Map<Phase, Span> spans = new EnumMap<>(Phase.class);
+    private record Timed(Phase phase, Span span) {}
+
+    private final CudaRuntime cuda;
+    private final Resources resources;
+    private final DeviceClock device;
+    private final List<Span> spans = new ArrayList<>();
+    private final List<Timed> timed = new ArrayList<>();
     private final Map<Phase, Double> milliseconds = new EnumMap<>(Phase.class);
-    private boolean isUploading;
     private long bytes;
 
-    PhaseClock(CudaApi cuda, Resources resources) {
+    PhaseClock(CudaRuntime cuda, Resources resources, DeviceClock device) {
         this.cuda = cuda;
-        for (Phase phase : Phase.values()) {
-            spans.put(
-                    phase,
-                    new Span(
-                            resources.make(cuda::createEvent, cuda::destroyEvent),
-                            resources.make(cuda::createEvent, cuda::destroyEvent)));
-        }
+        this.resources = resources;
+        this.device = device;
     }
 
-    void uploading(long stream, long more) {
-        if (!isUploading) {
-            cuda.record(span(Phase.UPLOAD).start(), stream);
-            isUploading = true;
+    /// A phase begins when what was queued is done.
+    Span begin(Phase phase, long stream) {
+        if (timed.size() == spans.size()) {
+            spans.add(new Span(
+                    resources.make(cuda::createEvent, cuda::destroyEvent),
+                    resources.make(cuda::createEvent, cuda::destroyEvent)));
         }
+        Span span = spans.get(timed.size());
+        cuda.record(span.start(), stream);
+        timed.add(new Timed(phase, span));
+        return span;
+    }
+
+    /// And ends likewise.
+    void end(Span span, long stream) {
+        cuda.record(span.end(), stream);
+    }
+
+    void crossed(long more) {
         bytes += more;
     }
 
-    void uploaded(long stream) {
-        cuda.record(span(Phase.UPLOAD).end(), stream);
-    }
-
-    void mark(Phase phase, boolean begins, long stream) {
-        cuda.record(begins ? span(phase).start() : span(phase).end(), stream);
-    }
-
-    /// Adds up what has passed since the last time.
+    /// Adds up what was timed since the last time, all of which has happened.
     void read() {
-        isUploading = false;
-        for (Phase phase : Phase.values()) {
-            Span span = span(phase);
-            milliseconds.merge(phase, (double) cuda.elapsed(span.start(), span.end()), Double::sum);
+        for (Timed one : timed) {
+            Span span = one.span();
+            double length = cuda.elapsed(span.start(), span.end());
+            milliseconds.merge(one.phase(), length, Double::sum);
+            device.busy(span.start(), length);
         }
+        timed.clear();
+    }
+
+    /// Leaves out what was timed since the last reading: it went wrong.
+    void forget() {
+        timed.clear();
     }
 
     double seconds(Phase phase) {
@@ -67,9 +83,5 @@ final class PhaseClock {
     /// Bytes that crossed the bus to the device.
     long bytes() {
         return bytes;
-    }
-
-    private Span span(Phase phase) {
-        return java.util.Objects.requireNonNull(spans.get(phase));
     }
 }

@@ -23,6 +23,15 @@ final class Resources implements AutoCloseable {
         closing.push(last);
     }
 
+    /// Closes after a failure, which is what is told.
+    void close(Throwable failure) {
+        try {
+            close();
+        } catch (CudaException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     @Override
     public void close() {
         CudaException first = null;

@@ -6,8 +6,12 @@ import static eigensweep.testing.Matrices.sequence;
 import static eigensweep.testing.Matrices.withEigenvalues;
 import static eigensweep.testing.Matrices.withSingularValues;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.DeviceLostException;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -63,6 +67,7 @@ class CudaBackendTest {
     }
 
     private CudaBackend open(Integer... devices) {
+        backend.close();
         Shim.devices(devices.length);
         backend = new CudaBackend(cuda, List.of(devices), Shim.cpu(), said::add);
         return backend;
@@ -116,7 +121,20 @@ class CudaBackendTest {
 
         assertSame(found, onCpu(List.of(matrix), Method.GRAM), 1e-13);
         assertThat(Shim.count("cublasDsyrk_v2")).isGreaterThanOrEqualTo(3);
+        assertThat(Shim.overlapped())
+                .as("copies that crossed the bus while the device had a product to compute")
+                .isGreaterThanOrEqualTo(2);
         assertThat(said).isEmpty();
+    }
+
+    /// The shim lets nobody get past a wait before the weights of both layers were sent.
+    @Test
+    void theNextLayerCrossesTheBusBeforeAnybodyWaitsForThisOne() throws Exception {
+        List<Matrix> layers = List.of(weights(DType.BF16, 1, 300, 100), weights(DType.BF16, 2, 300, 100));
+        open(0);
+        Shim.awaitCopies(2, 2 * 300 * 100, 60);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
     }
 
     @Test
@@ -142,7 +160,7 @@ class CudaBackendTest {
         "1025, true, cusolverDnXsyevd"
     })
     void theOrderDecidesWhichEigensolver(int n, boolean hasBatched, String function) {
-        cuda = new FfmCuda(hasBatched);
+        cuda = FfmCuda.api(hasBatched);
         List<Matrix> batch = List.of(weights(DType.F32, n, n, n), weights(DType.F32, n + 1, n, n));
 
         assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-12);
@@ -241,6 +259,7 @@ class CudaBackendTest {
         List<double[]> all = new ArrayList<>(backend.gramEigenvalues(batch, Solve.DEFAULT));
         all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F32, Method.GRAM, 1)));
         all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F64, Method.SVD, 1)));
+        all.add(summed(33, gaussian(3, 50, 33)));
         all.add(backend.symmetricEigenvalues(withEigenvalues(3, sequence(33, i -> 1 + i)), 33, Solve.DEFAULT));
         return all;
     }
@@ -249,7 +268,7 @@ class CudaBackendTest {
     @ParameterizedTest
     @CsvSource({"true, 719", "true, 2", "false, 3"})
     void anyCallMayFail(boolean hasBatched, int code) {
-        cuda = new FfmCuda(hasBatched);
+        cuda = FfmCuda.api(hasBatched);
         open(0);
         List<double[]> expected = everything();
         backend.close();
@@ -299,6 +318,109 @@ class CudaBackendTest {
                 .asString()
                 .startsWith("600 x 500: does not fit GPU 0")
                 .endsWith("computed on the CPU");
+    }
+
+    /// Planned from what was free, which others then took: 64 Gram matrices take 2 MiB.
+    @Test
+    void aBatchThatDoesNotFitIsDoneInSmallerOnes() {
+        List<Matrix> batch = IntStream.range(0, 64)
+                .mapToObj(i -> weights(DType.F32, i, 70, 64))
+                .toList();
+        open(0);
+        Shim.memory(0, 3 * MIB / 2);
+
+        assertSame(backend.gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
+
+        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(2);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void whoComputedALayerIsKnown() {
+        List<Matrix> batch = List.of(weights(DType.F32, 1, 70, 64), weights(DType.F32, 2, 80, 64));
+        open(0);
+        Shim.spoil(1);
+
+        assertThat(backend.gramSpectra(batch, Solve.DEFAULT))
+                .extracting(Backend.Found::by)
+                .containsExactly("openblas", "cuda");
+    }
+
+    @Test
+    void theHostsMemoryIsCountedForWhoComputes() {
+        open(0, 1);
+        assertThat(backend.lanes()).isEqualTo(6);
+        assertThat(backend.workspaceBytes(20_000, 12_000, Solve.DEFAULT))
+                .as("two pinned blocks of 4 Mi elements, and eigenvalues")
+                .isEqualTo((64L * MIB) + 8 * 12_000);
+        long onCpu = Shim.cpu().workspaceBytes(40_000, 30_000, Solve.DEFAULT);
+        assertThat(backend.workspaceBytes(40_000, 30_000, Solve.DEFAULT))
+                .as("7 GB, which do not fit the shim's 4 GiB")
+                .isEqualTo(onCpu);
+    }
+
+    /// `X^T X` of 50 rows added in three stretches.
+    private double[] summed(int order, double[] rows) {
+        try (GramSum sum = backend.gramSum(order, 1)) {
+            for (int from = 0; from < 50; from += 20) {
+                int count = Math.min(20, 50 - from);
+                sum.add(Arrays.copyOfRange(rows, from * order, (from + count) * order), count);
+            }
+            double trace = Arrays.stream(sum.diagonal()).sum();
+            sum.map((i, row) -> {
+                for (int j = i; j < order; j++) {
+                    row[j] /= trace;
+                }
+            });
+            return sum.eigenvalues();
+        }
+    }
+
+    @Test
+    void aGramMatrixIsSummedAndSolvedOnTheDevice() {
+        double[] rows = gaussian(3, 50, 33);
+        open(0);
+
+        double[] found = summed(33, rows);
+
+        double[] squares = Shim.cpu()
+                .gramEigenvalues(List.of(Matrix.of(rows, 50, 33)), Solve.DEFAULT)
+                .getFirst();
+        double sum = Arrays.stream(squares).sum();
+        assertThat(found)
+                .containsExactly(Arrays.stream(squares).map(v -> v / sum).toArray(), within(1e-14));
+        assertThat(Shim.count("cublasDsyrk_v2")).isEqualTo(3);
+        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(1);
+        assertThat(Shim.bytesToDevice()).isEqualTo((50 + 33) * 33 * 8); // samples, and the kernel matrix back
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aGramMatrixThatDoesNotFitIsSummedOnTheCpu() {
+        double[] rows = gaussian(3, 50, 600);
+        Shim.memory(0, MIB);
+        open(0);
+
+        assertThat(summed(600, rows)).hasSize(600);
+
+        assertThat(said).isNotEmpty().allMatch(line -> line.startsWith("600 x 600: does not fit GPU 0"));
+    }
+
+    @Test
+    void aGramMatrixThatIsLostIsSummedAgainElsewhere() {
+        double[] rows = gaussian(3, 50, 33);
+        open(0, 1);
+        double[] expected = summed(33, rows);
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(rows, 20);
+            Shim.breakDevice(0);
+            assertThatThrownBy(() -> sum.add(rows, 20))
+                    .isInstanceOf(DeviceLostException.class)
+                    .hasMessageStartingWith("GPU 0 failed: ");
+        }
+
+        assertThat(summed(33, rows)).isEqualTo(expected);
+        assertThat(said).singleElement().asString().startsWith("GPU 0 is taken out: ");
     }
 
     /// Planned from what was free, which others then took.
@@ -356,6 +478,7 @@ class CudaBackendTest {
     @Test
     void onlyTheChosenGpusWork() throws Exception {
         List<Matrix> layers = layers(6);
+        backend.close();
         Shim.devices(3);
         backend = new CudaBackend(cuda, List.of(2), Shim.cpu(), said::add);
         Shim.breakDevice(0);

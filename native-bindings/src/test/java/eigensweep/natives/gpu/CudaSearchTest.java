@@ -62,9 +62,12 @@ class CudaSearchTest {
                 "EIGENSWEEP_CUDA_HOME", root.resolve("own").toString(),
                 "CUDA_HOME", root.resolve("toolkit").toString(),
                 "LD_LIBRARY_PATH", root.resolve("loader").toString(),
-                "VIRTUAL_ENV", root.resolve("venv").toString());
+                "VIRTUAL_ENV", root.resolve("venv").toString(),
+                "PATH", root.resolve("usr/bin") + ":" + root.resolve("own-python/bin"));
+        install("own-python/bin", List.of("python3"));
         List<String> worstFirst = List.of(
                 "usr/local/lib/python3.12/dist-packages/nvidia/cu13/lib",
+                "own-python/lib/python3.12/site-packages/nvidia/cu13/lib",
                 "venv/lib/python3.12/site-packages/nvidia/cu13/lib",
                 "usr/local/cuda-13.0/lib64",
                 "loader",
@@ -135,7 +138,7 @@ class CudaSearchTest {
     /// Each of these answers comes from names of files: no library is opened.
     @Test
     void jcudaSaysWhatItLacks() throws IOException {
-        assertThat(absence()).isEqualTo("no NVIDIA driver");
+        assertThat(absence()).isEqualTo("no NVIDIA driver (libcuda.so.1)");
         install("home/lib64", List.of("libcuda.so.1"));
         assertThat(absence()).startsWith("no CUDA libraries");
         install("home/lib64", THIRTEEN);

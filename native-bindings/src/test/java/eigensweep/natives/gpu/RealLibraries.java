@@ -24,19 +24,19 @@ final class RealLibraries {
         driver.ifPresent(path -> System.load(path.toString()));
         libraries.load();
         search.find("libcusolverMg.so.11").ifPresent(path -> System.load(path.toString()));
-        CudaApi cuda = arguments[0].equals("ffm") ? new FfmCuda() : new JCudaApi();
+        CudaApi cuda = arguments[0].equals("ffm") ? FfmCuda.api() : JCudaApi.api();
         if (arguments[0].equals("ffm")) {
             System.out.println("missing: " + FfmCuda.missing());
-            System.out.println("batched: " + cuda.hasBatched());
+            System.out.println("batched: " + cuda.solver().eigensolvers().containsKey(Route.BATCHED));
         }
         System.out.println("driver: " + driver.isPresent());
-        System.out.println("runtime: " + cuda.runtimeVersion());
-        Optional<Availability> problem = CudaHost.problem(() -> cuda, DeviceOptions.DEFAULT);
+        System.out.println("runtime: " + cuda.runtime().runtimeVersion());
+        Optional<Availability> problem = CudaHost.problem(cuda::runtime, DeviceOptions.DEFAULT);
         System.out.println("problem: "
                 + problem.map(found -> ((Availability.Absent) found).reason()).orElse("none"));
-        answer("blas", cuda::createBlas);
-        answer("solver", cuda::createSolver);
-        answer("memory", () -> cuda.allocate(1 << 20));
+        answer("blas", cuda.blas()::create);
+        answer("solver", cuda.solver()::create);
+        answer("memory", () -> cuda.runtime().allocate(1 << 20));
     }
 
     private static void answer(String what, Runnable call) {

@@ -37,7 +37,7 @@ final class Shim {
     static CudaApi cuda() {
         assumeTrue(PROBLEM.isEmpty(), PROBLEM);
         call("shim_reset");
-        return new FfmCuda();
+        return FfmCuda.api();
     }
 
     /// The library that the shim computes with, as a backend.
@@ -124,6 +124,16 @@ final class Shim {
 
     static void unconverged(int problems) {
         call("shim_unconverged", problems);
+    }
+
+    /// Copies to a device that were issued while another stream had work to do.
+    static long overlapped() {
+        return call("shim_overlapped");
+    }
+
+    /// Whoever waits for a stream waits until copies of at least so many bytes were issued in so many streams.
+    static void awaitCopies(int streams, long bytes, int seconds) {
+        call("shim_await_copies", streams, bytes, seconds);
     }
 
     /// The k-th call from now on returns a code, once.

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 class ShimTest {
 
     private final Resources resources = new Resources();
-    private CudaApi cuda;
+    private CudaRuntime cuda;
     private long stream;
     private long device;
     private MemorySegment host;
 
     @BeforeEach
     void open() {
-        cuda = Shim.cuda();
+        cuda = Shim.cuda().runtime();
         cuda.use(0);
         stream = resources.make(cuda::createStream, cuda::destroyStream);
         device = resources.make(() -> cuda.allocate(8), cuda::free);
@@ -101,6 +101,24 @@ class ShimTest {
         cuda.synchronize(stream);
 
         assertThat(Shim.breaches()).isEqualTo(1);
+    }
+
+    @Test
+    void aWaitWithoutTheCopiesThatWereToBeIssuedMeanwhileIsABreach() {
+        Shim.awaitCopies(2, 8, 1);
+        cuda.copyToDevice(device, host.address(), 8, stream);
+        cuda.synchronize(stream);
+
+        assertThat(Shim.breaches()).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyBesidePendingWorkIsCounted() {
+        cuda.copyToDevice(device, host.address(), 8, stream);
+        long other = resources.make(cuda::createStream, cuda::destroyStream);
+        assertThat(Shim.overlapped()).isZero();
+        cuda.copyToDevice(device, host.address(), 8, other);
+        assertThat(Shim.overlapped()).isEqualTo(1);
     }
 
     @Test

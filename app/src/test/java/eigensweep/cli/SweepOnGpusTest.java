@@ -1,0 +1,213 @@
+package eigensweep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import eigensweep.linalg.BackendProvider.Availability;
+import eigensweep.natives.OpenBlasProvider;
+import eigensweep.sweep.Row;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole sweeps on GPUs that are none: the shim of `native-bindings` (CUDA over host memory and LAPACK) stands where
+/// CUDA 12's libraries would, each time for a process of its own. Skipped where there is no C compiler.
+class SweepOnGpusTest {
+
+    private static final Path SHIM = Path.of("../native-bindings/src/test/c/shim.c");
+
+    /// What a CUDA 12 consists of, and the driver.
+    private static final List<String> LIBRARIES = List.of(
+            "libcuda.so.1",
+            "libcudart.so.12",
+            "libcublasLt.so.12",
+            "libcublas.so.12",
+            "libnvJitLink.so.12",
+            "libcusparse.so.12",
+            "libcusolver.so.11");
+
+    @TempDir
+    private static Path cuda;
+
+    @TempDir
+    private static Path older;
+
+    @TempDir
+    private Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeAll
+    static void compile() throws IOException, InterruptedException {
+        assumeTrue(new OpenBlasProvider().probe() instanceof Availability.Present, "the shim computes with OpenBLAS");
+        compile(cuda);
+        compile(older, "-DCUDA_BEFORE_12_6_2");
+    }
+
+    private static void compile(Path folder, String... options) throws IOException, InterruptedException {
+        Availability.Present openBlas = (Availability.Present) new OpenBlasProvider().probe();
+        assertThat(openBlas.open().get().name()).isEqualTo("openblas"); // it is unpacked now
+        Path library = Path.of(openBlas.detail());
+        List<String> command = new ArrayList<>(List.of(System.getenv().getOrDefault("CC", "cc"), "-O1", "-shared"));
+        Collections.addAll(command, options);
+        command.addAll(List.of(
+                "-fPIC",
+                "-Wl,--disable-new-dtags,-rpath," + library.getParent(),
+                SHIM.toAbsolutePath().toString(),
+                library.toString(),
+                "-o",
+                folder.resolve(LIBRARIES.getFirst()).toString(),
+                "-lpthread",
+                "-lm"));
+        Process compiler;
+        try {
+            compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            assumeTrue(false, "no C compiler (cc, or what CC names): " + e.getMessage());
+            return;
+        }
+        String words = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(compiler.waitFor()).as(words).isZero();
+        for (String name : LIBRARIES.subList(1, LIBRARIES.size())) {
+            Files.createSymbolicLink(folder.resolve(name), folder.resolve(LIBRARIES.getFirst()));
+        }
+    }
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = SmallModels.whole(folder.resolve("model.safetensors"), 7);
+    }
+
+    /// What a process said and how it ended.
+    private record Ended(int code, String out, String err) {}
+
+    private Ended eigensweep(Path home, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "eigensweep.Main"));
+        Collections.addAll(command, arguments);
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("EIGENSWEEP_CUDA_HOME", home.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static List<Row> swept(String csv) {
+        return Tables.readCsv(Row.class, csv).stream()
+                .filter(row -> row.status() != Row.Status.SKIPPED)
+                .toList();
+    }
+
+    /// To seven digits: the last ones may differ.
+    private static float alpha(Row row) {
+        return (float)
+                Objects.requireNonNull(Objects.requireNonNull(row.metrics()).fit())
+                        .alpha();
+    }
+
+    @Test
+    void aSweepOnGpusGivesTheNumbersOfTheCpu() throws Exception {
+        Ended onGpu = eigensweep(cuda, Map.of(), "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+        Ended onCpu = eigensweep(cuda, Map.of(), "sweep", model.toString(), "--backend", "openblas", "--format", "csv");
+
+        assertThat(onGpu.code()).as(onGpu.err()).isZero();
+        List<Row> rows = swept(onGpu.out());
+        assertThat(rows).hasSize(3).extracting(Row::backend).containsOnly("cuda");
+        assertThat(rows)
+                .extracting(SweepOnGpusTest::alpha)
+                .isEqualTo(
+                        swept(onCpu.out()).stream().map(SweepOnGpusTest::alpha).toList());
+        assertThat(onGpu.err()).contains("CUDA 12.6").doesNotContain("CPU");
+    }
+
+    @Test
+    void aCudaWithoutTheBatchedEigensolverDoes() throws Exception {
+        Ended ended = eigensweep(older, Map.of(), "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+        Ended doctor = eigensweep(older, Map.of(), "doctor");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(swept(ended.out())).extracting(Row::backend).containsOnly("cuda");
+        assertThat(doctor.out()).contains("no batched eigensolver");
+    }
+
+    @Test
+    void devicesAreChosen() throws Exception {
+        Map<String, String> three = Map.of("SHIM_DEVICES", "3");
+        Ended some = eigensweep(cuda, three, "sweep", model.toString(), "--backend", "cuda", "--devices", "0,2");
+        Ended wrong = eigensweep(cuda, three, "sweep", model.toString(), "--backend", "cuda", "--devices", "3");
+
+        assertThat(some.code()).as(some.err()).isZero();
+        assertThat(some.err()).contains("GPU 0: Shim 0, GPU 2: Shim 2").doesNotContain("GPU 1");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("there is no device 3: this machine has 3, numbers 0 to 2");
+    }
+
+    /// All GPUs break down somewhere in the sweep; the layers go to the CPU, and the rows say so.
+    @Test
+    void aGpuThatFailsLosesNothing() throws Exception {
+        Ended ended = eigensweep(
+                cuda,
+                Map.of("SHIM_BREAK", "0:60"),
+                "sweep",
+                model.toString(),
+                "--backend",
+                "cuda",
+                "--threads",
+                "1",
+                "--format",
+                "csv");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(swept(ended.out())).hasSize(3).extracting(Row::backend).contains("openblas");
+        assertThat(ended.err()).contains("GPU 0 is taken out: ", "its layers go to the CPU");
+    }
+
+    @Test
+    void onlyALayerThatNobodyCanComputeMakesItFail() throws Exception {
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+
+        Ended ended = eigensweep(cuda, Map.of(), "sweep", broken.toString(), "--backend", "cuda", "--format", "csv");
+
+        assertThat(ended.code()).as(ended.err()).isEqualTo(3);
+        assertThat(swept(ended.out()))
+                .extracting(Row::status)
+                .contains(Row.Status.FAILED)
+                .hasSize(3);
+    }
+
+    @Test
+    void vendiScoresAreComputedThere() throws Exception {
+        Path vectors = folder.resolve("vectors.csv");
+        Files.writeString(vectors, "1,0,0\n0,1,0\n0,0,1\n1,0,0\n");
+
+        Ended onGpu = eigensweep(cuda, Map.of(), "vendi", vectors.toString(), "--backend", "cuda");
+        Ended onCpu = eigensweep(cuda, Map.of(), "vendi", vectors.toString(), "--backend", "openblas");
+
+        assertThat(onGpu.code()).as(onGpu.err()).isZero();
+        assertThat(onGpu.out()).contains("backend cuda");
+        assertThat(onGpu.out().lines().skip(2))
+                .containsExactlyElementsOf(onCpu.out().lines().skip(2).toList());
+    }
+}

@@ -1,0 +1,55 @@
+package eigensweep.sweep;
+
+import eigensweep.linalg.Backend;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A backend that says of another that it computes on devices, and that the first matrix of a batch was done elsewhere.
+record OnDevices(Backend backend, int lanes) implements Backend {
+
+    @Override
+    public String name() {
+        return "devices";
+    }
+
+    @Override
+    public String description() {
+        return backend.description();
+    }
+
+    @Override
+    public @Nullable String refusal(Solve solve) {
+        return backend.refusal(solve);
+    }
+
+    @Override
+    public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+        return backend.gramEigenvalues(batch, solve);
+    }
+
+    @Override
+    public List<Found> gramSpectra(List<Matrix> batch, Solve solve) {
+        List<Found> found = new ArrayList<>();
+        gramEigenvalues(batch, solve)
+                .forEach(values -> found.add(new Found(values, found.isEmpty() ? backend.name() : name())));
+        return found;
+    }
+
+    @Override
+    public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
+        return backend.symmetricEigenvalues(a, n, solve);
+    }
+
+    @Override
+    public int batch(int rows, int columns, Solve solve) {
+        return 2;
+    }
+
+    @Override
+    public long workspaceBytes(int rows, int columns, Solve solve) {
+        return backend.workspaceBytes(rows, columns, solve);
+    }
+}

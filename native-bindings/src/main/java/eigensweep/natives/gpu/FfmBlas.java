@@ -1,0 +1,154 @@
+package eigensweep.natives.gpu;
+
+import static eigensweep.natives.gpu.FfmCalls.at;
+import static eigensweep.natives.gpu.FfmCalls.cublas;
+import static eigensweep.natives.gpu.FfmCalls.handle;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import eigensweep.linalg.Precision;
+import eigensweep.natives.cuda.Cuda;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// cuBLAS through the generated bindings.
+final class FfmBlas implements CudaBlas {
+
+    /// The factors 0 and 1 in both precisions, where cuBLAS reads them.
+    private static final MemorySegment ZERO = Arena.global().allocate(8);
+
+    private static final MemorySegment ONE_F64 = Arena.global().allocateFrom(JAVA_DOUBLE, 1);
+    private static final MemorySegment ONE_F32 = Arena.global().allocateFrom(JAVA_FLOAT, 1);
+
+    @Override
+    public long create() {
+        return handle(at -> cublas("cublasCreate", Cuda.cublasCreate_v2(at)));
+    }
+
+    @Override
+    public void setStream(long blas, long stream) {
+        cublas("cublasSetStream", Cuda.cublasSetStream_v2(at(blas), at(stream)));
+    }
+
+    @Override
+    public void setPointersToDevice(long blas) {
+        int mode = Cuda.CUBLAS_POINTER_MODE_DEVICE();
+        cublas("cublasSetPointerMode", Cuda.cublasSetPointerMode_v2(at(blas), mode));
+    }
+
+    @Override
+    public void destroy(long blas) {
+        cublas("cublasDestroy", Cuda.cublasDestroy_v2(at(blas)));
+    }
+
+    @Override
+    public void syrk(long blas, Precision precision, Product p) {
+        int lower = Cuda.CUBLAS_FILL_MODE_LOWER();
+        MemorySegment h = at(blas);
+        MemorySegment beta = p.beta() == 0 ? ZERO : one(precision);
+        MemorySegment one = one(precision);
+        switch (precision) {
+            case F64 ->
+                cublas(
+                        "cublasDsyrk",
+                        Cuda.cublasDsyrk_v2(
+                                h,
+                                lower,
+                                op(p.transposed()),
+                                p.n(),
+                                p.k(),
+                                one,
+                                at(p.a()),
+                                p.lda(),
+                                beta,
+                                at(p.c()),
+                                p.n()));
+            case F32 ->
+                cublas(
+                        "cublasSsyrk",
+                        Cuda.cublasSsyrk_v2(
+                                h,
+                                lower,
+                                op(p.transposed()),
+                                p.n(),
+                                p.k(),
+                                one,
+                                at(p.a()),
+                                p.lda(),
+                                beta,
+                                at(p.c()),
+                                p.n()));
+        }
+    }
+
+    @Override
+    public void gemm(long blas, Encoding halves, Product p) {
+        int type = halves == Encoding.BF16 ? Cuda.CUDA_R_16BF() : Cuda.CUDA_R_16F();
+        MemorySegment a = at(p.a());
+        cublas(
+                "cublasGemmEx",
+                Cuda.cublasGemmEx(
+                        at(blas),
+                        op(p.transposed()),
+                        op(!p.transposed()),
+                        p.n(),
+                        p.n(),
+                        p.k(),
+                        ONE_F32,
+                        a,
+                        type,
+                        p.lda(),
+                        a,
+                        type,
+                        p.lda(),
+                        p.beta() == 0 ? ZERO : ONE_F32,
+                        at(p.c()),
+                        Cuda.CUDA_R_32F(),
+                        p.n(),
+                        Cuda.CUBLAS_COMPUTE_32F(),
+                        Cuda.CUBLAS_GEMM_DEFAULT()));
+    }
+
+    @Override
+    public void place(long blas, Precision precision, Placement p) {
+        MemorySegment h = at(blas);
+        MemorySegment a = at(p.a());
+        MemorySegment c = at(p.c());
+        int asIs = Cuda.CUBLAS_OP_N();
+        MemorySegment one = one(precision);
+        int op = op(p.transposed());
+        // C = op(A) + 0 C: with a factor of 0 the second term is not read.
+        switch (precision) {
+            case F64 ->
+                cublas(
+                        "cublasDgeam",
+                        Cuda.cublasDgeam(
+                                h, op, asIs, p.rows(), p.columns(), one, a, p.lda(), ZERO, c, p.ldc(), c, p.ldc()));
+            case F32 ->
+                cublas(
+                        "cublasSgeam",
+                        Cuda.cublasSgeam(
+                                h, op, asIs, p.rows(), p.columns(), one, a, p.lda(), ZERO, c, p.ldc(), c, p.ldc()));
+        }
+    }
+
+    @Override
+    public void dot(long blas, Precision precision, Dot d) {
+        MemorySegment h = at(blas);
+        MemorySegment to = at(d.result());
+        switch (precision) {
+            case F64 ->
+                cublas("cublasDdot", Cuda.cublasDdot_v2(h, d.n(), at(d.x()), d.incx(), at(d.y()), d.incy(), to));
+            case F32 ->
+                cublas("cublasSdot", Cuda.cublasSdot_v2(h, d.n(), at(d.x()), d.incx(), at(d.y()), d.incy(), to));
+        }
+    }
+
+    private static MemorySegment one(Precision precision) {
+        return precision == Precision.F64 ? ONE_F64 : ONE_F32;
+    }
+
+    private static int op(boolean transposed) {
+        return transposed ? Cuda.CUBLAS_OP_T() : Cuda.CUBLAS_OP_N();
+    }
+}
