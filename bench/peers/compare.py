@@ -438,12 +438,14 @@ def hessian_trace(setup):
     """A hundred products with the Hessian of an MLP on all 1797 digits, in float32 on both sides."""
     if not setup.torch:
         return "PyHessian was not timed: it needs `scripts/bench-peers --torch`."
+    os.environ["OMP_WAIT_POLICY"] = "passive"  # as our launcher does: who waits does not hold a core, here as there
     script = str(PEERS / "pyhessian_trace.py")
     data = setup.scratch / "digits"
     subprocess.run([setup.torch, script, "--make", str(data), str(DIGITS)], check=True)
     lines = [
-        f"The trace of the Hessian of a tanh MLP on all 1797 digits, {PROBES} products in one batch, float32, two threads;",
-        f"{setup.runs} timed runs of each, in turn, after one warm-up. \"Products\" is what the command itself says they took:",
+        f"The trace of the Hessian of a tanh MLP on all 1797 digits, {PROBES} probes in one batch, float32, two threads",
+        "(`OMP_WAIT_POLICY=passive` for both);",
+        f"{setup.runs} timed runs of each, in turn, after one warm-up. \"Products\" is what the command itself says the probes took:",
         "",
         "| command, parameters | least s | median s | peak MB | median, ours = 1 | products, least s | ours = 1 |",
         "|---|---|---|---|---|---|---|",

@@ -26,8 +26,19 @@ import java.util.zip.ZipOutputStream;
 /// libtorch compiles when it is loaded.
 final class Autograd {
 
-    /// Three methods that differ in how `torch.autograd.grad` is called: `grad_outputs, retain_graph,
-    /// create_graph`.
+    private static final String SEPARATE = """
+                separate = annotate(List[Tensor], [])
+                for i in range(torch.len(points)):
+                  g = gradients[i]
+                  if torch.__is__(g, None):
+                    _0 = torch.append(separate, torch.zeros_like(points[i]))
+                  else:
+                    g0 = unchecked_cast(Tensor, g)
+                    _1 = torch.append(separate, g0)
+                return separate
+            """;
+
+    /// Methods that differ in how `torch.autograd.grad` is called: `grad_outputs, retain_graph, create_graph`.
     private static final String PROGRAM = """
             class Autograd(Module):
               __parameters__ = []
@@ -36,7 +47,17 @@ final class Autograd {
             """
             + method("forward", "", "None, False, False")
             + method("graph", "", "None, True, True")
-            + method("product", ", v: Tensor", "annotate(List[Optional[Tensor]], [v]), True, False");
+            + method("product", ", v: Tensor", "annotate(List[Optional[Tensor]], [v]), True, False")
+            + """
+              def graphs(self: __torch__.Autograd, output: Tensor, points: List[Tensor]) -> List[Tensor]:
+                gradients = torch.autograd.grad([output], points, None, True, True, True)
+            """ + SEPARATE + """
+              def pull(self: __torch__.Autograd, outputs: List[Tensor], points: List[Tensor], seeds: List[Tensor]) -> List[Tensor]:
+                given = annotate(List[Optional[Tensor]], [])
+                for i in range(torch.len(seeds)):
+                  _2 = torch.append(given, seeds[i])
+                gradients = torch.autograd.grad(outputs, points, given, True, False, True)
+            """ + SEPARATE;
 
     private static final String FLATTENED = """
                 flat = annotate(List[Tensor], [])
@@ -53,11 +74,15 @@ final class Autograd {
     private final PtSymbolBlock module;
     private final NDArray graph;
     private final NDArray product;
+    private final NDArray graphs;
+    private final NDArray pull;
 
     private Autograd(PtSymbolBlock module, NDManager manager) {
         this.module = module;
         this.graph = named(manager.create(0f), "module_method:graph");
         this.product = named(manager.create(0f), "module_method:product");
+        this.graphs = named(manager.create(0f), "module_method:graphs");
+        this.pull = named(manager.create(0f), "module_method:pull");
     }
 
     /// `d output / d weights` as one vector; a weight that the output does not depend on has zeros.
@@ -103,15 +128,43 @@ final class Autograd {
         return call(v.getManager(), gradient, weights, v, product);
     }
 
+    /// The gradients of a number by some arrays that it was computed from, with their graph and in the manager of
+    /// `output`.
+    NDList gradientsWithGraph(NDArray output, NDList points) {
+        NDList inputs = new NDList(output);
+        inputs.addAll(all(points, "points[]"));
+        inputs.add(graphs);
+        return called(inputs, output.getManager());
+    }
+
+    /// `sum_k seeds_k^T d outputs_k / d points`, an array for each point. The graph is kept.
+    NDList pull(NDList outputs, NDList points, NDList seeds, NDManager scope) {
+        NDList inputs = new NDList();
+        inputs.addAll(all(outputs, "outputs[]"));
+        inputs.addAll(all(points, "points[]"));
+        inputs.addAll(all(seeds, "seeds[]"));
+        inputs.add(pull);
+        return called(inputs, scope);
+    }
+
+    private static NDList all(NDList arrays, String name) {
+        arrays.forEach(array -> array.setName(name));
+        return arrays;
+    }
+
+    private NDList called(NDList inputs, NDManager scope) {
+        // With false there would be no derivatives.
+        NDList results = IValueUtils.forward(module, inputs, true);
+        results.attach(scope);
+        return results;
+    }
+
     private NDArray call(NDManager scope, NDArray output, List<NDArray> weights, NDArray... more) {
         NDList inputs = new NDList(weights.size() + 1 + more.length);
         inputs.add(output);
         inputs.addAll(weights);
         inputs.addAll(List.of(more));
-        // With false there would be no derivatives.
-        NDArray result = IValueUtils.forward(module, inputs, true).singletonOrThrow();
-        result.attach(scope);
-        return result;
+        return called(inputs, scope).singletonOrThrow();
     }
 
     private static byte[] archive() throws IOException {

@@ -36,8 +36,11 @@ sealed interface Block {
 
         @Override
         public NDArray forward(NDArray x, Pass pass) {
-            return Linear.linear(x, pass.value(name + ".weight"), pass.value(name + ".bias"))
-                    .singletonOrThrow();
+            return pass.apply(
+                    (in, weight, offset) -> Linear.linear(in, weight, offset).singletonOrThrow(),
+                    x,
+                    name + ".weight",
+                    name + ".bias");
         }
     }
 
@@ -66,13 +69,14 @@ sealed interface Block {
 
         @Override
         public NDArray forward(NDArray x, Pass pass) {
-            NDArray weight = pass.value(name + ".weight");
             Shape step = new Shape(stride, stride);
             Shape border = new Shape(padding, padding);
-            return (bias == Bias.PRESENT
-                            ? Conv2d.conv2d(x, weight, pass.value(name + ".bias"), step, border)
-                            : Conv2d.conv2d(x, weight, null, step, border))
-                    .singletonOrThrow();
+            return pass.apply(
+                    (in, weight, offset) ->
+                            Conv2d.conv2d(in, weight, offset, step, border).singletonOrThrow(),
+                    x,
+                    name + ".weight",
+                    bias == Bias.PRESENT ? name + ".bias" : null);
         }
     }
 
@@ -94,17 +98,15 @@ sealed interface Block {
 
         @Override
         public NDArray forward(NDArray x, Pass pass) {
-            return BatchNorm.batchNorm(
-                            x,
-                            pass.value(name + ".running_mean"),
-                            pass.value(name + ".running_var"),
-                            pass.value(name + ".weight"),
-                            pass.value(name + ".bias"),
-                            1,
-                            KEPT,
-                            EPSILON,
-                            pass.isTraining())
-                    .singletonOrThrow();
+            NDArray mean = pass.value(name + ".running_mean");
+            NDArray variance = pass.value(name + ".running_var");
+            return pass.apply(
+                    (in, weight, offset) -> BatchNorm.batchNorm(
+                                    in, mean, variance, weight, offset, 1, KEPT, EPSILON, pass.isTraining())
+                            .singletonOrThrow(),
+                    x,
+                    name + ".weight",
+                    name + ".bias");
         }
     }
 

@@ -30,9 +30,10 @@ final class DjlHessian implements HessianVectorProduct, AutoCloseable {
     private final double[] gradient;
 
     /// A batch, and the gradient of its loss with its graph where that is kept.
-    private record Part(NDArray x, NDArray labels, double share, List<NDArray> kept) {}
+    private record Part(NDArray x, NDArray labels, double share, List<NDArray> kept, List<QuadraticForm> form) {}
 
-    private DjlHessian(Torch torch, Weights weights, List<Batch> batches) {
+    /// The Hessian over some batches.
+    DjlHessian(Torch torch, Weights weights, List<Batch> batches) {
         this.torch = torch;
         this.weights = weights;
         this.type = weights.parameters().getDataType();
@@ -41,7 +42,8 @@ final class DjlHessian implements HessianVectorProduct, AutoCloseable {
         this.gradient = new double[Math.toIntExact(weights.parameters().size())];
         for (Batch batch : batches) {
             NDArray x = manager.create(batch.x(), batch.shape()).toType(type, false);
-            parts.add(new Part(x, manager.create(batch.labels()), batch.count() / total, new ArrayList<>()));
+            parts.add(new Part(
+                    x, manager.create(batch.labels()), batch.count() / total, new ArrayList<>(), new ArrayList<>()));
         }
         prepare();
     }
@@ -139,6 +141,40 @@ final class DjlHessian implements HessianVectorProduct, AutoCloseable {
             JniUtils.setGradMode(before);
         }
         return product;
+    }
+
+    @Override
+    public double[] form(double[] v, List<Section> asked) {
+        boolean ofArrays = asked.equals(sections());
+        if (!ofArrays && !asked.isEmpty()) {
+            return HessianVectorProduct.super.form(v, asked);
+        }
+        double[] shares = new double[weights.leaves().size()];
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray direction = scope.create(v).toType(type, false);
+            for (Part part : parts) {
+                if (part.form().isEmpty()) {
+                    part.form().add(QuadraticForm.of(torch, weights, manager, part.x(), part.labels()));
+                }
+                double[] more = part.form().getFirst().shares(direction);
+                for (int i = 0; i < shares.length; i++) {
+                    shares[i] += part.share() * more[i];
+                }
+                if (parts.size() > 1) {
+                    part.form().removeFirst().close();
+                }
+            }
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+        double[] values = new double[asked.size() + 1];
+        for (double share : shares) {
+            values[0] += share;
+        }
+        System.arraycopy(shares, 0, values, 1, asked.size());
+        return values;
     }
 
     private static void accumulate(NDArray part, double share, double[] sum) {

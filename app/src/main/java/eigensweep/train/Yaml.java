@@ -1,6 +1,8 @@
 package eigensweep.train;
 
+import eigensweep.files.Printable;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A mapping of a YAML file, whose keys are asked for by name and type. What is wrong is told with the file and
 /// the line.
@@ -28,6 +33,11 @@ final class Yaml {
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /// Bytes of a file: room for a thousand recipes, and far less than would hurt.
+    private static final long LARGEST = 1 << 20;
+
+    private static final Pattern PLACE = Pattern.compile("line (\\d{1,7}), column");
 
     private final Path file;
     private final int line;
@@ -46,22 +56,56 @@ final class Yaml {
     ///
     /// @throws RecipeException if it is no YAML, or holds something else
     static Yaml read(Path file) throws IOException {
-        String text = Files.readString(file);
+        String text = text(file);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new RecipeException(file + ": a recipe is a mapping of keys to values", null);
             }
-            return mapping(file, parser, 1);
+            Yaml read = mapping(file, parser, 1);
+            if (parser.nextToken() != null) {
+                throw wrong(file, parser.currentTokenLocation().getLineNr(), "a recipe is one document, not several");
+            }
+            return read;
         } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new RecipeException(
-                    file + ", line " + line + ": "
-                            + String.valueOf(e.getOriginalMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("is no YAML"),
-                    e);
+            throw new RecipeException(file + ", line " + line(e) + ": " + problem(e), e);
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        // What is no file may never end.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new RecipeException(file + ": is not a regular file", null);
+        }
+        if (Files.exists(file) && Files.size(file) > LARGEST) {
+            throw new RecipeException(
+                    file + ": has " + Files.size(file) + " bytes; a recipe has at most " + LARGEST, null);
+        }
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new RecipeException(file + ": is not text in UTF-8", e);
+        }
+    }
+
+    /// Where the parser stopped. The location is that of the last token before; the message knows better.
+    private static int line(JacksonException e) {
+        int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+        Matcher said = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+        while (said.find()) {
+            line = Integer.parseInt(said.group(1));
+        }
+        return line;
+    }
+
+    /// What the parser found: what it was doing is on the first line of its message, what is wrong on the second.
+    private static String problem(JacksonException e) {
+        List<String> lines = String.valueOf(e.getOriginalMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        int found = lines.size() > 1 && lines.getFirst().startsWith("while ") ? 1 : 0;
+        return lines.isEmpty() ? "is no YAML" : Printable.brief(lines.get(found));
     }
 
     private static Yaml mapping(Path file, JsonParser parser, int line) {
@@ -75,21 +119,30 @@ final class Yaml {
     }
 
     private static Value value(Path file, JsonParser parser, JsonToken token, String key, int line) {
+        refuseAlias(file, parser, key, line);
         return switch (token) {
             case START_OBJECT -> new Value(mapping(file, parser, line), line);
             case START_ARRAY -> {
                 List<String> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     if (!parser.currentToken().isScalarValue()) {
-                        throw wrong(file, line, key + " is a list of plain values");
+                        throw wrong(file, line, Printable.brief(key) + " is a list of plain values");
                     }
+                    refuseAlias(file, parser, key, line);
                     items.add(parser.getString());
                 }
                 yield new Value(List.copyOf(items), line);
             }
-            case VALUE_NULL -> throw wrong(file, line, key + " has no value");
+            case VALUE_NULL -> throw wrong(file, line, Printable.brief(key) + " has no value");
             default -> new Value(parser.getString(), line);
         };
+    }
+
+    /// The parser gives an alias as a text, its name.
+    private static void refuseAlias(Path file, JsonParser parser, String key, int line) {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw wrong(file, line, Printable.brief(key) + " is an alias; write the value itself");
+        }
     }
 
     private static RecipeException wrong(Path file, int line, String problem) {
@@ -128,7 +181,7 @@ final class Yaml {
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(file, value.line(), key + " is " + what + ", not '" + text + "'");
+            throw wrong(file, value.line(), key + " is " + what + ", not '" + Printable.brief(text) + "'");
         }
     }
 
@@ -182,7 +235,10 @@ final class Yaml {
             try {
                 read1.add(read.apply(item.toString()));
             } catch (IllegalArgumentException e) {
-                throw wrong(file, value.line(), key + " holds " + what + ", not '" + item + "'");
+                throw wrong(
+                        file,
+                        value.line(),
+                        key + " holds " + what + ", not '" + Printable.brief(item.toString()) + "'");
             }
         }
         return List.copyOf(read1);
@@ -203,7 +259,10 @@ final class Yaml {
     private void refuseOthers() {
         values.forEach((key, value) -> {
             if (!known.contains(key)) {
-                throw wrong(file, value.line(), "unknown key " + key + "; known here are " + String.join(", ", known));
+                throw wrong(
+                        file,
+                        value.line(),
+                        "unknown key " + Printable.brief(key) + "; known here are " + String.join(", ", known));
             }
         });
     }

@@ -2,12 +2,18 @@ package eigensweep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.CheckpointException;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.LayerOptions;
+import eigensweep.checkpoint.SafetensorsWriter;
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.data.ImageShape;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
@@ -17,10 +23,14 @@ import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
+import eigensweep.tensor.DType;
 import eigensweep.train.ModelSpec.Architecture;
 import eigensweep.train.ModelSpec.Stem;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -105,14 +115,56 @@ class ModelFileTest {
         }
     }
 
-    @Test
-    void aTorchvisionStateDictHasThisNetworksNames() {
-        Network network = Network.of(
+    private static Network resnet18(int classes) {
+        return Network.of(
                 new ModelSpec(Architecture.RESNET18, List.of(), Block.Activated.RELU, Stem.IMAGENET, 0),
-                new ImageShape(3, 224, 224),
-                1000);
-        assertThat(network.variables())
-                .hasSize(PyTorch.names("resnet18_imagenet").size());
+                new ImageShape(3, 64, 64),
+                classes);
+    }
+
+    /// A file with the keys and shapes of torchvision's `resnet18().state_dict()` as they were recorded, and the
+    /// counters that it has besides; the weights are those of the recorded forward pass.
+    private Path torchvisionStateDict() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (Weights drawn = Weights.zeros(torch, resnet18(1000), DataType.FLOAT32)) {
+            PyTorch.draw(drawn);
+            for (String recorded : PyTorch.names("resnet18_imagenet")) {
+                String name = recorded.substring(0, recorded.indexOf(' '));
+                float[] values = drawn.pass(Pass.Mode.EVALUATION).value(name).toFloatArray();
+                long[] shape =
+                        drawn.pass(Pass.Mode.EVALUATION).value(name).getShape().getShape();
+                entries.add(new Entry(name, DType.F32, shape, data -> data.copyFrom(MemorySegment.ofArray(values))));
+                if (name.endsWith(".running_var")) {
+                    String counter = name.replace(".running_var", ".num_batches_tracked");
+                    entries.add(new Entry(counter, DType.I64, new long[0], data -> {}));
+                }
+            }
+        }
+        assertThat(entries).as("as torchvision's state dict").hasSize(122);
+        Path file = folder.resolve("resnet18.safetensors");
+        SafetensorsWriter.write(file, entries);
+        return file;
+    }
+
+    @Test
+    void aTorchvisionStateDictLoadsAndClassifiesAsThere() throws IOException {
+        Path file = torchvisionStateDict();
+        try (Weights weights = Weights.start(torch, resnet18(1000), 9);
+                NDManager scope = torch.manager().newSubManager()) {
+            assertThat(ModelFile.load(file, weights)).isEmpty();
+            NDArray x = scope.create(PyTorch.images(3 * 64 * 64), new Shape(1, 3, 64, 64));
+            float[] logits = weights.network()
+                    .forward(x, weights.pass(Pass.Mode.EVALUATION))
+                    .toFloatArray();
+            float[] theirs = PyTorch.floats(PyTorch.at("/resnet18_imagenet/evaluation_logits"));
+            assertThat(Arrays.copyOf(logits, theirs.length)).containsExactly(theirs, within(1e-4f));
+        }
+        try (Weights seven = Weights.start(torch, resnet18(7), 9)) {
+            assertThat(ModelFile.load(file, seven))
+                    .satisfiesExactly(
+                            weight -> assertThat(weight).contains("fc.weight is 1000 x 512", "[7, 512]", "starts anew"),
+                            bias -> assertThat(bias).contains("fc.bias", "starts anew"));
+        }
     }
 
     @Test

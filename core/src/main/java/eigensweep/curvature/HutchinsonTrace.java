@@ -1,6 +1,5 @@
 package eigensweep.curvature;
 
-import eigensweep.simd.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -110,7 +109,7 @@ public final class HutchinsonTrace {
         int probe = 0;
         while (probe < options.products() && !isEnough(sums)) {
             Probes.fill(options.seed(), probe++, v);
-            sums.add(values(v, hessian.times(v)));
+            sums.add(hessian.form(v, sections));
         }
         return estimate(new double[sections.size() + 1], sums, probe);
     }
@@ -131,7 +130,7 @@ public final class HutchinsonTrace {
         }
         double[] inside = new double[sections.size() + 1];
         for (double[] q : basis.vectors()) {
-            double[] values = values(q, hessian.times(q));
+            double[] values = hessian.form(q, sections);
             for (int i = 0; i < inside.length; i++) {
                 inside[i] += values[i];
             }
@@ -141,21 +140,9 @@ public final class HutchinsonTrace {
         for (int k = third; spent < options.products(); k++, spent++) {
             Probes.fill(options.seed(), k, v);
             basis.removeFrom(v);
-            outside.add(values(v, hessian.times(v)));
+            outside.add(hessian.form(v, sections));
         }
         return estimate(inside, outside, spent);
-    }
-
-    /// `v^T H v` and the share of each section in it.
-    private double[] values(double[] v, double[] product) {
-        Kernels kernels = Kernels.get();
-        double[] values = new double[sections.size() + 1];
-        values[0] = kernels.dot(v, 0, product, 0, dimension);
-        for (int i = 0; i < sections.size(); i++) {
-            Section section = sections.get(i);
-            values[i + 1] = kernels.dot(v, section.from(), product, section.from(), section.to() - section.from());
-        }
-        return values;
     }
 
     private Estimate estimate(double[] known, Sums sums, int products) {

@@ -93,6 +93,13 @@ public class KernelsBenchmark {
         return kernels.ksDistance(logs, 0, 0, n, -1.5, 1.0 / n, 0);
     }
 
+    /// A random probe: `+1` and `-1` from SplitMix64's bits.
+    @Benchmark
+    public double[] signs() {
+        kernels.signs(1, y, n);
+        return y;
+    }
+
     /// The checksum is what `dot` and `tailDistance` answer to fresh inputs.
     @TearDown(Level.Iteration)
     public void report() {

@@ -44,7 +44,9 @@ public final class Suites {
             PowerLawBenchmark.class,
             VendiBenchmark.class,
             ReaderBenchmark.class,
-            SweepBenchmark.class);
+            SweepBenchmark.class,
+            CurvatureBenchmark.class,
+            TrainingBenchmark.class);
 
     /// How long is measured.
     private enum Length {

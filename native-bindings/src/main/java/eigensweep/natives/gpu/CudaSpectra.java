@@ -37,7 +37,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
     /// The Gram spectra of matrices that all have the same smaller side.
     List<Spectrum> grams(List<Matrix> batch) {
         int n = batch.getFirst().smallSide();
-        int most = (int) Math.clamp(budget / 2 / bytes((long) n * n), 1, attempt.batch());
+        int most = Math.clamp(budget / 2 / bytes((long) n * n), 1, attempt.batch());
         List<Spectrum> spectra = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += most) {
             spectra.addAll(piece(batch.subList(from, Math.min(batch.size(), from + most)), n));
