@@ -44,6 +44,21 @@ final class Commands implements IFactory {
         if (type == HessianCommand.class) {
             return type.cast(new HessianCommand(terminal));
         }
+        if (type == StudyRunCommand.class) {
+            return type.cast(new StudyRunCommand(terminal));
+        }
+        if (type == StudyReportCommand.class) {
+            return type.cast(new StudyReportCommand(terminal));
+        }
+        if (type == StudyQueryCommand.class) {
+            return type.cast(new StudyQueryCommand(terminal));
+        }
+        if (type == StudyPresetCommand.class) {
+            return type.cast(new StudyPresetCommand(terminal));
+        }
+        if (type == StudyWorkerCommand.class) {
+            return type.cast(new StudyWorkerCommand(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
             AugmentCommand.class,
             TrainCommand.class,
             HessianCommand.class,
+            StudyCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -54,14 +55,15 @@ import picocli.CommandLine.ParameterException;
             "  eigensweep augment photo.jpg             what each augmentation does to a picture",
             "  eigensweep train recipe.yaml             one training; its folder then has the weights",
             "  eigensweep hessian run/                  trace and spectrum of its loss Hessian",
+            "  eigensweep study run digits-quick        every treatment from the same weights, and what each did",
             "  eigensweep sweep --help                  every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, nothing to sweep, a full disk",
-            "2:usage or configuration: an unknown option, an absent backend, what is not built yet",
-            "3:finished, but some layers could not be computed",
+            "2:usage or configuration: an unknown option, an absent backend, a study that cannot be done",
+            "3:finished, but some layers could not be computed, or some trials have no result",
             "130:interrupted (Ctrl-C); 143: terminated"
         })
 public final class Eigensweep {
@@ -74,7 +76,6 @@ public final class Eigensweep {
     /// Runs a command line on any terminal.
     public static int run(Terminal terminal, String... arguments) {
         CommandLine line = new CommandLine(new Eigensweep(), new Commands(terminal));
-        NotBuilt.addTo(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

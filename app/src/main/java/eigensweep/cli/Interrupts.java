@@ -26,9 +26,7 @@ final class Interrupts {
     ///
     /// @param lastLine what became of the work, asked for when it happens
     static void install(Terminal terminal, Supplier<String> lastLine) {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle exit =
-                linker.downcallHandle(linker.defaultLookup().findOrThrow("_exit"), FunctionDescriptor.ofVoid(JAVA_INT));
+        MethodHandle exit = exit();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -46,5 +44,19 @@ final class Interrupts {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no sun.misc.Signal (module jdk.unsupported)", e);
         }
+    }
+
+    /// Ends the process at once, whatever it is at.
+    static void exitNow(int code) {
+        try {
+            exit().invokeExact(code);
+        } catch (Throwable e) {
+            throw new IllegalStateException("_exit returned", e);
+        }
+    }
+
+    private static MethodHandle exit() {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow("_exit"), FunctionDescriptor.ofVoid(JAVA_INT));
     }
 }

@@ -153,7 +153,8 @@ final class SweepSettings {
         }
     }
 
-    private static long machineMemory() {
+    /// The memory of this machine, or of the container, in bytes.
+    static long machineMemory() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : Runtime.getRuntime().maxMemory();

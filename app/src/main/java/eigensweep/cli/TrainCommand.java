@@ -1,12 +1,14 @@
 package eigensweep.cli;
 
 import eigensweep.files.Printable;
+import eigensweep.report.Version;
 import eigensweep.train.Recipe;
 import eigensweep.train.RecipeFile;
 import eigensweep.train.TrainRecord;
 import eigensweep.train.TrainRun;
 import eigensweep.train.TrainRun.Outcome;
 import eigensweep.train.TrainRun.Score;
+import eigensweep.train.Yaml;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -94,11 +96,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = RecipeFile.read(file);
+        TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.TEXT);
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
         Outcome outcome;
         try (Progress progress = new Progress(terminal, talk)) {
-            outcome = TrainRun.run(file, recipe, folder, done -> progress.show(line(done), fraction(done)));
+            outcome = TrainRun.run(source, recipe, folder, done -> progress.show(line(done), fraction(done)));
         }
         outcome.notices().forEach(notice -> talk.say(terminal, notice));
         talk.say(

@@ -1,7 +1,5 @@
 package eigensweep.cli;
 
-import eigensweep.report.Version;
-
 /// A request that cannot be met as it stands. The message is one line for people.
 final class UsageException extends RuntimeException {
 
@@ -9,11 +7,5 @@ final class UsageException extends RuntimeException {
 
     UsageException(String problem) {
         super(problem);
-    }
-
-    /// An option or command of the contract that this version does not have yet.
-    static UsageException notBuilt(String what) {
-        return new UsageException(
-                what + " is not built yet in eigensweep " + Version.TEXT + "; `eigensweep --help` lists what is");
     }
 }

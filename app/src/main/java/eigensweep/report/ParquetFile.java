@@ -2,7 +2,6 @@ package eigensweep.report;
 
 import eigensweep.sweep.Columns;
 import eigensweep.sweep.Columns.Column;
-import eigensweep.sweep.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,22 +12,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Collectors;
 
-/// Turns a table of layers into Parquet, with the types of its columns. DuckDB writes it, in memory.
+/// Turns a table of records into Parquet, with the types of its columns. DuckDB writes it, in memory.
 final class ParquetFile {
 
     private ParquetFile() {}
 
     /// Writes the Parquet file of a CSV table, whole or not at all.
     ///
-    /// @param csv a table of [Row]s
-    static void write(Path csv, Path parquet) throws IOException {
+    /// @param csv a table of such records, as [eigensweep.sweep.Tables] writes it
+    static void write(Path csv, Path parquet, Class<? extends Record> type) throws IOException {
         Path partial = parquet.resolveSibling(parquet.getFileName() + ".partial");
-        String types = Columns.of(Row.class).stream()
-                .map(column -> quoted(column.name()) + ": " + quoted(type(column)))
-                .collect(Collectors.joining(", ", "{", "}"));
-        String copy = "COPY (SELECT * FROM read_csv(" + quoted(csv.toString())
-                + ", header = true, delim = ',', quote = '\"', escape = '\"', columns = " + types + ")) TO "
-                + quoted(partial.toString()) + " (FORMAT parquet, COMPRESSION zstd)";
+        String copy = "COPY (SELECT * FROM " + csvTable(csv, type) + ") TO " + quoted(partial.toString())
+                + " (FORMAT parquet, COMPRESSION zstd)";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute(copy);
@@ -40,9 +35,21 @@ final class ParquetFile {
         }
     }
 
+    /// A CSV table of records, as SQL reads it.
+    static String csvTable(Path csv, Class<? extends Record> type) {
+        String types = Columns.of(type).stream()
+                .map(column -> quoted(column.name()) + ": " + quoted(type(column)))
+                .collect(Collectors.joining(", ", "{", "}"));
+        return "read_csv(" + quoted(csv.toString())
+                + ", header = true, delim = ',', quote = '\"', escape = '\"', columns = " + types + ")";
+    }
+
     private static String type(Column column) {
         if (column.type() == int.class || column.type() == Integer.class) {
             return "INTEGER";
+        }
+        if (column.type() == long.class) {
+            return "BIGINT";
         }
         return column.type() == double.class || column.type() == Double.class ? "DOUBLE" : "VARCHAR";
     }
@@ -51,7 +58,7 @@ final class ParquetFile {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static String firstLine(SQLException e) {
+    static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

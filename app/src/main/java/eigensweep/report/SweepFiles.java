@@ -87,7 +87,7 @@ public final class SweepFiles {
 
     /// Writes the table as Parquet beside the CSV, which must be there.
     public static void writeParquet(Path folder) throws IOException {
-        ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET));
+        ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET), Row.class);
     }
 
     private static List<Entry> spectra(boolean severalModels, Plan plan, ResumableSweep sweep) {

@@ -30,6 +30,11 @@ public record StudyStore(Path folder) {
         return folder.resolve("trials").resolve(name + "-" + key.substring(0, KEY_DIGITS));
     }
 
+    /// Whether a trial's result is there.
+    public boolean isFinished(Trial trial, String key) {
+        return Files.exists(trial(trial, key).resolve(RESULT));
+    }
+
     /// Keeps a result, whole or not at all.
     public void keep(TrialResult result) throws IOException {
         Path place = trial(result.trial(), result.key());

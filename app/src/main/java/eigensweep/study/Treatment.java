@@ -1,5 +1,7 @@
 package eigensweep.study;
 
+import eigensweep.data.augment.Augmentations;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// What is done to a training beside the baseline.
@@ -15,6 +17,51 @@ public record Treatment(
         double dropout,
         double weightDecay,
         @Nullable String augmentation) {
+
+    /// No regulariser.
+    public static final Treatment BASELINE = new Treatment("baseline", Kind.BASELINE, 0, 0, null);
+
+    /// Dropout alone: `dropout-0.3`.
+    ///
+    /// @throws IllegalArgumentException if the rate is not between 0 and 1
+    public static Treatment ofDropout(double rate) {
+        if (!(rate > 0 && rate < 1)) {
+            throw new IllegalArgumentException(
+                    "a dropout rate of " + rate + ": it is above 0, which is the baseline, and below 1");
+        }
+        return new Treatment("dropout-" + rate, Kind.DROPOUT, rate, 0, null);
+    }
+
+    /// Weight decay alone: `wd-5e-3`.
+    ///
+    /// @throws IllegalArgumentException if it is not positive
+    public static Treatment ofWeightDecay(double decay) {
+        if (!(decay > 0 && decay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight decay of " + decay + ": it is above 0, which is the baseline");
+        }
+        return new Treatment("wd-" + scientific(decay), Kind.WEIGHT_DECAY, 0, decay, null);
+    }
+
+    /// Augmentation alone, by its name.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name
+    public static Treatment ofAugmentation(String name) {
+        String known = name.replace(" ", "");
+        Augmentations.named(known);
+        return new Treatment(known, Kind.DIVERSITY, 0, 0, known);
+    }
+
+    /// This regulariser and an augmentation: `dropout-0.1+auto-v1`.
+    Treatment with(Treatment other) {
+        return new Treatment(name + "+" + other.name, Kind.COMBINED, dropout, weightDecay, other.augmentation);
+    }
+
+    /// `5e-3`: the shortest digits that are read as the same number.
+    private static String scientific(double value) {
+        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        return shortest.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    }
 
     /// The categories of the paper (PAPER F16).
     public enum Kind {

@@ -36,22 +36,10 @@ final class Batches implements AutoCloseable {
         }
     }
 
-    /// What is done to an image before it is trained on: an augmentation.
-    interface Augmentation {
-
-        /// Trained on as it is.
-        Augmentation NONE = (image, seed) -> image;
-
-        /// The changed image, of the same shape.
-        ///
-        /// @param seed of all its draws; another one for every image and epoch
-        Image apply(Image image, long seed);
-    }
-
     private final ImageSet set;
     private final int[] order;
     private final int size;
-    private final Augmentation augmentation;
+    private final Augmenting augmentation;
     private final long seed;
     private final int threads;
     private final ExecutorService workers;
@@ -62,7 +50,7 @@ final class Batches implements AutoCloseable {
     /// @param order places in the set
     /// @param from the first batch to be given out
     /// @param seed of the augmentation in this epoch
-    Batches(ImageSet set, int[] order, int from, int size, Augmentation augmentation, long seed, int threads) {
+    Batches(ImageSet set, int[] order, int from, int size, Augmenting augmentation, long seed, int threads) {
         this.set = set;
         this.order = order;
         this.size = size;

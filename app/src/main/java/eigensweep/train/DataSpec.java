@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// @param split what is trained on, or null: the only split, or `train`
 /// @param test the split that is tested on, or null: then `holdout` of the images is kept from the training
 /// @param holdout the share that is kept, between 0 and 1, drawn by the seed
-/// @param ood splits of other distributions
+/// @param ood splits of other distributions, and `test+NAME`: the test images under an augmentation, always the same
 /// @param size side of the square all images are scaled to, or null: as they are
 /// @param normalisation how bytes become numbers
-record DataSpec(
+public record DataSpec(
         String name,
         @Nullable String split,
         @Nullable String test,
@@ -36,14 +36,22 @@ record DataSpec(
         @Nullable Integer size,
         Normalisation normalisation) {
 
-    DataSpec {
+    /// What the names of test images under an augmentation begin with.
+    private static final String SHIFTED = "test+";
+
+    public DataSpec {
         ood = List.copyOf(ood);
+        ood.forEach(DataSpec::shift);
         if (test == null && !(holdout > 0 && holdout < 1)) {
             throw new IllegalArgumentException("a holdout of " + holdout + ": it is a share, above 0 and below 1");
         }
         if (size != null && size < 1) {
             throw new IllegalArgumentException("images of size " + size);
         }
+    }
+
+    DataSpec named(String other) {
+        return new DataSpec(other, split, test, holdout, ood, size, normalisation);
     }
 
     /// Opens the data set.
@@ -56,10 +64,12 @@ record DataSpec(
         ImageSet all = set(first);
         SequencedMap<String, ImageSet> others = new LinkedHashMap<>();
         for (String domain : ood) {
-            others.put(domain, sameClasses(labels, domain));
+            if (!domain.startsWith(SHIFTED)) {
+                others.put(domain, sameClasses(labels, domain));
+            }
         }
         if (test != null) {
-            return new LabData(all, sameClasses(labels, test), others);
+            return shifted(all, sameClasses(labels, test), others);
         }
         int[] order = ImageSet.shuffled(all.count(), new SplittableRandom(Seeds.of(seed, Seeds.HOLDOUT)));
         int kept = Math.toIntExact(Math.round(holdout * all.count()));
@@ -71,7 +81,22 @@ record DataSpec(
         int[] trained = Arrays.copyOfRange(order, kept, order.length);
         Arrays.sort(tested);
         Arrays.sort(trained);
-        return new LabData(all.select(trained), all.select(tested), others);
+        return shifted(all.select(trained), all.select(tested), others);
+    }
+
+    /// All of it, the splits of other distributions in the order they were asked for.
+    private LabData shifted(ImageSet train, ImageSet tested, SequencedMap<String, ImageSet> others) {
+        SequencedMap<String, ImageSet> ordered = new LinkedHashMap<>();
+        for (String domain : ood) {
+            ImageSet found = others.get(domain);
+            ordered.put(domain, found == null ? tested.changed(shift(domain)) : found);
+        }
+        return new LabData(train, tested, ordered);
+    }
+
+    /// What makes test images those of another distribution; nothing if they are a split of their own.
+    private static Augmenting shift(String domain) {
+        return domain.startsWith(SHIFTED) ? Augmenting.of(domain.substring(SHIFTED.length())) : Augmenting.NONE;
     }
 
     private ImageSet sameClasses(Labels labels, String other) {
@@ -103,7 +128,8 @@ record DataSpec(
             int channels = dataset.shape() == null ? 3 : dataset.shape().channels();
             UnaryOperator<Image> prepare =
                     image -> Resampling.BILINEAR.resize(channels == 3 ? image.rgb() : image, side, side);
-            return new ImageSet(dataset, every, new ImageShape(channels, side, side), prepare, normalisation);
+            return new ImageSet(
+                    dataset, every, new ImageShape(channels, side, side), prepare, Augmenting.NONE, normalisation);
         }
         if (dataset.shape() == null) {
             throw new DataException(
@@ -111,6 +137,6 @@ record DataSpec(
                     "has images of several shapes; name the side they are scaled to (data: size)",
                     null);
         }
-        return new ImageSet(dataset, every, dataset.shape(), UnaryOperator.identity(), normalisation);
+        return new ImageSet(dataset, every, dataset.shape(), UnaryOperator.identity(), Augmenting.NONE, normalisation);
     }
 }

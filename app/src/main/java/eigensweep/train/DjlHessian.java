@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import eigensweep.curvature.HessianVectorProduct;
 import eigensweep.curvature.HutchinsonTrace.Section;
-import eigensweep.train.Batches.Augmentation;
 import eigensweep.train.Batches.Batch;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,7 @@ final class DjlHessian implements HessianVectorProduct, AutoCloseable {
     static DjlHessian of(Torch torch, Weights weights, ImageSet set, int images, int batch) {
         int[] order = IntStream.range(0, Math.min(images, set.count())).toArray();
         List<Batch> all = new ArrayList<>();
-        try (Batches batches = new Batches(set, order, 0, batch, Augmentation.NONE, 0, 1)) {
+        try (Batches batches = new Batches(set, order, 0, batch, Augmenting.NONE, 0, 1)) {
             while (batches.hasNext()) {
                 all.add(batches.next());
             }

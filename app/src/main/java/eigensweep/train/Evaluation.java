@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import eigensweep.stats.Calibration;
 import eigensweep.stats.Calibration.Binning;
-import eigensweep.train.Batches.Augmentation;
 import eigensweep.train.Batches.Batch;
 import java.util.stream.IntStream;
 
@@ -27,7 +26,7 @@ record Evaluation(int n, double accuracy, double nll, double ece) {
         boolean gradients = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try (Batches batches =
-                new Batches(set, IntStream.range(0, set.count()).toArray(), 0, BATCH, Augmentation.NONE, 0, 1)) {
+                new Batches(set, IntStream.range(0, set.count()).toArray(), 0, BATCH, Augmenting.NONE, 0, 1)) {
             int at = 0;
             while (batches.hasNext()) {
                 Batch batch = batches.next();

@@ -5,6 +5,8 @@ import eigensweep.data.ImageDataset;
 import eigensweep.data.ImageShape;
 import eigensweep.data.Labels;
 import eigensweep.data.Normalisation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -16,12 +18,14 @@ import java.util.stream.IntStream;
 /// @param indices which of them, in order
 /// @param shape of each, once it is prepared
 /// @param prepare brings an image to that shape
+/// @param shift what makes them images of another distribution, the same each time they are read
 /// @param normalisation how bytes become numbers
 record ImageSet(
         ImageDataset dataset,
         int[] indices,
         ImageShape shape,
         UnaryOperator<Image> prepare,
+        Augmenting shift,
         Normalisation normalisation) {
 
     int count() {
@@ -41,7 +45,7 @@ record ImageSet(
     /// @param i its place in this set
     /// @param changed what an augmentation does to it
     void read(int i, UnaryOperator<Image> changed, float[] target, int offset) {
-        Image image = changed.apply(prepare.apply(dataset.image(indices[i])));
+        Image image = changed.apply(prepared(i));
         if (!image.shape().equals(shape)) {
             throw new TrainException(
                     dataset.imageName(indices[i]) + ": is " + image.shape() + " where " + shape
@@ -51,10 +55,42 @@ record ImageSet(
         normalisation.apply(image, target, offset);
     }
 
+    /// An image as it is before any augmentation of the training.
+    Image prepared(int i) {
+        Image image = prepare.apply(dataset.image(indices[i]));
+        return shift.apply(image, Seeds.of(Seeds.SHIFT, indices[i]));
+    }
+
+    /// The first images as they are augmented, `v / maxval`, a row an image: what people see.
+    ///
+    /// @param seed of the augmentation in an epoch
+    float[] pixels(int count, Augmenting augmentation, long seed) {
+        float[] rows = new float[count * shape.size()];
+        for (int i = 0; i < count; i++) {
+            Image image = augmentation.apply(prepared(i), Seeds.of(seed, i));
+            Normalisation.UNIT.apply(image, rows, i * shape.size());
+        }
+        return rows;
+    }
+
+    /// Hashes the images as they are stored, and their classes.
+    void digest(MessageDigest digest) {
+        for (int index : indices) {
+            dataset.digest(index, digest);
+            digest.update(Integer.toString(labels().of()[index]).getBytes(StandardCharsets.US_ASCII));
+            digest.update((byte) '\n');
+        }
+    }
+
+    /// The same images of another distribution.
+    ImageSet changed(Augmenting other) {
+        return new ImageSet(dataset, indices, shape, prepare, other, normalisation);
+    }
+
     /// Some of the images.
     ImageSet select(int[] places) {
         int[] chosen = IntStream.of(places).map(place -> indices[place]).toArray();
-        return new ImageSet(dataset, chosen, shape, prepare, normalisation);
+        return new ImageSet(dataset, chosen, shape, prepare, shift, normalisation);
     }
 
     /// `0 .. count - 1` in an order that depends on the seed alone (Fisher-Yates).

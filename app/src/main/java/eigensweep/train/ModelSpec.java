@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dropout the rate, 0 to below 1: after each hidden activation of an MLP, before the last layer of a
 ///     CNN, after each residual block of a ResNet
 /// @param weights a checkpoint the training starts from, or null
-record ModelSpec(
+public record ModelSpec(
         Architecture name,
         List<Integer> hidden,
         Block.Activated activation,
@@ -26,8 +26,16 @@ record ModelSpec(
         this(name, hidden, activation, stem, dropout, null);
     }
 
+    ModelSpec withDropout(double rate) {
+        return new ModelSpec(name, hidden, activation, stem, rate, weights);
+    }
+
+    ModelSpec withoutWeights() {
+        return new ModelSpec(name, hidden, activation, stem, dropout);
+    }
+
     /// The architectures of the lab.
-    enum Architecture {
+    public enum Architecture {
         MLP,
         CNN,
         RESNET18,
@@ -35,14 +43,14 @@ record ModelSpec(
     }
 
     /// How a ResNet begins.
-    enum Stem {
+    public enum Stem {
         /// A 3 x 3 convolution of stride 1, for small images.
         CIFAR,
         /// A 7 x 7 convolution of stride 2 and a 3 x 3 maximum of stride 2, as torchvision's.
         IMAGENET
     }
 
-    ModelSpec {
+    public ModelSpec {
         hidden = List.copyOf(hidden);
         if (hidden.stream().anyMatch(width -> width < 1)) {
             throw new IllegalArgumentException("hidden layers of widths " + hidden + ": each is at least 1");

@@ -58,6 +58,15 @@ record Network(Block block, ImageShape input, int classes) {
         return block.forward(x, pass);
     }
 
+    /// What the last layer is given, `n x d`: the features that the classes are told by.
+    NDArray features(NDArray x, Pass pass) {
+        if (!(block instanceof Block.Chain chain)) {
+            throw new IllegalStateException("a network is a chain that ends with a dense layer, not " + block);
+        }
+        List<Block> all = chain.blocks();
+        return new Block.Chain(all.subList(0, all.size() - 1)).forward(x, pass);
+    }
+
     private static Block mlp(ModelSpec spec, ImageShape input, int classes) {
         List<Block> blocks = new ArrayList<>(List.of(new Flat()));
         int width = input.size();

@@ -17,6 +17,12 @@ abstract sealed class Optimizer {
     /// Which optimiser, and its constants.
     sealed interface Rule {
 
+        /// How strongly weights are pulled to zero.
+        double weightDecay();
+
+        /// The same rule with another pull.
+        Rule withWeightDecay(double decay);
+
         /// Stochastic gradient descent with coupled weight decay.
         ///
         /// @param momentum 0 for none
@@ -25,6 +31,11 @@ abstract sealed class Optimizer {
             public Sgd {
                 require(momentum >= 0 && momentum < 1, "a momentum of " + momentum + ": it is 0 or more, and below 1");
                 requireDecay(weightDecay);
+            }
+
+            @Override
+            public Rule withWeightDecay(double decay) {
+                return new Sgd(momentum, decay);
             }
         }
 
@@ -36,6 +47,11 @@ abstract sealed class Optimizer {
                 require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "betas of " + beta1 + " and " + beta2);
                 require(epsilon > 0, "an epsilon of " + epsilon);
                 requireDecay(weightDecay);
+            }
+
+            @Override
+            public Rule withWeightDecay(double decay) {
+                return new AdamW(beta1, beta2, epsilon, decay);
             }
         }
 

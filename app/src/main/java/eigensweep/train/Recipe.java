@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seed of every draw: weights, order, dropout, augmentation, holdout, probes
 /// @param machine what computes
 /// @param curvature what is measured on the way, or null
+/// @param augmentation what is done to the images that are trained on, as [Augmenting] has its names, or null
 public record Recipe(
         DataSpec data,
         ModelSpec model,
@@ -20,7 +21,78 @@ public record Recipe(
         Length length,
         long seed,
         Machine machine,
-        @Nullable Curvature curvature) {
+        @Nullable Curvature curvature,
+        @Nullable String augmentation) {
+
+    public Recipe {
+        Augmenting.of(augmentation);
+    }
+
+    /// Images are trained on as they are.
+    Recipe(
+            DataSpec data,
+            ModelSpec model,
+            Optimizer.Rule rule,
+            Schedule schedule,
+            Length length,
+            long seed,
+            Machine machine,
+            @Nullable Curvature curvature) {
+        this(data, model, rule, schedule, length, seed, machine, curvature, null);
+    }
+
+    /// A recipe of parts that may be shared by several.
+    public static Recipe of(DataSpec data, ModelSpec model, TrainingSpec training, long seed) {
+        return new Recipe(
+                data,
+                model,
+                training.rule(),
+                training.schedule(),
+                training.length(),
+                seed,
+                training.machine(),
+                training.curvature(),
+                null);
+    }
+
+    /// The same training under regularisers.
+    ///
+    /// @param dropout the rate
+    /// @param weightDecay of the optimiser
+    /// @param images what is done to the images, or null
+    /// @throws IllegalArgumentException if one is impossible
+    public Recipe treated(double dropout, double weightDecay, @Nullable String images) {
+        return new Recipe(
+                data,
+                model.withDropout(dropout),
+                rule.withWeightDecay(weightDecay),
+                schedule,
+                length,
+                seed,
+                machine,
+                curvature,
+                images);
+    }
+
+    /// The same training without a look at the Hessian.
+    public Recipe withoutCurvature() {
+        return new Recipe(data, model, rule, schedule, length, seed, machine, null, augmentation);
+    }
+
+    /// The same training without what changes no bit of its result: where data and weights lie, how often its state is
+    /// kept, how many threads decode images.
+    public Recipe essence() {
+        return new Recipe(
+                data.named("-"),
+                model.withoutWeights(),
+                rule,
+                schedule,
+                new Length(length.epochs(), length.batch(), 0),
+                seed,
+                new Machine(machine.device(), machine.threads(), 1),
+                curvature,
+                augmentation);
+    }
 
     /// How long a training is.
     ///

@@ -7,7 +7,9 @@ public final class RecipeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RecipeException(String problem, @Nullable Throwable cause) {
+    /// @param problem one line: file, line, what is wrong
+    /// @param cause what said so
+    public RecipeException(String problem, @Nullable Throwable cause) {
         super(problem, cause);
     }
 }

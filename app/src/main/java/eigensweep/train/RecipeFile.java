@@ -27,7 +27,15 @@ public final class RecipeFile {
     /// @throws RecipeException if it is no YAML, a key is unknown, or a value impossible; the message has the
     ///     line
     public static Recipe read(Path file) throws IOException {
-        return Yaml.read(file)
+        return parse(file.toString(), Yaml.text(file));
+    }
+
+    /// Reads a recipe from a text.
+    ///
+    /// @param file what people call it
+    /// @throws RecipeException likewise
+    public static Recipe parse(String file, String text) {
+        return Yaml.parse(file, text)
                 .make(root -> new Recipe(
                         root.section("data").make(RecipeFile::data),
                         root.section("model").make(RecipeFile::model),
@@ -37,7 +45,18 @@ public final class RecipeFile {
                                 root.whole("epochs", 10), root.whole("batch", 64), root.whole("checkpoint_every", 0)),
                         root.seed("seed", 1),
                         new Machine(root.text("device", "auto"), threads(root), root.whole("workers", 1)),
-                        root.has("hessian") ? root.section("hessian").make(RecipeFile::curvature) : null));
+                        root.has("hessian") ? root.section("hessian").make(RecipeFile::curvature) : null,
+                        augmentation(root)));
+    }
+
+    private static @Nullable String augmentation(Yaml root) {
+        String name = root.text("augmentation");
+        try {
+            Augmenting.of(name);
+        } catch (IllegalArgumentException e) {
+            throw root.wrong("augmentation", String.valueOf(e.getMessage()));
+        }
+        return name;
     }
 
     /// Small networks are slower on several threads than on one: their operations are over before the threads
@@ -50,7 +69,8 @@ public final class RecipeFile {
         };
     }
 
-    private static DataSpec data(Yaml yaml) {
+    /// The section `data`.
+    public static DataSpec data(Yaml yaml) {
         List<Float> mean = yaml.list("mean", "numbers", Float::valueOf, List.of());
         List<Float> std = yaml.list("std", "numbers", Float::valueOf, List.of());
         return new DataSpec(
@@ -71,7 +91,8 @@ public final class RecipeFile {
         return floats;
     }
 
-    private static ModelSpec model(Yaml yaml) {
+    /// The section `model`.
+    public static ModelSpec model(Yaml yaml) {
         String weights = yaml.text("weights");
         return new ModelSpec(
                 yaml.choice("name", Architecture.class, Architecture.MLP),
@@ -86,7 +107,7 @@ public final class RecipeFile {
         return text == null ? null : Path.of(text);
     }
 
-    private static Optimizer.Rule rule(Yaml yaml) {
+    static Optimizer.Rule rule(Yaml yaml) {
         double decay = yaml.number("weight_decay", 0);
         return switch (yaml.choice("name", Rule.class, Rule.SGD)) {
             case SGD -> new Optimizer.Rule.Sgd(yaml.number("momentum", 0.9), decay);
@@ -96,7 +117,7 @@ public final class RecipeFile {
         };
     }
 
-    private static Schedule schedule(Yaml yaml) {
+    static Schedule schedule(Yaml yaml) {
         return new Schedule(
                 yaml.choice("name", Schedule.Shape.class, Schedule.Shape.CONSTANT),
                 yaml.number("learning_rate", 0.01),
@@ -105,7 +126,7 @@ public final class RecipeFile {
                 yaml.number("gamma", 0.1));
     }
 
-    private static Curvature curvature(Yaml yaml) {
+    static Curvature curvature(Yaml yaml) {
         return new Curvature(
                 yaml.whole("every", 50), yaml.whole("probes", 10), yaml.whole("images", 1024), yaml.whole("window", 5));
     }

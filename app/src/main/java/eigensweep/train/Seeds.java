@@ -10,6 +10,8 @@ final class Seeds {
     static final long AUGMENTATION = 4;
     static final long HOLDOUT = 5;
     static final long PROBES = 6;
+    static final long SHIFT = 7;
+    static final long MIXUP = 8;
 
     private Seeds() {}
 

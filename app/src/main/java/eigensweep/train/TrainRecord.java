@@ -3,6 +3,7 @@ package eigensweep.train;
 import eigensweep.files.WholeFile;
 import eigensweep.train.TrainRun.Outcome;
 import eigensweep.train.TrainRun.Score;
+import eigensweep.train.TrainRun.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,15 +20,19 @@ public final class TrainRecord {
 
     private TrainRecord() {}
 
-    static void write(Path folder, Recipe recipe, Torch torch, Instant started, Outcome outcome) throws IOException {
+    static void write(
+            Path folder, Source source, Recipe recipe, String dataSha256, Torch torch, Instant started, Outcome outcome)
+            throws IOException {
         file(folder.resolve("evaluation.json"), json -> scores(json, outcome.scores()));
         file(folder.resolve("run.json"), json -> {
             json.writeStartObject();
+            json.writeStringProperty("eigensweep", source.version());
             json.writeStringProperty("started", started.toString());
             json.writeNumberProperty("seconds", outcome.seconds());
             json.writeNumberProperty("resumed_at_step", outcome.resumedAt());
             json.writeNumberProperty("waiting_share", outcome.waitingShare());
-            json.writeStringProperty("recipe", recipe.toString());
+            json.writeStringProperty("recipe", source.text());
+            json.writeStringProperty("data_sha256", dataSha256);
             json.writeNumberProperty("seed", recipe.seed());
             json.writeNumberProperty("parameters", outcome.parameters());
             json.writeStringProperty("engine", torch.describe());

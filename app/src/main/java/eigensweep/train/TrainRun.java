@@ -1,7 +1,6 @@
 package eigensweep.train;
 
 import eigensweep.files.WholeFile;
-import eigensweep.train.Batches.Augmentation;
 import eigensweep.train.TrainingState.EpochResult;
 import eigensweep.train.TrainingState.TracePoint;
 import java.io.IOException;
@@ -28,14 +27,25 @@ import java.util.function.Consumer;
 /// | `run.json` | what computed, and how long it took |
 public final class TrainRun {
 
-    static final String RECIPE = "recipe.yaml";
-    static final String MODEL = "model.safetensors";
-    private static final String INITIAL = "initial.safetensors";
-    private static final String STATE = "state.safetensors";
+    /// The recipe, as it was given.
+    public static final String RECIPE = "recipe.yaml";
+    /// The weights at the end.
+    public static final String MODEL = "model.safetensors";
+    /// The weights before the first step.
+    public static final String INITIAL = "initial.safetensors";
+    /// Where the training stands.
+    public static final String STATE = "state.safetensors";
 
+    private final Source source;
     private final Recipe recipe;
     private final Path folder;
     private final Consumer<Progress> progress;
+
+    /// Where a training comes from.
+    ///
+    /// @param text of the recipe, of which the folder keeps a copy
+    /// @param version of the program
+    public record Source(String text, String version) {}
 
     /// How far a training is.
     ///
@@ -74,15 +84,26 @@ public final class TrainRun {
     /// @param waitingShare of the time of the steps that was spent on waiting for images
     /// @param resumedAt the step it went on from; 0 for a training from the start
     /// @param notices people should know, a line each
+    /// @param traces of the Hessian, in the order of the steps
     public record Outcome(
             List<Score> scores,
             int parameters,
             double seconds,
             double waitingShare,
             long resumedAt,
-            List<String> notices) {}
+            List<String> notices,
+            List<Trace> traces) {}
 
-    private TrainRun(Recipe recipe, Path folder, Consumer<Progress> progress) {
+    /// The trace of the Hessian at a step.
+    ///
+    /// @param step how many were done before it
+    /// @param trace the mean over probes
+    /// @param standardError of that mean
+    /// @param smoothed over the recipe's window
+    public record Trace(long step, double trace, double standardError, double smoothed) {}
+
+    private TrainRun(Source source, Recipe recipe, Path folder, Consumer<Progress> progress) {
+        this.source = source;
         this.recipe = recipe;
         this.folder = folder;
         this.progress = progress;
@@ -90,12 +111,12 @@ public final class TrainRun {
 
     /// Trains, or goes on with a training that was begun in the folder.
     ///
-    /// @param source the recipe's file, of which the folder keeps a copy
     /// @throws TrainException if the folder holds the training of another recipe
-    public static Outcome run(Path source, Recipe recipe, Path folder, Consumer<Progress> progress) throws IOException {
+    public static Outcome run(Source source, Recipe recipe, Path folder, Consumer<Progress> progress)
+            throws IOException {
         Files.createDirectories(folder);
-        claim(Files.readString(source), folder);
-        return new TrainRun(recipe, folder, progress).run();
+        claim(source.text(), folder);
+        return new TrainRun(source, recipe, folder, progress).run();
     }
 
     private static void claim(String text, Path folder) throws IOException {
@@ -120,7 +141,7 @@ public final class TrainRun {
         int threads = resumes ? TrainingState.threads(saved) : recipe.machine().threads();
         LabData data = recipe.data().open(recipe.seed());
         try (Torch torch = Torch.open(recipe.machine().device(), threads);
-                Training training = new Training(torch, recipe, data, Augmentation.NONE)) {
+                Training training = new Training(torch, recipe, data)) {
             List<String> notices = new ArrayList<>(training.notices());
             if (resumes) {
                 training.resume(saved);
@@ -140,8 +161,9 @@ public final class TrainRun {
                     seconds,
                     training.waitingShare(),
                     resumedAt,
-                    notices);
-            TrainRecord.write(folder, recipe, torch, started, outcome);
+                    notices,
+                    traces(training.state()));
+            TrainRecord.write(folder, source, recipe, data.sha256(), torch, started, outcome);
             return outcome;
         }
     }
@@ -172,14 +194,23 @@ public final class TrainRun {
         if (recipe.curvature() == null) {
             return;
         }
-        double[] smooth = smooth(state.traces(), recipe.curvature().window());
         WholeFile.write(folder.resolve("hessian.csv"), writer -> {
             writer.write("step,trace,standard_error,smoothed\n");
-            for (int i = 0; i < smooth.length; i++) {
-                TracePoint point = state.traces().get(i);
-                writer.write(point.step() + "," + point.trace() + "," + point.standardError() + "," + smooth[i] + "\n");
+            for (Trace at : traces(state)) {
+                writer.write(at.step() + "," + at.trace() + "," + at.standardError() + "," + at.smoothed() + "\n");
             }
         });
+    }
+
+    private List<Trace> traces(TrainingState state) {
+        double[] smooth = smooth(
+                state.traces(),
+                recipe.curvature() == null ? 1 : recipe.curvature().window());
+        List<Trace> traces = new ArrayList<>();
+        for (TracePoint point : state.traces()) {
+            traces.add(new Trace(point.step(), point.trace(), point.standardError(), smooth[traces.size()]));
+        }
+        return List.copyOf(traces);
     }
 
     /// A centred mean over `window` points, fewer where the curve begins and ends.

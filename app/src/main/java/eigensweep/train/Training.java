@@ -1,6 +1,5 @@
 package eigensweep.train;
 
-import eigensweep.train.Batches.Augmentation;
 import eigensweep.train.Recipe.Curvature;
 import eigensweep.train.TrainingState.EpochResult;
 import eigensweep.train.TrainingState.TracePoint;
@@ -17,7 +16,7 @@ final class Training implements AutoCloseable {
     private final Torch torch;
     private final Recipe recipe;
     private final LabData data;
-    private final Augmentation augmentation;
+    private final Augmenting augmentation;
     private final Trainer trainer;
     private final List<String> notices;
     private TrainingState state;
@@ -37,11 +36,11 @@ final class Training implements AutoCloseable {
         void save(TrainingState state, Trainer trainer) throws IOException;
     }
 
-    Training(Torch torch, Recipe recipe, LabData data, Augmentation augmentation) {
+    Training(Torch torch, Recipe recipe, LabData data) {
         this.torch = torch;
         this.recipe = recipe;
         this.data = data;
-        this.augmentation = augmentation;
+        this.augmentation = Augmenting.of(recipe.augmentation());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         Weights weights = Weights.start(torch, network, Seeds.of(recipe.seed(), Seeds.WEIGHTS));
         Path given = recipe.model().weights();
@@ -80,6 +79,36 @@ final class Training implements AutoCloseable {
     /// The share of the time spent in steps that was spent on waiting for images, 0 to 1.
     double waitingShare() {
         return trained == 0 ? 0 : waited / trained;
+    }
+
+    /// Measures a step on a few of the first, with the making of their batches. The training is not to be gone on
+    /// with.
+    ///
+    /// @param most steps that are measured; fewer if an epoch has fewer
+    /// @return seconds a step
+    double secondsAStep(int most) {
+        int warm = 3;
+        int batch = recipe.length().batch();
+        int images = Math.min(data.train().count(), (most + warm) * batch);
+        int[] order = ImageSet.shuffled(images, new SplittableRandom(recipe.seed()));
+        try (Batches batches = new Batches(data.train(), order, 0, batch, augmentation, 0, 1)) {
+            long start = System.nanoTime();
+            int steps = 0;
+            while (batches.hasNext()) {
+                trainer.step(++steps, recipe.schedule().base(), batches.next());
+                if (steps == warm && batches.hasNext()) {
+                    start = System.nanoTime();
+                }
+            }
+            return (System.nanoTime() - start) / 1e9 / Math.max(1, steps > warm ? steps - warm : steps);
+        }
+    }
+
+    /// Measures one estimate of the Hessian's trace, in seconds; 0 if the recipe does not ask for any.
+    double secondsATrace() {
+        long start = System.nanoTime();
+        measureCurvature();
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /// Does the steps that are left.

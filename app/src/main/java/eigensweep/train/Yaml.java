@@ -28,7 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A mapping of a YAML file, whose keys are asked for by name and type. What is wrong is told with the file and
 /// the line.
-final class Yaml {
+public final class Yaml {
 
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +39,7 @@ final class Yaml {
 
     private static final Pattern PLACE = Pattern.compile("line (\\d{1,7}), column");
 
-    private final Path file;
+    private final String file;
     private final int line;
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
@@ -47,23 +47,23 @@ final class Yaml {
     /// What stands at a key: a text, a [Yaml], or a list of texts.
     private record Value(Object content, int line) {}
 
-    private Yaml(Path file, int line) {
+    private Yaml(String file, int line) {
         this.file = file;
         this.line = line;
     }
 
-    /// Reads a file that holds one mapping.
+    /// Reads a text that holds one mapping.
     ///
+    /// @param file what people call it
     /// @throws RecipeException if it is no YAML, or holds something else
-    static Yaml read(Path file) throws IOException {
-        String text = text(file);
+    public static Yaml parse(String file, String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new RecipeException(file + ": a recipe is a mapping of keys to values", null);
+                throw new RecipeException(file + ": a mapping of keys to values is expected", null);
             }
             Yaml read = mapping(file, parser, 1);
             if (parser.nextToken() != null) {
-                throw wrong(file, parser.currentTokenLocation().getLineNr(), "a recipe is one document, not several");
+                throw wrong(file, parser.currentTokenLocation().getLineNr(), "one document is expected, not several");
             }
             return read;
         } catch (JacksonException e) {
@@ -71,7 +71,10 @@ final class Yaml {
         }
     }
 
-    private static String text(Path file) throws IOException {
+    /// The text of a file, for [#parse].
+    ///
+    /// @throws RecipeException if it is no text, or too long to be meant
+    public static String text(Path file) throws IOException {
         // What is no file may never end.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new RecipeException(file + ": is not a regular file", null);
@@ -108,7 +111,7 @@ final class Yaml {
         return lines.isEmpty() ? "is no YAML" : Printable.brief(lines.get(found));
     }
 
-    private static Yaml mapping(Path file, JsonParser parser, int line) {
+    private static Yaml mapping(String file, JsonParser parser, int line) {
         Yaml mapping = new Yaml(file, line);
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = parser.currentName();
@@ -118,7 +121,7 @@ final class Yaml {
         return mapping;
     }
 
-    private static Value value(Path file, JsonParser parser, JsonToken token, String key, int line) {
+    private static Value value(String file, JsonParser parser, JsonToken token, String key, int line) {
         refuseAlias(file, parser, key, line);
         return switch (token) {
             case START_OBJECT -> new Value(mapping(file, parser, line), line);
@@ -139,14 +142,36 @@ final class Yaml {
     }
 
     /// The parser gives an alias as a text, its name.
-    private static void refuseAlias(Path file, JsonParser parser, String key, int line) {
+    private static void refuseAlias(String file, JsonParser parser, String key, int line) {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             throw wrong(file, line, Printable.brief(key) + " is an alias; write the value itself");
         }
     }
 
-    private static RecipeException wrong(Path file, int line, String problem) {
+    private static RecipeException wrong(String file, int line, String problem) {
         return new RecipeException(file + ", line " + line + ": " + problem, null);
+    }
+
+    /// A refusal of what stands at a key.
+    public RecipeException wrong(String key, String problem) {
+        return wrong(file, lineOf(key), problem);
+    }
+
+    /// Where a key stands; if it does not, where this mapping begins.
+    public int lineOf(String key) {
+        Value value = values.get(key);
+        return value == null ? line : value.line();
+    }
+
+    /// Every key, for mappings whose keys are names that the user chose.
+    public List<String> keys() {
+        return List.copyOf(values.keySet());
+    }
+
+    /// Refuses all keys but these, before any is asked for.
+    public void only(String... keys) {
+        known.addAll(List.of(keys));
+        refuseOthers();
     }
 
     private @Nullable Value find(String key) {
@@ -155,7 +180,7 @@ final class Yaml {
     }
 
     /// A mapping in this one, empty if it is not there.
-    Yaml section(String key) {
+    public Yaml section(String key) {
         Value value = find(key);
         if (value == null) {
             return new Yaml(file, line);
@@ -166,7 +191,7 @@ final class Yaml {
         throw wrong(file, value.line(), key + " is a mapping: keys with values, indented below it");
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return find(key) != null;
     }
 
@@ -185,37 +210,35 @@ final class Yaml {
         }
     }
 
-    @Nullable
-    String text(String key) {
+    public @Nullable String text(String key) {
         return scalar(key, "a text", text -> text);
     }
 
-    String text(String key, String otherwise) {
+    public String text(String key, String otherwise) {
         String value = text(key);
         return value == null ? otherwise : value;
     }
 
-    double number(String key, double otherwise) {
+    public double number(String key, double otherwise) {
         Double value = scalar(key, "a number", Double::valueOf);
         return value == null ? otherwise : value;
     }
 
-    @Nullable
-    Integer whole(String key) {
+    public @Nullable Integer whole(String key) {
         return scalar(key, "a whole number", Integer::valueOf);
     }
 
-    int whole(String key, int otherwise) {
+    public int whole(String key, int otherwise) {
         Integer value = whole(key);
         return value == null ? otherwise : value;
     }
 
-    long seed(String key, long otherwise) {
+    public long seed(String key, long otherwise) {
         Long value = scalar(key, "a whole number", Long::valueOf);
         return value == null ? otherwise : value;
     }
 
-    <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         String all = Stream.of(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
@@ -224,7 +247,7 @@ final class Yaml {
     }
 
     /// A list; one plain value counts as a list of one.
-    <T> List<T> list(String key, String what, Function<String, T> read, List<T> otherwise) {
+    public <T> List<T> list(String key, String what, Function<String, T> read, List<T> otherwise) {
         Value value = find(key);
         if (value == null) {
             return otherwise;
@@ -245,7 +268,7 @@ final class Yaml {
     }
 
     /// Makes something of what was asked for; a refusal gets the file and the line.
-    <T> T make(Function<Yaml, T> maker) {
+    public <T> T make(Function<Yaml, T> maker) {
         try {
             T made = maker.apply(this);
             refuseOthers();

@@ -62,11 +62,6 @@ class EigensweepTest {
     }
 
     @Test
-    void whatIsNotBuiltSaysSo() {
-        assertThat(CommandLineRun.of("study").err()).contains("study", "not built yet");
-    }
-
-    @Test
     void anUnknownBackendIsAnsweredWithTheKnownOnes() {
         assertThat(CommandLineRun.of("sweep", "model", "--backend", "abacus").err())
                 .contains("abacus", "auto", "openblas", "java");

@@ -89,7 +89,12 @@ class DjlHessianTest {
         LabData data = Lab.DIGITS.open(1);
         ImageSet any = data.train();
         return new ImageSet(
-                any.dataset(), IntStream.range(0, 1797).toArray(), any.shape(), any.prepare(), any.normalisation());
+                any.dataset(),
+                IntStream.range(0, 1797).toArray(),
+                any.shape(),
+                any.prepare(),
+                any.shift(),
+                any.normalisation());
     }
 
     private static ImageSet noise(int channels, int side, int count, int classes) {
@@ -118,7 +123,7 @@ class DjlHessianTest {
         ImageDataset set =
                 new ImageDataset("noise", "noise", count, shape, new Labels(labels, names), List.of(), source);
         int[] all = IntStream.range(0, count).toArray();
-        return new ImageSet(set, all, shape, UnaryOperator.identity(), Normalisation.UNIT);
+        return new ImageSet(set, all, shape, UnaryOperator.identity(), Augmenting.NONE, Normalisation.UNIT);
     }
 
     private static Weights weights(Block.Activated activation) {

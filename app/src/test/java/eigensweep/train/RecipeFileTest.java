@@ -42,7 +42,7 @@ class RecipeFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            epochs: 3\\nmodell: {}                          | line 2: unknown key modell; known here are batch
+            epochs: 3\\nmodell: {}                          | line 2: unknown key modell; known here are augmentation
             model:\\n  name: mlp\\n  droput: 0.1             | line 3: unknown key droput; known here are activation
             model: {name: vgg}                             | line 1: name is one of mlp, cnn, resnet18, resnet50, not 'vgg'
             seed: 1\\n\\nbatch: many                         | line 3: batch is a whole number, not 'many'
@@ -51,6 +51,8 @@ class RecipeFileTest {
             epochs: 1\\nepochs: 2                           | line 2
             model: mlp                                     | line 1: model is a mapping
             epochs: [                                      | line
+            epochs: 1\\naugmentation: cutout               | line 2: no augmentation is called 'cutout'
+            seed: 1\\ndata: {ood: [test+cutout]}           | line 2: no augmentation is called 'cutout'
             """)
     void whatIsWrongIsToldWithItsLine(String text, String message) {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n")))

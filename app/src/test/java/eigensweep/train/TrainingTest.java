@@ -3,7 +3,7 @@ package eigensweep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eigensweep.train.Batches.Augmentation;
+import eigensweep.data.Normalisation;
 import eigensweep.train.Recipe.Curvature;
 import eigensweep.train.Recipe.Length;
 import eigensweep.train.Recipe.Machine;
@@ -51,7 +51,7 @@ class TrainingTest {
         Recipe recipe = Lab.recipe(architecture == ModelSpec.Architecture.MLP ? Lab.MLP : Lab.CNN, 20);
         long start = System.nanoTime();
         try (Torch torch = Torch.open("cpu", 1);
-                Training training = new Training(torch, recipe, Lab.DIGITS.open(1), Augmentation.NONE)) {
+                Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
             training.run(Lab.SILENT);
             assertThat(training.state().epochs().getLast().testAccuracy()).isGreaterThan(0.97);
         }
@@ -73,7 +73,7 @@ class TrainingTest {
     }
 
     private static Result run(Torch torch, Recipe recipe) throws IOException {
-        try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1), Augmentation.NONE)) {
+        try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
             training.run(Lab.SILENT);
             return Result.of(training);
         }
@@ -88,6 +88,30 @@ class TrainingTest {
         }
     }
 
+    @Test
+    void theAugmentationDecidesBitsAndTheDecodingThreadsStillNone() throws IOException {
+        try (Torch torch = Torch.open("cpu", 1)) {
+            Result plain = run(torch, eventful(1, 1));
+            Result one = run(torch, eventful(1, 1).treated(0.2, 1e-3, "randaugment+noise-0.1"));
+            run(torch, eventful(1, 3).treated(0.2, 1e-3, "randaugment+noise-0.1"))
+                    .assertSameBitsAs(one);
+            assertThat(one.weights).isNotEqualTo(plain.weights);
+        }
+    }
+
+    @Test
+    void testImagesUnderAnAugmentationAreTheSameEachTimeAndKeepTheirClasses() {
+        DataSpec spec = new DataSpec(
+                "digits", null, null, 0.2, List.of("test+noise-0.3", "test+hflip"), null, Normalisation.UNIT);
+        LabData data = spec.open(1);
+        ImageSet noisy = data.ood().firstEntry().getValue();
+        assertThat(noisy.prepared(5).pixels()).isEqualTo(noisy.prepared(5).pixels());
+        assertThat(noisy.prepared(5).pixels())
+                .isNotEqualTo(data.test().prepared(5).pixels());
+        assertThat(noisy.label(5)).isEqualTo(data.test().label(5));
+        assertThat(data.ood()).containsOnlyKeys("test+noise-0.3", "test+hflip");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {4, 12, 15, 24})
     void aTrainingThatStoppedGoesOnToTheSameBits(long stopAt) throws IOException {
@@ -95,10 +119,10 @@ class TrainingTest {
         try (Torch torch = Torch.open("cpu", 1)) {
             Recipe recipe = eventful(1, 1);
             Result whole = run(torch, recipe);
-            try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1), Augmentation.NONE)) {
+            try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
                 assertThatThrownBy(() -> training.run(stopAfter(stopAt, file))).isInstanceOf(Stopped.class);
             }
-            try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1), Augmentation.NONE)) {
+            try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
                 training.resume(file);
                 assertThat(training.state().step()).isEqualTo(stopAt);
                 training.run(Lab.SILENT);
@@ -134,7 +158,7 @@ class TrainingTest {
                 new Machine("cpu", 1, 1),
                 null);
         try (Torch torch = Torch.open("cpu", 1);
-                Training training = new Training(torch, recipe, Lab.DIGITS.open(1), Augmentation.NONE)) {
+                Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
             assertThatThrownBy(() -> training.run(Lab.SILENT))
                     .isInstanceOf(TrainException.class)
                     .hasMessageContaining("lower the learning rate");

@@ -1,0 +1,30 @@
+package eigensweep.cli;
+
+import picocli.CommandLine.Command;
+
+/// `eigensweep study`: experiments and what came of them.
+@Command(
+        name = "study",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Experiments: trains networks under every treatment (dropout, weight decay, augmentation, and"
+                + " both) from the same initial weights, sweeps the spectra before and after, follows the Hessian"
+                + " trace, and measures accuracy, calibration and diversity.",
+        subcommands = {
+            StudyRunCommand.class,
+            StudyReportCommand.class,
+            StudyQueryCommand.class,
+            StudyPresetCommand.class,
+            StudyWorkerCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  eigensweep study run digits-quick                  a small study, to its report",
+            "  eigensweep study preset digits-quick > mine.yaml   its file, to be changed",
+            "  eigensweep study run mine.yaml --dry-run           what would be done, and for how long",
+            "  eigensweep study run mine.yaml -o studies/mine     do it; the same command goes on after a stop",
+            "  eigensweep study query studies/mine \"select treatment, avg(accuracy) from scores group by all\"",
+            "  eigensweep study report studies/mine               tables and figures again, without training"
+        })
+final class StudyCommand {}

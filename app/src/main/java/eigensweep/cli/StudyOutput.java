@@ -1,0 +1,22 @@
+package eigensweep.cli;
+
+import eigensweep.report.StudyRows;
+import eigensweep.study.StudyResults;
+import java.io.IOException;
+
+/// What a study leaves for people and for those who go on with its numbers.
+final class StudyOutput {
+
+    private StudyOutput() {}
+
+    /// Writes tables and report of what is finished.
+    static void write(StudyResults results, Terminal terminal, Talk talk) throws IOException {
+        StudyRows.of(results).write(results.folder());
+        int missing = results.planned().size() - results.results().size();
+        talk.say(
+                terminal,
+                results.results().size() + " of " + results.planned().size() + " trials"
+                        + (missing == 0 ? "" : ", " + missing + " are missing") + "; tables: "
+                        + results.folder().resolve(StudyRows.FOLDER));
+    }
+}

@@ -1,0 +1,56 @@
+package eigensweep.cli;
+
+import eigensweep.report.StudySummary;
+import eigensweep.study.StudyPlan;
+import eigensweep.study.StudyResults;
+import eigensweep.study.StudyStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `eigensweep study report`: tables and figures of what is finished.
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = "Makes the tables and the report of a study again from what its folder holds, without training"
+                + " anything: after the folders of several machines were put together (copy DIR/trials/* into one"
+                + " DIR/trials), or while a study is still running. Neither the study's file nor its data are needed.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every trial of the study is in the tables",
+            "1:failed: no study in the folder, no finished trial",
+            "3:made of the trials that are finished; some are not"
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  eigensweep study report studies/digits-quick")
+final class StudyReportCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Talk talk = new Talk();
+
+    @Parameters(paramLabel = "DIR", description = "The folder of the study.")
+    private Path folder = Path.of("");
+
+    StudyReportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        StudyResults results = StudyPlan.read(folder).results(new StudyStore(folder));
+        if (results.results().isEmpty()) {
+            throw new IOException(folder + ": no trial is finished; `eigensweep study run` goes on with them");
+        }
+        terminal.out().print(StudySummary.of(results));
+        terminal.out().flush();
+        StudyOutput.write(results, terminal, talk);
+        return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+}

@@ -1,0 +1,174 @@
+package eigensweep.cli;
+
+import eigensweep.files.Printable;
+import eigensweep.files.WholeFile;
+import eigensweep.report.StudyListing;
+import eigensweep.report.StudySummary;
+import eigensweep.study.Jobs;
+import eigensweep.study.StudyPlan;
+import eigensweep.study.StudyPlan.Planned;
+import eigensweep.study.StudyResults;
+import eigensweep.study.StudyRunner;
+import eigensweep.study.StudyRunner.Failure;
+import eigensweep.study.StudyStore;
+import eigensweep.study.Trial;
+import eigensweep.sweep.Share;
+import eigensweep.train.Estimate;
+import eigensweep.train.RecipeFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The work of a study in its folder.
+///
+/// @param terminal where words go
+/// @param talk how much is said
+/// @param plan what is to be done
+/// @param folder of the study
+/// @param share which part of it
+record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Share share) {
+
+    /// The share of the memory that the heaps of all processes may take together, in percent.
+    private static final int HEAPS = 60;
+
+    /// How many trials a line of progress names.
+    private static final int NAMED = 2;
+
+    /// The trials with an estimate.
+    String listing(@Nullable Integer jobs) throws IOException {
+        talk.say(terminal, "measuring a few steps of each kind of training ...");
+        // The first takes its time to start.
+        measure(plan.all().getFirst().recipe());
+        return StudyListing.of(plan, mine(), results(), sideBySide(jobs), StudyWork::measure);
+    }
+
+    private static double measure(String recipe) {
+        return Estimate.seconds(RecipeFile.parse("plan", recipe));
+    }
+
+    /// Does what is not done.
+    ///
+    /// @param text of the study's file, which the folder keeps
+    /// @param jobs side by side, or null: as many as the machine bears
+    int run(String text, @Nullable Integer jobs) throws IOException {
+        makeFolder();
+        WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));
+        plan.write(folder);
+        StudyStore store = new StudyStore(folder);
+        List<Integer> mine = mine();
+        List<Integer> todo = mine.stream().filter(i -> !isFinished(store, i)).toList();
+        int most = Math.min(sideBySide(jobs), Math.max(1, todo.size()));
+        talk.say(
+                terminal,
+                plan.name() + ": " + mine.size() + " trials"
+                        + (share.isWhole() ? "" : " of " + plan.all().size())
+                        + (todo.size() == mine.size() ? "" : ", " + (mine.size() - todo.size()) + " finished before")
+                        + (todo.isEmpty() ? "" : "; " + most + " side by side") + "; all of it is in " + folder);
+        Interrupts.install(terminal, () -> "stopped; the same command goes on with " + folder);
+        List<Failure> failures = todo.isEmpty() ? List.of() : run(store, todo, most);
+        failures.forEach(failure -> terminal.err()
+                .println(Printable.line("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
+        StudyResults results = results();
+        if (!share.isWhole()) {
+            talk.say(
+                    terminal,
+                    "part " + share.index() + " of " + share.count() + " is done; when all are, put their trials into"
+                            + " one folder, and `eigensweep study report` makes tables and report");
+        } else if (!results.results().isEmpty()) {
+            terminal.out().print(StudySummary.of(results));
+            terminal.out().flush();
+            StudyOutput.write(results, terminal, talk);
+        }
+        return failures.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /// What is finished.
+    StudyResults results() throws IOException {
+        return plan.results(new StudyStore(folder));
+    }
+
+    private boolean isFinished(StudyStore store, int place) {
+        Planned planned = plan.all().get(place);
+        return store.isFinished(planned.trial(), planned.key());
+    }
+
+    /// Places in the plan.
+    private List<Integer> mine() {
+        return IntStream.range(0, plan.all().size())
+                .filter(i -> i % share.count() == share.index() - 1)
+                .boxed()
+                .toList();
+    }
+
+    private int sideBySide(@Nullable Integer jobs) {
+        if (jobs != null) {
+            return jobs;
+        }
+        Planned first = plan.all().getFirst();
+        return Jobs.most(
+                plan,
+                Runtime.getRuntime().availableProcessors(),
+                SweepSettings.machineMemory(),
+                RecipeFile.parse("plan", first.recipe()).machine().threads());
+    }
+
+    private List<Failure> run(StudyStore store, List<Integer> todo, int jobs) throws IOException {
+        try (Progress progress = new Progress(terminal, talk)) {
+            return new StudyRunner(
+                            plan,
+                            store,
+                            worker(jobs),
+                            (done, total, fraction, running) -> progress.show(line(done, total, running), fraction))
+                    .run(todo, jobs);
+        }
+    }
+
+    private static String line(int done, int total, List<Trial> running) {
+        String names = running.stream().limit(NAMED).map(StudyWork::name).collect(Collectors.joining(", "));
+        return done + " of " + total + " trials" + (names.isEmpty() ? "" : ", " + names)
+                + (running.size() > NAMED ? " and " + (running.size() - NAMED) + " more" : "");
+    }
+
+    private static String name(Trial trial) {
+        return trial.model() + " " + trial.data() + " " + trial.treatment().name() + " seed " + trial.seed();
+    }
+
+    /// This program, started like this one, as a worker.
+    private List<String> worker(int jobs) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-XX:MaxRAMPercentage=" + (double) HEAPS / jobs,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "eigensweep.Main",
+                "study",
+                "worker",
+                folder.toString()));
+        return command;
+    }
+
+    /// Before hours of work, not after.
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException("-o " + folder + " is a file; a folder is expected");
+        } catch (IOException e) {
+            throw new UsageException("-o " + folder + ": the folder cannot be made");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException("-o " + folder + ": the folder cannot be written to");
+        }
+    }
+}
