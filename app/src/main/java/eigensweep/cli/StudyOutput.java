@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.report.StudyReport;
 import eigensweep.report.StudyRows;
 import eigensweep.study.StudyResults;
 import java.io.IOException;
@@ -9,14 +10,16 @@ final class StudyOutput {
 
     private StudyOutput() {}
 
-    /// Writes tables and report of what is finished.
+    /// Writes tables and report of what is finished; says last where the page is.
     static void write(StudyResults results, Terminal terminal, Talk talk) throws IOException {
         StudyRows.of(results).write(results.folder());
+        StudyReport.write(results);
         int missing = results.planned().size() - results.results().size();
         talk.say(
                 terminal,
                 results.results().size() + " of " + results.planned().size() + " trials"
                         + (missing == 0 ? "" : ", " + missing + " are missing") + "; tables: "
                         + results.folder().resolve(StudyRows.FOLDER));
+        talk.say(terminal, "report: " + results.folder().resolve(StudyReport.PAGE));
     }
 }

@@ -10,6 +10,7 @@ import eigensweep.report.figure.Scale;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison.LayerChanges;
+import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

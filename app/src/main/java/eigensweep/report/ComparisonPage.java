@@ -11,6 +11,7 @@ import eigensweep.report.figure.Frame;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Comparison.LayerChanges;
+import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

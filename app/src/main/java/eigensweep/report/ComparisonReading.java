@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison.LayerChanges;
+import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package eigensweep.report;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Comparison.LayerChanges;
+import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

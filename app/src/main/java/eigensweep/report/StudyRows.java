@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param layers a row a trial, layer and metric
 /// @param scores a row a trial and set of images
 /// @param hessian a row a trial and estimate of the trace
-public record StudyRows(
-        List<TrialRow> trials, List<LayerRow> layers, List<ScoreRow> scores, List<HessianRow> hessian) {
+public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<ScoreRow> scores, List<HessianRow> hessian) {
 
     /// The folder of the tables in that of the study.
     public static final String FOLDER = "tables";
@@ -102,8 +101,7 @@ public record StudyRows(
                 baselines.put(Base.of(result.trial()), result);
             }
         }
-        StudyRows tables =
-                new StudyRows(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        StudyRows tables = new StudyRows(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         results.results().forEach(result -> tables.add(result, baselines.get(Base.of(result.trial()))));
         return tables;
     }

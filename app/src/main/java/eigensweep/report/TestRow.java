@@ -100,7 +100,7 @@ public record TestRow(
                         "");
     }
 
-    private static TestRow of(String by, String counted, AutocorrelatedTTest pair, @Nullable TTest t) {
+    static TestRow of(String by, String counted, AutocorrelatedTTest pair, @Nullable TTest t) {
         return t == null
                 ? new TestRow(
                         by,

@@ -36,7 +36,7 @@ const short = value => Number(value.toPrecision(3)).toString();
 
 /** The layer whose point in an overview figure is nearest to a position, if one is near. */
 function nearest(svg, x, y) {
-  svg.points ??= [...svg.querySelectorAll('svg .points')].flatMap(path =>
+  svg.points ??= [...svg.querySelector('svg').querySelectorAll('.points')].flatMap(path =>
     [...path.getAttribute('d').matchAll(/M(-?[\d.]+) ?(-?[\d.]+)/g)].map(match => [Number(match[1]), Number(match[2])]));
   const plot = svg.querySelector('svg');
   const left = Number(plot.getAttribute('x')), top = Number(plot.getAttribute('y'));

@@ -11,7 +11,7 @@ function sortable(table) {
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, at) => {
     const text = row.cells[at].textContent;
-    return text === '' ? null : heads[at].classList.contains('text') ? text : Number(text.replace('\u2212', '-'));
+    return text === '' ? null : heads[at].classList.contains('text') ? text : parseFloat(text.replace('\u2212', '-'));
   };
   heads.forEach((head, at) => {
     const button = make('button', { type: 'button' }, ...head.childNodes);

@@ -1,19 +1,33 @@
 package eigensweep.report.figure;
 
-/// An axis: what it measures, and from where to where.
+import java.util.List;
+
+/// An axis: what it measures, and from where to where; or the names of what stands along it.
 ///
 /// @param label the quantity, with its unit if it has one
 /// @param scale how numbers become places
 /// @param min the number at its beginning
 /// @param max the number at its end
-public record Axis(String label, Scale scale, double min, double max) {
+/// @param names of what stands at 1, 2, and so on; empty where numbers are numbers
+public record Axis(String label, Scale scale, double min, double max, List<String> names) {
 
     private static final double MARGIN = 0.04;
 
     public Axis {
+        names = List.copyOf(names);
         if (!(min < max) || !Double.isFinite(max - min) || (scale == Scale.LOG && !(min > 0))) {
             throw new IllegalArgumentException("a " + scale + " axis from " + min + " to " + max);
         }
+    }
+
+    /// An axis of numbers.
+    public Axis(String label, Scale scale, double min, double max) {
+        this(label, scale, min, max, List.of());
+    }
+
+    /// An axis along which things stand that have a name, the first at 1.
+    public static Axis of(String label, List<String> names) {
+        return new Axis(label, Scale.LINEAR, 0.5, names.size() + 0.5, names);
     }
 
     /// A linear axis over the numbers, with a margin.
@@ -48,12 +62,12 @@ public record Axis(String label, Scale scale, double min, double max) {
 
     /// The same axis, beginning at a number.
     public Axis from(double start) {
-        return new Axis(label, scale, start, max);
+        return new Axis(label, scale, start, max, names);
     }
 
     /// The same axis, ending at a number.
     public Axis to(double end) {
-        return new Axis(label, scale, min, end);
+        return new Axis(label, scale, min, end, names);
     }
 
     /// Where a number is: 0 at the beginning, 1 at the end; not finite for a number that has no place.

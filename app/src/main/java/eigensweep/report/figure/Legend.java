@@ -74,7 +74,8 @@ record Legend(List<Mark> entries, double em, double width) {
                 "<path class=\"points " + tone + "\" stroke-width=\"" + SvgPath.number(0.5 * em) + "\" d=\""
                         + Plot.point(path, points.tone(), x + 0.8 * em, y, 0.5 * em) + "\"/>";
             default ->
-                "<path class=\"" + (mark instanceof Mark.Band ? "band " : "bars ") + tone + "\" d=\""
+                "<path class=\"" + (mark instanceof Mark.Band || mark instanceof Mark.Ribbon ? "band " : "bars ") + tone
+                        + "\" d=\""
                         + path.move(x, y - 0.4 * em)
                                 .line(x + 1.3 * em, y - 0.4 * em)
                                 .line(x + 1.3 * em, y + 0.4 * em)

@@ -1,7 +1,7 @@
 package eigensweep.report.figure;
 
-/// What is drawn between the axes. A mark with an empty name is not in the legend. Numbers without a place on their
-/// axis (not finite, or not positive on a logarithmic one) are not drawn.
+/// What is drawn between the axes. A mark with an empty name is not in the legend. Numbers without a place on
+/// their axis (not finite, or not positive on a logarithmic one) are not drawn.
 public sealed interface Mark {
 
     /// What the legend calls it.
@@ -41,6 +41,34 @@ public sealed interface Mark {
 
     /// One number of an axis, across the whole of the other, with its name beside it.
     record Rule(String name, Tone tone, Side side, double at) implements Mark {}
+
+    /// The room between two curves over the same abscissae.
+    ///
+    /// @param low ordinates of the one
+    /// @param high ordinates of the other
+    record Ribbon(String name, Tone tone, double[] x, double[] low, double[] high) implements Mark {
+        public Ribbon {
+            requireSame(x, low);
+            requireSame(x, high);
+        }
+    }
+
+    /// Ranges of one axis, each at a number of the other.
+    ///
+    /// @param side the axis along which the ranges lie
+    /// @param at the numbers on the other axis
+    /// @param low where each range begins
+    /// @param high where it ends
+    record Errors(String name, Tone tone, Side side, double[] at, double[] low, double[] high) implements Mark {
+        public Errors {
+            requireSame(at, low);
+            requireSame(at, high);
+        }
+    }
+
+    /// Numbers from -1 to 1 in a grid, as colour and as text: of row `i` and column `j`, from 0, at `x = j + 1`
+    /// and `y = i + 1`. One that is not finite is left empty.
+    record Cells(String name, Tone tone, double[][] values) implements Mark {}
 
     /// Which axis a mark's numbers are of.
     enum Side {

@@ -2,34 +2,39 @@ package eigensweep.report.figure;
 
 import eigensweep.report.figure.Frame.Use;
 import eigensweep.report.figure.Mark.Side;
+import java.util.Locale;
 
 /// The room between the axes, and marks in it. It has its own origin, at its upper left corner.
 ///
-/// @param figure whose marks and axes
+/// @param x the horizontal axis
+/// @param y the vertical axis
 /// @param left where it is in the frame
 /// @param top where it is in the frame
 /// @param width of the room
 /// @param height of the room
 /// @param frame the whole drawing
-record Plot(Figure figure, double left, double top, double width, double height, Frame frame) {
+record Plot(Axis x, Axis y, double left, double top, double width, double height, Frame frame) {
 
     private static final int FEW = 120;
     private static final int MANY = 1500;
 
     double x(double number) {
-        return figure.x().place(number) * width;
+        return x.place(number) * width;
     }
 
     double y(double number) {
-        return height - figure.y().place(number) * height;
+        return height - y.place(number) * height;
     }
 
     boolean holds(Mark.Rule rule) {
-        double place = (rule.side() == Side.X ? figure.x() : figure.y()).place(rule.at());
+        double place = (rule.side() == Side.X ? x : y).place(rule.at());
         return place >= 0 && place <= 1;
     }
 
     String draw(Mark mark) {
+        if (mark instanceof Mark.Cells cells) {
+            return draw(cells);
+        }
         SvgPath path = path();
         String shape = switch (mark) {
             case Mark.Line line -> draw(line, path);
@@ -37,6 +42,9 @@ record Plot(Figure figure, double left, double top, double width, double height,
             case Mark.Bars bars -> draw(bars, path);
             case Mark.Band band -> draw(band, path);
             case Mark.Rule rule -> draw(rule, path);
+            case Mark.Ribbon ribbon -> draw(ribbon, path);
+            case Mark.Errors errors -> draw(errors, path);
+            case Mark.Cells cells -> throw new IllegalStateException("cells are no path");
         };
         return path.isEmpty()
                 ? ""
@@ -85,13 +93,14 @@ record Plot(Figure figure, double left, double top, double width, double height,
         return frame.text() * (count <= FEW ? 0.5 : count <= MANY ? 0.32 : 0.2);
     }
 
-    /// A dot (a stroke without length, whose round or square end is all that is seen), or a triangle where the
-    /// point is out of what is usual.
+    /// A dot (a stroke without length, whose round or square end is all that is seen), or a shape where the
+    /// tone is to be told without its colour.
     static SvgPath point(SvgPath path, Tone tone, double x, double y, double size) {
         path.move(x, y);
         return switch (tone) {
-            case LOW -> path.raw(triangle(size, 1));
-            case HIGH -> path.raw(triangle(size, -1));
+            case LOW, COMBINED -> path.raw(triangle(size, 1));
+            case HIGH, DECAY -> path.raw(triangle(size, -1));
+            case BASELINE -> path.raw(diamond(size));
             default -> path.raw("h.01");
         };
     }
@@ -104,9 +113,14 @@ record Plot(Figure figure, double left, double top, double width, double height,
         return "m-" + half + " " + up + "h" + side + "l-" + half + " " + down + "z";
     }
 
+    private static String diamond(double size) {
+        String half = SvgPath.number(0.85 * size);
+        return "m0 -" + half + "l" + half + " " + half + "l-" + half + " " + half + "l-" + half + " -" + half + "z";
+    }
+
     /// The outline of each run of bars, not of each bar: shorter, and without seams.
     private String draw(Mark.Bars bars, SvgPath path) {
-        double floor = figure.y().scale() == Scale.LOG ? height : y(0);
+        double floor = y.scale() == Scale.LOG ? height : y(0);
         boolean open = false;
         for (int i = 0; i < bars.heights().length; i++) {
             double from = x(bars.edges()[i]);
@@ -131,8 +145,8 @@ record Plot(Figure figure, double left, double top, double width, double height,
 
     private String draw(Mark.Band band, SvgPath path) {
         boolean vertical = band.side() == Side.X;
-        double from = clip(vertical ? figure.x() : figure.y(), band.from());
-        double to = clip(vertical ? figure.x() : figure.y(), band.to());
+        double from = clip(vertical ? x : y, band.from());
+        double to = clip(vertical ? x : y, band.to());
         if (!(from < to)) {
             return "band";
         }
@@ -157,5 +171,96 @@ record Plot(Figure figure, double left, double top, double width, double height,
             path.move(vertical ? x : 0, vertical ? 0 : y).line(vertical ? x : width, vertical ? height : y);
         }
         return "rule";
+    }
+
+    /// An outline for each run of abscissae that have both ordinates.
+    private String draw(Mark.Ribbon ribbon, SvgPath path) {
+        int count = ribbon.x().length;
+        int from = 0;
+        while (from < count) {
+            int to = from;
+            while (to < count && isDrawn(ribbon, to)) {
+                to++;
+            }
+            for (int i = from; i < to; i++) {
+                corner(path, i == from, ribbon.x()[i], ribbon.high()[i]);
+            }
+            for (int i = to - 1; i >= from; i--) {
+                corner(path, false, ribbon.x()[i], ribbon.low()[i]);
+            }
+            if (to > from) {
+                path.raw("z");
+            }
+            from = to + 1;
+        }
+        return "ribbon";
+    }
+
+    private boolean isDrawn(Mark.Ribbon ribbon, int i) {
+        return Double.isFinite(x(ribbon.x()[i]))
+                && Double.isFinite(y(ribbon.low()[i]))
+                && Double.isFinite(y(ribbon.high()[i]));
+    }
+
+    private void corner(SvgPath path, boolean first, double abscissa, double ordinate) {
+        if (first) {
+            path.move(x(abscissa), y(ordinate));
+        } else {
+            path.line(x(abscissa), y(ordinate));
+        }
+    }
+
+    private String draw(Mark.Errors errors, SvgPath path) {
+        double cap = 0.22 * frame.text();
+        boolean upright = errors.side() == Side.Y;
+        for (int i = 0; i < errors.at().length; i++) {
+            double at = upright ? x(errors.at()[i]) : y(errors.at()[i]);
+            double from = upright ? y(errors.low()[i]) : x(errors.low()[i]);
+            double to = upright ? y(errors.high()[i]) : x(errors.high()[i]);
+            if (!Double.isFinite(at) || !Double.isFinite(from) || !Double.isFinite(to)) {
+                continue;
+            }
+            if (upright) {
+                path.move(at - cap, from).line(at + cap, from).move(at, from).line(at, to);
+                path.move(at - cap, to).line(at + cap, to);
+            } else {
+                path.move(from, at - cap).line(from, at + cap).move(from, at).line(to, at);
+                path.move(to, at - cap).line(to, at + cap);
+            }
+        }
+        return "errors";
+    }
+
+    /// Colour for the sign, its strength for the size, and the number itself.
+    private String draw(Mark.Cells cells) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < cells.values().length; i++) {
+            for (int j = 0; j < cells.values()[i].length; j++) {
+                double value = cells.values()[i][j];
+                if (!Double.isFinite(value)) {
+                    continue;
+                }
+                double left = x(j + 0.5);
+                double right = x(j + 1.5);
+                double top = Math.min(y(i + 0.5), y(i + 1.5));
+                double bottom = Math.max(y(i + 0.5), y(i + 1.5));
+                out.append("<path class=\"cell " + (value < 0 ? Tone.TAIL : Tone.DATA).cssClass()
+                                + "\" fill-opacity=\""
+                                + String.format(Locale.ROOT, "%.2f", 0.7 * Math.min(1, Math.abs(value))) + "\" d=\""
+                                + path().move(left, top)
+                                        .line(right, top)
+                                        .line(right, bottom)
+                                        .line(left, bottom)
+                                        .raw("z")
+                                + "\"/>")
+                        .append("<text class=\"cell-number\" text-anchor=\"middle\" x=\""
+                                + SvgPath.number((left + right) / 2) + "\" y=\""
+                                + SvgPath.number((top + bottom) / 2 + 0.35 * frame.text()) + "\">"
+                                + String.format(Locale.ROOT, "%.2f", Math.round(100 * value) / 100.0 + 0.0)
+                                        .replace('-', '\u2212')
+                                + "</text>");
+            }
+        }
+        return out.toString();
     }
 }

@@ -1,48 +1,74 @@
 package eigensweep.report.figure;
 
 import eigensweep.report.figure.Frame.Use;
-import eigensweep.report.figure.Ticks.Tick;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Draws a figure as SVG: the same description and room give the same bytes.
 public final class SvgFigure {
 
+    /// The width of a letter of the notes, by its height: enough for most.
+    private static final double LETTER = 0.5;
+
+    /// The share of the width that a part drawn larger has.
+    private static final double ZOOM = 0.38;
+
     private final Figure figure;
     private final Frame frame;
     private final double em;
+    private final List<String> notes;
     private final Plot plot;
-    private final StringBuilder out = new StringBuilder(8192);
+    private final @Nullable Plot zoom;
+    private final SvgText out;
 
     private SvgFigure(Figure figure, Frame frame) {
         this.figure = figure;
         this.frame = frame;
         this.em = frame.text();
+        this.out = new SvgText(em);
+        this.notes = wrapped(figure.notes(), (frame.width() - 1.6 * em) / (LETTER * em));
         Legend legend = Legend.of(figure.marks(), em, frame.width() - 5.6 * em);
-        double top = 0.7 * em + legend.height();
-        double height = frame.height() - top - 3.3 * em;
-        double left = Math.max(4.7 * em, 2.4 * em + widest(Ticks.of(figure.y(), labels(height))));
-        this.plot = new Plot(figure, left, top, frame.width() - left - 0.9 * em, height, frame);
+        double top = 0.7 * em + notesHeight() + legend.height();
+        double about = frame.height() - top - 3.3 * em;
+        double left = PlotAxes.left(figure.y(), about, em);
+        double room = frame.width() - left - 0.9 * em;
+        Figure.Zoom part = figure.zoom();
+        double partLeft = part == null ? 0 : PlotAxes.left(part.y(), about, em) - 1.2 * em;
+        double partWidth = part == null ? 0 : ZOOM * (room - partLeft);
+        double width = part == null ? room : room - partLeft - partWidth;
+        double height = frame.height() - top - PlotAxes.below(figure.x(), width, em);
+        this.plot = new Plot(figure.x(), figure.y(), left, top, width, height, frame);
+        this.zoom = part == null
+                ? null
+                : new Plot(part.x(), part.y(), left + width + partLeft, top, partWidth, height, frame);
     }
 
-    /// How many labels there is room for along the vertical axis.
-    private int labels(double height) {
-        return (int) Math.max(3, height / (2.6 * em));
+    private double notesHeight() {
+        return notes.isEmpty() ? 0 : (1.35 * notes.size() + 0.3) * em;
     }
 
-    /// The width of the widest label; a digit is about 0.6 of its height wide, a raised one less.
-    private double widest(Ticks ticks) {
-        return ticks.major().stream()
-                        .map(Tick::label)
-                        .mapToDouble(label -> label.contains("^") ? label.length() - 1.2 : label.length())
-                        .max()
-                        .orElse(0)
-                * 0.6
-                * em;
+    /// The same words in lines of at most so many letters.
+    private static List<String> wrapped(List<String> lines, double letters) {
+        List<String> wrapped = new ArrayList<>();
+        for (String line : lines) {
+            String rest = line;
+            while (rest.length() > letters) {
+                int at = rest.lastIndexOf(' ', (int) letters);
+                if (at <= 0) {
+                    break;
+                }
+                wrapped.add(rest.substring(0, at));
+                rest = rest.substring(at + 1);
+            }
+            wrapped.add(rest);
+        }
+        return wrapped;
     }
 
     /// Draws a figure into a frame.
@@ -62,14 +88,53 @@ public final class SvgFigure {
 
     private String draw() {
         open();
-        axes();
-        out.append(Legend.of(figure.marks(), em, frame.width() - 5.6 * em).draw(plot.left()));
-        out.append("<svg x=\"" + SvgPath.number(plot.left()) + "\" y=\"" + SvgPath.number(plot.top()) + "\" width=\""
-                + SvgPath.number(plot.width()) + "\" height=\"" + SvgPath.number(plot.height()) + "\">");
-        figure.marks().forEach(mark -> out.append(plot.draw(mark)));
-        out.append("</svg>");
+        for (int i = 0; i < notes.size(); i++) {
+            out.text("note-line", 0.8 * em, (1.25 + 1.35 * i) * em, "start", notes.get(i));
+        }
+        out.raw("<g transform=\"translate(0 " + SvgPath.number(notesHeight()) + ")\">")
+                .raw(Legend.of(figure.marks(), em, frame.width() - 5.6 * em).draw(plot.left()))
+                .raw("</g>");
+        PlotAxes axes = new PlotAxes(plot, em, zoom == null ? frame.width() : plot.left() + plot.width() + 0.9 * em);
+        axes.draw(out, frame.height());
+        axes.label(out);
+        if (figure.zoom() != null) {
+            out.raw("<path class=\"zoomed\" d=\"" + outline(part(figure.zoom())) + "\"/>");
+        }
+        marks(plot);
         ruleLabels();
-        return out.append("</svg>").toString();
+        if (zoom != null) {
+            new PlotAxes(zoom, em, frame.width()).draw(out, frame.height());
+            marks(zoom);
+            out.raw("<path class=\"frame\" d=\"" + outline(zoom) + "\"/>");
+        }
+        return out.raw("</svg>").toString();
+    }
+
+    private void marks(Plot within) {
+        out.raw("<svg x=\"" + SvgPath.number(within.left()) + "\" y=\"" + SvgPath.number(within.top()) + "\" width=\""
+                + SvgPath.number(within.width()) + "\" height=\"" + SvgPath.number(within.height()) + "\">");
+        figure.marks().forEach(mark -> out.raw(within.draw(mark)));
+        out.raw("</svg>");
+    }
+
+    /// Where in the plot the part lies that is drawn larger.
+    private Plot part(Figure.Zoom of) {
+        double left = Math.max(0, plot.x(of.x().min()));
+        double right = Math.min(plot.width(), plot.x(of.x().max()));
+        double top = Math.max(0, plot.y(of.y().max()));
+        double bottom = Math.min(plot.height(), plot.y(of.y().min()));
+        return new Plot(of.x(), of.y(), plot.left() + left, plot.top() + top, right - left, bottom - top, frame);
+    }
+
+    private static SvgPath outline(Plot within) {
+        double right = within.left() + within.width();
+        double bottom = within.top() + within.height();
+        return new SvgPath(10)
+                .move(within.left(), within.top())
+                .line(right, within.top())
+                .line(right, bottom)
+                .line(within.left(), bottom)
+                .raw("z");
     }
 
     private void open() {
@@ -77,21 +142,21 @@ public final class SvgFigure {
                 + "\" font-size=\"" + SvgPath.number(em) + "\"";
         String title = Markup.escape(figure.fullTitle());
         if (frame.use() == Use.FILE) {
-            out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" ")
-                    .append("width=\"" + SvgPath.number(frame.width()) + "pt\" height=\""
-                            + SvgPath.number(frame.height()) + "pt\" ")
-                    .append(box)
-                    .append(" font-family=\"sans-serif\" class=\"figure\"><title>")
-                    .append(title)
-                    .append("</title><style>")
-                    .append(style())
-                    .append("</style>");
+            out.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+                    .raw("width=\"" + SvgPath.number(frame.width()) + "pt\" height=\"" + SvgPath.number(frame.height())
+                            + "pt\" ")
+                    .raw(box)
+                    .raw(" font-family=\"sans-serif\" class=\"figure\"><title>")
+                    .raw(title)
+                    .raw("</title><style>")
+                    .raw(style())
+                    .raw("</style>");
         } else {
-            out.append("<svg class=\"figure\" role=\"img\" aria-label=\"" + title + "\" ")
-                    .append(box)
-                    .append(readout("x", figure.x(), plot.left(), plot.left() + plot.width()))
-                    .append(readout("y", figure.y(), plot.top() + plot.height(), plot.top()))
-                    .append('>');
+            out.raw("<svg class=\"figure\" role=\"img\" aria-label=\"" + title + "\" ")
+                    .raw(box)
+                    .raw(readout("x", figure.x(), plot.left(), plot.left() + plot.width()))
+                    .raw(readout("y", figure.y(), plot.top() + plot.height(), plot.top()))
+                    .raw(">");
         }
     }
 
@@ -108,46 +173,8 @@ public final class SvgFigure {
                 SvgPath.number(to));
     }
 
-    private void axes() {
-        double bottom = plot.top() + plot.height();
-        double right = plot.left() + plot.width();
-        Ticks x = Ticks.of(figure.x(), (int) Math.max(3, plot.width() / (4.6 * em)));
-        Ticks y = Ticks.of(figure.y(), labels(plot.height()));
-        SvgPath grid = new SvgPath(10);
-        SvgPath strokes = new SvgPath(10);
-        for (Tick tick : y.major()) {
-            double at = plot.top() + plot.y(tick.at());
-            grid.move(plot.left(), at).line(right, at);
-            text("tick", plot.left() - 0.5 * em, at + 0.35 * em, "end", tick.label());
-        }
-        for (Tick tick : x.major()) {
-            double at = plot.left() + plot.x(tick.at());
-            strokes.move(at, bottom).line(at, bottom + 0.4 * em);
-            double half = 0.3 * em * tick.label().length();
-            text("tick", Math.min(at, frame.width() - half), bottom + 1.45 * em, "middle", tick.label());
-        }
-        for (double minor : x.minor()) {
-            double at = plot.left() + plot.x(minor);
-            strokes.move(at, bottom).line(at, bottom + 0.2 * em);
-        }
-        strokes.move(plot.left(), bottom).line(right, bottom);
-        out.append("<path class=\"grid\" d=\"").append(grid).append("\"/>");
-        out.append("<path class=\"axis\" d=\"").append(strokes).append("\"/>");
-        text(
-                "label",
-                plot.left() + plot.width() / 2,
-                frame.height() - 0.5 * em,
-                "middle",
-                figure.x().label());
-        double middle = plot.top() + plot.height() / 2;
-        out.append("<g transform=\"translate(" + SvgPath.number(1.05 * em) + " " + SvgPath.number(middle)
-                + ") rotate(-90)\">");
-        text("label", 0, 0, "middle", figure.y().label());
-        out.append("</g>");
-    }
-
-    /// The names of rules: those of vertical ones at the top, one below the other, those of horizontal ones at the
-    /// right end.
+    /// The names of rules: those of vertical ones at the top, one below the other, those of horizontal ones at
+    /// the right end.
     private void ruleLabels() {
         List<Mark.Rule> rules = figure.marks().stream()
                 .filter(Mark.Rule.class::isInstance)
@@ -159,34 +186,15 @@ public final class SvgFigure {
             String tone = "rule-name " + rule.tone().cssClass();
             if (rule.side() == Mark.Side.Y) {
                 double at = plot.top() + plot.y(rule.at());
-                text(tone, plot.left() + plot.width() - 0.3 * em, at - 0.35 * em, "end", rule.name());
+                out.text(tone, plot.left() + plot.width() - 0.3 * em, at - 0.35 * em, "end", rule.name());
             } else if (plot.holds(rule)) {
                 double at = plot.x(rule.at());
                 boolean turned = at > 0.72 * plot.width();
                 double x = plot.left() + at + (turned ? -0.4 : 0.4) * em;
-                text(tone, x, plot.top() + (1 + 1.25 * row) * em, turned ? "end" : "start", rule.name());
+                out.text(tone, x, plot.top() + (1 + 1.25 * row) * em, turned ? "end" : "start", rule.name());
                 row++;
             }
         }
-    }
-
-    private void text(String cssClass, double x, double y, String anchor, String words) {
-        out.append("<text class=\"" + cssClass + "\" x=\"" + SvgPath.number(x) + "\" y=\"" + SvgPath.number(y) + "\"")
-                .append(anchor.equals("start") ? ">" : " text-anchor=\"" + anchor + "\">")
-                .append(powers(Markup.escape(words)))
-                .append("</text>");
-    }
-
-    /// `2x10^-3` with its exponent raised.
-    private String powers(String words) {
-        int at = words.indexOf("10^");
-        if (at < 0) {
-            return words;
-        }
-        return words.substring(0, at).replace('x', '\u00d7')
-                + "10<tspan dy=\"" + SvgPath.number(-0.4 * em) + "\" font-size=\"" + SvgPath.number(0.72 * em) + "\">"
-                + words.substring(at + 3).replace('-', '\u2212')
-                + "</tspan>";
     }
 
     private static String resource(String name) {

@@ -23,6 +23,9 @@ public record Ticks(List<Tick> major, List<Double> minor) {
     ///
     /// @param most about how many labels there is room for
     public static Ticks of(Axis axis, int most) {
+        if (!axis.names().isEmpty()) {
+            return named(axis.names());
+        }
         if (axis.scale() == Scale.LINEAR) {
             return linear(axis, most);
         }
@@ -31,6 +34,14 @@ public record Ticks(List<Tick> major, List<Double> minor) {
             return linear(axis, most);
         }
         return decades < 2 ? withinDecades(axis) : decades(axis, most);
+    }
+
+    private static Ticks named(List<String> names) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            ticks.add(new Tick(i + 1.0, names.get(i)));
+        }
+        return new Ticks(ticks, List.of());
     }
 
     private static Ticks linear(Axis axis, int most) {

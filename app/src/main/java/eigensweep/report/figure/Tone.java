@@ -23,6 +23,16 @@ public enum Tone {
     HIGH,
     /// What is usual.
     USUAL,
+    /// A training without a regulariser.
+    BASELINE,
+    /// One with dropout.
+    DROPOUT,
+    /// One with weight decay.
+    DECAY,
+    /// One with data augmentation.
+    DIVERSITY,
+    /// One with augmentation and another regulariser.
+    COMBINED,
     /// Lines that help to read the others.
     GUIDE;
 

@@ -73,6 +73,62 @@ final class SvgFigureTest {
     }
 
     @Test
+    void aRibbonEndsWhereACurveHasNoNumber() throws Exception {
+        double[] low = {1, 2, Double.NaN, 3, 4};
+        double[] high = {2, 3, 4, 5, 6};
+        Document svg = parse(draw(
+                List.of(new Mark.Ribbon("", Tone.DROPOUT, new double[] {1, 2, 3, 4, 5}, low, high)), Scale.LINEAR));
+        Element path = (Element) plot(svg).getElementsByTagName("path").item(0);
+        assertThat(path.getAttribute("class")).isEqualTo("ribbon t-dropout");
+        assertThat(path.getAttribute("d").chars().filter(c -> c == 'M').count()).isEqualTo(2);
+        assertThat(path.getAttribute("d").chars().filter(c -> c == 'z').count()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorBarHasThreeStrokesAndOneThatIsInfiniteNone() throws Exception {
+        Document svg = parse(draw(
+                List.of(new Mark.Errors(
+                        "",
+                        Tone.DECAY,
+                        Side.Y,
+                        new double[] {2, 3},
+                        new double[] {1, Double.NEGATIVE_INFINITY},
+                        new double[] {4, Double.POSITIVE_INFINITY})),
+                Scale.LINEAR));
+        Element path = (Element) plot(svg).getElementsByTagName("path").item(0);
+        assertThat(path.getAttribute("d").chars().filter(c -> c == 'M').count()).isEqualTo(3);
+    }
+
+    @Test
+    void cellsSayTheirNumbersAndTheirSigns() throws Exception {
+        Document svg = parse(draw(
+                List.of(new Mark.Cells("", Tone.DATA, new double[][] {{0.5, -1}, {Double.NaN, -0.001}})),
+                Scale.LINEAR));
+        assertThat(classes(plot(svg).getElementsByTagName("path")))
+                .containsExactly("cell t-data", "cell t-tail", "cell t-tail");
+        assertThat(texts(svg)).contains("0.50", "\u22121.00", "0.00");
+    }
+
+    @Test
+    void namesStandAlongAnAxisAndNotesAreWrapped() throws Exception {
+        Figure figure = new Figure(
+                        "named",
+                        "A title",
+                        "",
+                        Axis.of("", List.of("one", HOSTILE)),
+                        Axis.of("", List.of("first", "second")),
+                        List.of(new Points("", Tone.DIVERSITY, new double[] {1, 2}, new double[] {2, 1})))
+                .noted(List.of("word ".repeat(60).strip()))
+                .zoomed(new Figure.Zoom(Axis.of("", List.of("one", "two")), new Axis("", Scale.LINEAR, 0.5, 1.5)));
+        Document svg = parse(SvgFigure.draw(figure, Frame.HALF));
+        assertThat(texts(svg)).contains("one", "first", "second").anyMatch(text -> text.startsWith("</svg><script>"));
+        assertThat(texts(svg).stream().filter(text -> text.startsWith("word")))
+                .hasSizeGreaterThan(1)
+                .allMatch(text -> text.length() <= 101);
+        assertThat(texts(svg).stream().filter("one"::equals)).hasSize(2);
+    }
+
+    @Test
     void barsStandOnTheAxisAndAGapStaysAGap() throws Exception {
         Document svg = parse(draw(
                 List.of(new Bars("", Tone.DATA, new double[] {0, 1, 2, 3, 4}, new double[] {10, 5, 0, 5})),

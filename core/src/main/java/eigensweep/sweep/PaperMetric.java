@@ -1,4 +1,4 @@
-package eigensweep.report;
+package eigensweep.sweep;
 
 import java.util.List;
 
@@ -8,9 +8,10 @@ import java.util.List;
 /// @param label what people call it
 /// @param fall what it means when it falls
 /// @param rise what it means when it rises
-record PaperMetric(String column, String label, String fall, String rise) {
+public record PaperMetric(String column, String label, String fall, String rise) {
 
-    static final List<PaperMetric> ALL = List.of(
+    /// In the order of the paper.
+    public static final List<PaperMetric> ALL = List.of(
             new PaperMetric(
                     "alpha",
                     "alpha",

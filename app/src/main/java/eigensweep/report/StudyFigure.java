@@ -1,0 +1,80 @@
+package eigensweep.report;
+
+import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.Frame;
+import eigensweep.report.figure.Frame.Use;
+import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.Tone;
+import eigensweep.study.Treatment.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// A figure of a study with the room that it takes.
+///
+/// @param figure what is drawn
+/// @param height of the page's drawing, half a page wide
+/// @param layers whether its abscissa is the place of a layer
+record StudyFigure(Figure figure, double height, boolean layers) {
+
+    /// What a page is to a column of the paper that the file is for: both columns, in points.
+    private static final double WIDTH = 606;
+
+    private static final double FILE_WIDTH = 404;
+    private static final double TEXT = 12;
+    private static final double FILE_TEXT = 8;
+
+    /// The height of the title, in letters.
+    private static final double TITLE = 1.5;
+
+    /// Figures of one kind, in one part of the page.
+    ///
+    /// @param heading above them
+    /// @param reading how to read them; or, where there are none, why
+    record Group(String heading, String reading, List<StudyFigure> figures) {}
+
+    /// A figure of the usual height.
+    static StudyFigure of(Figure figure) {
+        return new StudyFigure(figure, 300, false);
+    }
+
+    /// One with a row for each name.
+    static StudyFigure rows(Figure figure, int rows) {
+        return new StudyFigure(figure, 70 + 17.5 * rows, false);
+    }
+
+    /// The figure with its caption, half a page wide.
+    ///
+    /// @param named whether the page names its layers
+    String html(boolean named) {
+        Frame frame = new Frame(WIDTH, height, TEXT, Use.PAGE);
+        return layers && named ? PageFrame.namedFigure(figure, frame) : PageFrame.figure(figure, frame);
+    }
+
+    /// The figure as a file, its title above it.
+    String svg() {
+        List<String> lines = new ArrayList<>(List.of(figure.title() + ", " + figure.subject()));
+        lines.addAll(figure.notes());
+        double tall = height * FILE_WIDTH / WIDTH + TITLE * FILE_TEXT;
+        return SvgFigure.draw(figure.noted(lines), new Frame(FILE_WIDTH, tall, FILE_TEXT, Use.FILE));
+    }
+
+    /// A part of the name of a file.
+    static String slug(String... parts) {
+        return String.join("-", parts)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+    }
+
+    /// How a category is drawn, everywhere.
+    static Tone tone(Kind kind) {
+        return switch (kind) {
+            case BASELINE -> Tone.BASELINE;
+            case DROPOUT -> Tone.DROPOUT;
+            case WEIGHT_DECAY -> Tone.DECAY;
+            case DIVERSITY -> Tone.DIVERSITY;
+            case COMBINED -> Tone.COMBINED;
+        };
+    }
+}

@@ -1,0 +1,237 @@
+package eigensweep.report;
+
+import static eigensweep.report.figure.Markup.escape;
+
+import eigensweep.report.Page.Section;
+import eigensweep.report.Page.Tile;
+import eigensweep.report.StudyFigure.Group;
+import eigensweep.study.StudyResults;
+import eigensweep.study.Treatment;
+import eigensweep.study.TrialResult;
+import eigensweep.study.findings.Claim;
+import eigensweep.study.findings.Claims;
+import eigensweep.study.findings.Findings;
+import eigensweep.study.findings.Numbers;
+import eigensweep.study.findings.Setting;
+import eigensweep.study.findings.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The page of a study: what was found, what was not, the claims, and then what they rest on.
+///
+/// @param findings of the study
+/// @param groups its figures
+/// @param tables its tables, as they are shown
+record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables) {
+
+    Page page() {
+        StudyResults study = findings.study();
+        List<Section> sections = new ArrayList<>();
+        if (!study.complete()) {
+            sections.add(new Section("Not finished", Page.prose(List.of(partial()))));
+        }
+        sections.add(new Section("What was found", Page.prose(found())));
+        sections.add(new Section("What was not significant", Page.prose(notFound())));
+        StudyTables.everything(findings)
+                .forEach(setting -> sections.add(
+                        new Section("Do the paper\u2019s claims hold? (" + setting.title() + ")", claims(setting))));
+        groups.forEach(group -> sections.add(new Section(group.heading(), figures(group))));
+        tables.forEach(table -> sections.add(new Section(
+                heading(table), "<div class=\"prose\"><p>" + escape(table.caption()) + ".</p></div>" + table.html())));
+        sections.add(new Section("Details", details()));
+        return new Page(
+                study.name(),
+                "regularisation, diversity and the spectra of weights",
+                subtitle(),
+                tiles(),
+                sections,
+                names());
+    }
+
+    private String subtitle() {
+        StudyResults study = findings.study();
+        double hours =
+                study.results().stream().mapToDouble(TrialResult::seconds).sum() / 3600;
+        return Numbers.count(study.results().size(), "trial")
+                + String.format(Locale.ROOT, ", %.1f hours of training and measuring \u00b7 eigensweep ", hours)
+                + Version.TEXT;
+    }
+
+    private String partial() {
+        StudyResults study = findings.study();
+        Map<String, Long> missing = study.planned().stream()
+                .filter(trial -> study.results().stream()
+                        .noneMatch(result -> result.trial().equals(trial)))
+                .collect(Collectors.groupingBy(
+                        trial -> trial.model() + " on " + trial.data(), LinkedHashMap::new, Collectors.counting()));
+        return "This report is of a study that is not finished: "
+                + study.results().size() + " of " + study.planned().size() + " trials are. Missing: "
+                + missing.entrySet().stream()
+                        .map(entry -> entry.getValue() + " of " + entry.getKey())
+                        .collect(Collectors.joining(", "))
+                + ". Comparisons use the treatments that are finished with every seed used; tables of accuracy use all."
+                + " The same command goes on where it stopped.";
+    }
+
+    private boolean several() {
+        return findings.settings().size() > 1;
+    }
+
+    private List<String> found() {
+        List<String> lines = new ArrayList<>();
+        if (findings.settings().isEmpty()) {
+            return List.of("Nothing yet: no baseline is finished, and every change is relative to one.");
+        }
+        for (Setting setting : StudyTables.everything(findings)) {
+            StudyWords words = new StudyWords(setting, several());
+            lines.add(words.verdicts());
+            List<String> found = words.found();
+            lines.addAll(found);
+            if (found.isEmpty()) {
+                lines.add((several() ? setting.title() + ": n" : "N")
+                        + "o change is told from none at 5 % when all metrics and categories are tested together.");
+            }
+        }
+        return lines;
+    }
+
+    private List<String> notFound() {
+        List<String> lines = new ArrayList<>();
+        StudyTables.everything(findings)
+                .forEach(setting -> lines.addAll(new StudyWords(setting, several()).notFound()));
+        lines.add(
+                lines.isEmpty()
+                        ? "Nothing: every change that was tested is told from none."
+                        : "An interval that reaches across 0 does not show that there is no effect: it shows how large one could"
+                                + " be and still go unseen. With two seeds such intervals are very wide, with one there is"
+                                + " none.");
+        return lines;
+    }
+
+    private static String claims(Setting setting) {
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"guide claims\"><thead><tr>"
+                + "<th scope=\"col\">Claim</th><th scope=\"col\">Holds</th><th scope=\"col\">Evidence</th></tr></thead>"
+                + "<tbody>\n");
+        for (Claim claim : Claims.of(setting)) {
+            html.append("<tr><td>" + escape(claim.statement()) + "</td><td class=\"verdict "
+                    + claim.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-') + "\">"
+                    + symbol(claim.verdict()) + escape(StudyTables.verdict(claim)) + "</td><td>"
+                    + escape(claim.evidence()) + "</td></tr>\n");
+        }
+        return html.append("</tbody></table></div>").toString();
+    }
+
+    private static String symbol(Verdict verdict) {
+        return switch (verdict) {
+            case YES -> "\u2713\u00a0";
+            case NO -> "\u2717\u00a0";
+            case UNDECIDED -> "?\u00a0";
+            case NOT_TESTED -> "";
+        };
+    }
+
+    private String figures(Group group) {
+        String words = "<div class=\"prose\"><p>" + escape(group.reading()) + "</p></div>";
+        return group.figures().isEmpty()
+                ? words
+                : words
+                        + Page.figures(group.figures().stream()
+                                .map(figure -> figure.html(!names().isEmpty()))
+                                .toList());
+    }
+
+    /// The layers of the network, if all settings have the same.
+    private List<String> names() {
+        List<List<String>> layers =
+                findings.settings().stream().map(Setting::layers).distinct().toList();
+        return layers.size() == 1 ? layers.getFirst() : List.of();
+    }
+
+    private static String heading(StudyTable table) {
+        return switch (table.id()) {
+            case "table-1-readings" -> "How the paper reads the changes (Table 1)";
+            case "table-2-accuracy" -> "Accuracy (Table 2)";
+            case "table-3-ece" -> "Calibration (Table 3)";
+            default -> "Weighted diversity (Table 4)";
+        };
+    }
+
+    private List<Tile> tiles() {
+        StudyResults study = findings.study();
+        List<Tile> tiles = new ArrayList<>(List.of(
+                new Tile(
+                        "trials finished",
+                        study.results().size() + " of " + study.planned().size()),
+                new Tile(
+                        "treatments",
+                        Long.toString(study.planned().stream()
+                                .map(trial -> trial.treatment().name())
+                                .distinct()
+                                .count())),
+                new Tile(
+                        "seeds",
+                        Long.toString(study.planned().stream()
+                                .mapToLong(trial -> trial.seed())
+                                .distinct()
+                                .count()))));
+        List<Claim> claims = StudyTables.everything(findings).stream()
+                .flatMap(setting -> Claims.of(setting).stream())
+                .toList();
+        for (Verdict verdict : List.of(Verdict.YES, Verdict.NO, Verdict.UNDECIDED)) {
+            String label = switch (verdict) {
+                case YES -> "claims that hold";
+                case NO -> "claims that do not";
+                default -> "claims undecided";
+            };
+            tiles.add(new Tile(
+                    label,
+                    Long.toString(claims.stream()
+                            .filter(claim -> claim.verdict() == verdict)
+                            .count())));
+        }
+        return tiles;
+    }
+
+    private String details() {
+        StringBuilder html = new StringBuilder();
+        for (Setting setting : StudyTables.everything(findings)) {
+            if (!setting.notes().isEmpty()) {
+                html.append(folded("What was left out, " + setting.title(), list(setting.notes())));
+            }
+            html.append(folded(
+                    "Layers of " + setting.title(),
+                    list(IntStream.range(0, setting.layers().size())
+                            .mapToObj(i -> (i + 1) + ": " + setting.layers().get(i))
+                            .toList())));
+            html.append(folded(
+                    "Treatments of " + setting.title() + " with every seed",
+                    list(setting.trials().keySet().stream().map(Treatment::name).toList())));
+        }
+        return html.append(folded("How the verdicts are decided", Template.resource("study-verdicts.html")))
+                .append(folded("How to read a rise or a fall", Template.resource("guide.html")))
+                .append(folded(
+                        "Files beside this page",
+                        list(List.of(
+                                "figures/*.svg: every figure of this page",
+                                "tables/*.csv, tables/*.tex: every table, for machines and for LaTeX (booktabs)",
+                                "tables/changes.csv: the change of every metric in every layer of every training",
+                                "tables/tests.csv: every test, raw, adjusted along the layers, and of treatments\u2019 means",
+                                "trials/: what every training left, its result.json and its spectra"))))
+                .toString();
+    }
+
+    private static String folded(String summary, String html) {
+        return "<details><summary>" + escape(summary) + "</summary>" + html + "</details>\n";
+    }
+
+    private static String list(List<String> lines) {
+        return lines.stream()
+                .map(line -> "<li>" + escape(line) + "</li>")
+                .collect(Collectors.joining("", "<ul>", "</ul>"));
+    }
+}

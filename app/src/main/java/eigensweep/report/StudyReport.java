@@ -1,0 +1,89 @@
+package eigensweep.report;
+
+import eigensweep.files.WholeFile;
+import eigensweep.report.StudyFigure.Group;
+import eigensweep.study.StudyResults;
+import eigensweep.study.findings.Findings;
+import eigensweep.study.findings.Setting;
+import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The report of a study, beside its trials: a page that needs nothing else, its figures, and its tables.
+public final class StudyReport {
+
+    /// The page.
+    public static final String PAGE = SweepReport.PAGE;
+
+    /// The folder of the figures.
+    public static final String FIGURES = SweepReport.FIGURES;
+
+    /// The folder of the tables.
+    public static final String TABLES = "tables";
+
+    private StudyReport() {}
+
+    /// Writes everything into the study's folder, each file whole or not at all. A study that is not finished
+    /// is reported as far as it is.
+    public static void write(StudyResults results) throws IOException {
+        Findings findings = Findings.of(results);
+        List<Group> groups = groups(findings);
+        Path figures = Files.createDirectories(results.folder().resolve(FIGURES));
+        for (Group group : groups) {
+            for (StudyFigure figure : group.figures()) {
+                write(figures.resolve(figure.figure().id() + ".svg"), figure.svg() + "\n");
+            }
+        }
+        Path tables = Files.createDirectories(results.folder().resolve(TABLES));
+        List<StudyTable> paper = StudyTables.paper(findings);
+        List<StudyTable> all = new ArrayList<>(paper);
+        all.add(StudyTables.claims(findings));
+        for (StudyTable table : all) {
+            write(tables.resolve(table.id() + ".csv"), table.csv());
+            write(tables.resolve(table.id() + ".tex"), table.latex());
+        }
+        write(tables.resolve("changes.csv"), StudyTables.changes(findings).csv());
+        write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyTables.tests(findings)));
+        WholeFile.write(results.folder().resolve(PAGE), new StudyPage(findings, groups, paper).page()::write);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        WholeFile.write(file, writer -> writer.write(text));
+    }
+
+    /// The figures, in the order of the page: what a reader looks for first comes first. With one setting, its
+    /// name is not in the names of files.
+    private static List<Group> groups(Findings findings) {
+        List<Group> groups = new ArrayList<>();
+        List<Setting> settings = findings.settings();
+        for (Setting setting : StudyTables.everything(findings)) {
+            groups.add(StudyDepthFigures.of(setting, suffix(findings, setting)));
+        }
+        for (Setting setting : StudyTables.everything(findings)) {
+            groups.add(StudyAverageFigures.treatments(setting, suffix(findings, setting)));
+        }
+        for (Setting setting : settings) {
+            String suffix = suffix(findings, setting);
+            groups.add(StudyDiversityFigures.scores(setting, suffix));
+            groups.add(StudyDiversityFigures.correlations(setting, suffix));
+            groups.add(StudyTraceFigures.of(setting, suffix));
+        }
+        for (Setting setting : StudyTables.everything(findings)) {
+            groups.add(StudyAverageFigures.combined(setting, suffix(findings, setting)));
+        }
+        for (Setting setting : settings) {
+            groups.add(StudySpectrumFigures.of(setting, findings.study().folder(), suffix(findings, setting)));
+        }
+        return groups;
+    }
+
+    private static String suffix(Findings findings, Setting setting) {
+        if (findings.settings().size() == 1) {
+            return "";
+        }
+        return StudyFigure.slug(setting.model(), findings.averages().contains(setting) ? "average" : setting.data());
+    }
+}

@@ -1,0 +1,176 @@
+package eigensweep.report;
+
+import eigensweep.report.PageTable.Head;
+import eigensweep.report.PageTable.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A table in three forms: for the page, for LaTeX (booktabs), and for machines.
+///
+/// @param id the name of its files
+/// @param caption what it shows, a sentence
+/// @param columns from the left
+/// @param rows a cell for each column
+record StudyTable(String id, String caption, List<Column> columns, List<List<Cell>> rows) {
+
+    /// Longer words are sentences.
+    private static final int LONGEST_WORDS = 45;
+
+    /// A column.
+    ///
+    /// @param name for machines
+    /// @param label for people
+    /// @param type what its cells are
+    record Column(String name, String label, Type type) {}
+
+    /// What the cells of a column are.
+    enum Type {
+        TEXT,
+        NUMBER,
+        /// A mean and a standard deviation, in two columns for machines.
+        MEAN
+    }
+
+    /// A cell.
+    sealed interface Cell {
+
+        /// For people.
+        String shown();
+
+        /// For machines, as many as the column's type has; an undefined number is empty.
+        List<String> exact();
+    }
+
+    /// Words.
+    record Words(String shown) implements Cell {
+        @Override
+        public List<String> exact() {
+            return List.of(shown);
+        }
+    }
+
+    /// A number; not finite where it is undefined.
+    ///
+    /// @param decimals that people see
+    record Number(double value, int decimals) implements Cell {
+        @Override
+        public String shown() {
+            return text(value, decimals);
+        }
+
+        @Override
+        public List<String> exact() {
+            return List.of(decimals == 0 && Double.isFinite(value) ? Long.toString((long) value) : machine(value));
+        }
+    }
+
+    /// A mean over so many values, with their standard deviation (of the sample; undefined of one).
+    record Mean(double mean, double sd, int decimals) implements Cell {
+
+        static Mean of(int decimals, double... values) {
+            int n = values.length;
+            double sum = 0;
+            for (double value : values) {
+                sum += value;
+            }
+            double mean = sum / n;
+            double squares = 0;
+            for (double value : values) {
+                squares += (value - mean) * (value - mean);
+            }
+            return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)), decimals);
+        }
+
+        @Override
+        public String shown() {
+            String deviation = Double.isFinite(sd) ? " \u00b1 " + text(sd, decimals) : "";
+            return Double.isFinite(mean) ? text(mean, decimals) + deviation : "";
+        }
+
+        @Override
+        public List<String> exact() {
+            return List.of(machine(mean), machine(sd));
+        }
+    }
+
+    StudyTable {
+        for (List<Cell> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(id + ": " + row.size() + " cells in " + columns.size() + " columns");
+            }
+        }
+    }
+
+    private static String text(double value, int decimals) {
+        return Double.isFinite(value)
+                ? String.format(Locale.ROOT, "%." + decimals + "f", value).replace('-', '\u2212')
+                : "";
+    }
+
+    private static String machine(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "";
+    }
+
+    /// As CSV (RFC 4180), a head line first.
+    String csv() {
+        List<String> heads = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.type() == Type.MEAN) {
+                heads.add(column.name() + "_mean");
+                heads.add(column.name() + "_sd");
+            } else {
+                heads.add(column.name());
+            }
+        }
+        StringBuilder csv = new StringBuilder(line(heads));
+        for (List<Cell> row : rows) {
+            csv.append(line(row.stream().flatMap(cell -> cell.exact().stream()).toList()));
+        }
+        return csv.toString();
+    }
+
+    private static String line(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.matches("[^,\"\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(",", "", "\n"));
+    }
+
+    /// As a LaTeX table with the rules of booktabs.
+    String latex() {
+        StringBuilder tex = new StringBuilder("% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+        tex.append("\\caption{" + Latex.escape(caption) + "}\n\\label{tab:" + id + "}\n\\begin{tabular}{");
+        for (int i = 0; i < columns.size(); i++) {
+            tex.append(alignment(i));
+        }
+        tex.append("}\n\\toprule\n");
+        tex.append(row(columns.stream().map(Column::label).toList())).append("\\midrule\n");
+        rows.forEach(cells -> tex.append(row(cells.stream().map(Cell::shown).toList())));
+        return tex.append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").toString();
+    }
+
+    /// Numbers to the right; sentences in lines of their own.
+    private String alignment(int column) {
+        if (columns.get(column).type() != Type.TEXT) {
+            return "r";
+        }
+        boolean sentences =
+                rows.stream().anyMatch(row -> row.get(column).shown().length() > LONGEST_WORDS);
+        return sentences ? "p{0.3\\linewidth}" : "l";
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().map(Latex::escape).collect(Collectors.joining(" & ", "", " \\\\\n"));
+    }
+
+    /// For the page, sorted by its heads.
+    String html() {
+        PageTable table = new PageTable(columns.stream()
+                .map(column ->
+                        new Head(column.label(), column.name(), column.type() == Type.TEXT ? Kind.TEXT : Kind.NUMBER))
+                .toList());
+        rows.forEach(cells -> table.add(cells.stream().map(Cell::shown).toList()));
+        return table.html();
+    }
+}

@@ -1,0 +1,18 @@
+package eigensweep.study.findings;
+
+import eigensweep.study.StudyResults;
+import java.util.List;
+
+/// What a study's results say, setting by setting.
+///
+/// @param study the results
+/// @param settings each model on each data set, as far as it is finished
+/// @param averages over the data sets of a model, where it has several
+public record Findings(StudyResults study, List<Setting> settings, List<Setting> averages) {
+
+    /// Looks at a study as far as it is done.
+    public static Findings of(StudyResults study) {
+        List<Setting> settings = Settings.of(study);
+        return new Findings(study, settings, Averages.of(settings));
+    }
+}
