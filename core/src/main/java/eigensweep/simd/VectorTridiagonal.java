@@ -26,9 +26,6 @@ final class VectorTridiagonal {
     /// reflection that clears them would overflow.
     private static final double NOTHING = 0x1p-500;
 
-    /// The end of a block that nothing is left to do in.
-    private static final double OVER = -1;
-
     private final int n;
     private final double[] a;
     private final double[] d;
@@ -149,11 +146,12 @@ final class VectorTridiagonal {
         }
     }
 
-    /// The implicit QL iteration with Wilkinson's shift, in all lanes that have not converged at once.
+    /// The QL iteration with Wilkinson's shift, without square roots (see [eigensweep.linalg]'s for one matrix), in
+    /// all lanes that have not converged at once. From here on `e` has the squares of the couplings.
     ///
     /// @return whether it converged; the eigenvalues, in no order, are in `d` then
     boolean iterate() {
-        findNegligible();
+        squareCouplings();
         for (int l = 0; l < n; l++) {
             for (int step = 0; ; step++) {
                 int last = findEnds(l);
@@ -169,12 +167,12 @@ final class VectorTridiagonal {
         return true;
     }
 
-    private void findNegligible() {
+    private void squareCouplings() {
         DoubleVector norm = DoubleVector.zero(D);
         for (int i = 0; i < n; i++) {
-            norm = norm.max(fromArray(D, d, i * LANES)
-                    .abs()
-                    .add(fromArray(D, e, i * LANES).abs()));
+            DoubleVector coupling = fromArray(D, e, i * LANES);
+            norm = norm.max(fromArray(D, d, i * LANES).abs().add(coupling.abs()));
+            coupling.mul(coupling).intoArray(e, i * LANES);
         }
         norm.mul(EPSILON * EPSILON).intoArray(negligible, 0);
     }
@@ -186,11 +184,11 @@ final class VectorTridiagonal {
         DoubleVector least = fromArray(D, negligible, 0);
         DoubleVector first = DoubleVector.broadcast(D, n - 1);
         for (int m = n - 2; m >= l; m--) {
-            DoubleVector bound = fromArray(D, d, m * LANES)
-                    .abs()
-                    .add(fromArray(D, d, (m + 1) * LANES).abs())
-                    .mul(EPSILON);
-            VectorMask<Double> small = fromArray(D, e, m * LANES).abs().compare(VectorOperators.LE, bound.max(least));
+            DoubleVector here = fromArray(D, d, m * LANES).abs();
+            DoubleVector most = here.add(fromArray(D, d, (m + 1) * LANES).abs())
+                    .mul(EPSILON)
+                    .max(least);
+            VectorMask<Double> small = fromArray(D, e, m * LANES).compare(VectorOperators.LE, most.mul(most));
             first = first.blend(m, small);
         }
         first.intoArray(end, 0);
@@ -200,46 +198,46 @@ final class VectorTridiagonal {
     /// One step in the lanes whose block, from `l` to `end`, is longer than one.
     private void step(int l, int last) {
         DoubleVector ends = fromArray(D, end, 0);
-        VectorMask<Double> alive = ends.compare(VectorOperators.GT, l);
-        DoubleVector zero = DoubleVector.zero(D);
-        DoubleVector el = fromArray(D, e, l * LANES);
-        DoubleVector dl = fromArray(D, d, l * LANES);
-        DoubleVector g = fromArray(D, d, (l + 1) * LANES).sub(dl).div(el.add(el).blend(1, alive.not()));
-        DoubleVector root = g.fma(g, DoubleVector.broadcast(D, 1)).sqrt();
-        DoubleVector shift = el.div(g.add(root.blend(root.neg(), g.test(VectorOperators.IS_NEGATIVE))))
-                .sub(dl);
-        DoubleVector s = DoubleVector.broadcast(D, 1);
-        DoubleVector c = s;
-        DoubleVector p = zero;
-        g = zero;
+        DoubleVector shift = shift(l, ends);
+        DoubleVector c = DoubleVector.broadcast(D, 1);
+        DoubleVector s = DoubleVector.zero(D);
+        DoubleVector gamma = s;
+        DoubleVector p = s;
         for (int i = last - 1; i >= l; i--) {
             VectorMask<Double> begins = ends.compare(VectorOperators.EQ, i + 1);
             VectorMask<Double> works = ends.compare(VectorOperators.GT, i);
-            DoubleVector after = fromArray(D, d, (i + 1) * LANES);
-            DoubleVector ei = fromArray(D, e, i * LANES);
-            g = g.blend(after.add(shift), begins);
-            DoubleVector f = s.mul(ei);
-            DoubleVector b = c.mul(ei);
-            DoubleVector r = f.fma(f, g.mul(g)).sqrt();
-            VectorMask<Double> broken = r.compare(VectorOperators.EQ, 0).and(works);
-            fromArray(D, e, (i + 1) * LANES).blend(r.blend(0, begins), works).intoArray(e, (i + 1) * LANES);
-            // No branch, and no mask from one round to the next: they would be objects.
-            DoubleVector next = after.blend(after.sub(p), broken);
-            ends = ends.blend(OVER, broken);
-            works = works.andNot(broken);
+            DoubleVector above = fromArray(D, d, (i + 1) * LANES);
+            DoubleVector here = fromArray(D, d, i * LANES);
+            DoubleVector square = fromArray(D, e, i * LANES);
+            gamma = gamma.blend(above.sub(shift), begins);
+            p = p.blend(gamma.mul(gamma), begins);
+            DoubleVector r = p.add(square);
+            fromArray(D, e, (i + 1) * LANES).blend(s.mul(r), works).intoArray(e, (i + 1) * LANES);
             DoubleVector inverse = DoubleVector.broadcast(D, 1).div(r.blend(1, works.not()));
-            s = s.blend(f.mul(inverse), works);
-            c = c.blend(g.mul(inverse), works);
-            DoubleVector reduced = next.sub(p);
-            DoubleVector t =
-                    fromArray(D, d, i * LANES).sub(reduced).fma(s, c.add(c).mul(b));
-            DoubleVector turned = s.mul(t);
-            next.blend(reduced.add(turned), works).intoArray(d, (i + 1) * LANES);
-            p = p.blend(turned, works);
-            g = g.blend(c.fma(t, b.neg()), works);
+            DoubleVector numerator = p.mul(here.sub(shift)).sub(square.mul(gamma));
+            DoubleVector next = numerator.mul(inverse);
+            above.blend(gamma.add(here.sub(next)), works).intoArray(d, (i + 1) * LANES);
+            VectorMask<Double> tiny = p.compare(VectorOperators.LT, NOTHING);
+            DoubleVector quotient = numerator.div(p.blend(1, tiny));
+            DoubleVector p1 = next.mul(quotient).blend(c.mul(square), tiny);
+            c = c.blend(p.mul(inverse), works);
+            s = s.blend(square.mul(inverse), works);
+            gamma = gamma.blend(next, works);
+            p = p.blend(p1, works);
         }
-        alive = ends.compare(VectorOperators.GT, l);
-        dl.sub(p.blend(0, alive.not())).intoArray(d, l * LANES);
-        el.blend(g, alive).intoArray(e, l * LANES);
+        VectorMask<Double> alive = ends.compare(VectorOperators.GT, l);
+        fromArray(D, d, l * LANES).blend(shift.add(gamma), alive).intoArray(d, l * LANES);
+        fromArray(D, e, l * LANES).blend(s.mul(p), alive).intoArray(e, l * LANES);
+    }
+
+    /// Wilkinson's shift, the eigenvalue of the first two rows that is closer to the first.
+    private DoubleVector shift(int l, DoubleVector ends) {
+        VectorMask<Double> done = ends.compare(VectorOperators.LE, l);
+        DoubleVector first = fromArray(D, d, l * LANES);
+        DoubleVector root = fromArray(D, e, l * LANES).blend(1, done).sqrt();
+        DoubleVector ratio = fromArray(D, d, (l + 1) * LANES).sub(first).div(root.add(root));
+        DoubleVector length = ratio.fma(ratio, DoubleVector.broadcast(D, 1)).sqrt();
+        DoubleVector signed = length.blend(length.neg(), ratio.test(VectorOperators.IS_NEGATIVE));
+        return first.sub(root.div(ratio.add(signed)));
     }
 }
