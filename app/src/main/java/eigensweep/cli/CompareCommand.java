@@ -165,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
-            List<Row> rows = Sweep.run(plan, backend, options, Map.of(), progress::show);
+            List<Row> rows = Sweep.run(plan, backend, plan.inFreshProcess(options), Map.of(), progress::show);
             rows.stream().filter(row -> row.status() == Status.FAILED).forEach(failed::add);
             return rows;
         }

@@ -109,14 +109,14 @@ record SweepRun(
             makeFolder(output);
         }
         talk.say(terminal, choice.line());
-        SweepRun run = plan.isBrief(options) ? briefly() : this;
+        SweepRun run = with(plan.inFreshProcess(options));
         return output == null
                 ? run.sweepOnly(models, plan, backend, then)
                 : run.sweepInto(output, models, plan, backend, then);
     }
 
-    private SweepRun briefly() {
-        return new SweepRun(terminal, talk, format, output, options.briefly(), choice, share);
+    private SweepRun with(SweepOptions others) {
+        return new SweepRun(terminal, talk, format, output, others, choice, share);
     }
 
     private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {

@@ -166,9 +166,10 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
     }
 
-    /// Whether all of it takes a second or less on one thread: about as long as a process takes to compile kernels.
-    public boolean isBrief(SweepOptions options) {
-        return cost(options) < BRIEF;
+    /// The options for a process that does nothing else: where all of it takes about a second, compiling kernels
+    /// would take as long.
+    public SweepOptions inFreshProcess(SweepOptions options) {
+        return cost(options) < BRIEF ? options.briefly() : options;
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
