@@ -1,5 +1,6 @@
 package eigensweep.study.findings;
 
+import eigensweep.study.Treatment;
 import eigensweep.study.Treatment.Kind;
 import eigensweep.study.TrialResult;
 import eigensweep.study.TrialResult.TracePoint;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The trace of the Hessian over the steps of a training (PAPER F14), the mean over a category's treatments.
 ///
@@ -25,7 +27,7 @@ public record TraceCurve(Kind kind, double[] steps, Spread trace) {
             return curves;
         }
         for (Kind kind : Kind.values()) {
-            List<List<TrialResult>> members = setting.trials().entrySet().stream()
+            List<List<TrialResult>> members = traced(setting)
                     .filter(entry -> entry.getKey().kind() == kind)
                     .map(Map.Entry::getValue)
                     .toList();
@@ -48,20 +50,27 @@ public record TraceCurve(Kind kind, double[] steps, Spread trace) {
                 steps,
                 steps.length == 0
                         ? steps
-                        : MetricChanges.mean(setting.trials().values().stream()
-                                .flatMap(List::stream)
+                        : MetricChanges.mean(traced(setting)
+                                .flatMap(entry -> entry.getValue().stream())
                                 .map(trial -> series(trial, steps, TracePoint::trace))
                                 .toList()));
     }
 
+    /// The treatments whose trainings have the trace followed: a study may leave it out for most.
+    private static Stream<Map.Entry<Treatment, List<TrialResult>>> traced(Setting setting) {
+        return setting.trials().entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .noneMatch(trial -> trial.trace().isEmpty()));
+    }
+
+    /// The steps that all of them have.
     private static double[] steps(Setting setting) {
         Map<Long, Integer> counts = new TreeMap<>();
         int trainings = 0;
-        for (List<TrialResult> trials : setting.trials().values()) {
-            for (TrialResult trial : trials) {
-                trainings++;
-                trial.trace().forEach(point -> counts.merge(point.step(), 1, Integer::sum));
-            }
+        for (TrialResult trial :
+                traced(setting).flatMap(entry -> entry.getValue().stream()).toList()) {
+            trainings++;
+            trial.trace().forEach(point -> counts.merge(point.step(), 1, Integer::sum));
         }
         int all = trainings;
         return counts.entrySet().stream()

@@ -46,6 +46,25 @@ class FindingsTest {
         assertThat(setting.layers()).hasSize(8).endsWith("head");
     }
 
+    /// A study may follow the trace of a few treatments alone.
+    @Test
+    void curvesAreOfTheTreatmentsWhoseTraceIsFollowed() {
+        List<TrialResult> some = ALL.results().stream()
+                .map(result -> result.trial().treatment().kind() == Kind.DROPOUT ? result : withoutTrace(result))
+                .toList();
+        StudyResults study = new StudyResults("part", ALL.planned(), some, ALL.folder());
+        List<TraceCurve> curves = TraceCurve.of(Findings.of(study).settings().getFirst());
+        TraceCurve expected = TraceCurve.of(settings(result -> true).getFirst()).get(1);
+        assertThat(curves).hasSize(1);
+        assertThat(curves.getFirst().kind()).isEqualTo(Kind.DROPOUT).isEqualTo(expected.kind());
+        assertThat(curves.getFirst().trace().mean())
+                .containsExactly(expected.trace().mean());
+    }
+
+    private static TrialResult withoutTrace(TrialResult of) {
+        return new TrialResult(of.trial(), of.key(), of.layers(), of.scores(), of.diversity(), List.of(), of.seconds());
+    }
+
     @Test
     void aTreatmentThatLacksASeedIsLeftOutAndNamed() {
         Setting setting = settings(result -> result.trial().seed() != 2

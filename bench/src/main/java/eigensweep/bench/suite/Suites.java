@@ -29,8 +29,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs the suites: `Suites FOLDER [--short] [NAME...]` measures all or some, prints a table, and writes into the
-/// folder `results.json`, as JMH writes it, and `results.html`, with plots.
+/// Runs the suites: `Suites FOLDER [--short] [NAME...] [PARAMETER=VALUES...]` measures all or some, prints a
+/// table, and writes into the folder `results.json`, as JMH writes it, and `results.html`, with plots.
 public final class Suites {
 
     private static final String SUFFIX = "Benchmark";
@@ -68,15 +68,20 @@ public final class Suites {
         }
     }
 
+    private static final Pattern COMMA = Pattern.compile(",");
+
     private Suites() {}
 
     public static void main(String[] arguments) throws IOException, RunnerException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         List<String> names = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
         Length length = names.remove("--short") ? Length.SHORT : Length.FULL;
+        List<String> parameters =
+                names.stream().filter(name -> name.contains("=")).toList();
+        names.removeAll(parameters);
         List<RunResult> results = new ArrayList<>();
         for (Class<?> suite : chosen(names)) {
-            results.addAll(run(suite, length));
+            results.addAll(run(suite, length, parameters));
         }
         List<Outcome> outcomes = results.stream().map(Outcome::of).toList();
         try (PrintStream json =
@@ -111,7 +116,8 @@ public final class Suites {
         return names.isEmpty() ? ALL : chosen;
     }
 
-    private static Collection<RunResult> run(Class<?> suite, Length length) throws RunnerException {
+    private static Collection<RunResult> run(Class<?> suite, Length length, List<String> parameters)
+            throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(suite.getName()) + "\\.")
                 .mode(Mode.AverageTime)
@@ -128,6 +134,12 @@ public final class Suites {
             Param param = field.getAnnotation(Param.class);
             if (length == Length.SHORT && param != null && field.getType() == int.class) {
                 options.param(field.getName(), param.value()[0]);
+            }
+            for (String parameter : parameters) {
+                int split = parameter.indexOf('=');
+                if (param != null && field.getName().equals(parameter.substring(0, split))) {
+                    options.param(field.getName(), COMMA.split(parameter.substring(split + 1)));
+                }
             }
         }
         PrintStream people = System.err;
