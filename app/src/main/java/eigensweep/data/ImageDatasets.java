@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -21,6 +22,10 @@ public final class ImageDatasets {
     public static final String DIGITS = "digits";
 
     private static final String TRAIN = "train";
+
+    /// The split of what has none.
+    private static final String ALL = "all";
+
     private static final int START = 8;
 
     private ImageDatasets() {}
@@ -37,7 +42,7 @@ public final class ImageDatasets {
             return open(path, split);
         }
         if (name.equals(DIGITS)) {
-            return IdxImages.digits();
+            return choose(name, new LinkedHashMap<>(Map.of(ALL, IdxImages::digits)), split);
         }
         Optional<PublishedDataset> published = PublishedDataset.find(name);
         if (published.isEmpty()) {
@@ -67,20 +72,25 @@ public final class ImageDatasets {
     ///
     /// @param split which part of it, or null: then the only one there is, or `train`
     public static ImageDataset open(Path path, @Nullable String split) {
-        SequencedMap<String, Supplier<ImageDataset>> splits = splitsOf(path);
+        return choose(path.toString(), splitsOf(path), split);
+    }
+
+    private static ImageDataset choose(
+            String name, SequencedMap<String, Supplier<ImageDataset>> splits, @Nullable String split) {
         if (split != null) {
             Supplier<ImageDataset> named = splits.get(split);
             if (named == null) {
                 throw new DataException(
-                        path, "has no split " + split + "; it has " + String.join(", ", splits.keySet()));
+                        name, "has no split " + split + "; it has " + String.join(", ", splits.keySet()), null);
             }
             return named.get();
         }
         Supplier<ImageDataset> usual = splits.size() == 1 ? splits.firstEntry().getValue() : splits.get(TRAIN);
         if (usual == null) {
             throw new DataException(
-                    path,
-                    "has the splits " + String.join(", ", splits.keySet()) + ", and none is called train: name one");
+                    name,
+                    "has the splits " + String.join(", ", splits.keySet()) + ", and none is called train: name one",
+                    null);
         }
         return usual.get();
     }
@@ -96,7 +106,7 @@ public final class ImageDatasets {
             if (Files.isDirectory(path)) {
                 findSplits(path, splits);
             } else {
-                splits.put("all", () -> file(path));
+                splits.put(ALL, () -> file(path));
             }
         } catch (IOException e) {
             throw DataException.unreadable(path, e);

@@ -51,7 +51,7 @@ final class ComparisonPage {
         sections.add(new Section(
                 "Through the depth of the model",
                 Page.figures(figures().stream()
-                        .map(figure -> PageFrame.namedFigure(figure, Frame.HALF))
+                        .map(figure -> PageFrame.namedFigure(figure, Frame.HALF, "layers"))
                         .toList())));
         sections.add(new Section("Layers", table().html()));
         sections.add(new Section("On one side only", unmatched()));
@@ -64,7 +64,7 @@ final class ComparisonPage {
                         + " \u00b7 eigensweep " + Version.TEXT,
                 tiles(),
                 sections,
-                layers.stream().map(LayerChanges::title).toList());
+                Map.of("layers", layers.stream().map(LayerChanges::title).toList()));
     }
 
     /// The two models, by the last part of their paths.

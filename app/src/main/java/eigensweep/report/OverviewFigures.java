@@ -29,6 +29,12 @@ final class OverviewFigures {
 
     static final double USUAL_TO = 6;
 
+    /// The figure that takes most room.
+    static final String ALPHA = "alpha";
+
+    /// The figure whose abscissa is not the depth.
+    static final String DISTRIBUTION = "alpha-distribution";
+
     /// Alphas beyond this are compared by their ratio.
     private static final double LARGE_ALPHA = 14;
 
@@ -99,7 +105,7 @@ final class OverviewFigures {
         marks.add(points("in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
         addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
         addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
-        return new Figure("alpha", "Alpha by depth", "", depth(), alphaAxis(), marks);
+        return new Figure(ALPHA, "Alpha by depth", "", depth(), alphaAxis(), marks);
     }
 
     private Axis alphaAxis() {
@@ -120,7 +126,7 @@ final class OverviewFigures {
         Histogram histogram = Histogram.of(alphas, 0, x.scale(), bins);
         double median = alphas[alphas.length / 2];
         return new Figure(
-                "alpha-distribution",
+                DISTRIBUTION,
                 "Distribution of alpha",
                 "",
                 x,

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
@@ -18,10 +19,17 @@ import tools.jackson.core.JsonGenerator;
 /// @param title of the page
 /// @param what pages of this kind show, in a few words
 /// @param subtitle the facts below the title
-/// @param tiles the numbers people ask for first
+/// @param tiles the numbers people ask for first; may be none
 /// @param sections from the top
-/// @param names what lies along the abscissa of figures made by [PageFrame#namedFigure], from 1 on
-record Page(String title, String what, String subtitle, List<Tile> tiles, List<Section> sections, List<String> names) {
+/// @param names what lies along the abscissa of figures made by [PageFrame#namedFigure], from 1 on, under the name
+///     of the list that they name
+record Page(
+        String title,
+        String what,
+        String subtitle,
+        List<Tile> tiles,
+        List<Section> sections,
+        Map<String, List<String>> names) {
 
     private static final List<String> SCRIPTS = List.of("plain.js", "figures.js");
 
@@ -32,7 +40,32 @@ record Page(String title, String what, String subtitle, List<Tile> tiles, List<S
     ///
     /// @param heading as text
     /// @param html as made by the functions below, [PageFrame] and [PageTable]
-    record Section(String heading, String html) {}
+    record Section(String heading, String html) {
+
+        /// Sections that belong together, below a heading of their own.
+        ///
+        /// @param opening what comes before the first, as HTML
+        static Section of(String heading, String opening, List<Section> parts) {
+            return new Section(
+                    heading,
+                    parts.stream()
+                            .map(part ->
+                                    "<section><h3>" + escape(part.heading()) + "</h3>\n" + part.html() + "</section>\n")
+                            .collect(Collectors.joining("", opening + "\n", "")));
+        }
+    }
+
+    /// Numbers in large type.
+    ///
+    /// @return HTML; empty without any
+    static String tiles(List<Tile> tiles) {
+        return tiles.isEmpty()
+                ? ""
+                : tiles.stream()
+                        .map(tile -> "<div><dt>" + escape(tile.label()) + "</dt><dd>" + escape(tile.number())
+                                + "</dd></div>")
+                        .collect(Collectors.joining("", "<dl class=\"tiles\">", "</dl>"));
+    }
 
     /// Paragraphs of text.
     static String prose(List<String> paragraphs) {
@@ -55,11 +88,8 @@ record Page(String title, String what, String subtitle, List<Tile> tiles, List<S
     }
 
     void write(Writer writer) throws IOException {
-        String numbers = tiles.stream()
-                .map(tile -> "<div><dt>" + escape(tile.label()) + "</dt><dd>" + escape(tile.number()) + "</dd></div>")
-                .collect(Collectors.joining());
         Map<String, Part> parts = Map.of(
-                "numbers", Part.of(numbers),
+                "tiles", Part.of(tiles(tiles)),
                 "sections", this::writeSections,
                 "names", Part.of(namesAsJson()));
         new PageFrame(title, what, subtitle, SCRIPTS).write(writer, out -> Template.write("plain.html", parts, out));
@@ -73,13 +103,17 @@ record Page(String title, String what, String subtitle, List<Tile> tiles, List<S
         }
     }
 
-    /// As JSON that can stand in an HTML script element.
+    /// In the order of their keys, as JSON that can stand in an HTML script element.
     private String namesAsJson() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Tables.json(text)) {
-            json.writeStartArray();
-            names.forEach(json::writeString);
-            json.writeEndArray();
+            json.writeStartObject();
+            new TreeMap<>(names).forEach((list, each) -> {
+                json.writeArrayPropertyStart(list);
+                each.forEach(json::writeString);
+                json.writeEndArray();
+            });
+            json.writeEndObject();
         }
         return text.toString().replace("<", "\\u003c");
     }

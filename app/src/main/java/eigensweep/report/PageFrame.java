@@ -62,9 +62,11 @@ record PageFrame(String title, String what, String subtitle, List<String> script
         return figure(figure, frame, "");
     }
 
-    /// A figure whose abscissa is the place of a name in the page's list of names.
-    static String namedFigure(Figure figure, Frame frame) {
-        return figure(figure, frame, " data-named");
+    /// A figure whose abscissa is the place of a name in one of the page's lists of names.
+    ///
+    /// @param names the name of the list
+    static String namedFigure(Figure figure, Frame frame, String names) {
+        return figure(figure, frame, " data-named=\"" + escape(names) + "\"");
     }
 
     private static String figure(Figure figure, Frame frame, String more) {

@@ -48,7 +48,9 @@ record StudyFigure(Figure figure, double height, boolean layers) {
     /// @param named whether the page names its layers
     String html(boolean named) {
         Frame frame = new Frame(WIDTH, height, TEXT, Use.PAGE);
-        return layers && named ? PageFrame.namedFigure(figure, frame) : PageFrame.figure(figure, frame);
+        return layers && named
+                ? PageFrame.namedFigure(figure, frame, StudyPage.LAYERS)
+                : PageFrame.figure(figure, frame);
     }
 
     /// The figure as a file, its title above it.

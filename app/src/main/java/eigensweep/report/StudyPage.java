@@ -29,7 +29,23 @@ import java.util.stream.IntStream;
 /// @param tables its tables, as they are shown
 record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables) {
 
+    /// What figures call the list of the layers' names.
+    static final String LAYERS = "layers";
+
     Page page() {
+        return new Page(
+                findings.study().name(),
+                "regularisation, diversity and the spectra of weights",
+                subtitle(),
+                tiles(),
+                sections(""),
+                Map.of(LAYERS, names()));
+    }
+
+    /// All of it, for this page or another.
+    ///
+    /// @param folder of the study as seen from the page: empty, or with a slash at its end
+    List<Section> sections(String folder) {
         StudyResults study = findings.study();
         List<Section> sections = new ArrayList<>();
         if (!study.complete()) {
@@ -37,20 +53,14 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         }
         sections.add(new Section("What was found", Page.prose(found())));
         sections.add(new Section("What was not significant", Page.prose(notFound())));
-        StudyTables.everything(findings)
+        findings.everything()
                 .forEach(setting -> sections.add(
                         new Section("Do the paper\u2019s claims hold? (" + setting.title() + ")", claims(setting))));
         groups.forEach(group -> sections.add(new Section(group.heading(), figures(group))));
         tables.forEach(table -> sections.add(new Section(
                 heading(table), "<div class=\"prose\"><p>" + escape(table.caption()) + ".</p></div>" + table.html())));
-        sections.add(new Section("Details", details()));
-        return new Page(
-                study.name(),
-                "regularisation, diversity and the spectra of weights",
-                subtitle(),
-                tiles(),
-                sections,
-                names());
+        sections.add(new Section("Details", details(folder)));
+        return sections;
     }
 
     private String subtitle() {
@@ -82,12 +92,13 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         return findings.settings().size() > 1;
     }
 
-    private List<String> found() {
+    /// What the study found, in sentences.
+    List<String> found() {
         List<String> lines = new ArrayList<>();
         if (findings.settings().isEmpty()) {
             return List.of("Nothing yet: no baseline is finished, and every change is relative to one.");
         }
-        for (Setting setting : StudyTables.everything(findings)) {
+        for (Setting setting : findings.everything()) {
             StudyWords words = new StudyWords(setting, several());
             lines.add(words.verdicts());
             List<String> found = words.found();
@@ -102,8 +113,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
 
     private List<String> notFound() {
         List<String> lines = new ArrayList<>();
-        StudyTables.everything(findings)
-                .forEach(setting -> lines.addAll(new StudyWords(setting, several()).notFound()));
+        findings.everything().forEach(setting -> lines.addAll(new StudyWords(setting, several()).notFound()));
         lines.add(
                 lines.isEmpty()
                         ? "Nothing: every change that was tested is told from none."
@@ -120,7 +130,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         for (Claim claim : Claims.of(setting)) {
             html.append("<tr><td>" + escape(claim.statement()) + "</td><td class=\"verdict "
                     + claim.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-') + "\">"
-                    + symbol(claim.verdict()) + escape(StudyTables.verdict(claim)) + "</td><td>"
+                    + symbol(claim.verdict()) + escape(StudyEvidence.verdict(claim)) + "</td><td>"
                     + escape(claim.evidence()) + "</td></tr>\n");
         }
         return html.append("</tbody></table></div>").toString();
@@ -146,7 +156,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
     }
 
     /// The layers of the network, if all settings have the same.
-    private List<String> names() {
+    List<String> names() {
         List<List<String>> layers =
                 findings.settings().stream().map(Setting::layers).distinct().toList();
         return layers.size() == 1 ? layers.getFirst() : List.of();
@@ -161,7 +171,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         };
     }
 
-    private List<Tile> tiles() {
+    List<Tile> tiles() {
         StudyResults study = findings.study();
         List<Tile> tiles = new ArrayList<>(List.of(
                 new Tile(
@@ -179,7 +189,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
                                 .mapToLong(trial -> trial.seed())
                                 .distinct()
                                 .count()))));
-        List<Claim> claims = StudyTables.everything(findings).stream()
+        List<Claim> claims = findings.everything().stream()
                 .flatMap(setting -> Claims.of(setting).stream())
                 .toList();
         for (Verdict verdict : List.of(Verdict.YES, Verdict.NO, Verdict.UNDECIDED)) {
@@ -197,9 +207,9 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         return tiles;
     }
 
-    private String details() {
+    private String details(String folder) {
         StringBuilder html = new StringBuilder();
-        for (Setting setting : StudyTables.everything(findings)) {
+        for (Setting setting : findings.everything()) {
             if (!setting.notes().isEmpty()) {
                 html.append(folded("What was left out, " + setting.title(), list(setting.notes())));
             }
@@ -217,11 +227,14 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
                 .append(folded(
                         "Files beside this page",
                         list(List.of(
-                                "figures/*.svg: every figure of this page",
-                                "tables/*.csv, tables/*.tex: every table, for machines and for LaTeX (booktabs)",
-                                "tables/changes.csv: the change of every metric in every layer of every training",
-                                "tables/tests.csv: every test, raw, adjusted along the layers, and of treatments\u2019 means",
-                                "trials/: what every training left, its result.json and its spectra"))))
+                                folder + "figures/*.svg: every figure of the study",
+                                folder + "tables/*.csv, " + folder
+                                        + "tables/*.tex: every table, for machines and for LaTeX (booktabs)",
+                                folder
+                                        + "tables/changes.csv: the change of every metric in every layer of every training",
+                                folder
+                                        + "tables/tests.csv: every test, raw, adjusted along the layers, and of treatments\u2019 means",
+                                folder + "trials/: what every training left, its result.json and its spectra"))))
                 .toString();
     }
 

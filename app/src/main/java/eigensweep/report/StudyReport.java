@@ -29,25 +29,30 @@ public final class StudyReport {
     /// Writes everything into the study's folder, each file whole or not at all. A study that is not finished
     /// is reported as far as it is.
     public static void write(StudyResults results) throws IOException {
-        Findings findings = Findings.of(results);
-        List<Group> groups = groups(findings);
+        StudyPage page = page(results);
+        Findings findings = page.findings();
         Path figures = Files.createDirectories(results.folder().resolve(FIGURES));
-        for (Group group : groups) {
+        for (Group group : page.groups()) {
             for (StudyFigure figure : group.figures()) {
                 write(figures.resolve(figure.figure().id() + ".svg"), figure.svg() + "\n");
             }
         }
         Path tables = Files.createDirectories(results.folder().resolve(TABLES));
-        List<StudyTable> paper = StudyTables.paper(findings);
-        List<StudyTable> all = new ArrayList<>(paper);
-        all.add(StudyTables.claims(findings));
+        List<StudyTable> all = new ArrayList<>(page.tables());
+        all.add(StudyEvidence.claims(findings));
         for (StudyTable table : all) {
             write(tables.resolve(table.id() + ".csv"), table.csv());
             write(tables.resolve(table.id() + ".tex"), table.latex());
         }
-        write(tables.resolve("changes.csv"), StudyTables.changes(findings).csv());
-        write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyTables.tests(findings)));
-        WholeFile.write(results.folder().resolve(PAGE), new StudyPage(findings, groups, paper).page()::write);
+        write(tables.resolve("changes.csv"), StudyEvidence.changes(findings).csv());
+        write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyEvidence.tests(findings)));
+        WholeFile.write(results.folder().resolve(PAGE), page.page()::write);
+    }
+
+    /// What the page shows.
+    static StudyPage page(StudyResults results) {
+        Findings findings = Findings.of(results);
+        return new StudyPage(findings, groups(findings), StudyTables.paper(findings));
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -59,10 +64,10 @@ public final class StudyReport {
     private static List<Group> groups(Findings findings) {
         List<Group> groups = new ArrayList<>();
         List<Setting> settings = findings.settings();
-        for (Setting setting : StudyTables.everything(findings)) {
+        for (Setting setting : findings.everything()) {
             groups.add(StudyDepthFigures.of(setting, suffix(findings, setting)));
         }
-        for (Setting setting : StudyTables.everything(findings)) {
+        for (Setting setting : findings.everything()) {
             groups.add(StudyAverageFigures.treatments(setting, suffix(findings, setting)));
         }
         for (Setting setting : settings) {
@@ -71,7 +76,7 @@ public final class StudyReport {
             groups.add(StudyDiversityFigures.correlations(setting, suffix));
             groups.add(StudyTraceFigures.of(setting, suffix));
         }
-        for (Setting setting : StudyTables.everything(findings)) {
+        for (Setting setting : findings.everything()) {
             groups.add(StudyAverageFigures.combined(setting, suffix(findings, setting)));
         }
         for (Setting setting : settings) {

@@ -29,9 +29,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The counterparts of the paper's Fig. 1: the spectra of the two layers of the baseline with the largest and
@@ -108,11 +108,13 @@ final class StudySpectrumFigures {
 
     private static List<Spectrum> read(Path file, TrialResult trial) {
         List<Spectrum> spectra = new ArrayList<>();
-        Map<String, LayerResult> layers = trial.layers().stream()
-                .collect(Collectors.toMap(LayerResult::name, layer -> layer, (one, other) -> one));
+        Set<String> fitted = trial.layers().stream()
+                .filter(layer -> layer.after().containsKey("alpha"))
+                .map(LayerResult::name)
+                .collect(Collectors.toSet());
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             checkpoint.tensors().stream()
-                    .filter(tensor -> layers.containsKey(tensor.name()))
+                    .filter(tensor -> fitted.contains(tensor.name()))
                     .forEach(tensor -> {
                         double[] all = tensor.data().toArray(F64);
                         double largest = Arrays.stream(all).max().orElse(0);
@@ -120,9 +122,7 @@ final class StudySpectrumFigures {
                                 .filter(value -> value > ZERO * largest)
                                 .sorted()
                                 .toArray();
-                        if (values.length > 1
-                                && layers.get(tensor.name()) instanceof LayerResult layer
-                                && layer.after().containsKey("alpha")) {
+                        if (values.length > 1) {
                             PowerLaw.fit(values)
                                     .ifPresent(fit -> spectra.add(new Spectrum(tensor.name(), values, fit)));
                         }

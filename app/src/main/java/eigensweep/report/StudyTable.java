@@ -23,7 +23,20 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     /// @param name for machines
     /// @param label for people
     /// @param type what its cells are
-    record Column(String name, String label, Type type) {}
+    record Column(String name, String label, Type type) {
+
+        static Column text(String name, String label) {
+            return new Column(name, label, Type.TEXT);
+        }
+
+        static Column number(String name, String label) {
+            return new Column(name, label, Type.NUMBER);
+        }
+
+        static Column mean(String name, String label) {
+            return new Column(name, label, Type.MEAN);
+        }
+    }
 
     /// What the cells of a column are.
     enum Type {
@@ -54,7 +67,7 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     /// A number; not finite where it is undefined.
     ///
     /// @param decimals that people see
-    record Number(double value, int decimals) implements Cell {
+    record Quantity(double value, int decimals) implements Cell {
         @Override
         public String shown() {
             return text(value, decimals);

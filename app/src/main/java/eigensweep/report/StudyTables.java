@@ -3,44 +3,33 @@ package eigensweep.report;
 import eigensweep.report.StudyTable.Cell;
 import eigensweep.report.StudyTable.Column;
 import eigensweep.report.StudyTable.Mean;
-import eigensweep.report.StudyTable.Number;
-import eigensweep.report.StudyTable.Type;
+import eigensweep.report.StudyTable.Quantity;
 import eigensweep.report.StudyTable.Words;
-import eigensweep.stats.AutocorrelatedTTest;
-import eigensweep.stats.CategoryComparison;
-import eigensweep.stats.Correlations;
 import eigensweep.study.StudyResults;
-import eigensweep.study.Treatment;
 import eigensweep.study.Treatment.Kind;
 import eigensweep.study.Trial;
 import eigensweep.study.TrialResult;
 import eigensweep.study.TrialResult.SplitScore;
-import eigensweep.study.findings.Claim;
-import eigensweep.study.findings.Claims;
 import eigensweep.study.findings.Effect;
 import eigensweep.study.findings.Findings;
 import eigensweep.study.findings.MetricChanges;
-import eigensweep.study.findings.Observation;
 import eigensweep.study.findings.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/// The tables of a study: counterparts of the paper's Tables 1 to 4, and what its figures and verdicts are made
-/// of.
+/// The tables of a study that are counterparts of the paper's Tables 1 to 4.
 final class StudyTables {
 
     private static final String TEST = "test";
 
-    private static final Column MODEL = new Column("model", "model", Type.TEXT);
-    private static final Column DATA = new Column("data", "data", Type.TEXT);
+    private static final Column MODEL = Column.text("model", "model");
+    private static final Column DATA = Column.text("data", "data");
 
     private StudyTables() {}
 
@@ -53,26 +42,20 @@ final class StudyTables {
                 weighted(findings));
     }
 
-    /// The settings that are looked at by themselves, and the averages over data sets.
-    static List<Setting> everything(Findings findings) {
-        return Stream.concat(findings.settings().stream(), findings.averages().stream())
-                .toList();
-    }
-
     /// Table 1's reading of what each category does to each metric.
     static StudyTable readings(Findings findings) {
         List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : everything(findings)) {
+        for (Setting setting : findings.everything()) {
             for (Effect effect : Effect.of(setting)) {
                 rows.add(List.of(
                         new Words(setting.model()),
                         new Words(setting.data()),
                         new Words(effect.metric().label()),
                         new Words(MetricChanges.name(effect.kind())),
-                        new Number(effect.change().mean(), 4),
-                        new Number(effect.change().low(), 4),
-                        new Number(effect.change().high(), 4),
-                        new Number(effect.pHolm(), 4),
+                        new Quantity(effect.change().mean(), 4),
+                        new Quantity(effect.change().low(), 4),
+                        new Quantity(effect.change().high(), 4),
+                        new Quantity(effect.pHolm(), 4),
                         new Words(reading(effect))));
             }
         }
@@ -83,13 +66,13 @@ final class StudyTables {
                 List.of(
                         MODEL,
                         DATA,
-                        new Column("metric", "metric", Type.TEXT),
-                        new Column("category", "category", Type.TEXT),
-                        new Column("change", "change", Type.NUMBER),
-                        new Column("low", "95 % from", Type.NUMBER),
-                        new Column("high", "to", Type.NUMBER),
-                        new Column("p_holm", "p (Holm)", Type.NUMBER),
-                        new Column("reading", "reading", Type.TEXT)),
+                        Column.text("metric", "metric"),
+                        Column.text("category", "category"),
+                        Column.number("change", "change"),
+                        Column.number("low", "95 % from"),
+                        Column.number("high", "to"),
+                        Column.number("p_holm", "p (Holm)"),
+                        Column.text("reading", "reading")),
                 rows);
     }
 
@@ -115,15 +98,15 @@ final class StudyTables {
         List<Column> columns = new ArrayList<>(List.of(
                 MODEL,
                 DATA,
-                new Column("treatment", "treatment", Type.TEXT),
-                new Column("category", "category", Type.TEXT),
-                new Column("seeds", "seeds", Type.NUMBER)));
+                Column.text("treatment", "treatment"),
+                Column.text("category", "category"),
+                Column.number("seeds", "seeds")));
         for (String split : splits) {
-            columns.add(new Column(split, split.equals(TEST) ? "ID" : "OOD " + split, Type.MEAN));
+            columns.add(Column.mean(split, split.equals(TEST) ? "ID" : "OOD " + split));
         }
         boolean several = splits.size() > 2;
         if (several) {
-            columns.add(new Column("ood_average", "OOD mean", Type.MEAN));
+            columns.add(Column.mean("ood_average", "OOD mean"));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (List<TrialResult> group : groups.values()) {
@@ -133,7 +116,7 @@ final class StudyTables {
                     new Words(trial.data()),
                     new Words(trial.treatment().name()),
                     new Words(MetricChanges.name(trial.treatment().kind())),
-                    new Number(group.size(), 0)));
+                    new Quantity(group.size(), 0)));
             for (String split : splits) {
                 row.add(mean(
                         group,
@@ -182,7 +165,7 @@ final class StudyTables {
                             new Words(setting.model()),
                             new Words(setting.data()),
                             new Words(MetricChanges.name(kind)),
-                            new Number(members.size(), 0),
+                            new Quantity(members.size(), 0),
                             over(setting, members, trial -> trial.diversity().pixels()),
                             over(setting, members, trial -> trial.diversity().embeddings()),
                             over(
@@ -201,13 +184,13 @@ final class StudyTables {
                 List.of(
                         MODEL,
                         DATA,
-                        new Column("category", "category", Type.TEXT),
-                        new Column("treatments", "treatments", Type.NUMBER),
-                        new Column("vs_pixels", "VS pixels", Type.MEAN),
-                        new Column("vs_embeddings", "VS embeddings", Type.MEAN),
-                        new Column("accuracy", "accuracy", Type.MEAN),
-                        new Column("rho", "rho", Type.MEAN),
-                        new Column("vs_weighted", "weighted VS", Type.MEAN)),
+                        Column.text("category", "category"),
+                        Column.number("treatments", "treatments"),
+                        Column.mean("vs_pixels", "VS pixels"),
+                        Column.mean("vs_embeddings", "VS embeddings"),
+                        Column.mean("accuracy", "accuracy"),
+                        Column.mean("rho", "rho"),
+                        Column.mean("vs_weighted", "weighted VS")),
                 rows);
     }
 
@@ -220,118 +203,5 @@ final class StudyTables {
                                 .average()
                                 .orElse(Double.NaN))
                         .toArray());
-    }
-
-    /// The verdicts.
-    static StudyTable claims(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : everything(findings)) {
-            for (Claim claim : Claims.of(setting)) {
-                rows.add(List.of(
-                        new Words(setting.model()),
-                        new Words(setting.data()),
-                        new Words(claim.statement()),
-                        new Words(verdict(claim)),
-                        new Words(claim.evidence())));
-            }
-        }
-        return new StudyTable(
-                "claims",
-                "The paper's headline claims on this study",
-                List.of(
-                        MODEL,
-                        DATA,
-                        new Column("claim", "claim", Type.TEXT),
-                        new Column("verdict", "holds", Type.TEXT),
-                        new Column("evidence", "evidence", Type.TEXT)),
-                rows);
-    }
-
-    /// `yes`, `no`, `undecided`, `not part of this study`.
-    static String verdict(Claim claim) {
-        return switch (claim.verdict()) {
-            case NOT_TESTED -> "not part of this study";
-            default -> claim.verdict().name().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    /// Every test of categories, of treatments' means and along the layers.
-    static List<TestRow> tests(Findings findings) {
-        List<TestRow> rows = new ArrayList<>();
-        for (Setting setting : everything(findings)) {
-            for (MetricChanges changes : setting.metrics()) {
-                String by = setting.title() + ": " + changes.metric().label();
-                CategoryComparison comparison = changes.comparison();
-                if (comparison != null) {
-                    rows.addAll(TestRow.of(by, comparison));
-                    for (AutocorrelatedTTest pair : changes.memberPairs()) {
-                        rows.add(TestRow.of(by, "members", pair, pair.raw()));
-                    }
-                }
-            }
-        }
-        for (Setting setting : findings.settings()) {
-            List<Observation> observations = Observation.ofAugmentations(setting);
-            for (Correlations.Kind kind : Correlations.Kind.values()) {
-                Observation.correlations(kind, observations)
-                        .forEach(c -> rows.add(TestRow.of(setting.title() + ": augmentations", c)));
-            }
-        }
-        return rows;
-    }
-
-    /// Each layer of each training, `DeltaM` and the same less the baseline's.
-    static StudyTable changes(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : findings.settings()) {
-            for (Map.Entry<Treatment, List<TrialResult>> entry :
-                    setting.trials().entrySet()) {
-                for (int seed = 0; seed < setting.seeds().size(); seed++) {
-                    for (MetricChanges changes : setting.metrics()) {
-                        rows.addAll(changes(
-                                setting, entry.getKey(), entry.getValue().get(seed), seed, changes));
-                    }
-                }
-            }
-        }
-        return new StudyTable(
-                "changes",
-                "The change of each metric in each layer of each training",
-                List.of(
-                        MODEL,
-                        DATA,
-                        new Column("treatment", "treatment", Type.TEXT),
-                        new Column("category", "category", Type.TEXT),
-                        new Column("seed", "seed", Type.NUMBER),
-                        new Column("layer", "layer", Type.TEXT),
-                        new Column("metric", "metric", Type.TEXT),
-                        new Column("delta", "change", Type.NUMBER),
-                        new Column("relative", "relative change", Type.NUMBER)),
-                rows);
-    }
-
-    private static List<List<Cell>> changes(
-            Setting setting, Treatment treatment, TrialResult result, int seed, MetricChanges changes) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (int i = 0; i < changes.layers().size(); i++) {
-            double baseline = changes.baseline()[seed][i];
-            double relative = 0;
-            for (MetricChanges.Member member : changes.members()) {
-                if (member.treatment().equals(treatment)) {
-                    relative = member.relative()[seed][i];
-                }
-            }
-            rows.add(List.of(
-                    new Words(setting.model()),
-                    new Words(setting.data()),
-                    new Words(treatment.name()),
-                    new Words(MetricChanges.name(treatment.kind())),
-                    new Words(Long.toString(result.trial().seed())),
-                    new Words(setting.layers().get(changes.layers().get(i) - 1)),
-                    new Words(changes.metric().column()),
-                    new Number(baseline + relative, 4),
-                    new Number(relative, 4)));
-        }
-        return rows;
     }
 }

@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static eigensweep.report.figure.Markup.escape;
 
+import eigensweep.report.figure.Frame;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
@@ -20,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What the page says of the sweep as a whole, as HTML.
 final class SummarySection {
+
+    /// What figures call the list of the layers' names.
+    static final String LAYERS = "swept-layers";
 
     private static final int MOST_NAMES = 200;
 
@@ -56,6 +60,18 @@ final class SummarySection {
     static String reading(List<Row> rows) {
         return Reading.of(rows).stream()
                 .map(line -> "<p>" + escape(line) + "</p>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// Each metric through the depth of the model; the rows' names are those of the list [#LAYERS].
+    static String figures(List<Row> rows) {
+        return OverviewFigures.of(rows).stream()
+                .map(figure -> {
+                    Frame frame = figure.id().equals(OverviewFigures.ALPHA) ? Frame.WIDE : Frame.NARROW;
+                    return figure.id().equals(OverviewFigures.DISTRIBUTION)
+                            ? PageFrame.figure(figure, frame)
+                            : PageFrame.namedFigure(figure, frame, LAYERS);
+                })
                 .collect(Collectors.joining("\n"));
     }
 

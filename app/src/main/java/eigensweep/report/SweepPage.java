@@ -1,7 +1,6 @@
 package eigensweep.report;
 
 import eigensweep.report.Template.Part;
-import eigensweep.report.figure.Frame;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The page of a sweep.
 ///
@@ -29,7 +27,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
         Map<String, Part> parts = Map.of(
                 "numbers", Part.of(SummarySection.numbers(rows)),
                 "reading", Part.of(SummarySection.reading(rows)),
-                "figures", Part.of(figures(rows)),
+                "figures", Part.of(SummarySection.figures(rows)),
                 "skipped", Part.of(SummarySection.withoutSpectrum(layers)),
                 "guide", Part.of(Template.resource("guide.html")),
                 "origin", Part.of(SummarySection.origin(record)),
@@ -77,11 +75,5 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
                         .replace('T', ' ')
                         .replace(":00Z", " UTC"),
                 Version.TEXT);
-    }
-
-    private static String figures(List<Row> rows) {
-        return OverviewFigures.of(rows).stream()
-                .map(figure -> PageFrame.figure(figure, figure.id().equals("alpha") ? Frame.WIDE : Frame.NARROW))
-                .collect(Collectors.joining("\n"));
     }
 }

@@ -79,7 +79,7 @@ public final class VendiReport {
         figures()
                 .forEach(figure -> drawn.add(
                         figure.id().equals("classes")
-                                ? PageFrame.namedFigure(figure, Frame.HALF)
+                                ? PageFrame.namedFigure(figure, Frame.HALF, "classes")
                                 : PageFrame.figure(figure, Frame.HALF)));
         sections.add(new Section("In pictures", Page.figures(drawn)));
         List<OneClass> classes = classes();
@@ -102,7 +102,7 @@ public final class VendiReport {
                 subtitle,
                 tiles(),
                 sections,
-                classes.stream().map(OneClass::label).toList());
+                Map.of("classes", classes.stream().map(OneClass::label).toList()));
     }
 
     private List<OneClass> classes() {

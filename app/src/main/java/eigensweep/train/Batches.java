@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import eigensweep.data.DataException;
 import eigensweep.data.Image;
 import eigensweep.data.ImageShape;
+import eigensweep.data.augment.Mixup;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// The batches of a set in an order that is given, decoded ahead on worker threads: while one is trained on,
 /// the next are made. What is in a batch does not depend on the threads.
@@ -24,7 +27,19 @@ final class Batches implements AutoCloseable {
     /// @param x `n x c x h x w`, row-major
     /// @param image the shape of each
     /// @param labels of each
-    record Batch(float[] x, ImageShape image, long[] labels) {
+    /// @param shares `n x classes`, what part of each class is in each image; null where each is of its label alone
+    record Batch(float[] x, ImageShape image, long[] labels, float @Nullable [] shares) {
+
+        Batch(float[] x, ImageShape image, long[] labels) {
+            this(x, image, labels, null);
+        }
+
+        /// The same images, each mixed with the one before it. Those are their neighbours in the random order of the
+        /// epoch. Labels stay: those of the images themselves.
+        Batch mixed(Mixup mixup, int classes) {
+            int[] own = LongStream.of(labels).mapToInt(Math::toIntExact).toArray();
+            return new Batch(mixup.images(x, count()), image, labels, mixup.labels(own, classes));
+        }
 
         int count() {
             return labels.length;

@@ -16,4 +16,12 @@ final class Loss {
                 .mean()
                 .neg();
     }
+
+    /// The mean of `-sum_c p_ic log softmax(logits_i)_c`, as PyTorch's with the probabilities of classes.
+    ///
+    /// @param logits `n x classes`
+    /// @param shares `n x classes`, each row adding up to 1
+    static NDArray crossEntropyOfShares(NDArray logits, NDArray shares) {
+        return logits.logSoftmax(1).mul(shares).sum(new int[] {1}).mean().neg();
+    }
 }

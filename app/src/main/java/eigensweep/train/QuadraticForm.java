@@ -62,18 +62,16 @@ final class QuadraticForm implements AutoCloseable {
         NDArray loss = Loss.crossEntropy(logits, constant(labels, manager));
         // The first operation's input are the images, which nothing moves. (DJL cannot tell: it says of whatever
         // was computed that it has no gradient.)
-        Tap first = taps.getFirst();
-        NDList points = new NDList();
-        for (Tap tap : taps) {
+        NDList points = new NDList(taps.getFirst().out());
+        for (Tap tap : taps.subList(1, taps.size())) {
             points.add(tap.out());
-            if (tap != first) {
-                points.add(tap.in());
-            }
+            points.add(tap.in());
         }
         Iterator<NDArray> gradients =
                 torch.autograd().gradientsWithGraph(loss, points).iterator();
-        for (Tap tap : taps) {
-            form.operations.add(new Operation(tap, gradients.next(), tap == first ? null : gradients.next()));
+        form.operations.add(new Operation(taps.getFirst(), gradients.next(), null));
+        for (Tap tap : taps.subList(1, taps.size())) {
+            form.operations.add(new Operation(tap, gradients.next(), gradients.next()));
         }
         return form;
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param machine what computes
 /// @param curvature what is measured on the way, or null
 /// @param augmentation what is done to the images that are trained on, as [Augmenting] has its names, or null
+/// @param mixup alpha of the Beta distribution of the shares in which the images of a batch are mixed with each
+///     other, above 0; or null: they are not
 public record Recipe(
         DataSpec data,
         ModelSpec model,
@@ -22,10 +24,18 @@ public record Recipe(
         long seed,
         Machine machine,
         @Nullable Curvature curvature,
-        @Nullable String augmentation) {
+        @Nullable String augmentation,
+        @Nullable Double mixup) {
 
     public Recipe {
         Augmenting.of(augmentation);
+        if (mixup != null && !isMixup(mixup)) {
+            throw new IllegalArgumentException("an alpha of " + mixup + " is not above 0");
+        }
+    }
+
+    static boolean isMixup(double alpha) {
+        return alpha > 0 && Double.isFinite(alpha);
     }
 
     /// Images are trained on as they are.
@@ -38,7 +48,7 @@ public record Recipe(
             long seed,
             Machine machine,
             @Nullable Curvature curvature) {
-        this(data, model, rule, schedule, length, seed, machine, curvature, null);
+        this(data, model, rule, schedule, length, seed, machine, curvature, null, null);
     }
 
     /// A recipe of parts that may be shared by several.
@@ -52,6 +62,7 @@ public record Recipe(
                 seed,
                 training.machine(),
                 training.curvature(),
+                null,
                 null);
     }
 
@@ -71,12 +82,13 @@ public record Recipe(
                 seed,
                 machine,
                 curvature,
-                images);
+                images,
+                mixup);
     }
 
     /// The same training without a look at the Hessian.
     public Recipe withoutCurvature() {
-        return new Recipe(data, model, rule, schedule, length, seed, machine, null, augmentation);
+        return new Recipe(data, model, rule, schedule, length, seed, machine, null, augmentation, mixup);
     }
 
     /// The same training without what changes no bit of its result: where data and weights lie, how often its state is
@@ -91,7 +103,8 @@ public record Recipe(
                 seed,
                 new Machine(machine.device(), machine.threads(), 1),
                 curvature,
-                augmentation);
+                augmentation,
+                mixup);
     }
 
     /// How long a training is.

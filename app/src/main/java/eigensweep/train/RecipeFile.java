@@ -46,7 +46,16 @@ public final class RecipeFile {
                         root.seed("seed", 1),
                         new Machine(root.text("device", "auto"), threads(root), root.whole("workers", 1)),
                         root.has("hessian") ? root.section("hessian").make(RecipeFile::curvature) : null,
-                        augmentation(root)));
+                        augmentation(root),
+                        mixup(root)));
+    }
+
+    private static @Nullable Double mixup(Yaml root) {
+        Double alpha = root.number("mixup");
+        if (alpha != null && !Recipe.isMixup(alpha)) {
+            throw root.wrong("mixup", "an alpha of " + alpha + ": it is a number above 0");
+        }
+        return alpha;
     }
 
     private static @Nullable String augmentation(Yaml root) {

@@ -29,6 +29,7 @@ public final class RecipeText {
         made.key("", "checkpoint_every", recipe.length().checkpointEvery());
         made.key("", "seed", recipe.seed());
         made.key("", "augmentation", quoted(recipe.augmentation()));
+        made.key("", "mixup", recipe.mixup());
         made.key("", "device", quoted(recipe.machine().device()));
         made.key("", "threads", recipe.machine().threads());
         made.key("", "workers", recipe.machine().workers());

@@ -114,32 +114,33 @@ public final class TrainRun {
     /// @throws TrainException if the folder holds the training of another recipe
     public static Outcome run(Source source, Recipe recipe, Path folder, Consumer<Progress> progress)
             throws IOException {
-        Files.createDirectories(folder);
-        claim(source.text(), folder);
         return new TrainRun(source, recipe, folder, progress).run();
     }
 
-    private static void claim(String text, Path folder) throws IOException {
+    private void refuseAnother() throws IOException {
         Path kept = folder.resolve(RECIPE);
-        if (Files.exists(kept)) {
-            if (!Files.readString(kept).equals(text)) {
-                throw new TrainException(
-                        folder + ": holds the training of another recipe; name another folder (-o), or remove it",
-                        null);
-            }
-        } else {
-            WholeFile.write(kept, writer -> writer.write(text));
+        if (Files.exists(kept) && !Files.readString(kept).equals(source.text())) {
+            throw new TrainException(
+                    folder + ": holds the training of another recipe; name another folder (-o), or remove it", null);
         }
+    }
+
+    private void claim() throws IOException {
+        Files.createDirectories(folder);
+        WholeFile.write(folder.resolve(RECIPE), writer -> writer.write(source.text()));
     }
 
     private Outcome run() throws IOException {
         long start = System.nanoTime();
         Instant started = Instant.now();
+        refuseAnother();
+        // A recipe whose data cannot be opened is mended and tried again: the folder is not its yet.
+        LabData data = recipe.data().open(recipe.seed());
+        claim();
         Path saved = folder.resolve(STATE);
         boolean resumes = Files.exists(saved);
         // Another number of threads would end in other bits.
         int threads = resumes ? TrainingState.threads(saved) : recipe.machine().threads();
-        LabData data = recipe.data().open(recipe.seed());
         try (Torch torch = Torch.open(recipe.machine().device(), threads);
                 Training training = new Training(torch, recipe, data)) {
             List<String> notices = new ArrayList<>(training.notices());

@@ -23,7 +23,7 @@ final class Trainer implements AutoCloseable {
     /// What a step saw before it changed the weights.
     ///
     /// @param loss the mean over the batch
-    /// @param right how many of the batch were classified right
+    /// @param right how many of the batch were classified right: of mixed images, as the class of their own label
     record Seen(double loss, int right) {}
 
     /// Forward, backward, and one change of the weights.
@@ -36,7 +36,9 @@ final class Trainer implements AutoCloseable {
             NDArray x = scope.create(batch.x(), batch.shape());
             NDArray labels = scope.create(batch.labels());
             NDArray logits = weights.network().forward(x, weights.pass(Pass.Mode.TRAINING));
-            NDArray loss = Loss.crossEntropy(logits, labels);
+            NDArray loss = batch.shares() == null
+                    ? Loss.crossEntropy(logits, labels)
+                    : Loss.crossEntropyOfShares(logits, scope.create(batch.shares(), logits.getShape()));
             NDArray gradient = torch.autograd().gradient(loss, weights.leaves());
             JniUtils.setGradMode(false);
             optimizer.step(step, learningRate, weights.parameters(), gradient);

@@ -1,5 +1,6 @@
 package eigensweep.train;
 
+import eigensweep.data.augment.Mixup;
 import eigensweep.train.Recipe.Curvature;
 import eigensweep.train.TrainingState.EpochResult;
 import eigensweep.train.TrainingState.TracePoint;
@@ -135,7 +136,7 @@ final class Training implements AutoCloseable {
             while (batches.hasNext()) {
                 measureCurvature();
                 rate = recipe.schedule().rate(state.step(), steps(), epoch);
-                step(batches.next(), rate);
+                step(mixed(batches.next()), rate);
                 boolean last = !batches.hasNext();
                 if (!last) {
                     listener.step(state, steps());
@@ -151,6 +152,16 @@ final class Training implements AutoCloseable {
         finish(epoch, rate);
         listener.step(state, steps());
         listener.save(state, trainer);
+    }
+
+    /// Mixed here and not where images are decoded: the share is drawn by the step.
+    private Batches.Batch mixed(Batches.Batch batch) {
+        Double alpha = recipe.mixup();
+        if (alpha == null) {
+            return batch;
+        }
+        SplittableRandom random = new SplittableRandom(Seeds.of(recipe.seed(), Seeds.MIXUP, state.step()));
+        return batch.mixed(Mixup.draw(alpha, random), data.classes());
     }
 
     private void step(Batches.Batch batch, double rate) {

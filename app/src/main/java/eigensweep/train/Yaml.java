@@ -220,8 +220,12 @@ public final class Yaml {
     }
 
     public double number(String key, double otherwise) {
-        Double value = scalar(key, "a number", Double::valueOf);
+        Double value = number(key);
         return value == null ? otherwise : value;
+    }
+
+    public @Nullable Double number(String key) {
+        return scalar(key, "a number", Double::valueOf);
     }
 
     public @Nullable Integer whole(String key) {

@@ -3,7 +3,10 @@
 const collator = new Intl.Collator('en', { numeric: true });
 const names = JSON.parse(element('names').textContent);
 const byDepth = figure => 'named' in figure.dataset;
-const pointed = (figure, place, y) => names[place - 1] && { text: names[place - 1] + '\n' + short(y) };
+function pointed(figure, place, y) {
+  const name = names[figure.dataset.named][place - 1];
+  return name && { text: name + '\n' + short(y) };
+}
 
 function sortable(table) {
   const body = table.tBodies[0];

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -161,6 +162,19 @@ class TrainCommandTest {
     @Test
     void aMissingRecipeIsNamed() {
         assertOneLine(CommandLineRun.of("train", folder.resolve("none.yaml")), ExitCode.FAILED, "none.yaml");
+    }
+
+    /// Whatever it is for: training, test, or another distribution. The folder is left to the recipe as it will be
+    /// mended.
+    @ParameterizedTest
+    @ValueSource(strings = {"split: nowhere", "test: nowhere", "ood: [nowhere]"})
+    void aSplitThatIsNotThereIsNamedWithThoseThatAre(String asked) throws IOException {
+        Path out = folder.resolve("out");
+        assertOneLine(
+                CommandLineRun.of("train", recipe("data: {name: digits, " + asked + "}\nepochs: 1\n"), "-o", out),
+                ExitCode.FAILED,
+                "digits: has no split nowhere; it has all");
+        assertThat(out).doesNotExist();
     }
 
     @Test

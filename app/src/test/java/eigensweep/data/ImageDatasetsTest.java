@@ -60,6 +60,14 @@ class ImageDatasetsTest {
             Normalisation.UNIT.apply(digits.image(0), values, 0);
             assertThat(Arrays.copyOf(values, 8)).containsExactly(0, 0, 5 / 16f, 13 / 16f, 9 / 16f, 1 / 16f, 0, 0);
         }
+
+        @Test
+        void areNotSplit() {
+            assertThat(ImageDatasets.open("digits", "all").count()).isEqualTo(1797);
+            assertThatThrownBy(() -> ImageDatasets.open("digits", "nowhere"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("digits: has no split nowhere; it has all");
+        }
     }
 
     @Nested

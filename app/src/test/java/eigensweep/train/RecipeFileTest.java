@@ -52,6 +52,8 @@ class RecipeFileTest {
             model: mlp                                     | line 1: model is a mapping
             epochs: [                                      | line
             epochs: 1\\naugmentation: cutout               | line 2: no augmentation is called 'cutout'
+            epochs: 1\\nmixup: 0                           | line 2: an alpha of 0.0: it is a number above 0
+            epochs: 1\\nmixup: Infinity                    | line 2: an alpha of Infinity
             seed: 1\\ndata: {ood: [test+cutout]}           | line 2: no augmentation is called 'cutout'
             """)
     void whatIsWrongIsToldWithItsLine(String text, String message) {

@@ -14,7 +14,7 @@ class RecipeTextTest {
                 "{}",
                 "data: {name: 'a \"b\" #c', split: real, test: t, ood: [clipart, test+noise-0.3], mean: [0.1], std: [0.3]}",
                 "data: {size: 24}\nmodel: {name: resnet18, stem: imagenet, dropout: 0.3, weights: w.pt}\nseed: -7",
-                "optimizer: {name: adamw, beta1: 0.8, epsilon: 1e-7, weight_decay: 5e-3}\naugmentation: hflip+noise-0.1",
+                "optimizer: {name: adamw, beta1: 0.8, epsilon: 1e-7, weight_decay: 5e-3}\naugmentation: hflip+noise-0.1\nmixup: 0.2",
                 "schedule: {name: steps, milestones: [3, 5], gamma: 0.2, warmup_steps: 9}\nhessian: {every: 9, window: 3}",
                 "model: {hidden: [5, 4], activation: tanh}\nepochs: 3\nbatch: 7\ncheckpoint_every: 2\nworkers: 2\nthreads: 3"
             })

@@ -3,7 +3,9 @@ package eigensweep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eigensweep.data.ImageShape;
 import eigensweep.data.Normalisation;
+import eigensweep.data.augment.Mixup;
 import eigensweep.train.Recipe.Curvature;
 import eigensweep.train.Recipe.Length;
 import eigensweep.train.Recipe.Machine;
@@ -99,6 +101,42 @@ class TrainingTest {
         }
     }
 
+    /// The eventful one, mixed.
+    private static Recipe mixed(int workers) {
+        Recipe recipe = eventful(1, workers);
+        return new Recipe(
+                recipe.data(),
+                recipe.model(),
+                recipe.rule(),
+                recipe.schedule(),
+                recipe.length(),
+                recipe.seed(),
+                recipe.machine(),
+                recipe.curvature(),
+                null,
+                0.4);
+    }
+
+    @Test
+    void mixupDecidesBitsAndTheDecodingThreadsStillNone() throws IOException {
+        try (Torch torch = Torch.open("cpu", 1)) {
+            Result one = run(torch, mixed(1));
+            run(torch, mixed(3)).assertSameBitsAs(one);
+            assertThat(one.weights).isNotEqualTo(run(torch, eventful(1, 1)).weights);
+        }
+    }
+
+    /// A quarter of each image and three of the one before it, the last before the first; by hand.
+    @Test
+    void aMixedBatchSharesImagesAndLabelsAlike() {
+        Batches.Batch batch =
+                new Batches.Batch(new float[] {0, 0, 4, 8, 8, 4}, new ImageShape(1, 1, 2), new long[] {2, 0, 1});
+        Batches.Batch mixed = batch.mixed(new Mixup(0.25), 3);
+        assertThat(mixed.x()).containsExactly(6, 3, 1, 2, 5, 7);
+        assertThat(mixed.shares()).containsExactly(0, 0.75f, 0.25f, 0.25f, 0, 0.75f, 0.75f, 0.25f, 0);
+        assertThat(mixed.labels()).containsExactly(2, 0, 1);
+    }
+
     @Test
     void testImagesUnderAnAugmentationAreTheSameEachTimeAndKeepTheirClasses() {
         DataSpec spec = new DataSpec(
@@ -117,7 +155,7 @@ class TrainingTest {
     void aTrainingThatStoppedGoesOnToTheSameBits(long stopAt) throws IOException {
         Path file = folder.resolve("state.safetensors");
         try (Torch torch = Torch.open("cpu", 1)) {
-            Recipe recipe = eventful(1, 1);
+            Recipe recipe = mixed(1);
             Result whole = run(torch, recipe);
             try (Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
                 assertThatThrownBy(() -> training.run(stopAfter(stopAt, file))).isInstanceOf(Stopped.class);

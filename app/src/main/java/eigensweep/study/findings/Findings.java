@@ -2,6 +2,7 @@ package eigensweep.study.findings;
 
 import eigensweep.study.StudyResults;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a study's results say, setting by setting.
 ///
@@ -14,5 +15,10 @@ public record Findings(StudyResults study, List<Setting> settings, List<Setting>
     public static Findings of(StudyResults study) {
         List<Setting> settings = Settings.of(study);
         return new Findings(study, settings, Averages.of(settings));
+    }
+
+    /// The settings that are looked at by themselves, and the averages over data sets.
+    public List<Setting> everything() {
+        return Stream.concat(settings.stream(), averages.stream()).toList();
     }
 }

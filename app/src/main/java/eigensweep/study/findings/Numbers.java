@@ -48,6 +48,11 @@ public final class Numbers {
 
     /// `1 seed`, `3 seeds`.
     public static String count(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+        return count(count, what, what + "s");
+    }
+
+    /// `1 matrix`, `3 matrices`.
+    public static String count(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
     }
 }

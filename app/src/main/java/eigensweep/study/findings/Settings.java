@@ -102,7 +102,7 @@ final class Settings {
 
     private static List<Long> whole(List<Treatment> planned, Map<Long, Map<Treatment, TrialResult>> bySeed) {
         List<Long> order = bySeed.keySet().stream()
-                .sorted(Comparator.comparing(
+                .sorted(Comparator.comparingInt(
                         seed -> -bySeed.getOrDefault(seed, Map.of()).size()))
                 .toList();
         int best = 1;
