@@ -41,6 +41,7 @@ final class VectorTridiagonal {
     private final double[] scale = new double[LANES];
     private final double[] negligible = new double[LANES];
     private final double[] end = new double[LANES];
+    private final double[] shifts = new double[LANES];
 
     VectorTridiagonal(double[] a, int n, double[] d) {
         this.a = a;
@@ -197,8 +198,9 @@ final class VectorTridiagonal {
 
     /// One step in the lanes whose block, from `l` to `end`, is longer than one.
     private void step(int l, int last) {
+        findShift(l);
         DoubleVector ends = fromArray(D, end, 0);
-        DoubleVector shift = shift(l, ends);
+        DoubleVector shift = fromArray(D, shifts, 0);
         DoubleVector c = DoubleVector.broadcast(D, 1);
         DoubleVector s = DoubleVector.zero(D);
         DoubleVector gamma = s;
@@ -231,13 +233,13 @@ final class VectorTridiagonal {
     }
 
     /// Wilkinson's shift, the eigenvalue of the first two rows that is closer to the first.
-    private DoubleVector shift(int l, DoubleVector ends) {
-        VectorMask<Double> done = ends.compare(VectorOperators.LE, l);
+    private void findShift(int l) {
+        VectorMask<Double> done = fromArray(D, end, 0).compare(VectorOperators.LE, l);
         DoubleVector first = fromArray(D, d, l * LANES);
         DoubleVector root = fromArray(D, e, l * LANES).blend(1, done).sqrt();
         DoubleVector ratio = fromArray(D, d, (l + 1) * LANES).sub(first).div(root.add(root));
         DoubleVector length = ratio.fma(ratio, DoubleVector.broadcast(D, 1)).sqrt();
         DoubleVector signed = length.blend(length.neg(), ratio.test(VectorOperators.IS_NEGATIVE));
-        return first.sub(root.div(ratio.add(signed)));
+        first.sub(root.div(ratio.add(signed))).intoArray(shifts, 0);
     }
 }

@@ -43,8 +43,13 @@ final class Fork {
     /// Not a case: nothing is to be planted.
     static final String NOTHING = "-";
 
-    private static final double WARM_SECONDS = 0.2;
-    private static final int WARM_TURNS = 3;
+    private static final double WARM_SECONDS = 0.05;
+
+    /// Turns in which a case has not become faster: then it is warm.
+    private static final int WARM_TURNS = 4;
+
+    private static final int MOST_WARM_TURNS = 60;
+    private static final double SAME_SPEED = 0.98;
 
     /// A turn is at least this long.
     private static final double TURN_SECONDS = 2e-3;
@@ -111,21 +116,36 @@ final class Fork {
         return new Measured(machine, medians, hot, Map.of(), Map.of(), checksums);
     }
 
-    /// Runs everything until it is compiled; returns how often each is to be repeated in a turn.
+    /// Runs everything until it is compiled, which is when it has not become faster for some turns; returns how
+    /// often each is to be repeated in a turn.
     private Map<String, Integer> warmUp() {
         Map<String, Integer> repeats = new TreeMap<>();
-        for (int turn = 0; turn < WARM_TURNS; turn++) {
+        Map<String, Double> fastest = new TreeMap<>();
+        Map<String, Integer> idle = new TreeMap<>();
+        works.keySet().forEach(name -> idle.put(name, 0));
+        for (int turn = 0; turn < MOST_WARM_TURNS; turn++) {
             works.forEach((name, work) -> {
-                double least = Double.POSITIVE_INFINITY;
-                for (double spent = 0; spent < WARM_SECONDS / WARM_TURNS; ) {
-                    double seconds = seconds(name, work, 1);
-                    least = Math.min(least, seconds);
-                    spent += seconds;
+                if (Measured.required(idle, name) < WARM_TURNS) {
+                    double before = fastest.getOrDefault(name, Double.POSITIVE_INFINITY);
+                    double least = least(name, work);
+                    idle.merge(name, 1, (count, one) -> least < SAME_SPEED * before ? 0 : count + one);
+                    fastest.put(name, Math.min(before, least));
                 }
-                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * least)));
             });
         }
+        fastest.forEach((name, least) ->
+                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * least))));
         return repeats;
+    }
+
+    private double least(String name, Work work) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double spent = 0; spent < WARM_SECONDS; ) {
+            double seconds = seconds(name, work, 1);
+            least = Math.min(least, seconds);
+            spent += seconds;
+        }
+        return least;
     }
 
     private double seconds(String name, Work work, int repeat) {
