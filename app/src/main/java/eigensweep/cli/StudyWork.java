@@ -17,8 +17,6 @@ import eigensweep.train.Estimate;
 import eigensweep.train.RecipeFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +56,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
     /// @param text of the study's file, which the folder keeps
     /// @param jobs side by side, or null: as many as the machine bears
     int run(String text, @Nullable Integer jobs) throws IOException {
-        makeFolder();
+        SweepRun.makeFolder(folder);
         WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));
         plan.write(folder);
         StudyStore store = new StudyStore(folder);
@@ -156,19 +154,5 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
                 "worker",
                 folder.toString()));
         return command;
-    }
-
-    /// Before hours of work, not after.
-    private void makeFolder() {
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("-o " + folder + " is a file; a folder is expected");
-        } catch (IOException e) {
-            throw new UsageException("-o " + folder + ": the folder cannot be made");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException("-o " + folder + ": the folder cannot be written to");
-        }
     }
 }

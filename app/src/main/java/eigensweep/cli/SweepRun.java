@@ -178,7 +178,7 @@ record SweepRun(
     }
 
     /// Before hours of work, not after.
-    private static void makeFolder(Path folder) {
+    static void makeFolder(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {

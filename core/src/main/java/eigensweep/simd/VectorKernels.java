@@ -228,6 +228,7 @@ public final class VectorKernels implements Kernels {
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
         }
+        // The block on the diagonal: the same without y. Shared, the vectors would be objects.
         for (int i = block; i < block + BLOCK_WIDTH; i += LANES) {
             DoubleVector vi = load(v, i);
             DoubleVector wi = load(w, i);
