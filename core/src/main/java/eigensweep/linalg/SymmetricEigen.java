@@ -1,6 +1,6 @@
 package eigensweep.linalg;
 
-import eigensweep.simd.Kernels;
+import eigensweep.simd.DenseMatrix;
 import eigensweep.simd.SmallEigen;
 
 /// The eigenvalues of one symmetric matrix on this processor's vectors: a reduction to tridiagonal form that
@@ -16,9 +16,8 @@ public final class SymmetricEigen {
     }
 
     /// The order a matrix is padded to.
-    public static int padded(int n) {
-        int width = Kernels.get().blockWidth();
-        return Math.ceilDiv(n, width) * width;
+    public static int padded(int n, Precision precision) {
+        return precision == Precision.F64 ? DenseMatrix.padded(n) : DenseMatrix.paddedF32(n);
     }
 
     /// All eigenvalues, ascending, of a dense matrix, which is kept.
@@ -27,7 +26,7 @@ public final class SymmetricEigen {
     /// @throws SpectrumException if an entry is not finite, or the iteration does not converge
     public static double[] eigenvalues(double[] a, int n) {
         double largest = Blocks.largestEntry(a, n);
-        int stride = padded(n);
+        int stride = DenseMatrix.padded(n);
         double[] copy = new double[JavaGram.arraySize(stride, stride)];
         for (int i = 0; i < n; i++) {
             System.arraycopy(a, i * n, copy, i * stride, i + 1);
@@ -43,15 +42,34 @@ public final class SymmetricEigen {
     /// @param largest about the size of the largest entry
     /// @throws SpectrumException if the iteration does not converge
     public static double[] eigenvalues(double[] a, int n, int stride, double largest) {
-        // A power of two: scaling by it, and back, is exact, and no square in the reduction overflows or vanishes.
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        int exponent = exponent(largest);
         for (int i = 0; i < n; i++) {
             for (int k = i * stride; k <= i * stride + i; k++) {
                 a[k] = Math.scalb(a[k], -exponent);
             }
         }
-        double[] values = Tridiagonal.reduce(a, n, stride).eigenvalues();
+        return eigenvalues(DenseMatrix.of(a, n, stride), exponent);
+    }
+
+    /// The same in float32, where [#isFast].
+    public static double[] eigenvalues(float[] a, int n, int stride, double largest) {
+        int exponent = exponent(largest);
         for (int i = 0; i < n; i++) {
+            for (int k = i * stride; k <= i * stride + i; k++) {
+                a[k] = Math.scalb(a[k], -exponent);
+            }
+        }
+        return eigenvalues(DenseMatrix.of(a, n, stride), exponent);
+    }
+
+    /// A power of two: scaling by it, and back, is exact, and no square in the reduction overflows or vanishes.
+    private static int exponent(double largest) {
+        return largest == 0 ? 0 : Math.getExponent(largest);
+    }
+
+    private static double[] eigenvalues(DenseMatrix scaled, int exponent) {
+        double[] values = Tridiagonal.of(scaled).eigenvalues();
+        for (int i = 0; i < values.length; i++) {
             values[i] = Math.scalb(values[i], exponent);
         }
         return values;

@@ -1,6 +1,7 @@
 package eigensweep.natives;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.Blocks;
@@ -83,7 +84,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
-        if (isOnVectors(n)) {
+        if (solve.precision() == Precision.F64 && isOnVectors(n)) {
             return SymmetricEigen.eigenvalues(a, n);
         }
         double largest = Blocks.largestEntry(a, n);
@@ -167,10 +168,12 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         if (isOnVectors(n)) {
             return onVectors(a, n, largest);
         }
-        if (n < (solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32)) {
+        if (n < twoStageFrom()) {
             MemorySegment w = array(arena, n);
             run("syevd", arena, 1, s -> arithmetic.syevd(n, a, w, s));
-            return values(w, n, 0);
+            double[] values = new double[n];
+            Arrays.setAll(values, i -> arithmetic.get(w, i));
+            return values;
         }
         // The squares that the reduction takes must neither overflow nor vanish; a power of two changes no digit.
         int exponent = largest == 0 ? 0 : Math.getExponent(largest);
@@ -179,37 +182,45 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         for (long i = 0; i < (long) n * n && !moderate; i++) {
             arithmetic.set(a, i, Math.scalb(arithmetic.get(a, i), -exponent));
         }
-        return values(new TwoStage(library, arithmetic, arena).eigenvalues(a, n), n, exponent);
+        double[] values = new TwoStage(library, solve, arithmetic, arena).eigenvalues(a, n);
+        for (int i = 0; i < n; i++) {
+            values[i] = Math.scalb(values[i], exponent);
+        }
+        return values;
+    }
+
+    private int twoStageFrom() {
+        return solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32;
     }
 
     /// Below the order of two stages our own reduction in one is faster than LAPACK's on one thread
     /// (PERFORMANCE.md).
     private boolean isOnVectors(int n) {
-        return n < TWO_STAGE_F64
-                && solve.precision() == Precision.F64
-                && solve.threads() == 1
-                && !solve.brief()
-                && SymmetricEigen.isFast();
+        return n < twoStageFrom() && solve.threads() == 1 && !solve.brief() && SymmetricEigen.isFast();
     }
 
+    // Column-major, the lower triangle is the upper one of rows; from the last row to the first and from the last
+    // column to the first it is a lower triangle again, of a matrix with the same eigenvalues.
     private double[] onVectors(MemorySegment a, int n, double largest) {
-        int stride = SymmetricEigen.padded(n);
-        double[] lower = new double[stride * stride];
-        // Column-major, the lower triangle is the upper one of rows; from the last row to the first and from the last
-        // column to the first it is a lower triangle again, of a matrix with the same eigenvalues.
+        int stride = SymmetricEigen.padded(n, solve.precision());
+        if (solve.precision() == Precision.F64) {
+            double[] lower = new double[stride * stride];
+            for (int i = 0; i < n; i++) {
+                long from = (n - 1L - i) * (n + 1L);
+                for (int j = 0; j <= i; j++) {
+                    lower[i * stride + j] = a.getAtIndex(JAVA_DOUBLE, from + i - j);
+                }
+            }
+            return SymmetricEigen.eigenvalues(lower, n, stride, largest);
+        }
+        float[] lower = new float[stride * stride];
         for (int i = 0; i < n; i++) {
             long from = (n - 1L - i) * (n + 1L);
             for (int j = 0; j <= i; j++) {
-                lower[i * stride + j] = a.getAtIndex(JAVA_DOUBLE, from + i - j);
+                lower[i * stride + j] = a.getAtIndex(JAVA_FLOAT, from + i - j);
             }
         }
         return SymmetricEigen.eigenvalues(lower, n, stride, largest);
-    }
-
-    private double[] values(MemorySegment w, int n, int exponent) {
-        double[] values = new double[n];
-        Arrays.setAll(values, i -> Math.scalb(arithmetic.get(w, i), exponent));
-        return values;
     }
 
     /// Calls a routine twice: for the length of its workspace, then for its work.

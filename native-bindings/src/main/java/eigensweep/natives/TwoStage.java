@@ -3,19 +3,24 @@ package eigensweep.natives;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import eigensweep.linalg.BandEigen;
+import eigensweep.linalg.Solve;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
-/// The eigenvalues of a large symmetric matrix by way of one with a band: the first stage is matrix products, which run
-/// at full speed, where the reduction in one stage streams the matrix through memory once a column; the second works on
-/// the band, which fits in the cache. LAPACK's `?syevd_2stage` does the same with a band that is too narrow here.
+/// The eigenvalues of a large symmetric matrix by way of one with a band: the first stage is matrix products,
+/// which run at full speed, where the reduction in one stage streams the matrix through memory once a column;
+/// the second works on the band, which fits in the cache. LAPACK's `?syevd_2stage` does the same with a band
+/// that is too narrow here, and its second stage takes twice as long as ours.
 ///
 /// @param library the library's name, for errors
+/// @param solve how to compute
 /// @param arithmetic the routines
 /// @param arena whose memory is the workspace
-record TwoStage(String library, Arithmetic arithmetic, Arena arena) {
+record TwoStage(String library, Solve solve, Arithmetic arithmetic, Arena arena) {
 
-    /// Wider bands make the first stage faster and the second slower (PERFORMANCE.md).
+    /// Wider bands make the first stage faster and LAPACK's second slower (PERFORMANCE.md).
     static final int BAND = 48;
 
     /// What the routines take by reference.
@@ -51,18 +56,30 @@ record TwoStage(String library, Arithmetic arithmetic, Arena arena) {
         }
     }
 
-    /// The eigenvalues, ascending, in memory of the arena.
+    /// The eigenvalues, ascending.
     ///
     /// @param a column-major lower triangle, entries of moderate size; destroyed
-    MemorySegment eigenvalues(MemorySegment a, int n) {
+    double[] eigenvalues(MemorySegment a, int n) {
+        if (BandEigen.isFast() && !solve.brief()) {
+            int width = BandEigen.width();
+            return BandEigen.eigenvalues(band(Arguments.of(n, width, arena), a, n, width), n, solve.precision());
+        }
         Arguments arguments = Arguments.of(n, BAND, arena);
-        MemorySegment band = array((long) n * (BAND + 1));
+        return secondStage(arguments, band(arguments, a, n, BAND), n);
+    }
+
+    private MemorySegment band(Arguments arguments, MemorySegment a, int n, int width) {
+        MemorySegment band = array((long) n * (width + 1));
         MemorySegment tau = array(n);
         MemorySegment asked = array(1);
         arithmetic.sy2sb(arguments, a, band, tau, asked);
         arithmetic.sy2sb(arguments, a, band, tau, workspace(arguments, "sytrd_sy2sb", asked));
         check("sytrd_sy2sb", arguments);
+        return band;
+    }
 
+    private double[] secondStage(Arguments arguments, MemorySegment band, int n) {
+        MemorySegment asked = array(1);
         MemorySegment d = array(n);
         MemorySegment e = array(n);
         MemorySegment reflectors = array(1);
@@ -74,7 +91,9 @@ record TwoStage(String library, Arithmetic arithmetic, Arena arena) {
         check("sytrd_sb2st", arguments);
 
         LapackSpectra.check(library, "sterf", arithmetic.sterf(n, d, e));
-        return d;
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> arithmetic.get(d, i));
+        return values;
     }
 
     /// A workspace of the length that was asked for.

@@ -1,0 +1,61 @@
+package eigensweep.linalg;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import eigensweep.simd.BandMatrix;
+import java.lang.foreign.MemorySegment;
+
+/// The eigenvalues of a symmetric matrix with a band on this processor's vectors: the second stage of a
+/// reduction in two, of which the first makes the band.
+public final class BandEigen {
+
+    private BandEigen() {}
+
+    /// Whether this is the fast way.
+    public static boolean isFast() {
+        return BandMatrix.isFast();
+    }
+
+    /// How many diagonals below the main one the matrix has.
+    public static int width() {
+        return BandMatrix.width();
+    }
+
+    /// All eigenvalues, ascending.
+    ///
+    /// @param band LAPACK's band storage of the lower triangle, column-major `(width + 1) x n`: entry `(i, j)` at
+    ///     `i - j + j (width + 1)`; float64 or float32
+    /// @param n the order
+    /// @param precision of the band, and of the arithmetic
+    /// @throws SpectrumException if an entry is not finite, or the iteration does not converge
+    public static double[] eigenvalues(MemorySegment band, int n, Precision precision) {
+        double largest = 0;
+        for (int j = 0; j < n; j++) {
+            for (int i = j; i < Math.min(n, j + width() + 1); i++) {
+                largest = Math.max(largest, Math.abs(entry(band, i, j, precision)));
+            }
+        }
+        if (!(largest <= Double.MAX_VALUE)) {
+            throw new SpectrumException("the band holds " + largest);
+        }
+        // Exact, and no square overflows or vanishes.
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        BandMatrix matrix = precision == Precision.F64 ? BandMatrix.f64(n) : BandMatrix.f32(n);
+        for (int j = 0; j < n; j++) {
+            for (int i = j; i < Math.min(n, j + width() + 1); i++) {
+                matrix.set(i, j, Math.scalb(entry(band, i, j, precision), -exponent));
+            }
+        }
+        double[] values = Tridiagonal.of(matrix).eigenvalues();
+        for (int i = 0; i < n; i++) {
+            values[i] = Math.scalb(values[i], exponent);
+        }
+        return values;
+    }
+
+    private static double entry(MemorySegment band, int i, int j, Precision precision) {
+        long k = i - j + (long) j * (width() + 1);
+        return precision == Precision.F64 ? band.getAtIndex(JAVA_DOUBLE, k) : band.getAtIndex(JAVA_FLOAT, k);
+    }
+}
