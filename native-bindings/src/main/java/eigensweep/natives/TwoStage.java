@@ -62,28 +62,18 @@ record TwoStage(String library, Solve solve, Arithmetic arithmetic, Arena arena)
     double[] eigenvalues(MemorySegment a, int n) {
         if (BandEigen.isFast() && !solve.brief()) {
             int width = BandEigen.width();
-            return BandEigen.eigenvalues(band(Arguments.of(n, width, arena), a, n, width), n, solve.precision());
+            MemorySegment band = BandReduction.reduce(library, arithmetic, a, n, width, arena);
+            return BandEigen.eigenvalues(band, n, solve.precision());
         }
+        return secondStage(BandReduction.reduce(library, arithmetic, a, n, BAND, arena), n);
+    }
+
+    private double[] secondStage(MemorySegment band, int n) {
         Arguments arguments = Arguments.of(n, BAND, arena);
-        return secondStage(arguments, band(arguments, a, n, BAND), n);
-    }
-
-    private MemorySegment band(Arguments arguments, MemorySegment a, int n, int width) {
-        MemorySegment band = array((long) n * (width + 1));
-        MemorySegment tau = array(n);
-        MemorySegment asked = array(1);
-        arithmetic.sy2sb(arguments, a, band, tau, asked);
-        arithmetic.sy2sb(arguments, a, band, tau, workspace(arguments, "sytrd_sy2sb", asked));
-        check("sytrd_sy2sb", arguments);
-        return band;
-    }
-
-    private double[] secondStage(Arguments arguments, MemorySegment band, int n) {
         MemorySegment asked = array(1);
         MemorySegment d = array(n);
         MemorySegment e = array(n);
         MemorySegment reflectors = array(1);
-        arguments.lwork().set(JAVA_INT, 0, -1);
         arithmetic.sb2st(arguments, band, d, e, reflectors, asked);
         int length = (int) arithmetic.get(reflectors, 0);
         arguments.lhous().set(JAVA_INT, 0, length);

@@ -20,8 +20,11 @@ import eigensweep.diversity.VectorSamples;
 import eigensweep.diversity.Vectors;
 import eigensweep.diversity.VendiScore;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.BandEigen;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.JavaBackend;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.simd.Kernels;
 import eigensweep.spectrum.LayerMetrics;
@@ -49,6 +52,8 @@ import java.util.stream.IntStream;
 /// @param yardsticks what their times are divided by
 record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
 
+    private static final Solve F32 = new Solve(Precision.F32, Method.GRAM, 1);
+
     private static final int PRODUCT = 192;
     private static final int STREAM_BYTES = 1 << 17;
     private static final int CHAIN = 100_000;
@@ -73,8 +78,10 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
                 new Case("dot", Yardstick.DGEMM, Limit.VECTORS, dot()),
                 new Case("gram-java", Yardstick.DGEMM, Limit.VECTORS, gram(java, panel, 96)),
                 new Case("gram-openblas", Yardstick.DGEMM, Limit.CODE, gram(openBlas, panel, 192)),
-                new Case("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96)),
-                new Case("eigen-openblas", Yardstick.DGEMM, Limit.CODE, eigenvalues(openBlas, 96)),
+                new Case("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96, Solve.DEFAULT)),
+                new Case("eigen-openblas", Yardstick.DGEMM, Limit.CODE, eigenvalues(openBlas, 96, Solve.DEFAULT)),
+                new Case("eigen-f32", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 112, F32)),
+                new Case("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(arena)),
                 new Case("eigen-batched", Yardstick.DGEMM, Limit.VECTORS, batched(openBlas, 16, 64)),
                 new Case("tail-distance", Yardstick.DGEMM, Limit.VECTORS, tailDistance(8192)),
                 new Case("power-law", Yardstick.SCALAR, Limit.CODE, powerLaw(1024)),
@@ -137,9 +144,16 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
         };
     }
 
-    private static Work eigenvalues(Backend backend, int n) {
+    private static Work eigenvalues(Backend backend, int n, Solve solve) {
         double[] a = Inputs.symmetric(n, 7);
-        return () -> backend.symmetricEigenvalues(a, n, Solve.DEFAULT)[n - 1];
+        return () -> backend.symmetricEigenvalues(a, n, solve)[n - 1];
+    }
+
+    private static Work bandEigenvalues(Arena arena) {
+        int width = BandEigen.width();
+        int n = 2 * width;
+        MemorySegment band = arena.allocateFrom(JAVA_DOUBLE, Inputs.gaussian(n * (width + 1), 12));
+        return () -> BandEigen.eigenvalues(band, n, Precision.F64)[n - 1];
     }
 
     private static Work batched(Backend backend, int n, int count) {

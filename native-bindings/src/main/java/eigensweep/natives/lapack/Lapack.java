@@ -328,6 +328,33 @@ public class Lapack extends Lapack$shared {
     public static int CblasLower() {
         return CblasLower;
     }
+    private static final int CblasNonUnit = (int)131L;
+    /**
+     * {@snippet lang=c :
+     * enum CBLAS_DIAG.CblasNonUnit = 131
+     * }
+     */
+    public static int CblasNonUnit() {
+        return CblasNonUnit;
+    }
+    private static final int CblasLeft = (int)141L;
+    /**
+     * {@snippet lang=c :
+     * enum CBLAS_SIDE.CblasLeft = 141
+     * }
+     */
+    public static int CblasLeft() {
+        return CblasLeft;
+    }
+    private static final int CblasRight = (int)142L;
+    /**
+     * {@snippet lang=c :
+     * enum CBLAS_SIDE.CblasRight = 142
+     * }
+     */
+    public static int CblasRight() {
+        return CblasRight;
+    }
 
     private static class cblas_sgemm {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
@@ -473,6 +500,148 @@ public class Lapack extends Lapack$shared {
         }
     }
 
+    private static class cblas_ssymm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_FLOAT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_FLOAT,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_ssymm");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_ssymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static FunctionDescriptor cblas_ssymm$descriptor() {
+        return cblas_ssymm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_ssymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static MethodHandle cblas_ssymm$handle() {
+        return cblas_ssymm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_ssymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static MemorySegment cblas_ssymm$address() {
+        return cblas_ssymm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_ssymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static void cblas_ssymm(int Order, int Side, int Uplo, int M, int N, float alpha, MemorySegment A, int lda, MemorySegment B, int ldb, float beta, MemorySegment C, int ldc) {
+        var mh$ = cblas_ssymm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_ssymm", Order, Side, Uplo, M, N, alpha, A, lda, B, ldb, beta, C, ldc);
+            }
+            mh$.invokeExact(Order, Side, Uplo, M, N, alpha, A, lda, B, ldb, beta, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cblas_dsymm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_DOUBLE,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_DOUBLE,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_dsymm");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_dsymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static FunctionDescriptor cblas_dsymm$descriptor() {
+        return cblas_dsymm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_dsymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static MethodHandle cblas_dsymm$handle() {
+        return cblas_dsymm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_dsymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static MemorySegment cblas_dsymm$address() {
+        return cblas_dsymm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_dsymm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static void cblas_dsymm(int Order, int Side, int Uplo, int M, int N, double alpha, MemorySegment A, int lda, MemorySegment B, int ldb, double beta, MemorySegment C, int ldc) {
+        var mh$ = cblas_dsymm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_dsymm", Order, Side, Uplo, M, N, alpha, A, lda, B, ldb, beta, C, ldc);
+            }
+            mh$.invokeExact(Order, Side, Uplo, M, N, alpha, A, lda, B, ldb, beta, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class cblas_ssyrk {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             Lapack.C_INT,
@@ -604,6 +773,288 @@ public class Lapack extends Lapack$shared {
                 traceDowncall("cblas_dsyrk", Order, Uplo, Trans, N, K, alpha, A, lda, beta, C, ldc);
             }
             mh$.invokeExact(Order, Uplo, Trans, N, K, alpha, A, lda, beta, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cblas_ssyr2k {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_FLOAT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_FLOAT,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_ssyr2k");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_ssyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static FunctionDescriptor cblas_ssyr2k$descriptor() {
+        return cblas_ssyr2k.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_ssyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static MethodHandle cblas_ssyr2k$handle() {
+        return cblas_ssyr2k.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_ssyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static MemorySegment cblas_ssyr2k$address() {
+        return cblas_ssyr2k.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_ssyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const float alpha, const float *A, const blasint lda, const float *B, const blasint ldb, const float beta, float *C, const blasint ldc)
+     * }
+     */
+    public static void cblas_ssyr2k(int Order, int Uplo, int Trans, int N, int K, float alpha, MemorySegment A, int lda, MemorySegment B, int ldb, float beta, MemorySegment C, int ldc) {
+        var mh$ = cblas_ssyr2k.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_ssyr2k", Order, Uplo, Trans, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+            }
+            mh$.invokeExact(Order, Uplo, Trans, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cblas_dsyr2k {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_DOUBLE,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_DOUBLE,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_dsyr2k");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_dsyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static FunctionDescriptor cblas_dsyr2k$descriptor() {
+        return cblas_dsyr2k.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_dsyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static MethodHandle cblas_dsyr2k$handle() {
+        return cblas_dsyr2k.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_dsyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static MemorySegment cblas_dsyr2k$address() {
+        return cblas_dsyr2k.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_dsyr2k(const enum CBLAS_ORDER Order, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE Trans, const blasint N, const blasint K, const double alpha, const double *A, const blasint lda, const double *B, const blasint ldb, const double beta, double *C, const blasint ldc)
+     * }
+     */
+    public static void cblas_dsyr2k(int Order, int Uplo, int Trans, int N, int K, double alpha, MemorySegment A, int lda, MemorySegment B, int ldb, double beta, MemorySegment C, int ldc) {
+        var mh$ = cblas_dsyr2k.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_dsyr2k", Order, Uplo, Trans, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+            }
+            mh$.invokeExact(Order, Uplo, Trans, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cblas_strmm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_FLOAT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_strmm");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_strmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, float *B, const blasint ldb)
+     * }
+     */
+    public static FunctionDescriptor cblas_strmm$descriptor() {
+        return cblas_strmm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_strmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, float *B, const blasint ldb)
+     * }
+     */
+    public static MethodHandle cblas_strmm$handle() {
+        return cblas_strmm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_strmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, float *B, const blasint ldb)
+     * }
+     */
+    public static MemorySegment cblas_strmm$address() {
+        return cblas_strmm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_strmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const float alpha, const float *A, const blasint lda, float *B, const blasint ldb)
+     * }
+     */
+    public static void cblas_strmm(int Order, int Side, int Uplo, int TransA, int Diag, int M, int N, float alpha, MemorySegment A, int lda, MemorySegment B, int ldb) {
+        var mh$ = cblas_strmm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_strmm", Order, Side, Uplo, TransA, Diag, M, N, alpha, A, lda, B, ldb);
+            }
+            mh$.invokeExact(Order, Side, Uplo, TransA, Diag, M, N, alpha, A, lda, B, ldb);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cblas_dtrmm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_DOUBLE,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cblas_dtrmm");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void cblas_dtrmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, double *B, const blasint ldb)
+     * }
+     */
+    public static FunctionDescriptor cblas_dtrmm$descriptor() {
+        return cblas_dtrmm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void cblas_dtrmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, double *B, const blasint ldb)
+     * }
+     */
+    public static MethodHandle cblas_dtrmm$handle() {
+        return cblas_dtrmm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void cblas_dtrmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, double *B, const blasint ldb)
+     * }
+     */
+    public static MemorySegment cblas_dtrmm$address() {
+        return cblas_dtrmm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void cblas_dtrmm(const enum CBLAS_ORDER Order, const enum CBLAS_SIDE Side, const enum CBLAS_UPLO Uplo, const enum CBLAS_TRANSPOSE TransA, const enum CBLAS_DIAG Diag, const blasint M, const blasint N, const double alpha, const double *A, const blasint lda, double *B, const blasint ldb)
+     * }
+     */
+    public static void cblas_dtrmm(int Order, int Side, int Uplo, int TransA, int Diag, int M, int N, double alpha, MemorySegment A, int lda, MemorySegment B, int ldb) {
+        var mh$ = cblas_dtrmm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cblas_dtrmm", Order, Side, Uplo, TransA, Diag, M, N, alpha, A, lda, B, ldb);
+            }
+            mh$.invokeExact(Order, Side, Uplo, TransA, Diag, M, N, alpha, A, lda, B, ldb);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1155,23 +1606,19 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class ssytrd_sy2sb_ {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+    private static class LAPACKE_sgeqrt3_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
             Lapack.C_POINTER,
+            Lapack.C_INT,
             Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_LONG
+            Lapack.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ssytrd_sy2sb_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_sgeqrt3_work");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1179,45 +1626,45 @@ public class Lapack extends Lapack$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_sgeqrt3_work(int matrix_layout, int32_t m, int32_t n, float *a, int32_t lda, float *t, int32_t ldt)
      * }
      */
-    public static FunctionDescriptor ssytrd_sy2sb_$descriptor() {
-        return ssytrd_sy2sb_.DESC;
+    public static FunctionDescriptor LAPACKE_sgeqrt3_work$descriptor() {
+        return LAPACKE_sgeqrt3_work.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_sgeqrt3_work(int matrix_layout, int32_t m, int32_t n, float *a, int32_t lda, float *t, int32_t ldt)
      * }
      */
-    public static MethodHandle ssytrd_sy2sb_$handle() {
-        return ssytrd_sy2sb_.HANDLE;
+    public static MethodHandle LAPACKE_sgeqrt3_work$handle() {
+        return LAPACKE_sgeqrt3_work.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_sgeqrt3_work(int matrix_layout, int32_t m, int32_t n, float *a, int32_t lda, float *t, int32_t ldt)
      * }
      */
-    public static MemorySegment ssytrd_sy2sb_$address() {
-        return ssytrd_sy2sb_.ADDR;
+    public static MemorySegment LAPACKE_sgeqrt3_work$address() {
+        return LAPACKE_sgeqrt3_work.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * void ssytrd_sy2sb_(const char *uplo, const int *n, const int *kd, float *a, const int *lda, float *ab, const int *ldab, float *tau, float *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_sgeqrt3_work(int matrix_layout, int32_t m, int32_t n, float *a, int32_t lda, float *t, int32_t ldt)
      * }
      */
-    public static void ssytrd_sy2sb_(MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment a, MemorySegment lda, MemorySegment ab, MemorySegment ldab, MemorySegment tau, MemorySegment work, MemorySegment lwork, MemorySegment info, long uplo_length) {
-        var mh$ = ssytrd_sy2sb_.HANDLE;
+    public static int LAPACKE_sgeqrt3_work(int matrix_layout, int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt) {
+        var mh$ = LAPACKE_sgeqrt3_work.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("ssytrd_sy2sb_", uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
+                traceDowncall("LAPACKE_sgeqrt3_work", matrix_layout, m, n, a, lda, t, ldt);
             }
-            mh$.invokeExact(uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
+            return (int)mh$.invokeExact(matrix_layout, m, n, a, lda, t, ldt);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1225,23 +1672,19 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class dsytrd_sy2sb_ {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+    private static class LAPACKE_dgeqrt3_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_INT,
             Lapack.C_POINTER,
+            Lapack.C_INT,
             Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_LONG
+            Lapack.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dsytrd_sy2sb_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dgeqrt3_work");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1249,45 +1692,45 @@ public class Lapack extends Lapack$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_dgeqrt3_work(int matrix_layout, int32_t m, int32_t n, double *a, int32_t lda, double *t, int32_t ldt)
      * }
      */
-    public static FunctionDescriptor dsytrd_sy2sb_$descriptor() {
-        return dsytrd_sy2sb_.DESC;
+    public static FunctionDescriptor LAPACKE_dgeqrt3_work$descriptor() {
+        return LAPACKE_dgeqrt3_work.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_dgeqrt3_work(int matrix_layout, int32_t m, int32_t n, double *a, int32_t lda, double *t, int32_t ldt)
      * }
      */
-    public static MethodHandle dsytrd_sy2sb_$handle() {
-        return dsytrd_sy2sb_.HANDLE;
+    public static MethodHandle LAPACKE_dgeqrt3_work$handle() {
+        return LAPACKE_dgeqrt3_work.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_dgeqrt3_work(int matrix_layout, int32_t m, int32_t n, double *a, int32_t lda, double *t, int32_t ldt)
      * }
      */
-    public static MemorySegment dsytrd_sy2sb_$address() {
-        return dsytrd_sy2sb_.ADDR;
+    public static MemorySegment LAPACKE_dgeqrt3_work$address() {
+        return LAPACKE_dgeqrt3_work.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * void dsytrd_sy2sb_(const char *uplo, const int *n, const int *kd, double *a, const int *lda, double *ab, const int *ldab, double *tau, double *work, const int *lwork, int *info, size_t uplo_length)
+     * int32_t LAPACKE_dgeqrt3_work(int matrix_layout, int32_t m, int32_t n, double *a, int32_t lda, double *t, int32_t ldt)
      * }
      */
-    public static void dsytrd_sy2sb_(MemorySegment uplo, MemorySegment n, MemorySegment kd, MemorySegment a, MemorySegment lda, MemorySegment ab, MemorySegment ldab, MemorySegment tau, MemorySegment work, MemorySegment lwork, MemorySegment info, long uplo_length) {
-        var mh$ = dsytrd_sy2sb_.HANDLE;
+    public static int LAPACKE_dgeqrt3_work(int matrix_layout, int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt) {
+        var mh$ = LAPACKE_dgeqrt3_work.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("dsytrd_sy2sb_", uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
+                traceDowncall("LAPACKE_dgeqrt3_work", matrix_layout, m, n, a, lda, t, ldt);
             }
-            mh$.invokeExact(uplo, n, kd, a, lda, ab, ldab, tau, work, lwork, info, uplo_length);
+            return (int)mh$.invokeExact(matrix_layout, m, n, a, lda, t, ldt);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -1,0 +1,67 @@
+package eigensweep.natives;
+
+import static eigensweep.testing.Matrices.sequence;
+import static eigensweep.testing.Matrices.withEigenvalues;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import eigensweep.linalg.Backends;
+import eigensweep.linalg.BandEigen;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TwoStageTest {
+
+    @BeforeAll
+    static void loadOpenBlas() {
+        Backends.open("openblas");
+    }
+
+    /// Every width of the last panel, down to one column, and none.
+    static IntStream orders() {
+        int width = BandEigen.width();
+        return IntStream.of(
+                width, width + 1, width + 2, 2 * width - 1, 2 * width, 2 * width + 1, 3 * width + 17, 5 * width - 1);
+    }
+
+    @ParameterizedTest(name = "n = {0}")
+    @MethodSource("orders")
+    void findsTheEigenvaluesAMatrixWasMadeWith(int n) {
+        double[] lambda = sequence(n, i -> i % 3 == 0 ? 1 + i : -0.5 * i);
+        double[] a = withEigenvalues(n, lambda);
+        Arrays.sort(lambda);
+
+        for (Precision precision : Precision.values()) {
+            Solve solve = new Solve(precision, Method.GRAM, 1);
+
+            assertThat(eigenvalues(a, n, solve)).containsExactly(lambda, within(tolerance(n, precision)));
+            assertThat(eigenvalues(a, n, solve.briefly())).containsExactly(lambda, within(tolerance(n, precision)));
+        }
+    }
+
+    private static double tolerance(int n, Precision precision) {
+        return 20 * n * precision.epsilon();
+    }
+
+    /// The upper triangle is not there.
+    private static double[] eigenvalues(double[] a, int n, Solve solve) {
+        Arithmetic arithmetic = Arithmetic.of(solve.precision());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lower = arena.allocate(arithmetic.layout(), (long) n * n);
+            for (int j = 0; j < n; j++) {
+                for (int i = 0; i < n; i++) {
+                    arithmetic.set(lower, (long) j * n + i, i < j ? Double.NaN : a[i * n + j]);
+                }
+            }
+            return new TwoStage("openblas", solve, arithmetic, arena).eigenvalues(lower, n);
+        }
+    }
+}
