@@ -131,7 +131,7 @@ final class LapackBackend implements Backend {
         long block = solve.method() == Method.SVD
                 ? side * Math.min(large, Math.max(side, 256))
                 : Math.min(large * side, Math.max(1 << 20, 128 * side));
-        long copy = side < LapackSpectra.TWO_STAGE_F64 ? side * side : 0;
+        long copy = LapackSpectra.of(name, solve).copies(Math.min(rows, columns)) ? side * side : 0;
         // Four hundred vectors bound what the reductions ask for besides.
         return bytes * (side * side + copy + block + 400 * side);
     }

@@ -24,10 +24,12 @@ import java.util.function.ToIntFunction;
 /// @param arithmetic the routines
 record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
-    /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
-    static final int TWO_STAGE_F64 = 2000;
+    /// From these orders on the reduction in two stages beats that in one, LAPACK's or our own (PERFORMANCE.md).
+    private static final int TWO_STAGE_F64 = 2000;
 
-    static final int TWO_STAGE_F32 = 2400;
+    private static final int TWO_STAGE_F32 = 2400;
+
+    private static final int TWO_STAGE_VECTORS = 1600;
 
     static LapackSpectra of(String library, Solve solve) {
         return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));
@@ -84,7 +86,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
-        if (solve.precision() == Precision.F64 && isOnVectors(n)) {
+        if (solve.precision() == Precision.F64 && copies(n)) {
             return SymmetricEigen.eigenvalues(a, n);
         }
         double largest = Blocks.largestEntry(a, n);
@@ -161,11 +163,16 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         }
     }
 
+    /// Whether a matrix is copied into the heap to be worked on.
+    boolean copies(int n) {
+        return n < twoStageFrom() && isOnVectors();
+    }
+
     /// Eigenvalues of a column-major lower triangle, which is destroyed, ascending.
     ///
     /// @param largest about the size of the largest entry
     double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
-        if (isOnVectors(n)) {
+        if (copies(n)) {
             return onVectors(a, n, largest);
         }
         if (n < twoStageFrom()) {
@@ -190,13 +197,15 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     }
 
     private int twoStageFrom() {
+        if (isOnVectors()) {
+            return TWO_STAGE_VECTORS;
+        }
         return solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32;
     }
 
-    /// Below the order of two stages our own reduction in one is faster than LAPACK's on one thread
-    /// (PERFORMANCE.md).
-    private boolean isOnVectors(int n) {
-        return n < twoStageFrom() && solve.threads() == 1 && !solve.brief() && SymmetricEigen.isFast();
+    /// Whether a reduction in one stage is our own: on one thread it is faster than LAPACK's.
+    private boolean isOnVectors() {
+        return solve.threads() == 1 && !solve.brief() && SymmetricEigen.isFast();
     }
 
     // Column-major, the lower triangle is the upper one of rows; from the last row to the first and from the last

@@ -68,7 +68,7 @@ class OpenBlasBackendTest extends BackendContractTest {
     /// Where another reduction to tridiagonal form takes over.
     @Test
     void theTwoStageReductionFindsKnownSpectra() {
-        int n = LapackSpectra.TWO_STAGE_F64 + 1;
+        int n = 2001;
         double[] lambda = sequence(n, i -> i % 2 == 0 ? 1 + i : -0.5 * i);
         double[] a = withEigenvalues(1, lambda);
 
