@@ -16,6 +16,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -29,20 +30,6 @@ import picocli.CommandLine.ParameterException;
         versionProvider = VersionProvider.class,
         description = "Spectral signatures of how a network was trained: eigenvalues of W^T W layer by layer,"
                 + " power-law exponents, norms, entropy.",
-        subcommands = {
-            SweepCommand.class,
-            CompareCommand.class,
-            VendiCommand.class,
-            StatsCommand.class,
-            LinearCommand.class,
-            AugmentCommand.class,
-            TrainCommand.class,
-            HessianCommand.class,
-            StudyCommand.class,
-            DoctorCommand.class,
-            DemoCommand.class,
-            AutoComplete.GenerateCompletion.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,6 +55,20 @@ import picocli.CommandLine.ParameterException;
         })
 public final class Eigensweep {
 
+    private static final List<Class<?>> COMMANDS = List.of(
+            SweepCommand.class,
+            CompareCommand.class,
+            VendiCommand.class,
+            StatsCommand.class,
+            LinearCommand.class,
+            AugmentCommand.class,
+            TrainCommand.class,
+            HessianCommand.class,
+            StudyCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            AutoComplete.GenerateCompletion.class);
+
     /// Runs a command line on the terminal of this process and returns the exit code.
     public static int run(String... arguments) {
         return run(Terminal.system(), arguments);
@@ -76,6 +77,7 @@ public final class Eigensweep {
     /// Runs a command line on any terminal.
     public static int run(Terminal terminal, String... arguments) {
         CommandLine line = new CommandLine(new Eigensweep(), new Commands(terminal));
+        needed(arguments).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -90,6 +92,21 @@ public final class Eigensweep {
             return ExitCode.FAILED;
         }
         return code;
+    }
+
+    /// The command that the first word names, alone: to learn the options of all would take longer than many a command
+    /// takes. Completions are of all commands, and so is what people read of a first word that names none.
+    private static List<Class<?>> needed(String... arguments) {
+        return COMMANDS.stream()
+                .filter(command -> command != AutoComplete.GenerateCompletion.class)
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
+    }
+
+    private static String name(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
     }
 
     /// What the JVM itself cannot do is an error for people, too.

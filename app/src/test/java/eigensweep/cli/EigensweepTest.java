@@ -134,6 +134,18 @@ class EigensweepTest {
         assertThat(run.out()).startsWith("Usage: eigensweep " + command);
     }
 
+    /// Only the command that is asked for is made; completions are of all.
+    @Test
+    void completionsAreOfAllCommands() {
+        CommandLineRun run = CommandLineRun.of("generate-completion");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "_picocli_eigensweep_sweep()",
+                        "_picocli_eigensweep_vendi()",
+                        "_picocli_eigensweep_study_run()");
+    }
+
     @Test
     void versionIsOneLine() {
         CommandLineRun run = CommandLineRun.of("--version");

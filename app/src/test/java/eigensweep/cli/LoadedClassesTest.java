@@ -46,6 +46,16 @@ class LoadedClassesTest {
 
     /// The large libraries that a command line loaded.
     private Set<String> libraries(Object... arguments) throws IOException, InterruptedException {
+        Set<String> libraries = new TreeSet<>();
+        Matcher matcher = LIBRARY.matcher(loaded("eigensweep.Main", arguments));
+        while (matcher.find()) {
+            libraries.add(matcher.group(1));
+        }
+        return libraries;
+    }
+
+    /// The log of the classes that a process loaded.
+    private String loaded(String main, Object... arguments) throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,7 +65,7 @@ class LoadedClassesTest {
                 "-Xlog:class+load:file=" + log,
                 "-cp",
                 System.getProperty("java.class.path"),
-                "eigensweep.Main"));
+                main));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -68,13 +78,8 @@ class LoadedClassesTest {
                 .as(Files.readString(folder.resolve("said")))
                 .isZero();
         String loaded = Files.readString(log);
-        assertThat(loaded).contains("eigensweep.Main");
-        Set<String> libraries = new TreeSet<>();
-        Matcher matcher = LIBRARY.matcher(loaded);
-        while (matcher.find()) {
-            libraries.add(matcher.group(1));
-        }
-        return libraries;
+        assertThat(loaded).contains(main);
+        return loaded;
     }
 
     @Test
@@ -85,6 +90,13 @@ class LoadedClassesTest {
                 .doesNotContain("ai.djl", "ai.onnxruntime");
         assertThat(libraries("vendi", table, "-q")).isEmpty();
         assertThat(libraries("train", "--help")).isEmpty();
+    }
+
+    /// What the launcher's archive of classes is made from.
+    @Test
+    void aRehearsalLoadsWhatSweepsAndScoresLoad() throws IOException, InterruptedException {
+        assertThat(loaded("eigensweep.Rehearsal", model, folder.resolve("rehearsal")))
+                .contains("eigensweep.spectrum.PowerLaw ", "eigensweep.diversity.VendiScore ", "JsonGenerator ");
     }
 
     @Test

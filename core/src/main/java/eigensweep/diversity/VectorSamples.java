@@ -111,7 +111,8 @@ public record VectorSamples(
 
     private void scale(int sample, double[] values, int at, double @Nullable [] weights) {
         double factor = factor(sample, values, at, weights);
-        for (int j = at; j < at + vectors.dimension(); j++) {
+        int end = at + vectors.dimension();
+        for (int j = at; j < end; j++) {
             values[j] *= factor;
         }
     }

@@ -43,7 +43,13 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
     }
 
     /// Reads whole samples, row-major.
+    ///
+    /// @param count of at most 2^31 numbers
     void read(int from, int count, MemorySegment into) {
+        if (chosen == null && matrix.isDense()) {
+            Widen.toF64(matrix, from, 0, count * dimension(), into, 0);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             readPart(from + i, 0, dimension(), into, (long) i * dimension());
         }

@@ -58,7 +58,7 @@ public record Blocks(Matrix matrix, int depth) {
     public void widenF64(int block, MemorySegment tile) {
         int from = block * depth;
         int extent = extent(block);
-        if (isTall() && matrix.columnStride() == 1 && matrix.rowStride() == side()) {
+        if (isTall() && matrix.isDense()) {
             Widen.toF64(matrix, from, 0, extent * side(), tile, 0);
         } else if (isTall()) {
             for (int i = 0; i < extent; i++) {

@@ -97,6 +97,11 @@ public record Matrix(
         return columnStride > rowStride && columns > 1 ? transposed() : this;
     }
 
+    /// Whether rows follow each other in memory without gaps.
+    public boolean isDense() {
+        return columnStride == 1 && rowStride == columns;
+    }
+
     /// This view or its transpose, whichever has at least as many rows as columns.
     public Matrix tall() {
         return rows >= columns ? this : transposed();

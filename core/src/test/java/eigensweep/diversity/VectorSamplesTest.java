@@ -46,6 +46,24 @@ class VectorSamplesTest {
                         Sets.score(pairs(vectors, VectorSamplesTest::product)).lambda(), within(1e-14));
     }
 
+    /// Dense samples are read many at once, others one by one.
+    @Test
+    void theScoreDoesNotDependOnHowTheSamplesLie() {
+        Vectors dense = Sets.gaussian(8, 600, 9);
+        double[] columns = new double[600 * 9];
+        int[] all = new int[600];
+        for (int i = 0; i < 600; i++) {
+            all[i] = i;
+            for (int j = 0; j < 9; j++) {
+                columns[j * 600 + i] = Widen.at(dense.matrix(), i, j);
+            }
+        }
+        Vectors strided = new Vectors("strided", Matrix.of(columns, 9, 600).transposed());
+        double[] lambda = Sets.score(Sets.cosine(dense)).lambda();
+        assertThat(Sets.score(Sets.cosine(strided)).lambda()).isEqualTo(lambda);
+        assertThat(Sets.score(Sets.cosine(dense.select(all))).lambda()).isEqualTo(lambda);
+    }
+
     @Test
     void pixelsAreComparedByTheirCosine() {
         Vectors vectors = Sets.gaussian(4, 12, 30);

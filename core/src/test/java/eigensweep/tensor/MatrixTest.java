@@ -44,6 +44,13 @@ class MatrixTest {
     }
 
     @Test
+    void denseIsWhatHasNoGaps() {
+        assertThat(view(3, 5, 5, 1).isDense()).isTrue();
+        assertThat(view(3, 5, 8, 1).isDense()).isFalse();
+        assertThat(view(3, 5, 1, 3).isDense()).isFalse();
+    }
+
+    @Test
     void tallHasAtLeastAsManyRowsAsColumns() {
         assertThat(view(5, 3, 8, 1).tall()).isEqualTo(view(5, 3, 8, 1));
         assertThat(view(4, 4, 8, 1).tall()).isEqualTo(view(4, 4, 8, 1));

@@ -120,7 +120,7 @@ final class LapackBackend implements Backend {
         // One matrix: the library has solved it before kernels of ours are compiled.
         Solve solve = Solve.DEFAULT.withThreads(threads).briefly();
         use(threads);
-        return new LapackGramSum(LapackSpectra.of(name, solve), n);
+        return new LapackGramSum(LapackSpectra.of(name, solve), n, this::use);
     }
 
     @Override

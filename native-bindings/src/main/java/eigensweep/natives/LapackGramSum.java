@@ -8,20 +8,28 @@ import eigensweep.natives.lapack.Lapack;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /// A Gram matrix summed by `dsyrk`, in memory outside the heap that is LAPACK's to work in.
 final class LapackGramSum implements GramSum {
 
+    /// Below this order the steps of a reduction are so short that threads which wait for each other gain nothing by
+    /// sharing them, and lose much where the cores have other work: the compilers of a JVM that has just started.
+    private static final int SHARED_REDUCTION = 512;
+
     private final LapackSpectra spectra;
     private final int n;
+    private final IntConsumer useThreads;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment upper;
     private Arena tileArena = Arena.ofConfined();
     private MemorySegment tile = MemorySegment.NULL;
 
-    LapackGramSum(LapackSpectra spectra, int n) {
+    /// @param useThreads sets the library's threads
+    LapackGramSum(LapackSpectra spectra, int n, IntConsumer useThreads) {
         this.spectra = spectra;
         this.n = n;
+        this.useThreads = useThreads;
         this.upper = arena.allocate(JAVA_DOUBLE, (long) n * n);
     }
 
@@ -73,7 +81,13 @@ final class LapackGramSum implements GramSum {
                 throw new SpectrumException("holds " + entry + " on its diagonal");
             }
         }
-        return spectra.eigenvalues(upper, n, largest, arena);
+        int threads = spectra.solve().threads();
+        useThreads.accept(n < SHARED_REDUCTION ? 1 : threads);
+        try {
+            return spectra.eigenvalues(upper, n, largest, arena);
+        } finally {
+            useThreads.accept(threads);
+        }
     }
 
     @Override

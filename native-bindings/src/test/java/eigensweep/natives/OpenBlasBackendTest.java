@@ -13,6 +13,7 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendContractTest;
 import eigensweep.linalg.BackendException;
 import eigensweep.linalg.Backends;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
@@ -76,6 +77,26 @@ class OpenBlasBackendTest extends BackendContractTest {
 
         Arrays.sort(lambda);
         assertThat(found).containsExactly(lambda, within(1e-12 * n));
+    }
+
+    /// Below order 512 the reduction of a sum leaves its threads alone.
+    @ParameterizedTest
+    @ValueSource(ints = {511, 512})
+    void aSumOnTwoThreadsHasTheSpectrumOfOneOnOne(int order) {
+        double[] values = gaussian(order, 600, order);
+
+        double[] alone = summed(values, order, 1);
+        double[] shared = summed(values, order, 2);
+
+        assertThat(shared).containsExactly(alone, within(1e-13 * alone[order - 1]));
+        assertThat(summed(values, order, 2)).isEqualTo(shared);
+    }
+
+    private double[] summed(double[] values, int order, int threads) {
+        try (GramSum gram = backend().gramSum(order, threads)) {
+            gram.add(values, values.length / order);
+            return gram.eigenvalues();
+        }
     }
 
     @Test

@@ -1,0 +1,19 @@
+package eigensweep;
+
+import eigensweep.cli.Eigensweep;
+
+/// Several commands in one process: an archive of the classes that it loads makes each of them start faster.
+public final class Rehearsal {
+
+    private Rehearsal() {}
+
+    /// Sweeps and scores a matrix.
+    ///
+    /// @param arguments the matrix, and the folder for what is written
+    public static void main(String[] arguments) {
+        String matrix = arguments[0];
+        String folder = arguments[1];
+        Eigensweep.run("sweep", matrix, "-q", "-o", folder);
+        Eigensweep.run("vendi", matrix, "--format", "json");
+    }
+}
