@@ -29,7 +29,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
 
     private static final int TWO_STAGE_F32 = 2400;
 
-    private static final int TWO_STAGE_VECTORS = 1600;
+    private static final int TWO_STAGE_VECTORS = 1500;
 
     static LapackSpectra of(String library, Solve solve) {
         return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));
