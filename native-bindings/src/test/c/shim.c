@@ -23,6 +23,7 @@
 
 extern void cblas_dsyrk(int, int, int, int, int, double, const double *, int, double, double *, int);
 extern void cblas_ssyrk(int, int, int, int, int, float, const float *, int, float, float *, int);
+extern void cblas_dsyr2(int, int, int, double, const double *, int, const double *, int, double *, int);
 extern void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
 extern int LAPACKE_dsyevd(int, char, char, int, double *, int, double *);
 extern int LAPACKE_ssyevd(int, char, char, int, float *, int, float *);
@@ -54,7 +55,7 @@ typedef struct stream {
 } stream;
 
 typedef struct { stream *on; long ticket; } event;
-typedef struct { stream *on; int device_pointers; } handle;
+typedef struct { stream *on; int device_pointers, device; } handle;
 
 static pthread_mutex_t lock;
 static region regions[MOST_REGIONS];
@@ -62,6 +63,7 @@ static stream *streams;
 static int devices = 1, broken[MOST_DEVICES];
 static size_t limits[MOST_DEVICES], used[MOST_DEVICES];
 static long calls, fail_at, alive, breaches, spoil, unconverged;
+static long blas_handles[MOST_DEVICES], most_blas_handles = 1 << 20;
 static long break_after; // calls; 0: never
 static int break_device, initialized;
 static pthread_cond_t copied = PTHREAD_COND_INITIALIZER;
@@ -82,6 +84,15 @@ __attribute__((constructor)) static void start(void) {
     // For a process that loads this as its CUDA: how many devices, and which breaks after how many calls.
     if (getenv("SHIM_DEVICES")) devices = atoi(getenv("SHIM_DEVICES"));
     if (getenv("SHIM_BREAK")) sscanf(getenv("SHIM_BREAK"), "%d:%ld", &break_device, &break_after);
+}
+
+// For the same: what is alive when it ends, how many breaches there were, and whether it was used at all.
+__attribute__((destructor)) static void report(void) {
+    const char *path = getenv("SHIM_REPORT");
+    FILE *to = path ? fopen(path, "w") : NULL;
+    if (!to) return;
+    fprintf(to, "alive %ld, breaches %ld, calls %ld", alive, breaches, calls);
+    fclose(to);
 }
 
 static void unlock(int *unused) {
@@ -510,8 +521,22 @@ static void drop_handle(void *h) {
 }
 
 const char *cublasGetStatusString(int code) { return code == 3 ? "CUBLAS_STATUS_ALLOC_FAILED" : "an error of the shim"; }
-int cublasCreate_v2(void **h) { ENTER(current, 1) return code ? code : make_handle(h); }
-int cublasDestroy_v2(void *h) { ENTER(current, CUBLAS_FAILURE) drop_handle(h); return code; }
+int cublasCreate_v2(void **h) {
+    ENTER(current, 1) if (code) return code;
+    if (blas_handles[current] >= most_blas_handles) return 3;
+    blas_handles[current]++;
+    make_handle(h);
+    (*(handle **)h)->device = current;
+    return 0;
+}
+
+int cublasDestroy_v2(void *h) {
+    ENTER(current, CUBLAS_FAILURE)
+    blas_handles[((handle *)h)->device]--;
+    drop_handle(h);
+    return code;
+}
+
 int cublasSetStream_v2(handle *h, stream *s) { ENTER(current, CUBLAS_FAILURE) h->on = s; return code; }
 int cublasSetPointerMode_v2(handle *h, int mode) { CUBLAS(h); h->device_pointers = mode; return 0; }
 
@@ -589,11 +614,38 @@ static void run_geam(const uint64_t *a) { // type op m n A lda C ldc
             memcpy(to + (j * ldc + i) * size, from + (a[1] == 0 ? j * lda + i : i * lda + j) * size, size);
 }
 
+// Whether arrays lie partly in each other: either one is the other, or they are apart.
+static int are_entangled(const void *a, size_t a_bytes, const void *c, size_t c_bytes) {
+    return a != c && (char *)a < (char *)c + c_bytes && (char *)c < (char *)a + a_bytes;
+}
+
+static void run_sum(const uint64_t *a) { // m n alpha A lda beta B ldb C ldc
+    long m = (long)a[0], n = (long)a[1], lda = (long)a[4], ldb = (long)a[7], ldc = (long)a[9];
+    double alpha = real(a[2]), beta = real(a[5]);
+    const double *left = open_device(a[3], span(m, n, lda, 8));
+    const double *right = beta == 0 ? NULL : open_device(a[6], span(m, n, ldb, 8));
+    double *to = open_device(a[8], span(m, n, ldc, 8));
+    for (long j = 0; j < n; j++)
+        for (long i = 0; i < m; i++)
+            to[j * ldc + i] = alpha * left[j * lda + i] + (right ? beta * right[j * ldb + i] : 0);
+}
+
+// A sum of two matrices in float64, or one matrix, transposed or not, as it is.
 static int geam(handle *h, int type, const int *shape, double alpha, const void *a, int lda, double beta, const void *b,
                 int ldb, void *c, int ldc) {
+    int m = shape[2], n = shape[3];
     check_host_factors(h);
-    if (alpha != 1 || beta != 0 || shape[1] != 0 || b != c || ldb != ldc) return 7;
-    ENQUEUE(h->on, run_geam, type, shape[0], shape[2], shape[3], (uint64_t)a, lda, (uint64_t)c, ldc);
+    if (shape[1] != 0 || (b == c && ldb != ldc)) return 7;
+    if (alpha == 1 && beta == 0) {
+        if (a == c && shape[0] != 0) breach("a matrix that is transposed into itself");
+        ENQUEUE(h->on, run_geam, type, shape[0], m, n, (uint64_t)a, lda, (uint64_t)c, ldc);
+        return 0;
+    }
+    if (type != TYPE_F64 || shape[0] != 0 || (a == c && lda != ldc)) return 7;
+    if (are_entangled(a, span(m, n, lda, 8), c, span(m, n, ldc, 8))
+        || (beta != 0 && are_entangled(b, span(m, n, ldb, 8), c, span(m, n, ldc, 8))))
+        breach("a sum that is written over a part of what is added");
+    ENQUEUE(h->on, run_sum, m, n, bits(alpha), (uint64_t)a, lda, bits(beta), (uint64_t)b, ldb, (uint64_t)c, ldc);
     return 0;
 }
 
@@ -607,6 +659,42 @@ int cublasSgeam(handle *h, int opa, int opb, int m, int n, const float *alpha, c
                 const float *beta, const float *b, int ldb, float *c, int ldc) {
     CUBLAS(h);
     return geam(h, TYPE_F32, (int[]){opa, opb, m, n}, *alpha, a, lda, *beta, b, ldb, c, ldc);
+}
+
+static void run_dgmm(const uint64_t *a) { // side m n A lda x incx C ldc
+    long m = (long)a[1], n = (long)a[2], lda = (long)a[4], incx = (long)a[6], ldc = (long)a[8];
+    const double *from = open_device(a[3], span(m, n, lda, 8));
+    const double *x = open_device(a[5], (((a[0] ? n : m) - 1) * incx + 1) * 8);
+    double *to = open_device(a[7], span(m, n, ldc, 8));
+    for (long j = 0; j < n; j++)
+        for (long i = 0; i < m; i++) to[j * ldc + i] = from[j * lda + i] * x[(a[0] ? j : i) * incx];
+}
+
+int cublasDdgmm(handle *h, int side, int m, int n, const double *a, int lda, const double *x, int incx, double *c,
+                int ldc) {
+    CUBLAS(h);
+    if (m < 1 || n < 1 || lda < m || ldc < m || incx < 1 || (a == c && lda != ldc)) return 7;
+    size_t x_bytes = (((size_t)(side ? n : m) - 1) * incx + 1) * 8;
+    if (x == c || are_entangled(x, x_bytes, c, span(m, n, ldc, 8))
+        || are_entangled(a, span(m, n, lda, 8), c, span(m, n, ldc, 8)))
+        breach("a scaled matrix that is written over its factors");
+    ENQUEUE(h->on, run_dgmm, side, m, n, (uint64_t)a, lda, (uint64_t)x, incx, (uint64_t)c, ldc);
+    return 0;
+}
+
+static void run_syr2(const uint64_t *a) { // fill n alpha x incx y incy A lda
+    cblas_dsyr2(COLUMN_MAJOR, cblas_triangle((int)a[0]), (int)a[1], real(a[2]), open_device(a[3], a[1] * a[4] * 8),
+                (int)a[4], open_device(a[5], a[1] * a[6] * 8), (int)a[6],
+                open_device(a[7], span((long)a[1], (long)a[1], (long)a[8], 8)), (int)a[8]);
+}
+
+int cublasDsyr2_v2(handle *h, int fill, int n, const double *alpha, const double *x, int incx, const double *y, int incy,
+                   double *a, int lda) {
+    CUBLAS(h);
+    check_host_factors(h);
+    if (n < 1 || incx != 1 || incy != 1 || lda < n) return 7;
+    ENQUEUE(h->on, run_syr2, fill, n, bits(*alpha), (uint64_t)x, incx, (uint64_t)y, incy, (uint64_t)a, lda);
+    return 0;
 }
 
 static void run_dot(const uint64_t *a) { // type n x incx y incy result
@@ -811,6 +899,7 @@ long shim_bytes_to_host(void) { return (long)bytes_to_host; }
 long shim_devices(long n) { return devices = (int)n; }
 long shim_memory(long device, long bytes) { return (long)(limits[device] = (size_t)bytes); }
 long shim_break(long device) { return broken[device] = 1; }
+long shim_handles(long most) { return most_blas_handles = most; }
 long shim_spoil(long solves) { return spoil = solves; }
 long shim_overlapped(void) { return overlapped; } // copies to a device that were issued while other streams had work
 
@@ -841,6 +930,8 @@ long shim_reset(void) {
     calls = fail_at = spoil = unconverged = breaches = alive = 0;
     bytes_to_device = bytes_to_host = 0;
     overlapped = copies_awaited = 0;
+    memset(blas_handles, 0, sizeof blas_handles);
+    most_blas_handles = 1 << 20;
     devices = 1;
     memset(counters, 0, sizeof counters);
     for (int d = 0; d < MOST_DEVICES; d++) {

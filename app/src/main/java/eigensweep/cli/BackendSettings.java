@@ -38,6 +38,7 @@ final class BackendSettings {
         Backends.Choice choice = devices.open(backend, say);
         String refusal = choice.backend().refusal(Solve.DEFAULT.withThreads(threads));
         if (refusal != null) {
+            choice.close();
             throw new UsageException(refusal);
         }
         return choice;

@@ -1,7 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
-import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
 import eigensweep.report.SweepFiles;
@@ -159,13 +159,12 @@ final class CompareCommand implements Callable<Integer> {
             return Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)));
         }
         SweepOptions options = settings.options();
-        Backend backend =
-                settings.choose(options, line -> talk.say(terminal, line)).backend();
-        try (Checkpoint checkpoint = SweepRun.open(model);
+        try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line));
+                Checkpoint checkpoint = SweepRun.open(model);
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
-            List<Row> rows = Sweep.run(plan, backend, plan.inFreshProcess(options), Map.of(), progress::show);
+            List<Row> rows = Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
             rows.stream().filter(row -> row.status() == Status.FAILED).forEach(failed::add);
             return rows;
         }

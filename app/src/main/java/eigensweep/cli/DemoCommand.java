@@ -65,15 +65,18 @@ final class DemoCommand implements Callable<Integer> {
                 Solve.DEFAULT.withThreads(Runtime.getRuntime().availableProcessors()),
                 MetricOptions.DEFAULT);
         talk.say(terminal, "sweeping " + MODEL + ", a sentence encoder of six transformer layers: " + model);
-        SweepRun sweep = new SweepRun(
-                terminal,
-                talk,
-                SweepCommand.Format.TABLE,
-                output.resolve(DemoReport.SWEEP),
-                options,
-                Backends.open(Backends.AUTO),
-                Share.WHOLE);
-        int code = sweep.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
+        int code;
+        try (Backends.Choice choice = Backends.open(Backends.AUTO)) {
+            SweepRun sweep = new SweepRun(
+                    terminal,
+                    talk,
+                    SweepCommand.Format.TABLE,
+                    output.resolve(DemoReport.SWEEP),
+                    options,
+                    choice,
+                    Share.WHOLE);
+            code = sweep.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
+        }
         return Math.max(code, study());
     }
 

@@ -62,7 +62,9 @@ final class DoctorCommand implements Callable<Integer> {
         for (Finding finding : Backends.findings(options)) {
             line(finding.piece(), finding.state());
         }
-        line("auto", Backends.open(Backends.AUTO, options).backend().name());
+        try (Backends.Choice choice = Backends.open(Backends.AUTO, options)) {
+            line("auto", choice.backend().name());
+        }
         Libtorch.describe().forEach(line -> line("libtorch", line));
         Path cache = Cache.folder();
         line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));

@@ -160,10 +160,11 @@ final class LinearCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
-        talk.say(terminal, choice.line());
-        LinearData given = data();
-        LinearResults results = results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
+        LinearResults results;
+        try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
+            talk.say(terminal, choice.line());
+            results = results(data(), choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
+        }
         print(results);
         if (output != null) {
             LinearReport.write(output, results);

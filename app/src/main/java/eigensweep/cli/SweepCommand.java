@@ -111,9 +111,11 @@ final class SweepCommand implements Callable<Integer> {
             throw new UsageException("--format parquet needs -o DIR, where it writes layers.parquet");
         }
         SweepOptions options = settings.options();
-        Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line));
-        SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, share());
-        return run.run(models, base, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+        Share part = share();
+        try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
+            SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, part);
+            return run.run(models, base, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+        }
     }
 
     private Share share() {

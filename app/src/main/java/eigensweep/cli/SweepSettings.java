@@ -129,6 +129,7 @@ final class SweepSettings {
         Backends.Choice choice = devices.open(backend, say);
         String refusal = choice.backend().refusal(options.solve());
         if (refusal != null) {
+            choice.close();
             throw new UsageException(refusal);
         }
         return choice;

@@ -173,10 +173,10 @@ final class VendiCommand implements Callable<Integer> {
             throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
         }
         WeightedVendi.Matching matching = alignment.matching();
-        Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
-        try (DataSet set = open(data);
+        try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
+                DataSet set = open(data);
                 DataSet original = against == null ? null : open(against)) {
             talk.say(terminal, choice.line());
             result = result(set, original, matching, choice, orders, start);

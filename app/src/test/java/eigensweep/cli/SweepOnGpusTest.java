@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whole sweeps on GPUs that are none: the shim of `native-bindings` (CUDA over host memory and LAPACK) stands where
-/// CUDA 12's libraries would, each time for a process of its own. Skipped where there is no C compiler.
+/// Whole sweeps on GPUs that are none: the shim of `native-bindings` (CUDA over host memory and LAPACK) stands
+/// where CUDA 12's libraries would, each time for a process of its own. Skipped where there is no C compiler.
 class SweepOnGpusTest {
 
     private static final Path SHIM = Path.of("../native-bindings/src/test/c/shim.c");
@@ -207,6 +210,76 @@ class SweepOnGpusTest {
 
         assertThat(onGpu.code()).as(onGpu.err()).isZero();
         assertThat(onGpu.out()).contains("backend cuda");
+        assertThat(onGpu.out().lines().skip(2))
+                .containsExactlyElementsOf(onCpu.out().lines().skip(2).toList());
+    }
+
+    /// Memory of devices and of the host, streams, events, handles: all are given back before a command ends,
+    /// whichever it is and however it ends.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sweep MODEL",
+                "sweep MODEL --method svd --precision f32 --devices 0,1",
+                "sweep MODEL --dry-run",
+                "sweep BROKEN",
+                "sweep MODEL --shard 1/2",
+                "compare MODEL MODEL",
+                "vendi VECTORS --kernel rbf",
+                "vendi VECTORS --kernel polynomial --devices 1",
+                "vendi NOTHING",
+                "linear --synthetic 40,5",
+                "doctor"
+            })
+    void nothingIsLeftOnTheDevices(String words) throws Exception {
+        Path vectors = Files.writeString(folder.resolve("vectors.csv"), "1,0,0\n0,1,0\n0,0,1\n1,0,1\n");
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+        String command = words.replace("MODEL", model.toString())
+                .replace("BROKEN", broken.toString())
+                .replace("VECTORS", vectors.toString())
+                .replace("NOTHING", folder.resolve("nothing.csv").toString());
+        List<String> arguments =
+                new ArrayList<>(Pattern.compile(" ").splitAsStream(command).toList());
+        if (!command.equals("doctor")) {
+            arguments.addAll(List.of("--backend", "cuda"));
+        }
+        Path report = folder.resolve("report");
+
+        Ended ended = eigensweep(
+                cuda, Map.of("SHIM_DEVICES", "2", "SHIM_REPORT", report.toString()), arguments.toArray(String[]::new));
+
+        assertThat(Files.readString(report)).as(ended.err()).matches("alive 0, breaches 0, calls [1-9]\\d+");
+    }
+
+    /// A GPU that broke down leaves nothing either, and does not make the command fail in the end.
+    @Test
+    void nothingIsLeftOnADeviceThatFailed() throws Exception {
+        Path report = folder.resolve("report");
+        Ended ended = eigensweep(
+                cuda,
+                Map.of("SHIM_BREAK", "0:60", "SHIM_REPORT", report.toString()),
+                "sweep",
+                model.toString(),
+                "--backend",
+                "cuda");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("GPU 0 is taken out: ");
+        assertThat(Files.readString(report)).startsWith("alive 0, breaches 0, ");
+    }
+
+    /// Kernels are evaluated there, too.
+    @ParameterizedTest
+    @ValueSource(strings = {"rbf", "polynomial", "cosine"})
+    void vendiScoresOfKernelsAreThoseOfTheCpu(String kernel) throws Exception {
+        Path vectors = folder.resolve("vectors.csv");
+        Files.writeString(vectors, "1,0,0\n0,1,0.5\n0,0,1\n1,0,0.25\n2,1,0\n");
+
+        Ended onGpu = eigensweep(cuda, Map.of(), "vendi", vectors.toString(), "--kernel", kernel, "--backend", "cuda");
+        Ended onCpu = eigensweep(cuda, Map.of(), "vendi", vectors.toString(), "--kernel", kernel, "--backend", "java");
+
+        assertThat(onGpu.code()).as(onGpu.err()).isZero();
+        assertThat(onGpu.err()).doesNotContain("CPU");
         assertThat(onGpu.out().lines().skip(2))
                 .containsExactlyElementsOf(onCpu.out().lines().skip(2).toList());
     }

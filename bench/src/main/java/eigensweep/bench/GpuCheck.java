@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What `scripts/gpu-check` measures on a machine with a GPU: does it give the CPU's numbers, and how fast.
 ///
-/// `GpuCheck BACKEND FOLDER TORCH.csv LARGEST LAYERS` writes `gpu-check.json` and `gpu-check.md` to the folder. LARGEST
-/// bounds the orders that are timed, LAYERS is how many layers the 7B-shaped model has (32; 0 for no model). TORCH.csv,
-/// which may be
-/// absent, has the lines `n,batch,precision,svdvals seconds,eigvalsh seconds` that `gpu-torch.py` measured.
+/// `GpuCheck BACKEND FOLDER TORCH.csv LARGEST LAYERS` writes `gpu-check.json` and `gpu-check.md` to the folder.
+/// LARGEST bounds the orders that are timed, LAYERS is how many layers the 7B-shaped model has (32; 0 for no
+/// model). TORCH.csv, which may be absent, has the lines `n,batch,precision,svdvals seconds,eigvalsh seconds`
+/// that `gpu-torch.py` measured.
 public final class GpuCheck {
 
     private static final int[] ORDERS = {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
@@ -83,6 +83,7 @@ public final class GpuCheck {
         Files.writeString(folder.resolve("gpu-check.md"), check.page);
         Files.writeString(folder.resolve("gpu-check.json"), "{\n" + String.join(",\n", check.json) + "\n}\n");
         System.out.print(check.page);
+        check.backend.close();
     }
 
     private void heading() {
@@ -102,8 +103,9 @@ public final class GpuCheck {
         return new Matrix(pool, DType.BF16, window * 104_729 % most, rows, columns, columns, 1, 1.0);
     }
 
-    /// The same with columns scaled by `(1 + j)^-0.5`: a spectrum with a tail, as training leaves it. Where there is
-    /// none, the best start of a tail is a coin's toss, and alpha jumps by the last digit of an eigenvalue.
+    /// The same with columns scaled by `(1 + j)^-0.5`: a spectrum with a tail, as training leaves it. Where
+    /// there is none, the best start of a tail is a coin's toss, and alpha jumps by the last digit of an
+    /// eigenvalue.
     private static Matrix tailed(Arena arena, Matrix plain) {
         int columns = plain.columns();
         MemorySegment scaled = arena.allocate(4L * plain.rows() * columns, 64);

@@ -1,5 +1,6 @@
 package eigensweep.diversity;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Samples whose similarities are known: what a Vendi Score is computed from.
@@ -36,6 +37,11 @@ public sealed interface Samples permits VectorSamples, KernelSamples, TextSample
     /// `sqrt(p_i)`, or 1 for all.
     static double root(double @Nullable [] weights, int i) {
         return weights == null ? 1 : Math.sqrt(weights[i]);
+    }
+
+    /// The same for all samples; null for all 1.
+    static double @Nullable [] roots(double @Nullable [] weights) {
+        return weights == null ? null : Arrays.stream(weights).map(Math::sqrt).toArray();
     }
 
     /// @throws DiversityException if the eigenvalues of a matrix this large are not computed

@@ -51,10 +51,6 @@ public sealed interface Similarity {
         public String name() {
             return "rbf";
         }
-
-        double at(double squaredDistance) {
-            return Math.exp(-Math.max(0, squaredDistance) / (2 * bandwidth * bandwidth));
-        }
     }
 
     /// `(g <x, y> + c)^p`, divided by the roots of `k(x, x)` and `k(y, y)`, so that every sample is as similar
@@ -81,10 +77,6 @@ public sealed interface Similarity {
         @Override
         public String name() {
             return "polynomial";
-        }
-
-        double at(double product) {
-            return Math.pow(factor * product + offset, degree);
         }
     }
 }

@@ -5,9 +5,11 @@ import eigensweep.diversity.Similarity.Linear;
 import eigensweep.diversity.Similarity.Pixel;
 import eigensweep.diversity.Similarity.Polynomial;
 import eigensweep.diversity.Similarity.Rbf;
+import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Solve;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Samples that are vectors, and how similar two of them are.
@@ -140,51 +142,39 @@ public record VectorSamples(
         });
         // Distances do not change with the origin, and lose least with it in the middle.
         return kernel(
-                centre,
-                weights,
-                run,
-                squares -> (i, j, product) -> i == j ? 1 : rbf.at(squares[i] + squares[j] - 2 * product));
+                centre, run, squares -> new GramKernel.Gaussian(rbf.bandwidth(), squares, Samples.roots(weights)));
     }
 
     private Eigenvalues polynomial(Polynomial polynomial, double @Nullable [] weights, Run run) {
         Products.forEach(vectors, this::checkFinite);
-        return kernel(null, weights, run, squares -> {
-            double[] roots = new double[squares.length];
-            for (int i = 0; i < roots.length; i++) {
-                roots[i] = Math.sqrt(polynomial.at(squares[i]));
-                if (!(roots[i] > 0 && roots[i] <= Double.MAX_VALUE)) {
-                    throw new DiversityException(
-                            name(),
-                            "row " + vectors.row(i) + " (from 0) has the similarity " + roots[i] * roots[i]
-                                    + " to itself, by which it cannot be divided; give another --offset or --gamma");
-                }
-            }
-            return (i, j, product) -> polynomial.at(product) / (roots[i] * roots[j]);
+        GramKernel.Polynomial.Power power =
+                new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.factor(), polynomial.offset());
+        return kernel(null, run, squares -> {
+            GramKernel.Polynomial kernel = GramKernel.Polynomial.of(power, squares, Samples.roots(weights));
+            checkRoots(kernel.roots());
+            return kernel;
         });
     }
 
-    /// What a kernel makes of the product of samples `i` and `j`.
-    private interface Entry {
-        double of(int i, int j, double product);
+    private void checkRoots(double[] roots) {
+        for (int i = 0; i < roots.length; i++) {
+            if (!(roots[i] > 0 && roots[i] <= Double.MAX_VALUE)) {
+                throw new DiversityException(
+                        name(),
+                        "row " + vectors.row(i) + " (from 0) has the similarity " + roots[i] * roots[i]
+                                + " to itself, by which it cannot be divided; give another --offset or --gamma");
+            }
+        }
     }
 
-    /// The kernel, told the squared length of every sample.
-    private interface Entries {
-        Entry of(double[] squares);
-    }
-
-    private Eigenvalues kernel(double @Nullable [] centre, double @Nullable [] weights, Run run, Entries entries) {
+    /// @param kernel told the squared length of every sample
+    private Eigenvalues kernel(double @Nullable [] centre, Run run, Function<double[], GramKernel> kernel) {
         int n = Samples.checkOrder(name(), size(), "take fewer samples");
         double[] ones = new double[n];
         Arrays.fill(ones, 1);
         try (GramSum gram = run.backend().gramSum(n, run.threads())) {
             Products.dual(vectors, ones, centre, gram, run.listener());
-            Entry entry = entries.of(gram.diagonal());
-            gram.map((i, row) -> {
-                for (int j = i; j < n; j++) {
-                    row[j] = entry.of(i, j, row[j]) * Samples.root(weights, i) * Samples.root(weights, j);
-                }
-            });
+            gram.apply(kernel.apply(gram.diagonal()));
             return solved(gram, Form.KERNEL, n, run);
         }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who computes spectra: the one seam of the tool. Implementations differ in speed and in the last digits, never
 /// in meaning; one contract test holds them all. They are safe for use by several threads at once.
-public interface Backend {
+public interface Backend extends AutoCloseable {
 
     /// The name a user chooses it by, and the one that rows carry: `openblas`.
     String name();
@@ -49,12 +49,12 @@ public interface Backend {
     /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
     double[] symmetricEigenvalues(double[] a, int n, Solve solve);
 
-    /// How many matrices of this shape are best handed over at once. What comes out for a matrix does not depend on
-    /// the others in its batch.
+    /// How many matrices of this shape are best handed over at once. What comes out for a matrix does not
+    /// depend on the others in its batch.
     int batch(int rows, int columns, Solve solve);
 
-    /// How many callers it takes to keep its devices busy; 0 for a backend that computes on its callers' threads. One
-    /// on devices does nothing with the threads of a [Solve]: no matrix is to have it for itself.
+    /// How many callers it takes to keep its devices busy; 0 for a backend that computes on its callers'
+    /// threads. One on devices does nothing with the threads of a [Solve]: no matrix is to have it for itself.
     default int lanes() {
         return 0;
     }
@@ -72,4 +72,8 @@ public interface Backend {
     /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
     /// sweep.
     long workspaceBytes(int rows, int columns, Solve solve);
+
+    /// Gives back what it has on devices; nobody may be at work. Most have nothing.
+    @Override
+    default void close() {}
 }

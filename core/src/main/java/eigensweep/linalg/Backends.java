@@ -24,7 +24,14 @@ public final class Backends {
     ///
     /// @param backend what will compute
     /// @param line one line for people: the choice, and why better ones are absent
-    public record Choice(Backend backend, String line) {}
+    public record Choice(Backend backend, String line) implements AutoCloseable {
+
+        /// Closes the backend.
+        @Override
+        public void close() {
+            backend.close();
+        }
+    }
 
     /// A provider and what it found on this machine.
     public record Found(String name, Availability availability) {}

@@ -23,6 +23,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -173,6 +174,42 @@ public abstract class BackendContractTest {
                 }
             });
             assertThat(gram.eigenvalues()).containsExactly(sequence(order, i -> i + 1.0), within(1e-13));
+        }
+    }
+
+    /// The reference is the kernel written out and handed over as a symmetric matrix.
+    @ParameterizedTest
+    @CsvSource({"1, 3", "2, 1", "17, 4", "40, 60"})
+    void aKernelIsMadeOfTheSum(int n, int d) {
+        double[] columns = gaussian(n, d, n);
+        double[] weights = sequence(n, i -> 0.1 * (1 + i % 3));
+        for (double[] w : new double[][] {null, weights}) {
+            assertKernel(n, columns, squares -> new GramKernel.Gaussian(1.5, squares, w));
+            assertKernel(n, columns, s -> GramKernel.Polynomial.of(new GramKernel.Polynomial.Power(3, 0.2, 1), s, w));
+        }
+    }
+
+    private void assertKernel(int n, double[] columns, Function<double[], GramKernel> kernel) {
+        double[] products = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                for (int k = 0; k < columns.length; k += n) {
+                    products[i * n + j] += columns[k + i] * columns[k + j];
+                }
+            }
+        }
+        GramKernel exact = kernel.apply(sequence(n, i -> products[i * n + i]));
+        double[] matrix = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                matrix[i * n + j] = exact.at(i, j, products[i * n + j]);
+            }
+        }
+        try (GramSum gram = backend().gramSum(n, 1)) {
+            gram.add(columns, columns.length / n);
+            gram.apply(kernel.apply(gram.diagonal()));
+            double[] expected = backend().symmetricEigenvalues(matrix, n, solve(Method.GRAM));
+            assertThat(gram.eigenvalues()).containsExactly(expected, within(1e-14 * n));
         }
     }
 

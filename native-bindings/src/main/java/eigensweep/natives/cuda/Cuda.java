@@ -435,15 +435,6 @@ public class Cuda extends Cuda$shared {
     public static int cudaMemcpyDeviceToHost() {
         return cudaMemcpyDeviceToHost;
     }
-    private static final int cudaMemcpyDeviceToDevice = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum cudaMemcpyKind.cudaMemcpyDeviceToDevice = 3
-     * }
-     */
-    public static int cudaMemcpyDeviceToDevice() {
-        return cudaMemcpyDeviceToDevice;
-    }
 
     private static class cudaGetLastError {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -1833,6 +1824,24 @@ public class Cuda extends Cuda$shared {
     public static int CUBLAS_FILL_MODE_UPPER() {
         return CUBLAS_FILL_MODE_UPPER;
     }
+    private static final int CUBLAS_SIDE_LEFT = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CUBLAS_SIDE_LEFT = 0
+     * }
+     */
+    public static int CUBLAS_SIDE_LEFT() {
+        return CUBLAS_SIDE_LEFT;
+    }
+    private static final int CUBLAS_SIDE_RIGHT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CUBLAS_SIDE_RIGHT = 1
+     * }
+     */
+    public static int CUBLAS_SIDE_RIGHT() {
+        return CUBLAS_SIDE_RIGHT;
+    }
     private static final int CUBLAS_OP_N = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1850,15 +1859,6 @@ public class Cuda extends Cuda$shared {
      */
     public static int CUBLAS_OP_T() {
         return CUBLAS_OP_T;
-    }
-    private static final int CUBLAS_POINTER_MODE_HOST = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.CUBLAS_POINTER_MODE_HOST = 0
-     * }
-     */
-    public static int CUBLAS_POINTER_MODE_HOST() {
-        return CUBLAS_POINTER_MODE_HOST;
     }
     private static final int CUBLAS_POINTER_MODE_DEVICE = (int)1L;
     /**
@@ -2322,6 +2322,75 @@ public class Cuda extends Cuda$shared {
         }
     }
 
+    private static class cublasDsyr2_v2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cublasDsyr2_v2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDsyr2_v2(cublasHandle_t handle, cublasFillMode_t uplo, int n, const double *alpha, const double *x, int incx, const double *y, int incy, double *A, int lda)
+     * }
+     */
+    public static FunctionDescriptor cublasDsyr2_v2$descriptor() {
+        return cublasDsyr2_v2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDsyr2_v2(cublasHandle_t handle, cublasFillMode_t uplo, int n, const double *alpha, const double *x, int incx, const double *y, int incy, double *A, int lda)
+     * }
+     */
+    public static MethodHandle cublasDsyr2_v2$handle() {
+        return cublasDsyr2_v2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDsyr2_v2(cublasHandle_t handle, cublasFillMode_t uplo, int n, const double *alpha, const double *x, int incx, const double *y, int incy, double *A, int lda)
+     * }
+     */
+    public static MemorySegment cublasDsyr2_v2$address() {
+        return cublasDsyr2_v2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDsyr2_v2(cublasHandle_t handle, cublasFillMode_t uplo, int n, const double *alpha, const double *x, int incx, const double *y, int incy, double *A, int lda)
+     * }
+     */
+    public static int cublasDsyr2_v2(MemorySegment handle, int uplo, int n, MemorySegment alpha, MemorySegment x, int incx, MemorySegment y, int incy, MemorySegment A, int lda) {
+        var mh$ = cublasDsyr2_v2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cublasDsyr2_v2", handle, uplo, n, alpha, x, incx, y, incy, A, lda);
+            }
+            return (int)mh$.invokeExact(handle, uplo, n, alpha, x, incx, y, incy, A, lda);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class cublasGemmEx {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Cuda.C_INT,
@@ -2677,6 +2746,75 @@ public class Cuda extends Cuda$shared {
                 traceDowncall("cublasDgeam", handle, transa, transb, m, n, alpha, A, lda, beta, B, ldb, C, ldc);
             }
             return (int)mh$.invokeExact(handle, transa, transb, m, n, alpha, A, lda, beta, B, ldb, C, ldc);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cublasDdgmm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_INT,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT,
+            Cuda.C_POINTER,
+            Cuda.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cublasDdgmm");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDdgmm(cublasHandle_t handle, cublasSideMode_t mode, int m, int n, const double *A, int lda, const double *x, int incx, double *C, int ldc)
+     * }
+     */
+    public static FunctionDescriptor cublasDdgmm$descriptor() {
+        return cublasDdgmm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDdgmm(cublasHandle_t handle, cublasSideMode_t mode, int m, int n, const double *A, int lda, const double *x, int incx, double *C, int ldc)
+     * }
+     */
+    public static MethodHandle cublasDdgmm$handle() {
+        return cublasDdgmm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDdgmm(cublasHandle_t handle, cublasSideMode_t mode, int m, int n, const double *A, int lda, const double *x, int incx, double *C, int ldc)
+     * }
+     */
+    public static MemorySegment cublasDdgmm$address() {
+        return cublasDdgmm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * cublasStatus_t cublasDdgmm(cublasHandle_t handle, cublasSideMode_t mode, int m, int n, const double *A, int lda, const double *x, int incx, double *C, int ldc)
+     * }
+     */
+    public static int cublasDdgmm(MemorySegment handle, int mode, int m, int n, MemorySegment A, int lda, MemorySegment x, int incx, MemorySegment C, int ldc) {
+        var mh$ = cublasDdgmm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cublasDdgmm", handle, mode, m, n, A, lda, x, incx, C, ldc);
+            }
+            return (int)mh$.invokeExact(handle, mode, m, n, A, lda, x, incx, C, ldc);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

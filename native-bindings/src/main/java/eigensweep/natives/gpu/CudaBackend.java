@@ -4,6 +4,7 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
+import eigensweep.natives.gpu.CudaDevices.Lease;
 import eigensweep.natives.gpu.CudaSpectra.Spectrum;
 import eigensweep.tensor.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -17,9 +18,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/// Spectra on GPUs. What a GPU cannot do (no memory for it, a result that fails its check, a call that fails, no GPU
-/// left) the CPU does, and people are told, a line each time.
-public final class CudaBackend implements Backend, AutoCloseable {
+/// Spectra on GPUs. What a GPU cannot do (no memory for it, a result that fails its check, a call that fails,
+/// no GPU left) the CPU does, and people are told, a line each time.
+public final class CudaBackend implements Backend {
 
     /// A batch's Gram matrices have at most so many entries together, and there are at most so many.
     private static final int BATCH_ENTRIES = 1 << 25;
@@ -40,7 +41,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
     CudaBackend(CudaApi cuda, List<Integer> indices, Backend cpu, Consumer<String> say) {
         this.cuda = cuda;
         String version = version(cuda.runtime().runtimeVersion());
-        this.devices = new CudaDevices(cuda, indices);
+        this.devices = new CudaDevices(cuda, indices, say);
         this.work = new DeviceWork(devices, say);
         this.cpu = new StandIn(cpu);
         this.description = "CUDA " + version + ", " + devices.names();
@@ -187,18 +188,24 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     @Override
     public GramSum gramSum(int n, int threads) {
+        if (n > CudaSpectra.LARGEST) {
+            return cpu.cpu().gramSum(n, threads);
+        }
         Solve solve = Solve.DEFAULT.withThreads(threads);
-        return n > CudaSpectra.LARGEST
-                ? cpu.cpu().gramSum(n, threads)
-                : new CudaGramSum(n, work, () -> cpu.cpu().gramSum(n, threads), matrix -> eigenvalues(matrix, solve));
+        return new CudaGramSum(
+                n,
+                work,
+                () -> cpu.cpu().gramSum(n, threads),
+                new CudaGramSum.Solvers(
+                        lease -> spectra(lease, solve, Attempt.first(1)), matrix -> eigenvalues(matrix, solve)));
     }
 
     private <T> Optional<T> onDevice(String what, int batch, Solve solve, Function<CudaSpectra, T> spectra) {
-        return work.run(
-                what,
-                batch,
-                (lease, attempt) ->
-                        spectra.apply(new CudaSpectra(lease.lane(), lease.budget(), solve, attempt, largestBatched)));
+        return work.run(what, batch, (lease, attempt) -> spectra.apply(spectra(lease, solve, attempt)));
+    }
+
+    private CudaSpectra spectra(Lease lease, Solve solve, Attempt attempt) {
+        return new CudaSpectra(lease.lane(), lease.budget(), solve, attempt, largestBatched);
     }
 
     @Override
@@ -227,8 +234,13 @@ public final class CudaBackend implements Backend, AutoCloseable {
         return devices.usage();
     }
 
+    /// What was computed stands, even if a device does not give its memory back.
     @Override
     public void close() {
-        devices.close();
+        try {
+            devices.close();
+        } catch (CudaException e) {
+            work.say().accept("a GPU was not left in order: " + e.getMessage());
+        }
     }
 }

@@ -14,6 +14,17 @@ interface CudaBlas {
     /// `result = sum_i x_i y_i`, the result on the device.
     record Dot(int n, long x, int incx, long y, int incy, long result) {}
 
+    /// `C = diag(x) A`, or `C = A diag(x)` where from the right, for `A` of `rows x columns`; `C` may be `A`. A
+    /// single column times `x` is the product of two arrays entry by entry.
+    record Scaling(boolean fromRight, int rows, int columns, long a, long x, long c) {}
+
+    /// `C = alpha A + beta B`, for matrices of `rows x columns`; `C` may be `A` or `B`, and what has the factor
+    /// 0 is not read.
+    record Sum(int rows, int columns, double alpha, long a, double beta, long b, long c) {}
+
+    /// `C += alpha (x y^T + y x^T)`.
+    record RankTwo(int n, double alpha, long x, long y, long c) {}
+
     long create();
 
     void setStream(long blas, long stream);
@@ -30,6 +41,15 @@ interface CudaBlas {
     void gemm(long blas, Encoding halves, Product product);
 
     void place(long blas, Precision precision, Placement placement);
+
+    /// In float64.
+    void scale(long blas, Scaling scaling);
+
+    /// In float64.
+    void add(long blas, Sum sum);
+
+    /// The lower triangle, in float64.
+    void rankTwo(long blas, RankTwo update);
 
     /// For a handle of [#setPointersToDevice].
     void dot(long blas, Precision precision, Dot dot);

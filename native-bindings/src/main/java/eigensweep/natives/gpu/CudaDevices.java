@@ -1,63 +1,44 @@
 package eigensweep.natives.gpu;
 
-import eigensweep.natives.gpu.PhaseClock.Phase;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The GPUs in use: who may work on which, and with how much of its memory. Callers take their work from one queue,
-/// largest first, and each takes the GPU that has most lanes free; so no GPU waits while there is work. One that fails
-/// is taken out, and its callers come back for another.
+/// The GPUs in use: who may work on which, and with how much of its memory. Callers take their work from one
+/// queue, largest first, and each takes the GPU that has most lanes free; so no GPU waits while there is work.
+/// One that fails is taken out, and its callers come back for another.
 final class CudaDevices implements AutoCloseable {
-
-    /// One lane copies while another computes and a third waits for its eigensolver's small steps.
-    static final int LANES = 3;
 
     /// Of the memory that is free at the start; the rest is for the libraries, and for others.
     private static final double SHARE = 0.9;
 
     private final CudaApi api;
     private final CudaRuntime cuda;
+    private final Consumer<String> say;
     private final List<Gpu> gpus = new ArrayList<>();
 
-    private static final class Gpu {
-        final int index;
-        final String name;
-        final long budget;
-        final DeviceClock clock;
-        final Deque<Lane> idle = new ArrayDeque<>();
-        final List<Lane> made = new ArrayList<>();
-        int open;
-        int waitingForAll;
-        boolean failed;
-        int busy;
-
-        Gpu(int index, String name, long budget, DeviceClock clock) {
-            this.index = index;
-            this.name = name;
-            this.budget = budget;
-            this.clock = clock;
-        }
-
-        int free() {
-            return idle.size() + LANES - open;
-        }
-    }
+    /// The leases of a thread. One that has any never waits for another, for it might wait for itself; and all
+    /// are of one GPU, which stays the thread's current one.
+    private final Map<Thread, List<Gpu>> holding = new HashMap<>();
 
     /// A lane of a GPU, for a while.
     ///
     /// @param budget bytes that may be taken on the device
     /// @param whole whether nobody else works there meanwhile
-    record Lease(int gpu, Lane lane, long budget, boolean whole) {}
+    /// @param holder the thread that asked for it
+    record Lease(int gpu, Lane lane, long budget, boolean whole, Thread holder) {}
 
     /// @param indices which devices
+    /// @param say told, in a line, where a GPU has room for fewer lanes
     /// @throws CudaException if one cannot be used
-    CudaDevices(CudaApi api, List<Integer> indices) {
+    CudaDevices(CudaApi api, List<Integer> indices, Consumer<String> say) {
         this.api = api;
         this.cuda = api.runtime();
+        this.say = say;
         try {
             for (int index : indices) {
                 cuda.use(index);
@@ -77,7 +58,7 @@ final class CudaDevices implements AutoCloseable {
 
     /// How many pieces of work there is a place for.
     int lanes() {
-        return LANES * gpus.size();
+        return Gpu.LANES * gpus.size();
     }
 
     /// `GPU 0: NVIDIA H100, GPU 1: NVIDIA H100`.
@@ -92,91 +73,88 @@ final class CudaDevices implements AutoCloseable {
         return gpus.stream().mapToLong(gpu -> gpu.budget).max().orElse(0);
     }
 
-    /// Waits for a lane, and makes its device this thread's current one.
+    /// Waits for a lane, and makes its device this thread's current one. A thread that has one
+    /// already gets another of the same GPU, or none, at once.
     ///
     /// @param whole whether nobody else may work on the GPU meanwhile; then it is one of the largest
-    /// @return nothing if no GPU works any more
+    /// @return nothing if no GPU works any more, or this thread would have to wait for itself
     /// @throws LeaseException if a call for it fails
     Optional<Lease> lease(boolean whole) {
-        Gpu gpu;
-        Lane lane;
-        synchronized (this) {
-            gpu = whole ? awaitAll() : awaitOne();
-            if (gpu == null) {
+        while (true) {
+            Claim claim = claim(whole);
+            if (claim == null) {
                 return Optional.empty();
             }
-            lane = gpu.idle.poll();
-            if (lane == null) {
-                gpu.open++;
-            }
-            gpu.busy++;
-            if (whole) {
-                gpu.waitingForAll++;
-            }
-        }
-        try {
-            cuda.use(gpu.index);
-            if (lane == null) {
-                lane = new Lane(api, gpu.clock);
-                synchronized (this) {
-                    gpu.made.add(lane);
+            Gpu gpu = claim.gpu();
+            Lane lane = claim.lane();
+            try {
+                cuda.use(gpu.index);
+                if (lane == null) {
+                    lane = made(gpu);
                 }
+                if (lane != null && whole) {
+                    trimOthers(gpu);
+                }
+            } catch (CudaException e) {
+                giveBack(claim, lane);
+                throw new LeaseException(gpu.index, e);
             }
-            if (whole) {
-                trimOthers(gpu);
+            if (lane != null) {
+                long budget = whole ? gpu.budget : gpu.budget / Gpu.LANES;
+                return Optional.of(new Lease(gpu.index, lane, budget, whole, claim.holder()));
             }
-        } catch (CudaException e) {
-            giveBack(gpu, lane, whole);
-            throw new LeaseException(gpu.index, e);
-        }
-        long budget = whole ? gpu.budget : gpu.budget / LANES;
-        return Optional.of(new Lease(gpu.index, lane, budget, whole));
-    }
-
-    /// A GPU that could not be leased because a call failed.
-    static final class LeaseException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int gpu;
-        private final CudaException failure;
-
-        LeaseException(int gpu, CudaException failure) {
-            super(failure.getMessage(), failure);
-            this.gpu = gpu;
-            this.failure = failure;
-        }
-
-        int gpu() {
-            return gpu;
-        }
-
-        CudaException failure() {
-            return failure;
+            giveBack(claim, null);
         }
     }
 
-    private synchronized @Nullable Gpu awaitOne() {
+    /// A place on a GPU.
+    ///
+    /// @param lane the lane, or null if it is yet to be made
+    private record Claim(Gpu gpu, @Nullable Lane lane, boolean whole, Thread holder) {}
+
+    private synchronized @Nullable Claim claim(boolean whole) {
+        Thread holder = Thread.currentThread();
+        List<Gpu> held = holding.get(holder);
+        Gpu gpu = held != null ? atOnce(held.getFirst(), whole) : whole ? awaitAll() : awaitOne();
+        if (gpu == null) {
+            return null;
+        }
+        Lane lane = gpu.idle.poll();
+        if (lane == null) {
+            gpu.open++;
+        }
+        gpu.busy++;
+        if (whole) {
+            gpu.waitingForAll++;
+            gpu.taken = true;
+        }
+        holding.computeIfAbsent(holder, none -> new ArrayList<>()).add(gpu);
+        return new Claim(gpu, lane, whole, holder);
+    }
+
+    /// For a thread that has a lane: whoever waits for the whole GPU may be waiting for just this thread, which
+    /// therefore is let past.
+    private static @Nullable Gpu atOnce(Gpu held, boolean whole) {
+        return !whole && !held.taken && !held.failed && held.free() > 0 ? held : null;
+    }
+
+    private @Nullable Gpu awaitOne() {
         while (true) {
             Gpu best = null;
-            boolean any = false;
             for (Gpu gpu : gpus) {
-                any |= !gpu.failed;
                 boolean isFree = !gpu.failed && gpu.waitingForAll == 0 && gpu.free() > 0;
                 if (isFree && (best == null || gpu.free() > best.free())) {
                     best = gpu;
                 }
             }
-            if (best != null || !any) {
+            if (best != null || working() == 0) {
                 return best;
             }
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
+            await();
         }
     }
 
-    private synchronized @Nullable Gpu awaitAll() {
+    private @Nullable Gpu awaitAll() {
         while (true) {
             Gpu largest = null;
             for (Gpu gpu : gpus) {
@@ -190,18 +168,60 @@ final class CudaDevices implements AutoCloseable {
             // Nobody else gets in before this one.
             largest.waitingForAll++;
             try {
-                wait();
-            } catch (InterruptedException e) {
-                throw interrupted(e);
+                await();
             } finally {
                 largest.waitingForAll--;
             }
         }
     }
 
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while waiting for a GPU", e);
+    private void await() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a GPU", e);
+        }
+    }
+
+    /// A lane more. Where there is no room for it the GPU goes on with those that it has. One at a time, so
+    /// that two do not keep each other from being made.
+    ///
+    /// @return null if there are others
+    /// @throws CudaException if this would have been the first
+    private @Nullable Lane made(Gpu gpu) {
+        synchronized (gpu) {
+            if (hasAll(gpu)) {
+                return null;
+            }
+            try {
+                Lane lane = new Lane(api, gpu.clock);
+                synchronized (this) {
+                    gpu.made.add(lane);
+                }
+                return lane;
+            } catch (CudaException e) {
+                int others = atMostThoseMade(gpu);
+                if (others == 0) {
+                    throw e;
+                }
+                say.accept("GPU " + gpu.index + " goes on with " + others + " of " + Gpu.LANES + " lanes: "
+                        + e.getMessage());
+                return null;
+            }
+        }
+    }
+
+    /// Whether it was found, since a lane was promised, that there is no room for it.
+    private synchronized boolean hasAll(Gpu gpu) {
+        return gpu.made.size() >= gpu.most;
+    }
+
+    /// @return how many lanes a GPU has; if it has any, it gets no more
+    private synchronized int atMostThoseMade(Gpu gpu) {
+        int made = gpu.made.size();
+        gpu.most = Math.max(1, made);
+        return made;
     }
 
     private synchronized void trimOthers(Gpu gpu) {
@@ -210,12 +230,19 @@ final class CudaDevices implements AutoCloseable {
 
     /// Gives a lane back, in order.
     void release(Lease lease) {
-        giveBack(gpu(lease.gpu()), lease.lane(), lease.whole());
+        Claim claim = new Claim(gpu(lease.gpu()), lease.lane(), lease.whole(), lease.holder());
+        giveBack(claim, lease.lane());
     }
 
-    private synchronized void giveBack(Gpu gpu, @Nullable Lane lane, boolean whole) {
-        if (whole) {
+    private synchronized void giveBack(Claim claim, @Nullable Lane lane) {
+        Gpu gpu = claim.gpu();
+        holding.computeIfPresent(claim.holder(), (thread, held) -> {
+            held.remove(gpu);
+            return held.isEmpty() ? null : held;
+        });
+        if (claim.whole()) {
             gpu.waitingForAll--;
+            gpu.taken = false;
         }
         gpu.busy--;
         if (lane == null) {
@@ -224,7 +251,7 @@ final class CudaDevices implements AutoCloseable {
             gpu.idle.push(lane);
         }
         if (gpu.failed && gpu.busy == 0) {
-            closeLanes(gpu);
+            gpu.closeLanes();
         }
         notifyAll();
     }
@@ -237,19 +264,10 @@ final class CudaDevices implements AutoCloseable {
         boolean first = !gpu.failed;
         gpu.failed = true;
         if (gpu.busy == 0) {
-            closeLanes(gpu);
+            gpu.closeLanes();
         }
         notifyAll();
         return first;
-    }
-
-    /// What is given back on a broken device may well fail again: that it is broken was told.
-    private void closeLanes(Gpu gpu) {
-        IllegalStateException broken = new IllegalStateException("GPU " + gpu.index + " was taken out");
-        gpu.made.forEach(lane -> lane.close(broken));
-        gpu.clock.close(broken);
-        gpu.made.clear();
-        gpu.idle.clear();
     }
 
     /// How many GPUs work.
@@ -259,20 +277,7 @@ final class CudaDevices implements AutoCloseable {
 
     /// What each GPU did so far. Read between pieces of work.
     synchronized List<DeviceUsage> usage() {
-        return gpus.stream()
-                .map(gpu -> new DeviceUsage(
-                        gpu.index,
-                        gpu.name,
-                        gpu.clock.busySeconds(),
-                        seconds(gpu, Phase.UPLOAD),
-                        seconds(gpu, Phase.GRAM),
-                        seconds(gpu, Phase.SOLVE),
-                        gpu.made.stream().mapToLong(lane -> lane.clock.bytes()).sum()))
-                .toList();
-    }
-
-    private static double seconds(Gpu gpu, Phase phase) {
-        return gpu.made.stream().mapToDouble(lane -> lane.clock.seconds(phase)).sum();
+        return gpus.stream().map(Gpu::usage).toList();
     }
 
     private Gpu gpu(int index) {
@@ -287,11 +292,11 @@ final class CudaDevices implements AutoCloseable {
         }
     }
 
-    /// Gives everything back; nobody may be at work.
+    /// Gives everything back; nobody may be at work. Of GPUs that were taken out that was done.
     @Override
     public synchronized void close() {
         Resources lanes = new Resources();
-        for (Gpu gpu : gpus) {
+        for (Gpu gpu : gpus.stream().filter(gpu -> !gpu.failed).toList()) {
             lanes.add(() -> onDevice(gpu, gpu.clock::close));
             gpu.made.forEach(lane -> lanes.add(() -> onDevice(gpu, lane::close)));
         }

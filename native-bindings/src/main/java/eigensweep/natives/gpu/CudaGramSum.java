@@ -3,9 +3,11 @@ package eigensweep.natives.gpu;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import eigensweep.linalg.DeviceLostException;
+import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Precision;
 import eigensweep.natives.gpu.CudaDevices.Lease;
+import eigensweep.natives.gpu.CudaSpectra.Spectrum;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,9 +16,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A Gram matrix summed up on a GPU, in a lane of its own until it is shown: then it comes to the host, where entries
-/// are
-/// changed, and goes back for its eigenvalues. Where a GPU cannot, the CPU goes on with what there is.
+/// A Gram matrix summed up on a GPU, in a lane of its own. A kernel is evaluated there into a second matrix, of
+/// which the eigenvalues are found there, too; the sum stays as it is meanwhile, so that whatever goes wrong
+/// the CPU goes on with it. Shown row by row, it comes to the host, and goes back for its eigenvalues.
 final class CudaGramSum implements GramSum {
 
     /// Elements sent at once: 32 MiB.
@@ -25,21 +27,28 @@ final class CudaGramSum implements GramSum {
     private final int n;
     private final DeviceWork work;
     private final Supplier<GramSum> cpu;
-    private final Function<SymmetricMatrix, Optional<double[]>> solver;
+    private final Solvers solvers;
     private final Arena arena = Arena.ofShared();
     private @Nullable Lease lease;
+    private boolean staysThere;
+    private @Nullable GramKernel pending;
     private @Nullable MemorySegment host;
     private @Nullable GramSum onCpu;
+
+    /// Who finds eigenvalues on a GPU.
+    ///
+    /// @param there in a lane that is held
+    /// @param sent of a matrix of the host, wherever there is room, or nothing, which people were told
+    record Solvers(Function<Lease, CudaSpectra> there, Function<SymmetricMatrix, Optional<double[]>> sent) {}
 
     /// @param n the order
     /// @param work the GPUs
     /// @param cpu makes a sum there
-    /// @param solver the eigenvalues of a symmetric matrix on a GPU, or nothing, which people were told
-    CudaGramSum(int n, DeviceWork work, Supplier<GramSum> cpu, Function<SymmetricMatrix, Optional<double[]>> solver) {
+    CudaGramSum(int n, DeviceWork work, Supplier<GramSum> cpu, Solvers solvers) {
         this.n = n;
         this.work = work;
         this.cpu = cpu;
-        this.solver = solver;
+        this.solvers = solvers;
     }
 
     @Override
@@ -49,6 +58,9 @@ final class CudaGramSum implements GramSum {
 
     @Override
     public void add(double[] values, int rows) {
+        if (pending != null) {
+            onHost();
+        }
         if (onCpu == null && lease == null) {
             begin();
         }
@@ -85,14 +97,20 @@ final class CudaGramSum implements GramSum {
     /// Finds a place on a GPU. What was shown is on the host, and the CPU goes on with it.
     private void begin() {
         if (host == null) {
-            lease = work.hold(n + " x " + n, gpu -> {
-                        // Two blocks beside the matrix.
-                        long blocks = 2L * Math.max(ELEMENTS, n) * Double.BYTES;
-                        gpu.lane().plan(bytes() + blocks + (1 << 16), gpu.budget());
-                        gpu.lane().clear(gpu.lane().matrices.atLeast(bytes()), bytes());
-                    })
-                    .orElse(null);
+            lease = work.hold(n + " x " + n, this::begin).orElse(null);
         }
+    }
+
+    /// Room for the sum and all that becomes of it; in a GPU that has it for itself, for the sum at least.
+    private void begin(Lease gpu) {
+        Lane lane = gpu.lane();
+        // Two blocks beside the matrix.
+        long blocks = 2L * Math.max(ELEMENTS, n) * Double.BYTES;
+        long sum = bytes() + blocks + (1 << 16);
+        long all = sum + there(gpu).bytes();
+        staysThere = all <= gpu.budget() || !gpu.whole();
+        lane.plan(staysThere ? all : sum, gpu.budget());
+        lane.clear(lane.matrices.atLeast(bytes()), bytes());
     }
 
     /// The sum on the CPU, with all that there is.
@@ -137,15 +155,9 @@ final class CudaGramSum implements GramSum {
             return onCpu.diagonal();
         }
         Lease gpu = lease;
-        if (gpu != null) {
+        if (gpu != null && pending == null) {
             try {
-                Lane lane = gpu.lane();
-                long to = lane.values.atLeast((long) n * Double.BYTES);
-                // Every n + 1st entry, as a row.
-                lane.place(
-                        Precision.F64,
-                        new CudaBlas.Placement(false, 1, n, lane.matrices.atLeast(bytes()), n + 1, to, 1));
-                return lane.numbers(to, n, Precision.F64);
+                return there(gpu).diagonal();
             } catch (CudaException e) {
                 rescue(gpu, e);
             }
@@ -171,16 +183,53 @@ final class CudaGramSum implements GramSum {
         }
     }
 
+    /// On the GPU, when eigenvalues are asked for.
+    @Override
+    public void apply(GramKernel kernel) {
+        boolean isExact = KernelEvaluation.isExact(kernel);
+        if (lease != null && pending == null && staysThere && isExact) {
+            pending = kernel;
+            return;
+        }
+        if (lease != null) {
+            work.say()
+                    .accept(n + " x " + n + ": its kernel "
+                            + (isExact ? "has no room on a GPU" : "is too steep for a GPU") + "; evaluated on the CPU");
+        }
+        GramSum.super.apply(kernel);
+    }
+
     @Override
     public double[] eigenvalues() {
         if (onCpu != null) {
             return onCpu.eigenvalues();
         }
-        return solver.apply(new SymmetricMatrix(onHost(), n, false))
+        Lease gpu = lease;
+        if (gpu != null && staysThere) {
+            try {
+                Optional<Spectrum> found = there(gpu).of(pending);
+                if (found.isPresent() && found.get().doubt().isEmpty()) {
+                    return found.get().eigenvalues();
+                }
+                if (found.isPresent()) {
+                    work.say().accept(n + " x " + n + ": " + found.get().doubt() + "; redone on the CPU");
+                    onHost();
+                    return continued().eigenvalues();
+                }
+            } catch (CudaException e) {
+                rescue(gpu, e);
+            }
+        }
+        return solvers.sent()
+                .apply(new SymmetricMatrix(onHost(), n, false))
                 .orElseGet(() -> continued().eigenvalues());
     }
 
-    /// The upper triangle, row-major, in the host's memory from now on.
+    private GramSpectrum there(Lease gpu) {
+        return new GramSpectrum(solvers.there().apply(gpu), n);
+    }
+
+    /// The upper triangle, row-major, in the host's memory from now on, and what a kernel makes of it.
     private MemorySegment onHost() {
         MemorySegment upper = host;
         Lease gpu = lease;
@@ -197,6 +246,11 @@ final class CudaGramSum implements GramSum {
             upper = arena.allocate(JAVA_DOUBLE, (long) n * n);
         }
         host = upper;
+        GramKernel kernel = pending;
+        if (kernel != null) {
+            pending = null;
+            GramSum.super.apply(kernel);
+        }
         return upper;
     }
 

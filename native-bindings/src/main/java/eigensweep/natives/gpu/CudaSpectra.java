@@ -14,10 +14,11 @@ import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/// Spectra on a GPU: weights cross the bus block by block in the type they are stored in, their Gram matrices are
-/// summed there, and eigenvalues come back. Nothing that comes out is believed before it agrees with the trace and the
-/// Frobenius norm of what went in.
+/// Spectra on a GPU: weights cross the bus block by block in the type they are stored in, their Gram matrices
+/// are summed there, and eigenvalues come back. Nothing that comes out is believed before it agrees with the
+/// trace and the Frobenius norm of what went in.
 ///
 /// @param lane where
 /// @param budget bytes that may be taken on the device
@@ -64,17 +65,14 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
             long gram = grams + bytes((long) n * n) * i;
             full[i] = gram(batch.get(i), gram);
             long sum = sums + bytes(3L * i);
-            lane.dot(precision, new Dot(n, gram, n + 1, ones, 1, sum));
-            lane.dot(precision, new Dot(n, gram, n + 1, gram, n + 1, sum + bytes(1)));
-            lane.dot(precision, new Dot(n * n, gram, 1, gram, 1, sum + bytes(2)));
+            sum(gram, n, ones, sum);
         }
         double[] read = lane.numbers(sums, 3 * count, precision);
         List<Invariants> invariants = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             // An eigensolver that meets NaN may never end: it gets none.
             Blocks.checkTrace(batch.get(i), read[3 * i], precision);
-            double squares = full[i] ? read[3 * i + 2] : 2 * read[3 * i + 2] - read[3 * i + 1];
-            invariants.add(new Invariants(read[3 * i], squares));
+            invariants.add(invariants(read, 3 * i, full[i]));
         }
         List<Spectrum> spectra = eigenvalues(route, grams, true, n, count, scratch);
         List<Spectrum> checked = new ArrayList<>();
@@ -82,6 +80,41 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
             checked.add(checked(spectra.get(i), invariants.get(i), batch.get(i).largeSide()));
         }
         return checked;
+    }
+
+    /// Trace, the squares of the diagonal, and those of all entries.
+    private void sum(long matrix, int n, long ones, long to) {
+        lane.dot(precision(), new Dot(n, matrix, n + 1, ones, 1, to));
+        lane.dot(precision(), new Dot(n, matrix, n + 1, matrix, n + 1, to + bytes(1)));
+        lane.dot(precision(), new Dot(n * n, matrix, 1, matrix, 1, to + bytes(2)));
+    }
+
+    /// @param full whether both triangles are valid, or one and the other 0
+    private static Invariants invariants(double[] sums, int at, boolean full) {
+        return new Invariants(sums[at], full ? sums[at + 2] : 2 * sums[at + 2] - sums[at + 1]);
+    }
+
+    /// The eigenvalues of a symmetric matrix that is on the device already, and is destroyed: in [Lane#kernel],
+    /// the lower triangle, 0 above.
+    ///
+    /// @return nothing where an entry is not finite
+    Optional<Spectrum> resident(int n) {
+        Route route = route(n);
+        Scratch scratch = scratch(route, true, n, 1);
+        long matrix = lane.kernel.atLeast(bytes((long) n * n));
+        long sums = lane.sums.atLeast(bytes(3));
+        sum(matrix, n, lane.ones(n, precision()), sums);
+        Invariants known = invariants(lane.numbers(sums, 3, precision()), 0, false);
+        if (!Double.isFinite(known.trace()) || !Double.isFinite(known.squares())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                checked(eigenvalues(route, matrix, true, n, 1, scratch).getFirst(), known, n));
+    }
+
+    /// Bytes of the device that [#resident] takes beside the matrix.
+    long residentBytes(int n) {
+        return scratch(route(n), true, n, 1).device() + bytes(2L * n) + (1 << 12);
     }
 
     /// Sums up the Gram matrix of the smaller side.
@@ -116,7 +149,8 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
 
     /// The eigenvalues of a symmetric matrix of finite entries.
     ///
-    /// @param exponent entries are divided by two to this power on their way, and eigenvalues multiplied on theirs
+    /// @param exponent entries are divided by two to this power on their way, and eigenvalues multiplied on
+    ///     theirs
     Spectrum symmetric(SymmetricMatrix host, int exponent) {
         int n = host.n();
         Route route = route(n);

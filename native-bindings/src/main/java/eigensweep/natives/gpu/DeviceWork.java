@@ -1,7 +1,6 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.natives.gpu.CudaDevices.Lease;
-import eigensweep.natives.gpu.CudaDevices.LeaseException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -12,9 +11,8 @@ import java.util.function.Consumer;
 /// @param say told, in a line, of everything that they could not do
 record DeviceWork(CudaDevices devices, Consumer<String> say) {
 
-    /// Does a piece of work. Where memory is short it is tried again in smaller pieces, see [Attempt]; where a GPU
-    /// fails
-    /// on another.
+    /// Does a piece of work. Where memory is short it is tried again in smaller pieces, see [Attempt]; where a
+    /// GPU fails on another.
     ///
     /// @param what for people
     /// @param batch of how many matrices it is
@@ -43,6 +41,10 @@ record DeviceWork(CudaDevices devices, Consumer<String> say) {
         while (true) {
             Optional<Lease> leased = lease(attempt.whole());
             if (leased.isEmpty()) {
+                if (devices.working() > 0) {
+                    say.accept(what + ": this thread has a Gram matrix open on a GPU, and would wait for itself;"
+                            + " computed on the CPU");
+                }
                 return Optional.empty();
             }
             Lease lease = leased.get();
@@ -83,7 +85,7 @@ record DeviceWork(CudaDevices devices, Consumer<String> say) {
 
     /// A lane of a GPU that works.
     ///
-    /// @return nothing if there is none any more
+    /// @return nothing if there is none any more, or this thread would have to wait for itself
     Optional<Lease> lease(boolean whole) {
         while (true) {
             try {

@@ -133,6 +133,52 @@ final class FfmBlas implements CudaBlas {
     }
 
     @Override
+    public void scale(long blas, Scaling s) {
+        int side = s.fromRight() ? Cuda.CUBLAS_SIDE_RIGHT() : Cuda.CUBLAS_SIDE_LEFT();
+        cublas(
+                "cublasDdgmm",
+                Cuda.cublasDdgmm(
+                        at(blas), side, s.rows(), s.columns(), at(s.a()), s.rows(), at(s.x()), 1, at(s.c()), s.rows()));
+    }
+
+    @Override
+    public void add(long blas, Sum s) {
+        int asIs = Cuda.CUBLAS_OP_N();
+        int ld = s.rows();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment alpha = arena.allocateFrom(JAVA_DOUBLE, s.alpha());
+            MemorySegment beta = arena.allocateFrom(JAVA_DOUBLE, s.beta());
+            cublas(
+                    "cublasDgeam",
+                    Cuda.cublasDgeam(
+                            at(blas),
+                            asIs,
+                            asIs,
+                            s.rows(),
+                            s.columns(),
+                            alpha,
+                            at(s.a()),
+                            ld,
+                            beta,
+                            at(s.b()),
+                            ld,
+                            at(s.c()),
+                            ld));
+        }
+    }
+
+    @Override
+    public void rankTwo(long blas, RankTwo u) {
+        int lower = Cuda.CUBLAS_FILL_MODE_LOWER();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment alpha = arena.allocateFrom(JAVA_DOUBLE, u.alpha());
+            cublas(
+                    "cublasDsyr2",
+                    Cuda.cublasDsyr2_v2(at(blas), lower, u.n(), alpha, at(u.x()), 1, at(u.y()), 1, at(u.c()), u.n()));
+        }
+    }
+
+    @Override
     public void dot(long blas, Precision precision, Dot d) {
         MemorySegment h = at(blas);
         MemorySegment to = at(d.result());

@@ -3,7 +3,8 @@ package eigensweep.natives.gpu;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
-/// CUDA through the generated bindings. The libraries must have been loaded into this process; see [CudaLibraries].
+/// CUDA through the generated bindings. The libraries must have been loaded into this process; see
+/// [CudaLibraries].
 final class FfmCuda {
 
     /// What the libraries must export, besides what may be absent, [#BATCHED].
@@ -47,6 +48,8 @@ final class FfmCuda {
             "cublasSgeam",
             "cublasDdot_v2",
             "cublasSdot_v2",
+            "cublasDdgmm",
+            "cublasDsyr2_v2",
             "cublasGetStatusString",
             "cusolverDnCreate",
             "cusolverDnDestroy",

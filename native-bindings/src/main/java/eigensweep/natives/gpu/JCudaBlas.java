@@ -11,6 +11,7 @@ import jcuda.jcublas.cublasFillMode;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasOperation;
 import jcuda.jcublas.cublasPointerMode;
+import jcuda.jcublas.cublasSideMode;
 
 /// cuBLAS through JCuda.
 final class JCudaBlas implements CudaBlas {
@@ -128,6 +129,63 @@ final class JCudaBlas implements CudaBlas {
                                 h, op, asIs, p.rows(), p.columns(), one, a, p.lda(), none, c, p.ldc(), c, p.ldc())
                         : JCublas2.cublasSgeam(
                                 h, op, asIs, p.rows(), p.columns(), one, a, p.lda(), none, c, p.ldc(), c, p.ldc()));
+    }
+
+    @Override
+    public void scale(long blas, Scaling s) {
+        int side = s.fromRight() ? cublasSideMode.CUBLAS_SIDE_RIGHT : cublasSideMode.CUBLAS_SIDE_LEFT;
+        cublas(
+                "cublasDdgmm",
+                JCublas2.cublasDdgmm(
+                        calls.kept(blas, cublasHandle.class),
+                        side,
+                        s.rows(),
+                        s.columns(),
+                        at(s.a()),
+                        s.rows(),
+                        at(s.x()),
+                        1,
+                        at(s.c()),
+                        s.rows()));
+    }
+
+    @Override
+    public void add(long blas, Sum s) {
+        int asIs = cublasOperation.CUBLAS_OP_N;
+        int ld = s.rows();
+        cublas(
+                "cublasDgeam",
+                JCublas2.cublasDgeam(
+                        calls.kept(blas, cublasHandle.class),
+                        asIs,
+                        asIs,
+                        s.rows(),
+                        s.columns(),
+                        scalar(Precision.F64, s.alpha()),
+                        at(s.a()),
+                        ld,
+                        scalar(Precision.F64, s.beta()),
+                        at(s.b()),
+                        ld,
+                        at(s.c()),
+                        ld));
+    }
+
+    @Override
+    public void rankTwo(long blas, RankTwo u) {
+        cublas(
+                "cublasDsyr2",
+                JCublas2.cublasDsyr2(
+                        calls.kept(blas, cublasHandle.class),
+                        cublasFillMode.CUBLAS_FILL_MODE_LOWER,
+                        u.n(),
+                        scalar(Precision.F64, u.alpha()),
+                        at(u.x()),
+                        1,
+                        at(u.y()),
+                        1,
+                        at(u.c()),
+                        u.n()));
     }
 
     @Override

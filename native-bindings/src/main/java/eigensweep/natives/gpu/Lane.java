@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// A place on one GPU where one matrix, or one batch, is worked on at a time: a stream for copies and one for
-/// computing, the libraries' handles on it, and memory that is kept from one piece of work to the next. For one thread
-/// at a time, with the device current.
+/// computing, the libraries' handles on it, and memory that is kept from one piece of work to the next. For one
+/// thread at a time, with the device current.
 final class Lane implements AutoCloseable {
 
     private static final int ANCHOR_BYTES = 256;
@@ -47,6 +47,14 @@ final class Lane implements AutoCloseable {
 
     /// Eigenvalues, codes and sums, on the device.
     final Store values;
+
+    /// A second matrix: a kernel that is evaluated, the copy that an eigensolver destroys.
+    final Store kernel;
+
+    /// What a kernel's evaluation needs beside it, see [KernelEvaluation].
+    final Store vectors;
+
+    final Store temporaries;
 
     final Store info;
     final Store sums;
@@ -79,6 +87,9 @@ final class Lane implements AutoCloseable {
         ones = stores.onDevice();
         scratch = stores.onDevice();
         matrices = stores.onDevice();
+        kernel = stores.onDevice();
+        vectors = stores.onDevice();
+        temporaries = stores.onDevice();
         values = stores.onDevice();
         info = stores.onDevice();
         sums = stores.onDevice();
@@ -167,6 +178,18 @@ final class Lane implements AutoCloseable {
 
     void place(Precision precision, CudaBlas.Placement placement) {
         blas.place(products, precision, placement);
+    }
+
+    void scale(CudaBlas.Scaling scaling) {
+        blas.scale(products, scaling);
+    }
+
+    void add(CudaBlas.Sum sum) {
+        blas.add(products, sum);
+    }
+
+    void rankTwo(CudaBlas.RankTwo update) {
+        blas.rankTwo(products, update);
     }
 
     void dot(Precision precision, CudaBlas.Dot dot) {

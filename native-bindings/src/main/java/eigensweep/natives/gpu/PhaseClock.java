@@ -13,7 +13,7 @@ final class PhaseClock {
     enum Phase {
         /// Copies to the device.
         UPLOAD,
-        /// Products, widening included.
+        /// Products, widening and kernels included.
         GRAM,
         /// Eigensolvers.
         SOLVE

@@ -5,9 +5,8 @@ import eigensweep.natives.gpu.PhaseClock.Span;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
-/// The way to a device: two pinned buffers that take turns, and a stream of their own, so that one block crosses the
-/// bus
-/// and the next is staged while the one before is computed on.
+/// The way to a device: two pinned buffers that take turns, and a stream of their own, so that one block
+/// crosses the bus and the next is staged while the one before is computed on.
 final class Upload {
 
     private final CudaRuntime cuda;

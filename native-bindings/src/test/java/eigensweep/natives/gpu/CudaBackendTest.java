@@ -9,12 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.diversity.FourierFeatures;
+import eigensweep.diversity.Run;
+import eigensweep.diversity.Similarity;
+import eigensweep.diversity.VectorSamples;
+import eigensweep.diversity.Vectors;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.DeviceLostException;
+import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
+import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
@@ -23,9 +31,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,9 +44,11 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a backend on GPUs owes beyond the contract, over the shim: bytes on the bus, routes, failures, memory, several
-/// devices. Reference numbers are those of the CPU's float64 route.
+/// What a backend on GPUs owes beyond the contract, over the shim: bytes on the bus, routes, failures, memory,
+/// several devices. Reference numbers are those of the CPU's float64 route.
 @DisabledIfSystemProperty(
         named = GpuContractTest.PROPERTY,
         matches = ".*",
@@ -260,6 +272,8 @@ class CudaBackendTest {
         all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F32, Method.GRAM, 1)));
         all.addAll(backend.gramEigenvalues(batch, new Solve(Precision.F64, Method.SVD, 1)));
         all.add(summed(33, gaussian(3, 50, 33)));
+        all.add(similarities(backend, new Similarity.Rbf(1.5), gaussian(4, 35, 6), 35, true));
+        all.add(similarities(backend, new Similarity.Polynomial(3, 0.2, 1), gaussian(4, 35, 6), 35, false));
         all.add(backend.symmetricEigenvalues(withEigenvalues(3, sequence(33, i -> 1 + i)), 33, Solve.DEFAULT));
         return all;
     }
@@ -283,11 +297,7 @@ class CudaBackendTest {
                 continue; // a device that cannot be looked at is not opened
             }
             assertSame(everything(), expected, 1e-5);
-            try {
-                backend.close();
-            } catch (CudaException e) {
-                assertThat(e.code()).isEqualTo(code);
-            }
+            backend.close();
             assertThat(Shim.alive()).as("after call %d failed", k).isZero();
         }
     }
@@ -393,6 +403,164 @@ class CudaBackendTest {
         assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(1);
         assertThat(Shim.bytesToDevice()).isEqualTo((50 + 33) * 33 * 8); // samples, and the kernel matrix back
         assertThat(said).isEmpty();
+    }
+
+    private static final List<Similarity> SIMILARITIES = List.of(
+            new Similarity.Cosine(),
+            new Similarity.Linear(),
+            new Similarity.Rbf(1.5),
+            new Similarity.Rbf(0.02),
+            new Similarity.Polynomial(3, 0.2, 1),
+            new Similarity.Polynomial(2, 1, 0));
+
+    /// The eigenvalues of a matrix of similarities.
+    private static double[] similarities(
+            Backend backend, Similarity similarity, double[] samples, int n, boolean weighted) {
+        Vectors vectors = new Vectors("samples", Matrix.of(samples, n, samples.length / n));
+        double[] weights = weighted ? sequence(n, i -> 1.0 + i % 3) : null;
+        while (true) {
+            try {
+                return VectorSamples.of(vectors, similarity, FourierFeatures.Options.DEFAULT)
+                        .eigenvalues(weights, new Run(backend, 1))
+                        .values();
+            } catch (DeviceLostException e) {
+                // As VendiScore does: again, elsewhere.
+            }
+        }
+    }
+
+    /// Samples go there and eigenvalues come back, and the diagonal, from which the kernel is made.
+    @ParameterizedTest
+    @FieldSource("SIMILARITIES")
+    void similaritiesAreEvaluatedAndSolvedWhereTheyAre(Similarity similarity) {
+        int n = 60;
+        for (int d : new int[] {4, 90}) {
+            for (boolean weighted : new boolean[] {false, true}) {
+                double[] samples = gaussian(3, n, d);
+                open(0);
+                long down = Shim.bytesToHost();
+                long up = Shim.bytesToDevice();
+
+                double[] found = similarities(backend, similarity, samples, n, weighted);
+
+                assertSame(
+                        List.of(found),
+                        List.of(similarities(new JavaBackend(), similarity, samples, n, weighted)),
+                        1e-13);
+                int order = found.length;
+                assertThat(Shim.bytesToHost() - down)
+                        .as("eigenvalues, the diagonal, sums and a code")
+                        .isEqualTo(2 * 8 * order + 3 * 8 + 4);
+                assertThat(Shim.bytesToDevice() - up)
+                        .as("samples and vectors")
+                        .isLessThanOrEqualTo(8 * n * d + 4 * 8 * order);
+                assertThat(said).isEmpty();
+            }
+        }
+    }
+
+    /// Squares around the ends of the range of float64.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-140, 1e-30, 1, 1e30, 1e150})
+    void sumsOfAnyScale(double scale) {
+        double[] rows = DoubleStream.of(gaussian(3, 50, 33)).map(v -> v * scale).toArray();
+        open(0);
+
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(rows, 50);
+            double[] expected = Shim.cpu()
+                    .gramEigenvalues(List.of(Matrix.of(rows, 50, 33)), Solve.DEFAULT)
+                    .getFirst();
+            assertSame(List.of(sum.eigenvalues()), List.of(expected), 1e-13);
+        }
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aSumOfNothingAndASumWithNaN() {
+        open(0);
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(new double[33], 1);
+            assertThat(sum.eigenvalues()).containsOnly(0).hasSize(33);
+        }
+        double[] broken = gaussian(3, 50, 33);
+        broken[5] = Double.NaN;
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(broken, 50);
+            assertThatThrownBy(sum::eigenvalues)
+                    .isInstanceOf(SpectrumException.class)
+                    .hasMessage("holds NaN at row 0, column 5");
+        }
+    }
+
+    @Test
+    void wrongEigenvaluesOfAKernelAreNoticedAndRedone() {
+        double[] samples = gaussian(3, 60, 4);
+        double[] expected = similarities(Shim.cpu(), new Similarity.Rbf(1), samples, 60, false);
+        open(0);
+        Shim.spoil(1);
+
+        double[] found = similarities(backend, new Similarity.Rbf(1), samples, 60, false);
+
+        assertSame(List.of(found), List.of(expected), 1e-13);
+        assertThat(said).singleElement().asString().startsWith("60 x 60: ").endsWith("redone on the CPU");
+    }
+
+    /// What is asked of a kernel before its eigenvalues is answered on the host.
+    @Test
+    void aKernelIsShownLikeAnySum() {
+        double[] rows = gaussian(3, 2, 9);
+        open(0);
+        try (GramSum sum = backend.gramSum(9, 1)) {
+            sum.add(rows, 2);
+            double[] squares = sum.diagonal();
+            sum.apply(new GramKernel.Gaussian(1, squares, null));
+            assertThat(sum.diagonal()).containsOnly(1);
+            sum.add(rows, 2);
+            double[] more = sum.diagonal();
+            assertThat(IntStream.range(0, 9).mapToDouble(i -> more[i] - squares[i]))
+                    .allSatisfy(one -> assertThat(one).isCloseTo(1, within(1e-14)));
+        }
+    }
+
+    /// 600 x 600 are 2.9 MB: the sum has room, a second matrix with its temporaries has not.
+    @Test
+    void aKernelThatHasNoRoomIsEvaluatedOnTheCpu() {
+        double[] samples = gaussian(3, 600, 4);
+        double[] expected = similarities(Shim.cpu(), new Similarity.Rbf(1), samples, 600, false);
+        Shim.memory(0, 80 * MIB);
+        open(0);
+
+        double[] found = similarities(backend, new Similarity.Rbf(1), samples, 600, false);
+
+        assertSame(List.of(found), List.of(expected), 1e-13);
+        assertThat(said).containsExactly("600 x 600: its kernel has no room on a GPU; evaluated on the CPU");
+    }
+
+    @Test
+    void aKernelThatIsTooSteepIsEvaluatedOnTheCpu() {
+        double[] samples = gaussian(3, 20, 4);
+        open(0);
+
+        assertThat(similarities(backend, new Similarity.Rbf(1e-12), samples, 20, false))
+                .containsOnly(1);
+        assertThat(said).containsExactly("20 x 20: its kernel is too steep for a GPU; evaluated on the CPU");
+    }
+
+    /// Memory that was there when the sum began, and that others then took.
+    @Test
+    void aKernelWhoseMemoryIsGoneIsEvaluatedOnTheCpu() {
+        double[] samples = gaussian(3, 4, 60);
+        open(0);
+        try (GramSum sum = backend.gramSum(60, 1)) {
+            sum.add(samples, 4);
+            sum.apply(new GramKernel.Gaussian(1, sum.diagonal(), null));
+            Shim.memory(0, 0);
+            assertThat(sum.eigenvalues()).hasSize(60);
+        }
+        assertThat(said)
+                .hasSizeBetween(1, 2)
+                .allMatch(line -> line.startsWith("60 x 60: CUDA: cudaMalloc failed with code 2 (out of memory)"));
     }
 
     @Test
@@ -532,6 +700,100 @@ class CudaBackendTest {
 
         assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
         assertThat(said).isEmpty();
+    }
+
+    /// cuBLAS wants memory for each handle, of which a lane has two.
+    @Test
+    void aGpuWithoutRoomForAllLanesGoesOnWithThoseThatItHas() throws Exception {
+        List<Matrix> layers = layers(12);
+        double[] rows = gaussian(3, 50, 33);
+        open(0);
+        double[] expected = summed(33, rows);
+        Shim.handles(5);
+        try (GramSum first = backend.gramSum(33, 1);
+                GramSum second = backend.gramSum(33, 1)) {
+            first.add(rows, 50);
+            second.add(rows, 50);
+            assertSame(List.of(summed(33, rows)), List.of(expected), 1e-14);
+        }
+        assertThat(said).hasSize(2);
+        assertThat(said.poll()).startsWith("GPU 0 goes on with 2 of 3 lanes: cuBLAS: cublasCreate failed with code 3");
+        assertThat(said.poll()).startsWith("33 x 33: this thread has a Gram matrix open on a GPU");
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aGpuWithoutRoomForAnyLaneIsTakenOut() throws Exception {
+        List<Matrix> layers = layers(6);
+        open(0);
+        Shim.handles(1);
+
+        assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
+
+        assertThat(said)
+                .filteredOn(line -> line.startsWith("GPU 0 is taken out: cuBLAS: cublasCreate failed"))
+                .hasSize(1);
+        assertThat(backend.gramSpectra(layers, Solve.DEFAULT))
+                .extracting(Backend.Found::by)
+                .containsOnly("openblas");
+    }
+
+    /// A thread with a sum open on the only GPU asks for all of it: it would wait for itself.
+    @Test
+    void whoHasASumOpenWaitsForNobody() {
+        Matrix large = weights(DType.BF16, 2, 33_000, 260); // its blocks take more than a third of 256 MiB
+        double[] rows = gaussian(3, 50, 33);
+        Shim.memory(0, 256 * MIB);
+        open(0);
+        double[] expected = summed(33, rows);
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(rows, 50);
+
+            assertSame(
+                    backend.gramEigenvalues(List.of(large), Solve.DEFAULT), onCpu(List.of(large), Method.GRAM), 1e-13);
+            assertThat(said)
+                    .singleElement()
+                    .asString()
+                    .startsWith("33000 x 260: this thread has a Gram matrix open on a GPU");
+
+            // What fits beside it is done there.
+            assertThat(summed(33, rows)).isEqualTo(expected);
+            assertThat(said).hasSize(1);
+        }
+    }
+
+    /// Three threads have all lanes, and each asks for another; a fourth wants the GPU for itself meanwhile.
+    @Test
+    void threadsWithSumsOpenDoNotWaitForEachOther() throws Exception {
+        double[] rows = gaussian(3, 50, 33);
+        Shim.memory(0, 256 * MIB);
+        open(0);
+        double[] expected = summed(33, rows);
+        CyclicBarrier allHaveOne = new CyclicBarrier(4);
+        Callable<double[]> nested = () -> {
+            try (GramSum sum = backend.gramSum(33, 1)) {
+                sum.add(rows, 50);
+                allHaveOne.await();
+                return summed(33, rows);
+            }
+        };
+        Callable<double[]> whole = () -> {
+            allHaveOne.await();
+            return backend.gramEigenvalues(List.of(weights(DType.BF16, 2, 33_000, 260)), Solve.DEFAULT)
+                    .getFirst();
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<double[]>> all = threads.invokeAll(List.of(nested, nested, nested, whole));
+            for (Future<double[]> one : all.subList(0, 3)) {
+                assertSame(List.of(one.get()), List.of(expected), 1e-14);
+            }
+            assertThat(all.getLast().get()).hasSize(260);
+        }
+        assertThat(said)
+                .hasSizeBetween(1, 3)
+                .allMatch(line -> line.startsWith("33 x 33: this thread has a Gram matrix open on a GPU"));
     }
 
     @Test

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// CUDA over host memory (`src/test/c/shim.c`), compiled once and loaded into this process; the real libraries never
-/// come into it.
+/// CUDA over host memory (`src/test/c/shim.c`), compiled once and loaded into this process; the real libraries
+/// never come into it.
 final class Shim {
 
     /// Why it cannot be had; empty if it is loaded.
@@ -110,6 +110,11 @@ final class Shim {
 
     static void memory(int device, long bytes) {
         call("shim_memory", device, bytes);
+    }
+
+    /// No more than so many handles of cuBLAS on a device: each takes memory.
+    static void handles(int most) {
+        call("shim_handles", most);
     }
 
     /// Every call on a device fails from now on.
