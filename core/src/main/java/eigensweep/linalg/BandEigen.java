@@ -39,17 +39,16 @@ public final class BandEigen {
         if (!(largest <= Double.MAX_VALUE)) {
             throw new SpectrumException("the band holds " + largest);
         }
-        // Exact, and no square overflows or vanishes.
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        double scale = PowerOfTwo.scale(largest);
         BandMatrix matrix = precision == Precision.F64 ? BandMatrix.f64(n) : BandMatrix.f32(n);
         for (int j = 0; j < n; j++) {
             for (int i = j; i < Math.min(n, j + width() + 1); i++) {
-                matrix.set(i, j, Math.scalb(entry(band, i, j, precision), -exponent));
+                matrix.set(i, j, entry(band, i, j, precision) * scale);
             }
         }
         double[] values = Tridiagonal.of(matrix).eigenvalues();
         for (int i = 0; i < n; i++) {
-            values[i] = Math.scalb(values[i], exponent);
+            values[i] /= scale;
         }
         return values;
     }

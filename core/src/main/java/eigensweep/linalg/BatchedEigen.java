@@ -69,48 +69,52 @@ public final class BatchedEigen {
         int lanes = SmallEigen.lanes();
         double[] a = new double[n * (n + 1) / 2 * lanes];
         double[] values = new double[n * lanes];
-        int[] exponents = new int[lanes];
         List<double[]> all = new ArrayList<>();
         for (int from = 0; from < matrices.size(); from += lanes) {
-            int used = Math.min(lanes, matrices.size() - from);
-            Arrays.fill(a, 0);
-            for (int lane = 0; lane < used; lane++) {
-                exponents[lane] = put(matrices.get(from + lane), n, a, lane, lanes);
-            }
+            List<double[]> some = matrices.subList(from, Math.min(from + lanes, matrices.size()));
+            double[] scales = some.stream()
+                    .mapToDouble(matrix -> PowerOfTwo.scale(largest(matrix, n)))
+                    .toArray();
+            put(some, scales, n, a, lanes);
             if (!SmallEigen.eigenvalues(a, n, values)) {
                 throw new SpectrumException("the eigensolver did not converge");
             }
-            for (int lane = 0; lane < used; lane++) {
-                all.add(take(values, n, lane, lanes, exponents[lane]));
+            for (int lane = 0; lane < scales.length; lane++) {
+                all.add(take(values, n, lane, lanes, scales[lane]));
             }
         }
         return all;
     }
 
-    /// Writes a matrix into its lane, scaled by a power of two so that no square overflows or vanishes; returns the
-    /// power.
-    private static int put(double[] matrix, int n, double[] a, int lane, int lanes) {
+    private static double largest(double[] matrix, int n) {
         double largest = 0;
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                largest = Math.max(largest, Math.abs(matrix[i * n + j]));
+            for (int j = i * n; j <= i * n + i; j++) {
+                largest = Math.max(largest, Math.abs(matrix[j]));
             }
         }
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        int at = lane;
+        return largest;
+    }
+
+    /// Writes matrices into their lanes, each by its scale; lanes without one are zero.
+    private static void put(List<double[]> matrices, double[] scales, int n, double[] a, int lanes) {
+        double[][] entries = matrices.toArray(double[][]::new);
+        Arrays.fill(a, 0);
+        int at = 0;
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                a[at] = Math.scalb(matrix[i * n + j], -exponent);
+            for (int j = i * n; j <= i * n + i; j++) {
+                for (int lane = 0; lane < scales.length; lane++) {
+                    a[at + lane] = entries[lane][j] * scales[lane];
+                }
                 at += lanes;
             }
         }
-        return exponent;
     }
 
-    private static double[] take(double[] values, int n, int lane, int lanes, int exponent) {
+    private static double[] take(double[] values, int n, int lane, int lanes, double scale) {
         double[] eigenvalues = new double[n];
         for (int i = 0; i < n; i++) {
-            eigenvalues[i] = Math.scalb(values[i * lanes + lane], exponent);
+            eigenvalues[i] = values[i * lanes + lane] / scale;
         }
         Arrays.sort(eigenvalues);
         return eigenvalues;

@@ -42,35 +42,30 @@ public final class SymmetricEigen {
     /// @param largest about the size of the largest entry
     /// @throws SpectrumException if the iteration does not converge
     public static double[] eigenvalues(double[] a, int n, int stride, double largest) {
-        int exponent = exponent(largest);
+        double scale = PowerOfTwo.scale(largest);
         for (int i = 0; i < n; i++) {
             for (int k = i * stride; k <= i * stride + i; k++) {
-                a[k] = Math.scalb(a[k], -exponent);
+                a[k] *= scale;
             }
         }
-        return eigenvalues(DenseMatrix.of(a, n, stride), exponent);
+        return eigenvalues(DenseMatrix.of(a, n, stride), scale);
     }
 
     /// The same in float32, where [#isFast].
     public static double[] eigenvalues(float[] a, int n, int stride, double largest) {
-        int exponent = exponent(largest);
+        double scale = PowerOfTwo.scale(largest);
         for (int i = 0; i < n; i++) {
             for (int k = i * stride; k <= i * stride + i; k++) {
-                a[k] = Math.scalb(a[k], -exponent);
+                a[k] = (float) (a[k] * scale);
             }
         }
-        return eigenvalues(DenseMatrix.of(a, n, stride), exponent);
+        return eigenvalues(DenseMatrix.of(a, n, stride), scale);
     }
 
-    /// A power of two: scaling by it, and back, is exact, and no square in the reduction overflows or vanishes.
-    private static int exponent(double largest) {
-        return largest == 0 ? 0 : Math.getExponent(largest);
-    }
-
-    private static double[] eigenvalues(DenseMatrix scaled, int exponent) {
+    private static double[] eigenvalues(DenseMatrix scaled, double scale) {
         double[] values = Tridiagonal.of(scaled).eigenvalues();
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.scalb(values[i], exponent);
+            values[i] /= scale;
         }
         return values;
     }
