@@ -13,8 +13,10 @@ import eigensweep.linalg.Solve;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +46,26 @@ class TwoStageTest {
 
             assertThat(eigenvalues(a, n, solve)).containsExactly(lambda, within(tolerance(n, precision)));
             assertThat(eigenvalues(a, n, solve.briefly())).containsExactly(lambda, within(tolerance(n, precision)));
+        }
+    }
+
+    /// Of low rank, all alike, and falling from 1 to nothing: there is little or nothing to reflect.
+    @Test
+    void findsSpectraThatNeedFewReflections() {
+        int n = 3 * BandEigen.width() + 5;
+        for (double[] lambda : List.of(
+                sequence(n, i -> i < 3 ? i + 1 : 0),
+                sequence(n, i -> 2),
+                sequence(n, i -> Math.pow(0.5, 20 * i)),
+                new double[n])) {
+            double[] a = withEigenvalues(7, lambda);
+            Arrays.sort(lambda);
+            for (Precision precision : Precision.values()) {
+                Solve solve = new Solve(precision, Method.GRAM, 1);
+
+                assertThat(eigenvalues(a, n, solve)).containsExactly(lambda, within(tolerance(3, precision)));
+                assertThat(eigenvalues(a, n, solve.briefly())).containsExactly(lambda, within(tolerance(3, precision)));
+            }
         }
     }
 
