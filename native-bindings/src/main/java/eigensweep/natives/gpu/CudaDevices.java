@@ -175,6 +175,7 @@ final class CudaDevices implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // both callers are loops
     private void await() {
         try {
             wait();

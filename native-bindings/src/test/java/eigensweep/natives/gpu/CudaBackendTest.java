@@ -44,7 +44,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a backend on GPUs owes beyond the contract, over the shim: bytes on the bus, routes, failures, memory,
@@ -405,13 +405,15 @@ class CudaBackendTest {
         assertThat(said).isEmpty();
     }
 
-    private static final List<Similarity> SIMILARITIES = List.of(
-            new Similarity.Cosine(),
-            new Similarity.Linear(),
-            new Similarity.Rbf(1.5),
-            new Similarity.Rbf(0.02),
-            new Similarity.Polynomial(3, 0.2, 1),
-            new Similarity.Polynomial(2, 1, 0));
+    static List<Similarity> kernels() {
+        return List.of(
+                new Similarity.Cosine(),
+                new Similarity.Linear(),
+                new Similarity.Rbf(1.5),
+                new Similarity.Rbf(0.02),
+                new Similarity.Polynomial(3, 0.2, 1),
+                new Similarity.Polynomial(2, 1, 0));
+    }
 
     /// The eigenvalues of a matrix of similarities.
     private static double[] similarities(
@@ -431,7 +433,7 @@ class CudaBackendTest {
 
     /// Samples go there and eigenvalues come back, and the diagonal, from which the kernel is made.
     @ParameterizedTest
-    @FieldSource("SIMILARITIES")
+    @MethodSource("kernels")
     void similaritiesAreEvaluatedAndSolvedWhereTheyAre(Similarity similarity) {
         int n = 60;
         for (int d : new int[] {4, 90}) {
