@@ -127,25 +127,26 @@ final class Fork {
             works.forEach((name, work) -> {
                 if (Measured.required(idle, name) < WARM_TURNS) {
                     double before = fastest.getOrDefault(name, Double.POSITIVE_INFINITY);
-                    double least = least(name, work);
-                    idle.merge(name, 1, (count, one) -> least < SAME_SPEED * before ? 0 : count + one);
-                    fastest.put(name, Math.min(before, least));
+                    double now = typical(name, work);
+                    idle.merge(name, 1, (count, one) -> now < SAME_SPEED * before ? 0 : count + one);
+                    fastest.put(name, Math.min(before, now));
                 }
             });
         }
-        fastest.forEach((name, least) ->
-                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * least))));
+        fastest.forEach((name, seconds) ->
+                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * seconds))));
         return repeats;
     }
 
-    private double least(String name, Work work) {
-        double least = Double.POSITIVE_INFINITY;
+    /// Not the least: the clock of a thread that changes processors has been seen to go backwards.
+    private double typical(String name, Work work) {
+        List<Double> runs = new ArrayList<>();
         for (double spent = 0; spent < WARM_SECONDS; ) {
             double seconds = seconds(name, work, 1);
-            least = Math.min(least, seconds);
+            runs.add(seconds);
             spent += seconds;
         }
-        return least;
+        return median(runs);
     }
 
     private double seconds(String name, Work work, int repeat) {
