@@ -97,6 +97,10 @@ public final class Eigensweep {
     /// The command that the first word names, alone: to learn the options of all would take longer than many a command
     /// takes. Completions are of all commands, and so is what people read of a first word that names none.
     private static List<Class<?>> needed(String... arguments) {
+        // The version needs none.
+        if (List.of(arguments).equals(List.of("--version"))) {
+            return List.of();
+        }
         return COMMANDS.stream()
                 .filter(command -> command != AutoComplete.GenerateCompletion.class)
                 .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
