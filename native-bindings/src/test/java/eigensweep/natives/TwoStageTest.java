@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@DisabledIfSystemProperty(named = MklBackendTest.PROPERTY, matches = ".*", disabledReason = "a process has one LAPACK")
 class TwoStageTest {
 
     @BeforeAll
