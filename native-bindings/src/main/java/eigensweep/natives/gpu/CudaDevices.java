@@ -189,7 +189,7 @@ final class CudaDevices implements AutoCloseable {
     /// that two do not keep each other from being made.
     ///
     /// @return null if there are others
-    /// @throws CudaException if this would have been the first
+    /// @throws CudaException if this would have been the first, or the GPU does nothing else either
     private @Nullable Lane made(Gpu gpu) {
         synchronized (gpu) {
             if (hasAll(gpu)) {
@@ -202,7 +202,7 @@ final class CudaDevices implements AutoCloseable {
                 }
                 return lane;
             } catch (CudaException e) {
-                int others = atMostThoseMade(gpu);
+                int others = DeviceWork.works(e, cuda::memory) ? atMostThoseMade(gpu) : 0;
                 if (others == 0) {
                     throw e;
                 }

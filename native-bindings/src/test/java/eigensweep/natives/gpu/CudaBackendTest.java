@@ -742,6 +742,24 @@ class CudaBackendTest {
                 .containsOnly("openblas");
     }
 
+    /// Which is another matter than no room for a lane.
+    @Test
+    void aGpuThatFailsWhileALaneIsMadeIsTakenOut() {
+        List<Matrix> layers = layers(2);
+        open(0);
+        try (GramSum sum = backend.gramSum(33, 1)) {
+            sum.add(gaussian(3, 50, 33), 50);
+            Shim.breakDevice(0);
+
+            assertSame(backend.gramEigenvalues(layers, Solve.DEFAULT), onCpu(layers, Method.GRAM), 1e-13);
+        }
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("GPU 0 is taken out: CUDA: cudaStreamCreateWithFlags failed with code 719")
+                .endsWith("to the CPU");
+    }
+
     /// A thread with a sum open on the only GPU asks for all of it: it would wait for itself.
     @Test
     void whoHasASumOpenWaitsForNobody() {
