@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class JavaBackendTest extends BackendContractTest {
+class JavaBackendTest implements BackendContract {
 
     private final JavaBackend backend = new JavaBackend();
 
     @Override
-    protected Backend backend() {
+    public Backend backend() {
         return backend;
     }
 

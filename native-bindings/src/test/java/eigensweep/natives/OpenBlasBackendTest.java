@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.BackendContractTest;
+import eigensweep.linalg.BackendContract;
 import eigensweep.linalg.BackendException;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.GramSum;
@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// With the library that comes with the tool.
 @DisabledIfSystemProperty(named = MklBackendTest.PROPERTY, matches = ".*", disabledReason = "a process has one LAPACK")
-class OpenBlasBackendTest extends BackendContractTest {
+class OpenBlasBackendTest implements BackendContract {
 
     private static final Solve SINGLE = new Solve(Precision.F32, Method.GRAM, 1);
 
     @Override
-    protected Backend backend() {
+    public Backend backend() {
         return Backends.open("openblas").backend();
     }
 
