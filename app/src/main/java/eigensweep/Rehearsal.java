@@ -13,7 +13,10 @@ public final class Rehearsal {
     public static void main(String[] arguments) {
         String matrix = arguments[0];
         String folder = arguments[1];
-        Eigensweep.run("sweep", matrix, "-q", "-o", folder);
-        Eigensweep.run("vendi", matrix, "--format", "json");
+        int swept = Eigensweep.run("sweep", matrix, "-q", "-o", folder);
+        int scored = Eigensweep.run("vendi", matrix, "--format", "json");
+        if (swept != 0 || scored != 0) {
+            throw new IllegalStateException("a command failed: exit codes " + swept + " and " + scored);
+        }
     }
 }

@@ -117,7 +117,7 @@ public final class Eigensweep {
     private static int execute(CommandLine line, Terminal terminal, String... arguments) {
         try {
             return line.execute(arguments);
-        } catch (VirtualMachineError e) {
+        } catch (Error e) {
             if (Arrays.asList(arguments).contains("--debug")) {
                 e.printStackTrace(terminal.err());
             }

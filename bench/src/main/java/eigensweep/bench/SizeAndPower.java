@@ -15,11 +15,10 @@ import java.util.SplittableRandom;
 /// values of a series depend on their neighbours; baseline: the textbook tests, which reject in up to 70.
 /// Prints a Markdown row for every `phi` and length, as in `docs/statistics.md`.
 ///
-/// `java -cp bench/target/classes:core/target/classes:... eigensweep.bench.SizeAndPower DRAWS SHIFT MEMBERS...`, such
-/// as
-/// `10000 0 1 4 8` for three categories of 1, 4 and 8 series; with a shift, the first category lies by that many
-/// standard
-/// deviations above the others. "t" is the test of the first two categories.
+/// `java -cp bench/target/classes:core/target/classes:... eigensweep.bench.SizeAndPower DRAWS SHIFT
+/// MEMBERS...`, such as `10000 0 1 4 8` for three categories of 1, 4 and 8 series; with a shift, the first
+/// category lies by that many standard deviations above the others. "t" is the test of the first two
+/// categories.
 public final class SizeAndPower {
 
     private static final double LEVEL = 0.05;

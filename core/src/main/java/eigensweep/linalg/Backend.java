@@ -64,10 +64,7 @@ public interface Backend extends AutoCloseable {
     /// @param n its order, at least 1
     /// @param threads threads that may be used, at least 1; part of what a result depends on
     /// @throws SpectrumException if the matrix is too large for this backend
-    default GramSum gramSum(int n, int threads) {
-        Solve solve = Solve.DEFAULT.withThreads(threads);
-        return new JavaGramSum(n, (a, order) -> symmetricEigenvalues(a, order, solve));
-    }
+    GramSum gramSum(int n, int threads);
 
     /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
     /// sweep.

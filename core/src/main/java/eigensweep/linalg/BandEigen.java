@@ -12,7 +12,7 @@ public final class BandEigen {
 
     private BandEigen() {}
 
-    /// Whether this is the fast way.
+    /// Whether this is a way, and the fast one.
     public static boolean isFast() {
         return BandMatrix.isFast();
     }
@@ -22,7 +22,7 @@ public final class BandEigen {
         return BandMatrix.width();
     }
 
-    /// All eigenvalues, ascending.
+    /// All eigenvalues, ascending; only where [#isFast].
     ///
     /// @param band LAPACK's band storage of the lower triangle, column-major `(width + 1) x n`: entry `(i, j)` at
     ///     `i - j + j (width + 1)`; float64 or float32

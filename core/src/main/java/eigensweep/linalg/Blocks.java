@@ -117,13 +117,20 @@ public record Blocks(Matrix matrix, int depth) {
     ///
     /// @throws SpectrumException if one is not finite
     public static double largestEntry(double[] a, int n) {
+        return largestEntry(a, n, n);
+    }
+
+    /// The same.
+    ///
+    /// @param stride elements between rows
+    static double largestEntry(double[] a, int n, int stride) {
         double largest = 0;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double entry = Math.abs(a[i * n + j]);
+                double entry = Math.abs(a[i * stride + j]);
                 if (!(entry <= Double.MAX_VALUE)) {
                     throw new SpectrumException(
-                            String.format(Locale.ROOT, "holds %s at row %d, column %d", a[i * n + j], i, j));
+                            String.format(Locale.ROOT, "holds %s at row %d, column %d", a[i * stride + j], i, j));
                 }
                 largest = Math.max(largest, entry);
             }

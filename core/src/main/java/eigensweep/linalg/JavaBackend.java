@@ -69,6 +69,11 @@ public final class JavaBackend implements Backend {
                 : Blocks.f64Bytes(side, side + 2 * Math.min(large, 4096));
     }
 
+    @Override
+    public GramSum gramSum(int n, int threads) {
+        return new JavaGramSum(n);
+    }
+
     private static double[] eigenvalues(JavaGram.Symmetric gram) {
         return SymmetricEigen.eigenvalues(gram.values(), gram.n(), gram.stride(), largestDiagonal(gram));
     }

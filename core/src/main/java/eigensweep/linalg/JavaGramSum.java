@@ -2,26 +2,18 @@ package eigensweep.linalg;
 
 import eigensweep.simd.Kernels;
 
-/// A Gram matrix summed on the kernels of [Kernels]; its eigenvalues are the backend's.
+/// A Gram matrix summed on the kernels of [Kernels], and its eigenvalues in the same memory.
 final class JavaGramSum implements GramSum {
 
     private final int n;
     private final int stride;
-    private final Solver solver;
     private final Kernels kernels = Kernels.get();
     private final double[] lower;
     private double[] packed = {};
 
-    /// The eigenvalues of a symmetric matrix of which the lower triangle is valid.
-    @FunctionalInterface
-    interface Solver {
-        double[] eigenvalues(double[] a, int n);
-    }
-
-    JavaGramSum(int n, Solver solver) {
+    JavaGramSum(int n) {
         this.n = n;
         this.stride = Math.ceilDiv(n, kernels.panelWidth()) * kernels.panelWidth();
-        this.solver = solver;
         this.lower = new double[JavaGram.arraySize(stride, stride)];
     }
 
@@ -65,10 +57,8 @@ final class JavaGramSum implements GramSum {
 
     @Override
     public double[] eigenvalues() {
-        for (int i = 1; i < n && stride > n; i++) {
-            System.arraycopy(lower, i * stride, lower, i * n, i + 1);
-        }
-        return solver.eigenvalues(lower, n);
+        packed = new double[0];
+        return SymmetricEigen.eigenvalues(lower, n, stride, Blocks.largestEntry(lower, n, stride));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// @param offDiagonal `n` entries; entry `i` couples `i - 1` and `i`, entry 0 is 0
 record Tridiagonal(double[] diagonal, double[] offDiagonal) {
 
-    /// An eigenvalue that needs more QL steps than this on average means the matrix is not what it should be.
+    /// An eigenvalue that needs more QL steps than this means the matrix is not what it should be.
     private static final int MOST_STEPS = 60;
 
     private static final double EPSILON = 0x1p-52;

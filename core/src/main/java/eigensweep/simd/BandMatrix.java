@@ -6,9 +6,10 @@ package eigensweep.simd;
 /// columns fit into registers; beyond the end of the matrix there are zeros.
 public sealed interface BandMatrix permits VectorBand, VectorBandF32 {
 
-    /// Whether this processor's vectors are long enough for a band that a first stage reaches fast.
+    /// Whether this processor's vectors have the length that the steps are written for, of 256 or 512 bits: shorter
+    /// ones make a band that no first stage reaches fast.
     static boolean isFast() {
-        return Kernels.get() instanceof VectorKernels && VectorBand.WIDTH >= 32;
+        return Kernels.get() instanceof VectorKernels && (VectorBand.WIDTH == 32 || VectorBand.WIDTH == 64);
     }
 
     /// The number of couplings below the diagonal: entry `(i, j)` is zero where `i - j` is more.
@@ -16,14 +17,14 @@ public sealed interface BandMatrix permits VectorBand, VectorBandF32 {
         return VectorBand.WIDTH;
     }
 
-    /// Zeros in float64.
+    /// Zeros in float64, where [#isFast].
     ///
     /// @param n the order
     static BandMatrix f64(int n) {
         return new VectorBand(n);
     }
 
-    /// Zeros in float32.
+    /// Zeros in float32, likewise.
     ///
     /// @param n the order
     static BandMatrix f32(int n) {

@@ -1,14 +1,13 @@
 package eigensweep.simd;
 
-/// The eigenvalues of as many small symmetric matrices at once as a vector has lanes. There is no scalar twin: one
-/// matrix
-/// at a time is what every other eigensolver does.
+/// The eigenvalues of as many small symmetric matrices at once as a vector has lanes. There is no scalar
+/// twin: one matrix at a time is what every other eigensolver does.
 public final class SmallEigen {
 
     private SmallEigen() {}
 
-    /// How many matrices [#eigenvalues] takes at once; 1 where the kernels of this process are scalar, and it must not
-    /// be called.
+    /// How many matrices [#eigenvalues] takes at once; 1 where the kernels of this process are scalar, and
+    /// it must not be called.
     public static int lanes() {
         return Kernels.get() instanceof VectorKernels ? VectorKernels.LANES : 1;
     }

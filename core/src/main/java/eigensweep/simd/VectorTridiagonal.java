@@ -17,7 +17,7 @@ final class VectorTridiagonal {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = D.length();
 
-    /// An eigenvalue that needs more QL steps than this on average means the matrix is not what it should be.
+    /// An eigenvalue that needs more QL steps than this means the matrix is not what it should be.
     private static final int MOST_STEPS = 60;
 
     private static final double EPSILON = 0x1p-52;

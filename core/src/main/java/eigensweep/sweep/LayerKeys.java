@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Names for results: the same for the same weights computed in the same way by the same version, and for nothing
-/// else, so that a result under its name need not be computed again.
+/// else, so that a result under its name need not be computed again. The way is [SweepOptions#way].
 public final class LayerKeys {
 
     private final String way;

@@ -113,8 +113,8 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return Stream.concat(solo.stream(), shared.stream()).toList();
     }
 
-    /// The layers that are done side by side, without those that are known, in groups that the backend does best at
-    /// once: neighbours of one shape.
+    /// The layers that are done side by side, without those that are known, in groups that the backend does
+    /// best at once: neighbours of one shape.
     List<List<Task>> groups(Backend backend, SweepOptions options, Set<Task> known) {
         Solve solve = options.solve().withThreads(1);
         List<List<Task>> groups = new ArrayList<>();
@@ -188,9 +188,8 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return Math.max(alone, together);
     }
 
-    /// The anonymous memory that layers take which are handed over at once: all together, or on a device, whose way
-    /// there
-    /// they share, what the largest does.
+    /// The anonymous memory that layers take which are handed over at once: all together, or on a device,
+    /// whose way there they share, what the largest does.
     static long workspaceBytes(Backend backend, List<Task> group, SweepOptions options, int threads) {
         LongStream each = group.stream().mapToLong(task -> workspaceBytes(backend, task, options, threads));
         return backend.lanes() == 0 ? each.sum() : each.max().orElse(0);

@@ -22,13 +22,14 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         return new SweepOptions(layers, solve.briefly(), metrics, memory);
     }
 
-    /// Everything in here that the numbers of a layer depend on: not which layers there are, nor how many
-    /// threads.
+    /// Everything in here that the numbers of a layer depend on: not which layers there are. Nor how many threads,
+    /// on which only the last digits of a layer depend that has all of them.
     public String way() {
         return String.join(
                 " ",
                 solve.precision().name(),
                 solve.method().name(),
+                solve.brief() ? "BRIEF" : "",
                 metrics.convention().name(),
                 layers.convolution().name(),
                 metrics.marchenkoPastur() ? "MP" : "",

@@ -28,9 +28,8 @@ public final class Widen {
 
     private Widen() {}
 
-    /// Writes elements `(row, column .. column + n - 1)` to `dst` as float64, from element `dstIndex` on. Where rows
-    /// follow
-    /// each other in memory without gaps, `n` may go on through the rows below.
+    /// Writes elements `(row, column .. column + n - 1)` to `dst` as float64, from element `dstIndex` on.
+    /// Where rows follow each other in memory without gaps, `n` may go on through the rows below.
     public static void toF64(Matrix m, int row, int column, int n, MemorySegment dst, long dstIndex) {
         long first = m.offset() + row * m.rowStride() + column * m.columnStride();
         long dstByte = 8 * dstIndex;

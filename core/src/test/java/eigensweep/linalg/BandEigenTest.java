@@ -4,6 +4,7 @@ import static eigensweep.testing.Matrices.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BandEigenTest {
 
     private static final int WIDTH = BandEigen.width();
+
+    @BeforeAll
+    static void aBandIsAWay() {
+        assumeTrue(BandEigen.isFast(), "vectors of 256 or 512 bits");
+    }
 
     /// Every length of the last block, and of a chase.
     static IntStream orders() {
@@ -71,6 +78,48 @@ class BandEigenTest {
 
             assertThat(BandEigen.eigenvalues(stored(scaled, n, Precision.F64), n, Precision.F64))
                     .containsExactly(sequence(n, k -> values[k] * scale));
+        }
+    }
+
+    /// Near the smallest number entries have lost digits, not their size.
+    @Test
+    void denormalNumbersHaveTheirEigenvalues() {
+        int n = 2 * WIDTH + 3;
+        double[] dense = band(n, new SplittableRandom(6));
+        double[] values = BandEigen.eigenvalues(stored(dense, n, Precision.F64), n, Precision.F64);
+        double[] tiny = sequence(n * n, k -> dense[k] * 1e-312);
+
+        double[] found = BandEigen.eigenvalues(stored(tiny, n, Precision.F64), n, Precision.F64);
+
+        assertThat(found).containsExactly(sequence(n, k -> values[k] * 1e-312), within(WIDTH * Double.MIN_VALUE));
+
+        double[] one = new double[n * n];
+        one[5 * n + 3] = Double.MIN_VALUE;
+        assertThat(BandEigen.eigenvalues(stored(one, n, Precision.F64), n, Precision.F64))
+                .startsWith(-Double.MIN_VALUE)
+                .endsWith(Double.MIN_VALUE)
+                .contains(0);
+    }
+
+    /// Couplings that are next to nothing are dropped, here at the far corner of the band; those that are not stay.
+    @ParameterizedTest
+    @EnumSource
+    void smallCouplingsMoveEigenvaluesByNoMore(Precision precision) {
+        int n = 2 * WIDTH + 3;
+        for (double coupling : new double[] {0x1p-300, 0x1p-250, 0x1p-100, 0x1p-70, 0x1p-50, 0x1p-25}) {
+            double[] dense = new double[n * n];
+            for (int i = 0; i < n; i++) {
+                dense[i * n + i] = 1 - i % 2;
+                if (i >= WIDTH) {
+                    dense[i * n + i - WIDTH] = coupling;
+                }
+            }
+            double[] found = BandEigen.eigenvalues(stored(dense, n, precision), n, precision);
+
+            // Gershgorin's circles have a radius of two couplings.
+            assertThat(found)
+                    .containsExactly(
+                            sequence(n, i -> i < n / 2 ? 0 : 1), within(2 * coupling + n * precision.epsilon()));
         }
     }
 

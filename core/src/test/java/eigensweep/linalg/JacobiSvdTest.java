@@ -23,9 +23,8 @@ class JacobiSvdTest {
         assertThat(Math.sqrt(squares[0] * squares[1])).isCloseTo(d, within(4e-15 * d));
     }
 
-    /// Of a triangular matrix the product of the singular values is that of the diagonal. A single one that had lost
-    /// its
-    /// digits would show.
+    /// Of a triangular matrix the product of the singular values is that of the diagonal. A single one that
+    /// had lost its digits would show.
     @ParameterizedTest(name = "down to {0}")
     @ValueSource(doubles = {1e-3, 1e-12, 1e-40, 1e-100})
     void gradedColumnsKeepTheDigitsOfTheSmallest(double smallest) {

@@ -36,6 +36,7 @@ class KernelTwinsTest {
         this.random = new SplittableRandom(n);
     }
 
+    /// Those of the bits, from the lowest on, of what `SplittableRandom` draws from the same seed.
     @Test
     void drawTheSameSigns() {
         double[] signs = onBoth(kernels -> {
@@ -43,7 +44,10 @@ class KernelTwinsTest {
             kernels.signs(7, v, n);
             return v;
         });
-        assertThat(Arrays.stream(signs, 0, n)).allMatch(sign -> sign == 1 || sign == -1);
+        long[] words = new SplittableRandom(7).longs(n / 64 + 1).toArray();
+        for (int i = 0; i < n; i++) {
+            assertThat(signs[i]).as("sign %d", i).isEqualTo((words[i / 64] >>> i % 64 & 1) == 0 ? 1 : -1);
+        }
         assertThat(Arrays.copyOfRange(signs, n, n + 3)).containsOnly(5);
     }
 

@@ -6,11 +6,6 @@ import org.junit.jupiter.api.Test;
 
 class KernelsTest {
 
-    @Test
-    void areChosenOnce() {
-        assertThat(Kernels.get()).isSameAs(Kernels.get());
-    }
-
     /// The build starts every JVM with the incubator module; scalar kernels here would mean that it no longer does.
     @Test
     void areTheVectorTwinWhereTheModuleIsThere() {

@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ record OnDevices(Backend backend, int lanes) implements Backend {
     @Override
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
         return backend.symmetricEigenvalues(a, n, solve);
+    }
+
+    @Override
+    public GramSum gramSum(int n, int threads) {
+        return backend.gramSum(n, threads);
     }
 
     @Override

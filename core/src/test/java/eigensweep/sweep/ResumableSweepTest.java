@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Solve;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
@@ -53,6 +54,11 @@ class ResumableSweepTest {
         @Override
         public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
             return Sweeping.JAVA.symmetricEigenvalues(a, n, solve);
+        }
+
+        @Override
+        public GramSum gramSum(int n, int threads) {
+            return Sweeping.JAVA.gramSum(n, threads);
         }
 
         @Override

@@ -2,17 +2,25 @@ package eigensweep.natives;
 
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.Precision;
+import eigensweep.linalg.SpectrumException;
 import eigensweep.tensor.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The LAPACK and BLAS routines a spectrum takes, in one of two precisions. Matrices are dense; `work`, `iwork`
 /// are the routine's own, a length of -1 asks for the best length.
+///
+/// A LAPACK routine that does not converge throws a [SpectrumException], one that is called wrongly a
+/// [NativeException].
 sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
 
-    static Arithmetic of(Precision precision) {
-        return precision == Precision.F64 ? new ArithmeticF64() : new ArithmeticF32();
+    /// @param library the library's name, for errors
+    static Arithmetic of(String library, Precision precision) {
+        return precision == Precision.F64 ? new ArithmeticF64(library) : new ArithmeticF32(library);
     }
+
+    /// The library's name.
+    String library();
 
     /// How an element lies in memory.
     ValueLayout layout();
@@ -29,7 +37,7 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c);
 
     /// `?syevd`, eigenvalues only, column-major lower triangle.
-    int syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
+    void syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
 
     /// `C = A B` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
     void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc);
@@ -56,29 +64,47 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
             int ldc);
 
     /// `?geqrt3`: the QR decomposition of a column-major matrix with `m >= n`, `Q = I - V T V^T`.
-    int geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt);
+    void geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt);
 
     /// `?sytrd_sb2st`: from a matrix with a band to a tridiagonal one.
+    ///
+    /// @param kd the width of the band
+    /// @param band the lower triangle, column-major `(kd + 1) x n`
+    /// @param reflectors the routine's own
+    /// @param reflectorsLength how many there is room for; -1 asks for the number
     void sb2st(
-            TwoStage.Arguments arguments,
+            int n,
+            int kd,
             MemorySegment band,
             MemorySegment d,
             MemorySegment e,
             MemorySegment reflectors,
-            MemorySegment work);
+            int reflectorsLength,
+            Workspace work);
 
     /// `?sterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
-    int sterf(int n, MemorySegment d, MemorySegment e);
+    void sterf(int n, MemorySegment d, MemorySegment e);
 
     /// `?gelqf`, column-major.
-    int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
+    void gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
 
     /// `?gesdd`, singular values only, column-major `n x n`.
-    int gesdd(int n, MemorySegment a, MemorySegment s, Workspace work);
+    void gesdd(int n, MemorySegment a, MemorySegment s, Workspace work);
 
     /// A routine's scratch memory.
     record Workspace(MemorySegment work, int lwork, MemorySegment iwork, int liwork) {}
 
     byte VALUES_ONLY = 'N';
     byte LOWER = 'L';
+    byte FROM_A_BAND = 'Y';
+
+    /// @param code what a routine returned
+    default void check(String routine, int code) {
+        if (code > 0) {
+            throw new SpectrumException("the eigensolver did not converge (" + routine + ", code " + code + ")");
+        }
+        if (code < 0) {
+            throw new NativeException(library(), routine, code);
+        }
+    }
 }

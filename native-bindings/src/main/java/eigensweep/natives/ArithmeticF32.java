@@ -1,16 +1,19 @@
 package eigensweep.natives;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.Blocks;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The routines in float32.
-record ArithmeticF32() implements Arithmetic {
+record ArithmeticF32(String library) implements Arithmetic {
     @Override
     public ValueLayout layout() {
         return JAVA_FLOAT;
@@ -42,9 +45,21 @@ record ArithmeticF32() implements Arithmetic {
     }
 
     @Override
-    public int syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
-        return Lapack.LAPACKE_ssyevd_work(
-                Lapack.LAPACK_COL_MAJOR(), VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
+    public void syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
+        check(
+                "syevd",
+                Lapack.LAPACKE_ssyevd_work(
+                        Lapack.LAPACK_COL_MAJOR(),
+                        VALUES_ONLY,
+                        LOWER,
+                        n,
+                        a,
+                        n,
+                        w,
+                        s.work(),
+                        s.lwork(),
+                        s.iwork(),
+                        s.liwork()));
     }
 
     @Override
@@ -108,65 +123,73 @@ record ArithmeticF32() implements Arithmetic {
     }
 
     @Override
-    public int geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt) {
-        return Lapack.LAPACKE_sgeqrt3_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, lda, t, ldt);
+    public void geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt) {
+        check("geqrt3", Lapack.LAPACKE_sgeqrt3_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, lda, t, ldt));
     }
 
     @Override
     public void sb2st(
-            TwoStage.Arguments x,
+            int n,
+            int kd,
             MemorySegment band,
             MemorySegment d,
             MemorySegment e,
             MemorySegment reflectors,
-            MemorySegment work) {
-        Lapack.ssytrd_sb2st_(
-                x.yes(),
-                x.no(),
-                x.lower(),
-                x.n(),
-                x.kd(),
-                band,
-                x.ldab(),
-                d,
-                e,
-                reflectors,
-                x.lhous(),
-                work,
-                x.lwork(),
-                x.info(),
-                1,
-                1,
-                1);
+            int reflectorsLength,
+            Workspace s) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(JAVA_INT);
+            Lapack.ssytrd_sb2st_(
+                    arena.allocateFrom(JAVA_BYTE, FROM_A_BAND),
+                    arena.allocateFrom(JAVA_BYTE, VALUES_ONLY),
+                    arena.allocateFrom(JAVA_BYTE, LOWER),
+                    arena.allocateFrom(JAVA_INT, n),
+                    arena.allocateFrom(JAVA_INT, kd),
+                    band,
+                    arena.allocateFrom(JAVA_INT, kd + 1),
+                    d,
+                    e,
+                    reflectors,
+                    arena.allocateFrom(JAVA_INT, reflectorsLength),
+                    s.work(),
+                    arena.allocateFrom(JAVA_INT, s.lwork()),
+                    info,
+                    1,
+                    1,
+                    1);
+            check("sytrd_sb2st", info.get(JAVA_INT, 0));
+        }
     }
 
     @Override
-    public int sterf(int n, MemorySegment d, MemorySegment e) {
-        return Lapack.LAPACKE_ssterf_work(n, d, e);
+    public void sterf(int n, MemorySegment d, MemorySegment e) {
+        check("sterf", Lapack.LAPACKE_ssterf_work(n, d, e));
     }
 
     @Override
-    public int gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace s) {
-        return Lapack.LAPACKE_sgelqf_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, m, tau, s.work(), s.lwork());
+    public void gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace s) {
+        check("gelqf", Lapack.LAPACKE_sgelqf_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, m, tau, s.work(), s.lwork()));
     }
 
     @Override
-    public int gesdd(int n, MemorySegment a, MemorySegment s, Workspace w) {
+    public void gesdd(int n, MemorySegment a, MemorySegment s, Workspace w) {
         MemorySegment none = MemorySegment.NULL;
-        return Lapack.LAPACKE_sgesdd_work(
-                Lapack.LAPACK_COL_MAJOR(),
-                VALUES_ONLY,
-                n,
-                n,
-                a,
-                n,
-                s,
-                none,
-                n,
-                none,
-                n,
-                w.work(),
-                w.lwork(),
-                w.iwork());
+        check(
+                "gesdd",
+                Lapack.LAPACKE_sgesdd_work(
+                        Lapack.LAPACK_COL_MAJOR(),
+                        VALUES_ONLY,
+                        n,
+                        n,
+                        a,
+                        n,
+                        s,
+                        none,
+                        n,
+                        none,
+                        n,
+                        w.work(),
+                        w.lwork(),
+                        w.iwork()));
     }
 }

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,6 +31,11 @@ final class EmbeddedOpenBlas {
     ///
     /// @throws UncheckedIOException if they cannot be unpacked
     static Optional<NativeLibrary> find() {
+        return find(Cache.folder());
+    }
+
+    /// @param cache where they are unpacked, and found again
+    static Optional<NativeLibrary> find(Path cache) {
         String folder = "org/bytedeco/openblas/" + platform() + "/";
         URL main = resource(folder + LINUX.getLast());
         if (main == null) {
@@ -43,7 +46,7 @@ final class EmbeddedOpenBlas {
             List<String> names = LINUX.stream()
                     .filter(name -> resource(folder + name) != null)
                     .toList();
-            Path home = Cache.folder().resolve("openblas-" + fingerprint(main));
+            Path home = cache.resolve("openblas-" + fingerprint(main));
             if (!Files.isDirectory(home)) {
                 unpack(folder, names, home);
             }
@@ -86,11 +89,12 @@ final class EmbeddedOpenBlas {
                 }
             }
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            delete(partial); // Another process was faster; its copy is as good.
         } catch (IOException e) {
             delete(partial);
-            throw e;
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            // Another process was faster; its copy is as good.
         }
     }
 

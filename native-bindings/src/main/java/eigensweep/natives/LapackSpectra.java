@@ -4,10 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import eigensweep.linalg.BandEigen;
 import eigensweep.linalg.Blocks;
+import eigensweep.linalg.PowerOfTwo;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
-import eigensweep.linalg.SpectrumException;
 import eigensweep.linalg.SymmetricEigen;
 import eigensweep.natives.Arithmetic.Workspace;
 import eigensweep.natives.lapack.Lapack;
@@ -15,24 +16,25 @@ import eigensweep.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 
 /// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
 ///
-/// @param library the library's name, for errors
 /// @param solve how to compute
-/// @param arithmetic the routines
-record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
+/// @param arithmetic the routines, in the solve's precision
+record LapackSpectra(Solve solve, Arithmetic arithmetic) {
 
-    /// From these orders on the reduction in two stages beats that in one, LAPACK's or our own (PERFORMANCE.md).
+    /// From these orders on the reduction in two stages beats that in one (PERFORMANCE.md): LAPACK's own, or ours
+    /// where both ways are.
     private static final int TWO_STAGE_F64 = 2000;
 
     private static final int TWO_STAGE_F32 = 2400;
 
     private static final int TWO_STAGE_VECTORS = 1500;
 
+    /// @param library the library's name, for errors
     static LapackSpectra of(String library, Solve solve) {
-        return new LapackSpectra(library, solve, Arithmetic.of(solve.precision()));
+        return new LapackSpectra(solve, Arithmetic.of(library, solve.precision()));
     }
 
     /// Eigenvalues of the Gram matrix of the smaller side, ascending.
@@ -89,15 +91,16 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         if (solve.precision() == Precision.F64 && copies(n)) {
             return SymmetricEigen.eigenvalues(a, n);
         }
-        double largest = Blocks.largestEntry(a, n);
+        // In float32 an entry of float64 may be no number, or none but 0.
+        double scale = PowerOfTwo.scale(Blocks.largestEntry(a, n));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = array(arena, (long) n * n);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j <= i; j++) {
-                    arithmetic.set(copy, (long) j * n + i, a[i * n + j]);
+                    arithmetic.set(copy, (long) j * n + i, a[i * n + j] * scale);
                 }
             }
-            return eigenvalues(copy, n, largest, arena);
+            return unscaled(eigenvalues(copy, n, 1, arena), scale);
         }
     }
 
@@ -108,7 +111,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment triangle = triangle(matrix, tall, arena);
             MemorySegment s = array(arena, n);
-            run("gesdd", arena, 8L * n, w -> arithmetic.gesdd(n, triangle, s, w));
+            run(arena, 8L * n, w -> arithmetic.gesdd(n, triangle, s, w));
             double[] squares = new double[n];
             for (int i = 0; i < n; i++) {
                 double sv = arithmetic.get(s, n - 1 - i);
@@ -137,7 +140,7 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
             }
             trace += sumOfSquares(stacked, (long) done * n, (long) extent * n);
             if (done > 0 && Double.isFinite(trace)) {
-                run("gelqf", arena, 1, w -> arithmetic.gelqf(n, n + extent, stacked, tau, w));
+                run(arena, 1, w -> arithmetic.gelqf(n, n + extent, stacked, tau, w));
                 clearAboveDiagonal(stacked, n);
             }
         }
@@ -177,27 +180,29 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
         }
         if (n < twoStageFrom()) {
             MemorySegment w = array(arena, n);
-            run("syevd", arena, 1, s -> arithmetic.syevd(n, a, w, s));
+            run(arena, 1, s -> arithmetic.syevd(n, a, w, s));
             double[] values = new double[n];
             Arrays.setAll(values, i -> arithmetic.get(w, i));
             return values;
         }
-        // The squares that the reduction takes must neither overflow nor vanish; a power of two changes no digit.
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        boolean moderate = Math.abs(exponent) < (solve.precision() == Precision.F64 ? 400 : 40);
-        exponent = moderate ? 0 : exponent;
-        for (long i = 0; i < (long) n * n && !moderate; i++) {
-            arithmetic.set(a, i, Math.scalb(arithmetic.get(a, i), -exponent));
+        // The squares that the reduction takes must neither overflow nor vanish.
+        boolean moderate = Math.abs(Math.getExponent(largest)) < (solve.precision() == Precision.F64 ? 400 : 40);
+        double scale = moderate ? 1 : PowerOfTwo.scale(largest);
+        for (long i = 0; i < (long) n * n && scale != 1; i++) {
+            arithmetic.set(a, i, arithmetic.get(a, i) * scale);
         }
-        double[] values = new TwoStage(library, solve, arithmetic, arena).eigenvalues(a, n);
-        for (int i = 0; i < n; i++) {
-            values[i] = Math.scalb(values[i], exponent);
+        return unscaled(new TwoStage(solve, arithmetic, arena).eigenvalues(a, n), scale);
+    }
+
+    private static double[] unscaled(double[] values, double scale) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= scale;
         }
         return values;
     }
 
     private int twoStageFrom() {
-        if (isOnVectors()) {
+        if (isOnVectors() && BandEigen.isFast()) {
             return TWO_STAGE_VECTORS;
         }
         return solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32;
@@ -233,25 +238,12 @@ record LapackSpectra(String library, Solve solve, Arithmetic arithmetic) {
     }
 
     /// Calls a routine twice: for the length of its workspace, then for its work.
-    private void run(String routine, Arena arena, long integers, ToIntFunction<Workspace> call) {
+    private void run(Arena arena, long integers, Consumer<Workspace> call) {
         MemorySegment best = array(arena, 1);
         MemorySegment iwork = arena.allocate(JAVA_INT, integers);
-        check(routine, call.applyAsInt(new Workspace(best, -1, iwork, -1)));
+        call.accept(new Workspace(best, -1, iwork, -1));
         int length = Math.max(1, (int) Math.ceil(arithmetic.get(best, 0)));
-        check(routine, call.applyAsInt(new Workspace(array(arena, length), length, iwork, (int) integers)));
-    }
-
-    private void check(String routine, int code) {
-        check(library, routine, code);
-    }
-
-    static void check(String library, String routine, int code) {
-        if (code > 0) {
-            throw new SpectrumException("the eigensolver did not converge (" + routine + ", code " + code + ")");
-        }
-        if (code < 0) {
-            throw new NativeException(library, routine, code);
-        }
+        call.accept(new Workspace(array(arena, length), length, iwork, (int) integers));
     }
 
     private MemorySegment array(Arena arena, long elements) {

@@ -24,6 +24,10 @@ public final class MklProvider implements BackendProvider {
 
     private static final String OWN = "EIGENSWEEP_MKL";
     private static final String LIBRARY = "libmkl_rt.so";
+    private static final String SET_THREADS = "MKL_Set_Num_Threads";
+
+    private static final List<String> SYMBOLS = Stream.concat(LapackBackend.SYMBOLS.stream(), Stream.of(SET_THREADS))
+            .toList();
 
     @Override
     public String name() {
@@ -42,7 +46,7 @@ public final class MklProvider implements BackendProvider {
                     + " Python environment; set " + OWN + " to the folder that holds it");
         }
         NativeLibrary library = new NativeLibrary("MKL", dependencies(found.get()), found.get());
-        return library.problem(LapackBackend.SYMBOLS)
+        return library.problem(SYMBOLS)
                 .<Availability>map(Availability.Absent::new)
                 .orElseGet(() -> new Availability.Present(
                         library.library().toString(), () -> LapackBackend.open("mkl", library, MklProvider::control)));
@@ -79,7 +83,7 @@ public final class MklProvider implements BackendProvider {
     }
 
     private static Optional<Path> newest(Path folder, String prefix) {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -93,13 +97,13 @@ public final class MklProvider implements BackendProvider {
     }
 
     private static LapackBackend.Control control(SymbolLookup mkl) {
-        MethodHandle setThreads = Linker.nativeLinker()
-                .downcallHandle(mkl.findOrThrow("MKL_Set_Num_Threads"), FunctionDescriptor.ofVoid(JAVA_INT));
+        MethodHandle setThreads =
+                Linker.nativeLinker().downcallHandle(mkl.findOrThrow(SET_THREADS), FunctionDescriptor.ofVoid(JAVA_INT));
         return new LapackBackend.Control("Intel MKL", threads -> {
             try {
                 setThreads.invokeExact(threads);
             } catch (Throwable e) {
-                throw new AssertionError("MKL_Set_Num_Threads cannot throw", e);
+                throw new AssertionError(SET_THREADS + " cannot throw", e);
             }
         });
     }

@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Offers OpenBLAS: the one that comes with the tool, or the one `EIGENSWEEP_OPENBLAS` names.
 public final class OpenBlasProvider implements BackendProvider {
 
     private static final String OWN = "EIGENSWEEP_OPENBLAS";
+
+    /// What it must export: what a spectrum takes, and what is OpenBLAS's own.
+    private static final List<String> SYMBOLS = Stream.concat(
+                    LapackBackend.SYMBOLS.stream(), Stream.of("openblas_get_config", "openblas_set_num_threads"))
+            .toList();
 
     @Override
     public String name() {
@@ -40,7 +46,7 @@ public final class OpenBlasProvider implements BackendProvider {
     }
 
     private static Availability probe(NativeLibrary library) {
-        return library.problem(LapackBackend.SYMBOLS)
+        return library.problem(SYMBOLS)
                 .<Availability>map(Availability.Absent::new)
                 .orElseGet(() -> new Availability.Present(
                         library.library().toString(),

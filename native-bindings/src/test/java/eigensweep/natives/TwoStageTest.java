@@ -77,7 +77,7 @@ class TwoStageTest {
 
     /// The upper triangle is not there.
     private static double[] eigenvalues(double[] a, int n, Solve solve) {
-        Arithmetic arithmetic = Arithmetic.of(solve.precision());
+        Arithmetic arithmetic = Arithmetic.of("openblas", solve.precision());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lower = arena.allocate(arithmetic.layout(), (long) n * n);
             for (int j = 0; j < n; j++) {
@@ -85,7 +85,7 @@ class TwoStageTest {
                     arithmetic.set(lower, (long) j * n + i, i < j ? Double.NaN : a[i * n + j]);
                 }
             }
-            return new TwoStage("openblas", solve, arithmetic, arena).eigenvalues(lower, n);
+            return new TwoStage(solve, arithmetic, arena).eigenvalues(lower, n);
         }
     }
 }

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Vectors that were made once are kept, in a file named after the SHA-256 of what they depend on: the content of the
-/// items, the model and its options. While it is being made, a file is called `.partial` and grows by [#CHUNK] rows at
-/// a
-/// time: a run that was killed goes on after the last whole chunk.
+/// Vectors that were made once are kept, in a file named after the SHA-256 of what they depend on: the
+/// content of the items, the model and its options. While it is being made, a file is called `.partial` and
+/// grows by [#CHUNK] rows at a time: a run that was killed goes on after the last whole chunk.
 ///
 /// @param folder where the files lie
 public record EmbeddingCache(Path folder) {
 
-    /// Items whose vectors are kept together. Part of the results: which texts share a batch touches the last bits.
+    /// Items whose vectors are kept together. Part of the results: which texts share a batch touches the
+    /// last bits.
     static final int CHUNK = 256;
 
     /// Part of the key; to be raised when the same model would give other vectors.

@@ -23,9 +23,9 @@ record Judgement(String name, double ratio, double before, boolean slow, List<St
     /// A mapping is made and undone in a third more time while the system is busy.
     private static final double BUSY_SYSTEM = 0.75;
 
-    /// Compiled code may allocate this much more before it counts: what escape analysis finds differs from JVM to JVM
-    /// by
-    /// some tenths. A kernel whose vectors have become objects allocates a thousand times as much.
+    /// Compiled code may allocate this much more before it counts: what escape analysis finds differs from
+    /// JVM to JVM by some tenths. A kernel whose vectors have become objects allocates a thousand times as
+    /// much.
     private static final double HOT_FACTOR = 2;
 
     private static final long HOT_BYTES = 4096;

@@ -23,10 +23,14 @@ class JudgementTest {
     }
 
     private static Measured measured(double seconds, long bytes, int calls, double checksum) {
+        return measured(seconds, 0, bytes, calls, checksum);
+    }
+
+    private static Measured measured(double seconds, long hotBytes, long bytes, int calls, double checksum) {
         return new Measured(
                 HERE,
                 Map.of("case", seconds, "DGEMM", 1.0),
-                Map.of("case", 0L),
+                Map.of("case", hotBytes),
                 Map.of("case", bytes),
                 Map.of("case", Map.of("dsyrk", calls)),
                 Map.of("case", checksum));
@@ -82,6 +86,22 @@ class JudgementTest {
         Machine other = new Machine("cpu", "vector", "OpenBLAS", "26");
         assertThat(judged(Limit.CODE, measured(1, 500, 2, 3), other).isWell()).isTrue();
         assertThat(judged(Limit.CODE, measured(1, 500, 3, 3), other).isWell()).isFalse();
+    }
+
+    @Test
+    void vectorsThatBecomeObjectsAreARegression() {
+        assertThat(judged(Limit.VECTORS, measured(1, 4096, 100, 2, 3), HERE).isWell())
+                .isTrue();
+        assertThat(judged(Limit.VECTORS, measured(1, 4097, 100, 2, 3), HERE).faults())
+                .containsExactly("compiled, it allocates 4097 bytes and did 0");
+    }
+
+    @Test
+    void whatIsNotInTheBaselineIsAFault() {
+        Baseline none = new Baseline(HERE, Map.of());
+        assertThat(Judgement.of(with(Limit.CODE), measured(1, 100, 2, 3), none, STRICT)
+                        .faults())
+                .containsExactly("it is not in the baseline");
     }
 
     @Test
