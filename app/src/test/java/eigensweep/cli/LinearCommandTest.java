@@ -54,9 +54,8 @@ class LinearCommandTest {
         return results.get("solutions").get(solution).get("w").get(feature).asDouble();
     }
 
-    /// By hand: least squares (2/4, 8/16); ridge 4 (2/8, 8/20); dropout 0.5 (2/6, 8/24); its diagonal form adds 0.5 *
-    /// 20/2
-    /// = 5 (2/9, 8/21); by masks twice the lengths (2/8, 8/32).
+    /// By hand: least squares (2/4, 8/16); ridge 4 (2/8, 8/20); dropout 0.5 (2/6, 8/24); its diagonal form adds
+    /// 0.5 * 20/2 = 5 (2/9, 8/21); by masks twice the lengths (2/8, 8/32).
     @Test
     void everySolutionIsTheOneByHand() {
         JsonNode results = run(csv, "--target", "price", "--ridge", "4", "--keep", "0.5");

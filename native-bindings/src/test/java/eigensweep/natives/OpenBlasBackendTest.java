@@ -28,6 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,17 +67,52 @@ class OpenBlasBackendTest implements BackendContract {
         }
     }
 
-    /// Where another reduction to tridiagonal form takes over.
-    @Test
-    void theTwoStageReductionFindsKnownSpectra() {
-        int n = 2001;
+    /// Orders that are reduced in two stages, ours and LAPACK's, whatever the scale: what the squares of the
+    /// entries would overflow is scaled before.
+    @ParameterizedTest(name = "{0}, {1} threads, brief: {2}")
+    @CsvSource({"1500, 1, false", "2000, 2, true"})
+    void twoStagesFindSpectraOfAnyScale(int n, int threads, boolean brief) {
         double[] lambda = sequence(n, i -> i % 2 == 0 ? 1 + i : -0.5 * i);
         double[] a = withEigenvalues(1, lambda);
-
-        double[] found = backend().symmetricEigenvalues(a, n, Solve.DEFAULT);
-
         Arrays.sort(lambda);
-        assertThat(found).containsExactly(lambda, within(1e-12 * n));
+        Solve solve = Solve.DEFAULT.withThreads(threads);
+        for (double scale : new double[] {1, 0x1p600, 0x1p-600}) {
+            double[] scaled = sequence(n * n, k -> a[k] * scale);
+
+            double[] found = backend().symmetricEigenvalues(scaled, n, brief ? solve.briefly() : solve);
+
+            assertThat(sequence(n, k -> found[k] / scale)).containsExactly(lambda, within(1e-12 * n));
+        }
+    }
+
+    /// Of entries around 2^500 and 2^-500, which are scaled where they lie.
+    @ParameterizedTest
+    @ValueSource(doubles = {0x1p250, 0x1p-250})
+    void twoStagesFindASumOfAnyScale(double scale) {
+        int n = 2000;
+        double[] rows = gaussian(3, 3, n);
+        double[] expected = spectrum(Matrix.of(rows, 3, n), Method.GRAM);
+        try (GramSum gram = backend().gramSum(n, 1)) {
+            gram.add(sequence(3 * n, k -> rows[k] * scale), 3);
+            double[] found = gram.eigenvalues();
+
+            assertThat(sequence(3, k -> found[n - 3 + k] / scale / scale))
+                    .containsExactly(expected, within(1e-12 * expected[2]));
+        }
+    }
+
+    /// What float64 holds and float32 does not.
+    @ParameterizedTest(name = "times {0}")
+    @ValueSource(doubles = {1e39, 1e-50, 1e300, 1e-300})
+    void float32FindsEigenvaluesOfAnyScale(double scale) {
+        double[] lambda = sequence(50, i -> i - 20);
+        double[] a =
+                Arrays.stream(withEigenvalues(7, lambda)).map(v -> v * scale).toArray();
+        for (int threads : new int[] {1, 2}) {
+            double[] found = backend().symmetricEigenvalues(a, 50, SINGLE.withThreads(threads));
+
+            assertThat(sequence(50, k -> found[k] / scale)).containsExactly(lambda, within(1e-4));
+        }
     }
 
     /// Below order 512 the reduction of a sum leaves its threads alone.

@@ -18,18 +18,16 @@ import java.util.function.IntToDoubleFunction;
 /// Kernels evaluated entry by entry on a GPU by cuBLAS alone, which has products of arrays entry by entry
 /// (`dgmm` with one column), linear combinations (`geam`) and updates of rank one and two.
 ///
-/// **Gaussian.** `z = (g_ij - (g_ii + g_jj) / 2) / s^2 <= 0`; wanted is `e^z`. With `t = z / 2^k`, `|t| <=
-/// 1/8`, ten terms
-/// of its series give `e^t - 1` with a relative truncation of `t^10 / 11! < 3e-17`; then `k` times `e^(2y) - 1
-/// = x^2 + 2x` with `x = e^y - 1`; then 1 is added. What is squared is not `e^t`, whose relative error would
-/// double each time to `2^k` roundings: of `x` in `[-1, 0]`, `x^2 + 2x` has the relative error of `x` times `(2
-/// + 2x) / (2 + x) <= 1`, and two roundings more. So the entry's error is at most `(k + 3) 2^-52`, beside that
-/// of `z`, which is as on the CPU.
+/// **Gaussian.** `z = (g_ij - (g_ii + g_jj) / 2) / s^2 <= 0`; wanted is `e^z`. With `t = z / 2^k`,
+/// `|t| <= 1/8`, ten terms of its series give `e^t - 1` with a relative truncation of `t^10 / 11! < 3e-17`; then
+/// `k` times `e^(2y) - 1 = x^2 + 2x` with `x = e^y - 1`; then 1 is added. What is squared is not `e^t`, whose
+/// relative error would double each time to `2^k` roundings: of `x` in `[-1, 0]`, `x^2 + 2x` has the relative
+/// error of `x` times `(2 + 2x) / (2 + x) <= 1`, and two roundings more. So the entry's error is at most
+/// `(k + 3) 2^-52`, beside that of `z`, which is as on the CPU.
 ///
-/// **Polynomial.** `m_ij = a_i g_ij a_j + v_i v_j` with `a = sqrt(g) / r`, `v = sqrt(c) / r`, `r_i = sqrt(g
-/// g_ii + c)`, is
-/// between -1 and 1 and known to about `6 2^-53`; its power, by squaring from the highest bit down, to about
-/// `8 p 2^-53`. The diagonal is 1.
+/// **Polynomial.** `m_ij = a_i g_ij a_j + v_i v_j` with `a = sqrt(g) / r`, `v = sqrt(c) / r`,
+/// `r_i = sqrt(g g_ii + c)`, is between -1 and 1 and known to about `6 2^-53`; its power, by squaring from the
+/// highest bit down, to about `8 p 2^-53`. The diagonal is 1.
 ///
 /// @param lane where; its store `kernel` gets the result
 /// @param n the order
