@@ -4,9 +4,11 @@ import eigensweep.linalg.Backends;
 import eigensweep.linalg.DeviceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,9 +20,8 @@ final class DeviceSettings {
     @Option(
             names = "--devices",
             paramLabel = "N",
-            split = ",",
             description = "The GPUs to use, such as 0,2; needs a machine that has them. Default: all.")
-    private List<Integer> devices = List.of();
+    private @Nullable String devices;
 
     @Option(
             names = "--cuda-home",
@@ -34,7 +35,7 @@ final class DeviceSettings {
     /// @param say told of what a device could not do
     /// @throws UsageException if GPUs were asked for, and the backend uses none
     Backends.Choice open(String backend, Consumer<String> say) {
-        boolean given = !devices.isEmpty() || cudaHome != null;
+        boolean given = devices != null || cudaHome != null;
         if (given && !backend.equals(Backends.AUTO) && !ON_DEVICES.contains(backend)) {
             throw new UsageException("--devices and --cuda-home are about GPUs, and --backend " + backend
                     + " uses none; leave them out, or choose --backend cuda");
@@ -54,9 +55,25 @@ final class DeviceSettings {
             throw new UsageException("--cuda-home " + cudaHome + ": there is no such folder");
         }
         try {
-            return new DeviceOptions(cudaHome, devices, say);
+            return new DeviceOptions(cudaHome, devices == null ? List.of() : numbers(devices), say);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--devices: " + e.getMessage());
+        }
+    }
+
+    private static List<Integer> numbers(String list) {
+        return Arrays.stream(Pattern.compile(",").split(list, -1))
+                .map(String::strip)
+                .map(DeviceSettings::number)
+                .toList();
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "numbers with commas between are expected, such as 0,2; '" + text + "' is none", e);
         }
     }
 }

@@ -187,6 +187,34 @@ class SweepOnGpusTest {
         assertThat(ended.err()).contains("GPU 0 is taken out: ", "its layers go to the CPU");
     }
 
+    /// It answers when it is counted and not when it is to be used: full, or somebody else's.
+    @Test
+    void aGpuThatFailsAtTheStartCostsADefaultRunNothing() throws Exception {
+        Map<String, String> broken = Map.of("SHIM_BREAK", "0:9");
+        Ended auto = eigensweep(cuda, broken, "sweep", model.toString(), "--format", "csv");
+        Ended named = eigensweep(cuda, broken, "sweep", model.toString(), "--backend", "cuda");
+        Ended doctor = eigensweep(cuda, broken, "doctor");
+        Ended oneOfTwo = eigensweep(
+                cuda,
+                Map.of("SHIM_DEVICES", "2", "SHIM_BREAK", "1:1"),
+                "sweep",
+                model.toString(),
+                "--backend",
+                "cuda",
+                "--format",
+                "csv");
+
+        assertThat(auto.code()).as(auto.err()).isZero();
+        assertThat(swept(auto.out())).hasSize(3).extracting(Row::backend).containsOnly("openblas");
+        assertThat(auto.err()).contains("no cuda: ", "code 719");
+        assertThat(named.code()).isEqualTo(2);
+        assertThat(named.err()).contains("code 719").doesNotContain("at eigensweep");
+        assertThat(doctor.code()).as(doctor.err()).isZero();
+        assertThat(doctor.out()).contains("code 719").containsPattern("(?m)^auto +openblas$");
+        assertThat(oneOfTwo.code()).as(oneOfTwo.err()).isZero();
+        assertThat(oneOfTwo.err()).contains("GPU 1 is left out: ").contains("GPU 0: Shim 0");
+    }
+
     @Test
     void onlyALayerThatNobodyCanComputeMakesItFail() throws Exception {
         Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));

@@ -94,7 +94,12 @@ public final class Backends {
         for (BackendProvider provider : providers()) {
             switch (provider.probe(options)) {
                 case Availability.Present present -> {
-                    return choice(present.open().get(), String.join("; ", absences));
+                    try {
+                        return choice(present.open().get(), String.join("; ", absences));
+                    } catch (BackendException e) {
+                        // Looked fine until it was started: a device that does not answer.
+                        absences.add("no " + provider.name() + ": " + e.getMessage());
+                    }
                 }
                 case Availability.Absent absent -> absences.add("no " + provider.name() + ": " + absent.reason());
             }

@@ -2,6 +2,7 @@ package eigensweep.natives.gpu;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,28 +33,28 @@ final class CudaDevices implements AutoCloseable {
     /// @param holder the thread that asked for it
     record Lease(int gpu, Lane lane, long budget, boolean whole, Thread holder) {}
 
-    /// @param indices which devices
-    /// @param say told, in a line, where a GPU has room for fewer lanes
-    /// @throws CudaException if one cannot be used
+    /// @param indices which devices; one that cannot be used is left out
+    /// @param say told, in a line, which are left out, and where a GPU has room for fewer lanes
+    /// @throws CudaException if none can be used
     CudaDevices(CudaApi api, List<Integer> indices, Consumer<String> say) {
         this.api = api;
         this.cuda = api.runtime();
         this.say = say;
-        try {
-            for (int index : indices) {
+        Map<Integer, CudaException> leftOut = new LinkedHashMap<>();
+        for (int index : indices) {
+            try {
                 cuda.use(index);
                 String name = cuda.deviceName(index);
                 long budget = (long) (SHARE * cuda.memory().free());
                 gpus.add(new Gpu(index, name, budget, new DeviceClock(cuda)));
+            } catch (CudaException e) {
+                leftOut.put(index, e);
             }
-        } catch (CudaException e) {
-            try {
-                close();
-            } catch (CudaException more) {
-                e.addSuppressed(more);
-            }
-            throw e;
         }
+        if (gpus.isEmpty()) {
+            throw leftOut.get(indices.getFirst());
+        }
+        leftOut.forEach((index, e) -> say.accept("GPU " + index + " is left out: " + e.getMessage()));
     }
 
     /// How many pieces of work there is a place for.

@@ -8,10 +8,12 @@ import eigensweep.linalg.BackendProvider.Finding;
 import eigensweep.linalg.DeviceOptions;
 import eigensweep.linalg.JavaBackend;
 import eigensweep.natives.OpenBlasProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -26,9 +28,23 @@ final class CudaHost {
 
     private static final int DRIVER_TOO_OLD = 35;
 
-    static final String NO_DRIVER = "no NVIDIA driver (" + CudaLibraries.DRIVER + ")";
-
     private CudaHost() {}
+
+    /// Why nothing can be done before any library is looked for, or nothing.
+    static Optional<String> obstacle(CudaSearch search) {
+        return search.find(CudaLibraries.DRIVER).isPresent()
+                ? Optional.empty()
+                : Optional.of("no NVIDIA driver (" + absence(search, CudaLibraries.DRIVER)
+                        + "); install it, where there is a GPU");
+    }
+
+    /// `no libcuda.so.1`, with what has the name and is something else.
+    private static String absence(CudaSearch search, String file) {
+        return "no " + file
+                + search.findOther(file)
+                        .map(other -> "; " + other + " is no library for this machine")
+                        .orElse("");
+    }
 
     static CudaSearch search(DeviceOptions options) {
         return CudaSearch.of(options.home(), System.getenv(), Path.of("/"));
@@ -38,16 +54,19 @@ final class CudaHost {
     /// large, only where there are a driver and a GPU.
     static Availability probe(DeviceOptions options) {
         CudaSearch search = search(options);
-        Optional<Path> driver = search.find(CudaLibraries.DRIVER);
-        if (driver.isEmpty()) {
-            return new Availability.Absent(NO_DRIVER);
+        Optional<String> obstacle = misnamed(System.getenv()).or(() -> obstacle(search));
+        if (obstacle.isPresent()) {
+            return new Availability.Absent(obstacle.get());
         }
         CudaLibraries libraries = CudaLibraries.find(search);
         if (!libraries.isWhole()) {
             return new Availability.Absent(libraries.advice());
         }
         try {
-            System.load(driver.get().toAbsolutePath().toString());
+            System.load(search.find(CudaLibraries.DRIVER)
+                    .orElseThrow()
+                    .toAbsolutePath()
+                    .toString());
             System.load(libraries.runtime().toString());
             Optional<Availability> problem = problem(() -> FfmCuda.api().runtime(), options);
             if (problem.isPresent()) {
@@ -63,6 +82,14 @@ final class CudaHost {
                     + libraries.runtime().getParent() + " lacks " + String.join(", ", missing));
         }
         return present(FfmCuda.api(), options);
+    }
+
+    /// A variable of our own that names nothing, as the flag must not either.
+    static Optional<String> misnamed(Map<String, String> environment) {
+        String named = environment.getOrDefault(CudaSearch.OWN, "");
+        return named.isEmpty() || Files.isDirectory(Path.of(named))
+                ? Optional.empty()
+                : Optional.of(CudaSearch.OWN + " names no folder: " + named);
     }
 
     /// Why no device can be used, or nothing.
@@ -96,16 +123,20 @@ final class CudaHost {
     /// A backend on the devices that were asked for, or on all.
     static Availability present(CudaApi api, DeviceOptions options) {
         CudaRuntime cuda = api.runtime();
-        List<Integer> devices = options.devices().isEmpty()
-                ? IntStream.range(0, cuda.deviceCount()).boxed().toList()
-                : options.devices();
-        String detail = "CUDA " + CudaBackend.version(cuda.runtimeVersion()) + ", "
-                + String.join(
-                        ", ",
-                        devices.stream()
-                                .map(d -> "GPU " + d + ": " + cuda.deviceName(d))
-                                .toList());
-        return new Availability.Present(detail, () -> open(api, devices, options));
+        try {
+            List<Integer> devices = options.devices().isEmpty()
+                    ? IntStream.range(0, cuda.deviceCount()).boxed().toList()
+                    : options.devices();
+            String detail = "CUDA " + CudaBackend.version(cuda.runtimeVersion()) + ", "
+                    + String.join(
+                            ", ",
+                            devices.stream()
+                                    .map(d -> "GPU " + d + ": " + cuda.deviceName(d))
+                                    .toList());
+            return new Availability.Present(detail, () -> open(api, devices, options));
+        } catch (CudaException e) {
+            return new Availability.Absent(explanation(e));
+        }
     }
 
     private static Backend open(CudaApi cuda, List<Integer> devices, DeviceOptions options) {
@@ -133,7 +164,7 @@ final class CudaHost {
         findings.add(new Finding(
                 "cuda driver",
                 driver.map(Path::toString)
-                        .orElse("absent: no " + CudaLibraries.DRIVER
+                        .orElseGet(() -> "absent: " + absence(search, CudaLibraries.DRIVER)
                                 + "; install NVIDIA's driver, where there is a GPU")));
         CudaLibraries libraries = CudaLibraries.find(search);
         if (libraries.missing().size() == libraries.found().size()) {
@@ -144,8 +175,10 @@ final class CudaHost {
                 .found()
                 .forEach((name, path) -> findings.add(new Finding(
                         "cuda " + piece(name),
-                        path.map(Path::toString).orElse("absent: no " + name + "; " + libraries.advice()))));
-        if (driver.isPresent() && probe(options) instanceof Availability.Present) {
+                        path.map(Path::toString).orElseGet(() -> "absent: " + absence(search, name)))));
+        if (!libraries.isWhole()) {
+            findings.add(new Finding("cuda libraries", "absent: " + libraries.advice()));
+        } else if (driver.isPresent() && probe(options) instanceof Availability.Present) {
             devices(FfmCuda.api(), findings);
         }
         return findings;
@@ -153,24 +186,34 @@ final class CudaHost {
 
     private static void devices(CudaApi api, List<Finding> findings) {
         CudaRuntime cuda = api.runtime();
-        findings.add(new Finding(
-                "cuda version",
-                CudaBackend.version(cuda.runtimeVersion()) + "; the driver runs up to "
-                        + CudaBackend.version(cuda.driverVersion())
-                        + (api.solver().eigensolvers().containsKey(Route.BATCHED)
-                                ? ""
-                                : "; no batched eigensolver (it came with 12.6.2)")));
-        for (int device = 0; device < cuda.deviceCount(); device++) {
+        try {
+            findings.add(new Finding(
+                    "cuda version",
+                    CudaBackend.version(cuda.runtimeVersion()) + "; the driver runs up to "
+                            + CudaBackend.version(cuda.driverVersion())
+                            + (api.solver().eigensolvers().containsKey(Route.BATCHED)
+                                    ? ""
+                                    : "; no batched eigensolver (it came with 12.6.2)")));
+            for (int device = 0; device < cuda.deviceCount(); device++) {
+                findings.add(new Finding("gpu " + device, state(cuda, device)));
+            }
+        } catch (CudaException e) {
+            findings.add(new Finding("gpus", "do not answer: " + e.getMessage()));
+        }
+    }
+
+    private static String state(CudaRuntime cuda, int device) {
+        try {
             cuda.use(device);
             CudaRuntime.Memory memory = cuda.memory();
-            findings.add(new Finding(
-                    "gpu " + device,
-                    String.format(
-                            Locale.ROOT,
-                            "%s, %.1f GiB, %.1f free",
-                            cuda.deviceName(device),
-                            memory.total() / GIB,
-                            memory.free() / GIB)));
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %.1f GiB, %.1f free",
+                    cuda.deviceName(device),
+                    memory.total() / GIB,
+                    memory.free() / GIB);
+        } catch (CudaException e) {
+            return "does not answer: " + e.getMessage();
         }
     }
 

@@ -2,6 +2,7 @@ package eigensweep.natives.gpu;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,34 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
     /// The packages of Python that bring them, for who has none.
     private static final String WHEELS = "pip install nvidia-cuda-runtime nvidia-cublas nvidia-cusolver";
 
-    /// What there is: the newest that is whole, or else the one that lacks least.
+    /// Newer ones first.
+    private static final List<Integer> MAJORS = List.of(13, 12);
+
+    /// What there is: the newest of the first place that has a whole one, or else what lacks least, put together from
+    /// wherever its files are.
     static CudaLibraries find(CudaSearch search) {
-        CudaLibraries thirteen = find(search, 13);
-        CudaLibraries twelve = find(search, 12);
-        return thirteen.missing().size() <= twelve.missing().size() ? thirteen : twelve;
+        return search.places().stream()
+                .flatMap(place -> MAJORS.stream().map(major -> each(new CudaSearch(List.of(place)), major)))
+                .filter(CudaLibraries::isWhole)
+                .findFirst()
+                .orElseGet(() -> MAJORS.stream()
+                        .map(major -> each(search, major))
+                        .min(Comparator.comparingInt(
+                                libraries -> libraries.missing().size()))
+                        .orElseThrow());
     }
 
-    /// What there is of one CUDA.
+    /// What there is of one CUDA, likewise.
     static CudaLibraries find(CudaSearch search, int major) {
-        return new CudaLibraries(major, search.findAll(NAMES.getOrDefault(major, List.of())));
+        return search.places().stream()
+                .map(place -> each(new CudaSearch(List.of(place)), major))
+                .filter(CudaLibraries::isWhole)
+                .findFirst()
+                .orElseGet(() -> each(search, major));
+    }
+
+    private static CudaLibraries each(CudaSearch search, int major) {
+        return new CudaLibraries(major, search.findEach(NAMES.getOrDefault(major, List.of())));
     }
 
     List<String> missing() {

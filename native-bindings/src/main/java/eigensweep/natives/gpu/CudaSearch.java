@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,12 @@ record CudaSearch(List<Place> places) {
     record Place(String name, List<Path> folders) {
 
         Optional<Path> find(String file) {
-            return folders.stream()
-                    .map(folder -> folder.resolve(file))
-                    .filter(Files::isRegularFile)
-                    .findFirst();
+            return files(file).filter(SharedObject::isForThisMachine).findFirst();
+        }
+
+        /// Files of that name, whatever they are.
+        private Stream<Path> files(String file) {
+            return folders.stream().map(folder -> folder.resolve(file)).filter(Files::isRegularFile);
         }
     }
 
@@ -51,7 +55,7 @@ record CudaSearch(List<Place> places) {
             }
         }
         places.add(new Place("the loader path", loaderPath(environment, root)));
-        for (Path installed : children(root.resolve("usr/local"), "cuda*").reversed()) {
+        for (Path installed : toolkits(root.resolve("usr/local"))) {
             places.add(new Place(installed.toString(), belowHome(installed)));
         }
         places.add(new Place("/opt/cuda", belowHome(root.resolve("opt/cuda"))));
@@ -86,19 +90,38 @@ record CudaSearch(List<Place> places) {
         return places.stream().flatMap(place -> place.find(file).stream()).findFirst();
     }
 
-    /// All files, from the first place that has them all, or each from wherever it is; nothing for one that is nowhere.
+    /// What has the name of a file, and is no library of this machine's kind.
+    Optional<Path> findOther(String file) {
+        return places.stream()
+                .flatMap(place -> place.files(file))
+                .filter(found -> !SharedObject.isForThisMachine(found))
+                .findFirst();
+    }
+
+    /// Each file from the first place that has it; nothing for one that is nowhere.
     ///
     /// @return in the order of the names
-    Map<String, Optional<Path>> findAll(List<String> files) {
+    Map<String, Optional<Path>> findEach(List<String> files) {
         Map<String, Optional<Path>> found = new LinkedHashMap<>();
-        for (Place place : places) {
-            files.forEach(file -> found.put(file, place.find(file)));
-            if (found.values().stream().allMatch(Optional::isPresent)) {
-                return found;
-            }
-        }
         files.forEach(file -> found.put(file, find(file)));
         return found;
+    }
+
+    /// All toolkits that are installed in a folder: the one that was chosen by a link, then by falling version.
+    private static List<Path> toolkits(Path folder) {
+        List<Path> toolkits = new ArrayList<>(children(folder, "cuda-*"));
+        toolkits.sort(Comparator.comparing(CudaSearch::version, Arrays::compare).reversed());
+        toolkits.addFirst(folder.resolve("cuda"));
+        return toolkits;
+    }
+
+    /// `12, 10` of `cuda-12.10`.
+    private static int[] version(Path toolkit) {
+        return Pattern.compile("\\d{1,9}")
+                .matcher(toolkit.getFileName().toString())
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
     }
 
     /// A toolkit, a folder of libraries, a Python environment, or its `site-packages/nvidia`.
@@ -126,7 +149,11 @@ record CudaSearch(List<Place> places) {
     private static List<Path> loaderPath(Map<String, String> environment, Path root) {
         List<Path> folders = new ArrayList<>();
         entries(environment.getOrDefault("LD_LIBRARY_PATH", "")).forEach(folders::add);
-        for (Path file : children(root.resolve("etc/ld.so.conf.d"), "*.conf")) {
+        List<Path> configuration = new ArrayList<>(children(root.resolve("etc/ld.so.conf.d"), "*.conf"));
+        configuration.add(root.resolve("etc/ld.so.conf"));
+        // Links that lead nowhere, and what is not ours to read, the loader passes over, too.
+        configuration.removeIf(file -> !Files.isRegularFile(file) || !Files.isReadable(file));
+        for (Path file : configuration) {
             try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
                 lines.map(String::strip)
                         .filter(line -> line.startsWith("/"))

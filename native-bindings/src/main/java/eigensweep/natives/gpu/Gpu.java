@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One GPU in use: its lanes and who has them. [CudaDevices] guards it by its own lock.
 final class Gpu {
@@ -42,6 +43,8 @@ final class Gpu {
 
     boolean failed;
 
+    private @Nullable DeviceUsage last;
+
     Gpu(int index, String name, long budget, DeviceClock clock) {
         this.index = index;
         this.name = name;
@@ -54,8 +57,10 @@ final class Gpu {
         return idle.size() + most - open;
     }
 
-    /// After a failure, which is what is told: what is given back on a broken device may well fail again.
+    /// After a failure, which is what is told: what is given back on a broken device may well fail again. The device
+    /// is current: it is one of its own callers that closes it.
     void closeLanes() {
+        last = now();
         IllegalStateException broken = new IllegalStateException("GPU " + index + " was taken out");
         made.forEach(lane -> lane.close(broken));
         clock.close(broken);
@@ -63,8 +68,12 @@ final class Gpu {
         idle.clear();
     }
 
-    /// What it did so far.
+    /// What it did so far, or until it was taken out.
     DeviceUsage usage() {
+        return last != null ? last : now();
+    }
+
+    private DeviceUsage now() {
         return new DeviceUsage(
                 index,
                 name,

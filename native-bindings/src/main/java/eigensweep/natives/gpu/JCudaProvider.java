@@ -28,13 +28,15 @@ public final class JCudaProvider implements BackendProvider {
 
     @Override
     public Availability probe(DeviceOptions options) {
-        return probe(CudaHost.search(options), options);
+        return CudaHost.misnamed(System.getenv())
+                .<Availability>map(Availability.Absent::new)
+                .orElseGet(() -> probe(CudaHost.search(options), options));
     }
 
     static Availability probe(CudaSearch search, DeviceOptions options) {
-        Optional<Path> driver = search.find(CudaLibraries.DRIVER);
-        if (driver.isEmpty()) {
-            return new Availability.Absent(CudaHost.NO_DRIVER);
+        Optional<String> obstacle = CudaHost.obstacle(search);
+        if (obstacle.isPresent()) {
+            return new Availability.Absent(obstacle.get());
         }
         CudaLibraries twelve = CudaLibraries.find(search, MAJOR);
         if (!twelve.isWhole()) {
@@ -50,7 +52,7 @@ public final class JCudaProvider implements BackendProvider {
         if (!hasJars()) {
             return new Availability.Absent("JCuda is not on the class path; use --backend cuda");
         }
-        return started(driver.get(), twelve, multiGpu.get(), options);
+        return started(search.find(CudaLibraries.DRIVER).orElseThrow(), twelve, multiGpu.get(), options);
     }
 
     private static boolean hasJars() {

@@ -196,8 +196,12 @@ final class Lane implements AutoCloseable {
         blas.dot(summing, precision, dot);
     }
 
-    /// A routine's workspaces, asked for and given.
+    /// A routine's workspaces, asked for and given. That on the host is used by the host, whose copies from it may
+    /// still be queued when a routine returns: it is given away again when they are done.
     private Buffers buffers(Scratch wanted) {
+        if (wanted.host() > 0) {
+            cuda.synchronize(compute);
+        }
         long device = scratch.atLeast(Math.max(1, wanted.device()));
         long host = hostScratch.atLeast(Math.max(1, wanted.host()));
         return new Buffers(device, wanted.device(), host, wanted.host());

@@ -2,6 +2,7 @@ package eigensweep.natives.gpu;
 
 import static eigensweep.testing.Matrices.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.GramSum;
@@ -84,6 +85,48 @@ class CudaDevicesTest extends OverTheShim {
 
         assertThat(said).isEmpty();
         assertThat(backend.description()).contains("GPU 2: Shim 2").doesNotContain("GPU 0");
+    }
+
+    @Test
+    void aGpuThatFailsAtTheStartIsLeftOut() {
+        List<Matrix> layers = layers(2);
+        backend.close();
+        Shim.devices(2);
+        Shim.breakDevice(1);
+        backend = new CudaBackend(cuda, List.of(1, 0), Shim.cpu(), said::add);
+
+        assertSame(backend.gramEigenvalues(layers, Solve.DEFAULT), onCpu(layers, Method.GRAM), 1e-13);
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("GPU 1 is left out: CUDA: ")
+                .contains("719");
+        assertThat(backend.description()).contains("GPU 0").doesNotContain("GPU 1");
+    }
+
+    @Test
+    void withoutAnyGpuThatAnswersThereIsNoBackend() {
+        backend.close();
+        Shim.devices(2);
+        Shim.breakDevice(0);
+        Shim.breakDevice(1);
+        assertThatThrownBy(() -> new CudaBackend(cuda, List.of(0, 1), Shim.cpu(), said::add))
+                .isInstanceOf(CudaException.class);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void whatAGpuDidIsKnownAfterItWasTakenOut() throws Exception {
+        List<Matrix> layers = layers(6);
+        open(0);
+        sideBySide(layers);
+        long bytes = backend.usage().getFirst().bytes();
+        Shim.breakDevice(0);
+        sideBySide(layers);
+
+        assertThat(backend.usage().getFirst().bytes())
+                .isGreaterThanOrEqualTo(bytes)
+                .isPositive();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.DeviceOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// On a file system of empty files, where nothing is loaded.
+/// On a file system of files that begin as libraries do and go no further; nothing is loaded.
 class CudaSearchTest {
 
     private static final List<String> TWELVE = List.of(
@@ -31,15 +32,26 @@ class CudaSearchTest {
             "libcusparse.so.12",
             "libcusolver.so.12");
 
+    private static final int HERE = System.getProperty("os.arch", "").equals("aarch64") ? 183 : 62;
+
     @TempDir
     private Path root;
+
+    /// The first bytes of an ELF object.
+    ///
+    /// @param bits 1 for 32, 2 for 64
+    /// @param machine its number for the processor
+    private static byte[] header(int bits, int machine) {
+        byte[] header = new byte[64];
+        System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', (byte) bits, 1, 1}, 0, header, 0, 7);
+        header[18] = (byte) machine;
+        return header;
+    }
 
     private void install(String folder, List<String> files) throws IOException {
         Path place = Files.createDirectories(root.resolve(folder));
         for (String file : files) {
-            if (!Files.exists(place.resolve(file))) {
-                Files.createFile(place.resolve(file));
-            }
+            Files.write(place.resolve(file), header(2, HERE));
         }
     }
 
@@ -108,6 +120,65 @@ class CudaSearchTest {
         assertThat(folder(found(null, Map.of()))).isEqualTo(Path.of("somewhere/lib"));
     }
 
+    /// As an alternative that was removed leaves it; and a folder of that name.
+    @Test
+    void configurationThatCannotBeReadIsPassedOver() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("etc/ld.so.conf.d"));
+        Files.createSymbolicLink(folder.resolve("a.conf"), root.resolve("etc/alternatives/none"));
+        Files.createDirectories(folder.resolve("b.conf"));
+        Files.writeString(root.resolve("etc/ld.so.conf"), "include ld.so.conf.d/*.conf\n/elsewhere\n");
+        install("elsewhere", TWELVE);
+
+        assertThat(folder(found(null, Map.of()))).isEqualTo(Path.of("elsewhere"));
+    }
+
+    /// A place decides, not a number.
+    @Test
+    void anOlderCudaThatWasNamedIsTakenBeforeANewerOneElsewhere() throws IOException {
+        install("twelve", TWELVE);
+        install("venv/lib/python3.12/site-packages/nvidia/cu13/lib", THIRTEEN);
+        install("usr/local/cuda/lib64", THIRTEEN);
+        Map<String, String> environment =
+                Map.of("VIRTUAL_ENV", root.resolve("venv").toString());
+
+        assertThat(folder(found("twelve", environment))).isEqualTo(Path.of("twelve"));
+        assertThat(folder(found(null, environment))).isEqualTo(Path.of("usr/local/cuda/lib64"));
+    }
+
+    @Test
+    void theToolkitsThatAreInstalledAreTriedByLinkAndThenByFallingVersion() throws IOException {
+        for (String version : List.of("cuda-12.9", "cuda-12.10", "cuda-13", "cuda")) {
+            install("usr/local/" + version + "/lib64", TWELVE);
+            assertThat(folder(found(null, Map.of()))).isEqualTo(Path.of("usr/local/" + version + "/lib64"));
+        }
+    }
+
+    /// A text, an empty file, and a library for 32-bit programs, which many a desktop finds first.
+    @Test
+    void whatHasTheNameAndIsNoLibraryIsPassedOver() throws IOException {
+        for (byte[] content :
+                List.of("INPUT(libcuda.so)".getBytes(StandardCharsets.US_ASCII), new byte[0], header(1, 3))) {
+            install("good", List.of("libcuda.so.1"));
+            Files.write(Files.createDirectories(root.resolve("bad")).resolve("libcuda.so.1"), content);
+            Map<String, String> both = Map.of("LD_LIBRARY_PATH", root.resolve("bad") + ":" + root.resolve("good"));
+
+            assertThat(search(null, both).find("libcuda.so.1")).contains(root.resolve("good/libcuda.so.1"));
+            assertThat(CudaHost.obstacle(search(null, Map.of("LD_LIBRARY_PATH", root.resolve("bad") + ""))))
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .startsWith("no NVIDIA driver (no libcuda.so.1; " + root.resolve("bad/libcuda.so.1"))
+                            .endsWith("install it, where there is a GPU"));
+        }
+    }
+
+    @Test
+    void aVariableOfOurOwnMustNameAFolder() {
+        assertThat(CudaHost.misnamed(Map.of("EIGENSWEEP_CUDA_HOME", "/no/such")))
+                .contains("EIGENSWEEP_CUDA_HOME names no folder: /no/such");
+        assertThat(CudaHost.misnamed(Map.of("EIGENSWEEP_CUDA_HOME", root.toString())))
+                .isEmpty();
+        assertThat(CudaHost.misnamed(Map.of())).isEmpty();
+    }
+
     @Test
     void theNewestWholeCudaIsTaken() throws IOException {
         install("both/lib64", TWELVE);
@@ -138,7 +209,7 @@ class CudaSearchTest {
     /// Each of these answers comes from names of files: no library is opened.
     @Test
     void jcudaSaysWhatItLacks() throws IOException {
-        assertThat(absence()).isEqualTo("no NVIDIA driver (libcuda.so.1)");
+        assertThat(absence()).startsWith("no NVIDIA driver (no libcuda.so.1)");
         install("home/lib64", List.of("libcuda.so.1"));
         assertThat(absence()).startsWith("no CUDA libraries");
         install("home/lib64", THIRTEEN);
