@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DeviceOptions options = devices.options(line -> {});
-        line("eigensweep", Version.TEXT);
+        line("eigensweep", Version.FULL);
         line(
                 "java",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " in "
@@ -68,7 +68,11 @@ final class DoctorCommand implements Callable<Integer> {
         Libtorch.describe().forEach(line -> line("libtorch", line));
         Path cache = Cache.folder();
         line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));
-        line("maven", Maven.find().map(Path::toString).orElse("not on the PATH; only `eigensweep demo` needs it"));
+        line(
+                "maven",
+                Maven.find()
+                        .map(Path::toString)
+                        .orElse("not on the PATH; fetching all-MiniLM-L6-v2 needs it (demo, and vendi on texts)"));
         return ExitCode.OK;
     }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             "  eigensweep study preset digits-quick > mine.yaml   its file, to be changed",
             "  eigensweep study run mine.yaml --dry-run           what would be done, and for how long",
             "  eigensweep study run mine.yaml -o studies/mine     do it; the same command goes on after a stop",
-            "  eigensweep study query studies/mine \"select treatment, avg(accuracy) from scores group by all\"",
+            "  eigensweep study query studies/mine \"select treatment, avg(accuracy) from scores where split = 'test'"
+                    + " group by all\"",
             "  eigensweep study report studies/mine               tables and figures again, without training"
         })
 final class StudyCommand {}

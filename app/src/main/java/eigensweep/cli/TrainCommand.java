@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = RecipeFile.read(file);
-        TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.TEXT);
+        TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.FULL);
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
         Outcome outcome;

@@ -8,6 +8,6 @@ final class VersionProvider implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"eigensweep " + Version.TEXT};
+        return new String[] {"eigensweep " + Version.FULL};
     }
 }

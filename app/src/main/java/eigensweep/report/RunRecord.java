@@ -115,6 +115,7 @@ public record RunRecord(
 
     private void writeProperties(JsonGenerator json) {
         json.writeStringProperty("eigensweep", Version.TEXT);
+        json.writeStringProperty("revision", Version.REVISION);
         json.writeStringProperty("started", started.toString());
         json.writeNumberProperty("seconds", seconds);
         json.writeName("models");

@@ -154,9 +154,7 @@ class EigensweepTest {
     void versionIsOneLine() {
         CommandLineRun run = CommandLineRun.of("--version");
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines().findFirst().orElse(""))
-                .contains("eigensweep")
-                .matches(".*\\d+\\.\\d+.*");
+        assertThat(run.out()).matches("eigensweep \\d+\\.\\d+\\.\\d+ \\([-+0-9a-z]+\\)\\R");
     }
 
     @Test

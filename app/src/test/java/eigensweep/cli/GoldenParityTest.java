@@ -13,6 +13,7 @@ import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.files.Cache;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
+import eigensweep.testing.Golden;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -53,7 +54,7 @@ class GoldenParityTest {
     void ofTheSyntheticMatrices(String backend) throws IOException {
         List<Map<String, String>> golden = GoldenTable.read("ww_synth_default.csv");
         List<Object> arguments = new ArrayList<>(List.of("sweep", "--format", "csv", "--backend", backend));
-        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        SYNTHETIC.forEach(name -> arguments.add(Golden.file(name + ".npy")));
         List<Map<String, String>> ours = sweep(arguments.toArray());
         assertThat(ours).hasSameSizeAs(golden).hasSize(SYNTHETIC.size());
         assertSoftly(softly -> golden.forEach(
@@ -65,7 +66,7 @@ class GoldenParityTest {
     void ofTheSyntheticMatricesFittedByPowerlaw() throws IOException {
         List<Map<String, String>> golden = GoldenTable.read("ww_synth_plpkg.csv");
         List<Object> arguments = new ArrayList<>(List.of("sweep", "--format", "csv"));
-        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        SYNTHETIC.forEach(name -> arguments.add(Golden.file(name + ".npy")));
         List<Map<String, String>> ours = sweep(arguments.toArray());
         assertThat(golden).hasSize(SYNTHETIC.size());
         assertSoftly(softly -> golden.forEach(
@@ -77,14 +78,7 @@ class GoldenParityTest {
     void ofTheSlicesOfAKernel(String backend) throws IOException {
         List<Map<String, String>> golden = GoldenTable.read("ww_synth_conv_nopool.csv");
         List<Map<String, String>> ours = sweep(
-                "sweep",
-                "--format",
-                "csv",
-                "--backend",
-                backend,
-                "--conv",
-                "slices",
-                GoldenTable.file(KERNEL + ".npy"));
+                "sweep", "--format", "csv", "--backend", backend, "--conv", "slices", Golden.file(KERNEL + ".npy"));
         assertThat(ours).hasSameSizeAs(golden);
         assertSoftly(softly -> golden.forEach(row -> GoldenTable.compare(
                 softly,
@@ -97,14 +91,7 @@ class GoldenParityTest {
     void ofAKernelThatIsNotScaled(String backend) throws IOException {
         List<Map<String, String>> golden = GoldenTable.read("ww_synth_conv2dnormFalse.csv");
         List<Map<String, String>> ours = sweep(
-                "sweep",
-                "--format",
-                "csv",
-                "--backend",
-                backend,
-                "--conv",
-                "unscaled",
-                GoldenTable.file(KERNEL + ".npy"));
+                "sweep", "--format", "csv", "--backend", backend, "--conv", "unscaled", Golden.file(KERNEL + ".npy"));
         assertThat(ours).hasSize(1);
         assertSoftly(softly -> GoldenTable.compare(softly, ours.getFirst(), golden.getFirst()));
     }
@@ -135,7 +122,7 @@ class GoldenParityTest {
         List<Map<String, String>> golden = GoldenTable.read("ww_synth_detX_rand_mpfit_vectors.csv");
         List<Object> arguments = new ArrayList<>(
                 List.of("sweep", "--mp", "--randomize", "--format", "csv", "--method", "svd", "--seed", "3"));
-        SYNTHETIC.forEach(name -> arguments.add(GoldenTable.file(name + ".npy")));
+        SYNTHETIC.forEach(name -> arguments.add(Golden.file(name + ".npy")));
         List<Map<String, String>> ours = sweep(arguments.toArray());
         assertSoftly(softly -> golden.forEach(
                 row -> holdToMetrics(softly, GoldenTable.row(ours, "longname", text(row, "longname")), row)));
@@ -177,7 +164,9 @@ class GoldenParityTest {
 
     private static Path miniLm() {
         Path model = Cache.folder().resolve("models/minilm/all-minilm-l6-v2.onnx");
-        assumeTrue(Files.isRegularFile(model), "eigensweep demo has not fetched the model yet");
+        assumeTrue(
+                Files.isRegularFile(model),
+                "all-MiniLM-L6-v2 is not in the cache; `scripts/eigensweep demo` fetches it");
         return model;
     }
 

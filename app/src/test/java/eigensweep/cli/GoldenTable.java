@@ -1,19 +1,17 @@
 package eigensweep.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import eigensweep.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
-/// Tables as the command line prints them and as WeightWatcher wrote them (`golden/README.md` beside the checkout).
+/// Tables as the command line prints them and as WeightWatcher wrote them.
 final class GoldenTable {
 
     private static final double TOLERANCE = 1e-9;
@@ -39,17 +37,9 @@ final class GoldenTable {
 
     private GoldenTable() {}
 
-    /// A file of the folder of golden values; the test is skipped where that is absent.
-    static Path file(String name) {
-        String shared = System.getProperty("eigensweep.shared");
-        assumeTrue(
-                shared != null && Files.isDirectory(Path.of(shared, "golden")), "no golden values beside the checkout");
-        return Path.of(shared, "golden", name);
-    }
-
     /// A golden table.
     static List<Map<String, String>> read(String name) throws IOException {
-        return parse(Files.readString(file(name)));
+        return parse(Files.readString(Golden.file(name)));
     }
 
     /// Rows of a CSV table by column.

@@ -29,7 +29,7 @@ class VendiSourcesTest {
     void aThousandSentencesThroughMiniLm() throws IOException {
         assumeTrue(
                 Files.isRegularFile(Cache.folder().resolve("models/minilm/all-minilm-l6-v2-tokenizer.json")),
-                "eigensweep demo has not fetched the model yet");
+                "all-MiniLM-L6-v2 is not in the cache; `scripts/eigensweep demo` fetches it");
         List<String> sentences = Sentences.of(1, 1000);
         Path original = Files.write(folder.resolve("original.txt"), sentences);
         Path swapped = Files.write(

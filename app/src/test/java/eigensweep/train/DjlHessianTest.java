@@ -2,7 +2,6 @@ package eigensweep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.DataType;
 import eigensweep.checkpoint.Checkpoint;
@@ -20,11 +19,10 @@ import eigensweep.data.ImageShape;
 import eigensweep.data.ImageSource;
 import eigensweep.data.Labels;
 import eigensweep.data.Normalisation;
+import eigensweep.testing.Golden;
 import eigensweep.train.ModelSpec.Architecture;
 import eigensweep.train.ModelSpec.Stem;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The Hessian of trained networks on all digits against the exact one, whose 2410 eigenvalues PyTorch 1.13 and
-/// LAPACK computed in float64 (`golden/README.md` beside the checkout, part hessian).
+/// LAPACK computed in float64 ([Golden], part hessian).
 class DjlHessianTest {
 
     /// One leaked vector of a product would be 19 KB, those of 5,000 products 96 MB.
@@ -52,13 +50,9 @@ class DjlHessianTest {
     private static final int VECTORS = 100;
 
     private static Torch torch;
-    private static Path golden;
 
     @BeforeAll
     static void open() {
-        String shared = System.getProperty("eigensweep.shared");
-        assumeTrue(shared != null && Files.isDirectory(Path.of(shared, "golden", "hessian")), "no golden values");
-        golden = Path.of(shared, "golden", "hessian");
         torch = Torch.open("cpu", 1);
     }
 
@@ -70,7 +64,7 @@ class DjlHessianTest {
     }
 
     private static double[] array(String name) {
-        try (Checkpoint npy = Checkpoints.open(golden.resolve(name + ".npy"))) {
+        try (Checkpoint npy = Checkpoints.open(Golden.file("hessian/" + name + ".npy"))) {
             var data = npy.tensors().getFirst().data();
             return switch (npy.tensors().getFirst().dtype()) {
                 case F64 -> data.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);

@@ -1,7 +1,5 @@
 package eigensweep.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,8 +19,9 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Values that WeightWatcher 0.7.5.5 computed with NumPy 1.24.2 and SciPy 1.10.1 (`golden/README.md` beside the
-/// checkout says how), and vendi-score 0.0.3. A test that asks for one is skipped where the folder is absent.
+/// Values that WeightWatcher 0.7.5.5 computed with NumPy 1.24.2 and SciPy 1.10.1, vendi-score 0.0.3 and PyTorch 1.13.1
+/// (`core/src/test/resources/golden/README.md` says how). They are part of the checkout; `-Deigensweep.golden=FOLDER`
+/// names another set. A test whose golden values are absent fails.
 public final class Golden {
 
     /// The weight matrices.
@@ -87,7 +87,7 @@ public final class Golden {
     /// The row of a table that describes a layer.
     public static Row row(String table, String longname) {
         try {
-            List<String> lines = Files.readAllLines(folder().resolve(table));
+            List<String> lines = Files.readAllLines(file(table));
             String[] columns = lines.getFirst().split(",", -1);
             int nameColumn = Arrays.asList(columns).indexOf("longname");
             for (String line : lines.subList(1, lines.size())) {
@@ -110,7 +110,7 @@ public final class Golden {
     public static double number(String json, String name) {
         try {
             Matcher number = Pattern.compile('"' + Pattern.quote(name) + "\": *([-+0-9.eE]+)")
-                    .matcher(Files.readString(folder().resolve(json)));
+                    .matcher(Files.readString(file(json)));
             if (!number.find()) {
                 throw new IllegalArgumentException(json + " has no number " + name);
             }
@@ -120,18 +120,43 @@ public final class Golden {
         }
     }
 
-    private static Path folder() {
-        String shared = System.getProperty("eigensweep.shared");
-        assumeTrue(
-                shared != null && Files.isDirectory(Path.of(shared, "golden")), "no golden values beside the checkout");
-        return Path.of(shared, "golden");
+    /// A file of the set. Arrays that can be drawn again are not kept, but drawn.
+    ///
+    /// @throws AssertionError if there is no such file
+    public static Path file(String name) {
+        Path kept = folder().resolve(name);
+        if (Files.isRegularFile(kept)) {
+            return kept;
+        }
+        String array = name.replaceFirst("[.]npy$", "");
+        try {
+            Path drawn = Path.of("target", "golden", name);
+            if (!Files.isRegularFile(drawn)) {
+                byte[] bytes = GoldenArrays.npy(folder(), array);
+                Files.createDirectories(drawn.getParent());
+                Path partial = Files.createTempFile(drawn.getParent(), array, ".partial");
+                Files.move(Files.write(partial, bytes), drawn, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return drawn;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path folder() {
+        String folder = System.getProperty("eigensweep.golden");
+        if (folder == null || !Files.isDirectory(Path.of(folder))) {
+            throw new AssertionError("no golden values: -Deigensweep.golden names " + folder
+                    + ", which is not a folder; the set is core/src/test/resources/golden");
+        }
+        return Path.of(folder);
     }
 
     /// NumPy's format 1.0, in C order: 10 bytes, a header whose length the last two of them hold, then the
     /// elements.
     private static Npy npy(String file) {
         try {
-            byte[] bytes = Files.readAllBytes(folder().resolve(file));
+            byte[] bytes = Files.readAllBytes(file(file));
             int start = 10 + Byte.toUnsignedInt(bytes[8]) + 256 * Byte.toUnsignedInt(bytes[9]);
             Matcher header = SHAPE.matcher(new String(bytes, 10, start - 10, StandardCharsets.US_ASCII));
             if (!header.find()) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// all-MiniLM-L6-v2 as ONNX Runtime 1.32.0 and tokenizers 0.23.3 ran it in Python (scripts/references/embeddings.py).
-/// Skipped where `eigensweep demo` has not fetched the model.
+/// Skipped where nobody has fetched the model; `scripts/check` does.
 class SentenceModelTest {
 
     @TempDir
