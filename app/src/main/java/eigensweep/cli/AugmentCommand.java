@@ -26,7 +26,12 @@ import picocli.CommandLine.Parameters;
             "The names are those of studies; + does one after the other."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:written; the file's name is on stdout", "1:failed: an image that cannot be used", "2:usage"},
+        exitCodeList = {
+            "0:written; the file's name is on stdout",
+            "1:failed: an image that cannot be used",
+            "2:usage",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep augment digits                         the data set in the box",
@@ -96,6 +101,7 @@ final class AugmentCommand implements Callable<Integer> {
         if (!output.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
             throw new UsageException("-o " + output + ": the sheet is a PNG; name it so");
         }
+        OutputPlace.checkFile(output);
         List<AugmentSheet.Shown> shown = only.isEmpty() ? AugmentSheet.everything() : AugmentSheet.named(only);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         AugmentSheet sheet = AugmentSheet.of(images, columns, seed);

@@ -13,7 +13,7 @@ final class BackendSettings {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "Who computes: auto, openblas, java, mkl, cuda, jcuda (see eigensweep doctor). Default:"
+            description = "Who computes: auto, cuda, jcuda, openblas, java, mkl (see eigensweep doctor). Default:"
                     + " ${DEFAULT-VALUE}.")
     private String backend = Backends.AUTO;
 
@@ -27,16 +27,24 @@ final class BackendSettings {
         return threads;
     }
 
-    /// Opens the backend.
+    /// Opens the backend to compute in float64.
     ///
     /// @param say told of what a device could not do
-    /// @throws UsageException if it cannot compute in float64
+    /// @throws UsageException if it cannot
     Backends.Choice choose(Consumer<String> say) {
         if (threads < 1) {
             throw new UsageException(threads + " threads; at least 1 is expected");
         }
+        return choose(Solve.DEFAULT.withThreads(threads), say);
+    }
+
+    /// Opens the backend and makes sure that it can do what is asked.
+    ///
+    /// @param say told of what a device could not do
+    /// @throws UsageException if it cannot
+    Backends.Choice choose(Solve solve, Consumer<String> say) {
         Backends.Choice choice = devices.open(backend, say);
-        String refusal = choice.backend().refusal(Solve.DEFAULT.withThreads(threads));
+        String refusal = choice.backend().refusal(solve);
         if (refusal != null) {
             choice.close();
             throw new UsageException(refusal);

@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
+import eigensweep.files.Printable;
 import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
@@ -15,13 +16,11 @@ import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
 
 /// `eigensweep compare`: the change of every metric between two models.
 @Command(
@@ -43,7 +41,13 @@ import tools.jackson.core.JsonGenerator;
                 "The change of every metric, layer by layer, from one model to another; layers are matched by name."
                         + " With a baseline (the same training without what is being studied), the change relative to it.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all done", "1:failed", "2:usage", "3:some layers could not be computed"},
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a file that cannot be used, no layer to compare",
+            "2:usage",
+            "3:finished, but some layers could not be computed",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep compare pretrained.safetensors finetuned.safetensors",
@@ -61,8 +65,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    /// Layers of swept models that could not be computed.
-    private final List<Row> failed = new ArrayList<>();
+    /// The rows of each model, by what the user calls it: one that is named twice is swept once.
+    private final Map<String, List<Row>> rows = new LinkedHashMap<>();
 
     @Mixin
     private final Talk talk = new Talk();
@@ -106,6 +110,8 @@ final class CompareCommand implements Callable<Integer> {
         if ((baselineBefore == null) != (baselineAfter == null)) {
             throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
         }
+        OutputPlace.checkFolder(output);
+        Interrupts.install(terminal, () -> "interrupted; nothing was written");
         Stream.of(before, after, baselineBefore, baselineAfter)
                 .filter(Objects::nonNull)
                 .filter(model -> !isSwept(model))
@@ -114,20 +120,35 @@ final class CompareCommand implements Callable<Integer> {
         if (baselineBefore != null && baselineAfter != null) {
             comparison = comparison.relativeTo(comparison(baselineBefore, baselineAfter));
         }
+        List<Row> failed = rows.values().stream()
+                .flatMap(List::stream)
+                .filter(row -> row.status() == Status.FAILED)
+                .toList();
+        failed.forEach(row -> SweepRun.complain(terminal, row));
         if (comparison.changes().isEmpty()) {
-            terminal.err().println("eigensweep: " + before + " and " + after + " have no layer of the same name");
+            terminal.err()
+                    .println(Printable.line("eigensweep: " + before + " and " + after
+                            + " have no layer of the same name" + (failed.isEmpty() ? "" : " that could be computed")));
             return ExitCode.FAILED;
         }
         print(comparison);
-        comparison.onlyBefore().forEach(name -> talk.say(terminal, "only in " + before + ": " + name));
-        comparison.onlyAfter().forEach(name -> talk.say(terminal, "only in " + after + ": " + name));
-        failed.forEach(row -> SweepRun.complain(terminal, row));
+        comparison.onlyBefore().forEach(title -> talk.say(terminal, whyAlone(before, after, title)));
+        comparison.onlyAfter().forEach(title -> talk.say(terminal, whyAlone(after, before, title)));
         if (output != null) {
             ComparisonFiles.write(output, comparison, compared());
             talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE);
             talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /// Why a layer of one model has nothing in another to be compared with.
+    private String whyAlone(String in, String other, String title) {
+        return rows.getOrDefault(other, List.of()).stream()
+                .filter(row -> row.title().equals(title))
+                .findFirst()
+                .map(row -> row.status().name().toLowerCase(Locale.ROOT) + " in " + other + ": " + title)
+                .orElse("only in " + in + ": " + title);
     }
 
     private Map<String, String> compared() {
@@ -155,18 +176,25 @@ final class CompareCommand implements Callable<Integer> {
 
     /// The rows of a folder that a sweep made, or of a model that is swept now.
     private List<Row> rows(String model) throws IOException {
-        if (isSwept(model)) {
-            return Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)));
+        List<Row> known = rows.get(model);
+        if (known != null) {
+            return known;
         }
+        List<Row> found = isSwept(model)
+                ? Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)))
+                : swept(model);
+        rows.put(model, found);
+        return found;
+    }
+
+    private List<Row> swept(String model) {
         SweepOptions options = settings.options();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line));
                 Checkpoint checkpoint = SweepRun.open(model);
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
-            List<Row> rows = Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
-            rows.stream().filter(row -> row.status() == Status.FAILED).forEach(failed::add);
-            return rows;
+            return Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
         }
     }
 
@@ -174,12 +202,7 @@ final class CompareCommand implements Callable<Integer> {
         switch (format) {
             case TABLE -> terminal.out().print(ComparisonTable.of(comparison));
             case CSV -> terminal.out().print(Tables.csv(Change.class, comparison.changes()));
-            case JSON -> {
-                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
-                    Tables.json(Change.class, comparison.changes(), json);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(json -> Tables.json(Change.class, comparison.changes(), json));
         }
         terminal.out().flush();
     }

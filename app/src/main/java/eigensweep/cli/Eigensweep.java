@@ -3,9 +3,11 @@ package eigensweep.cli;
 import eigensweep.checkpoint.CheckpointException;
 import eigensweep.curvature.CurvatureException;
 import eigensweep.data.DataException;
+import eigensweep.data.UnknownColumnException;
 import eigensweep.diversity.DiversityException;
 import eigensweep.files.Printable;
 import eigensweep.linalg.BackendException;
+import eigensweep.linalg.SpectrumException;
 import eigensweep.train.RecipeException;
 import eigensweep.train.TrainException;
 import java.io.IOException;
@@ -15,13 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.util.Arrays;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /// The command line: which commands there are, and how errors reach people.
 @Command(
@@ -69,6 +74,11 @@ public final class Eigensweep {
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class);
 
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
+    private boolean debug;
+
+    private Eigensweep() {}
+
     /// Runs a command line on the terminal of this process and returns the exit code.
     public static int run(String... arguments) {
         return run(Terminal.system(), arguments);
@@ -76,7 +86,8 @@ public final class Eigensweep {
 
     /// Runs a command line on any terminal.
     public static int run(Terminal terminal, String... arguments) {
-        CommandLine line = new CommandLine(new Eigensweep(), new Commands(terminal));
+        Eigensweep options = new Eigensweep();
+        CommandLine line = new CommandLine(options, new Commands(terminal));
         needed(arguments).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
@@ -84,8 +95,8 @@ public final class Eigensweep {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((problem, given) -> misuse(terminal, problem));
-        line.setExecutionExceptionHandler((problem, command, parsed) -> failure(terminal, problem, arguments));
-        int code = execute(line, terminal, arguments);
+        line.setExecutionExceptionHandler((problem, command, parsed) -> options.failure(terminal, problem));
+        int code = options.execute(line, terminal, arguments);
         terminal.out().flush();
         if (terminal.out().checkError()) {
             terminal.err().println("eigensweep: cannot write to standard output (is it closed, or the disk full?)");
@@ -114,11 +125,11 @@ public final class Eigensweep {
     }
 
     /// What the JVM itself cannot do is an error for people, too.
-    private static int execute(CommandLine line, Terminal terminal, String... arguments) {
+    private int execute(CommandLine line, Terminal terminal, String... arguments) {
         try {
             return line.execute(arguments);
         } catch (Error e) {
-            if (Arrays.asList(arguments).contains("--debug")) {
+            if (debug) {
                 e.printStackTrace(terminal.err());
             }
             terminal.err()
@@ -126,8 +137,8 @@ public final class Eigensweep {
                             + switch (e) {
                                 case OutOfMemoryError memory ->
                                     "out of memory (" + memory.getMessage()
-                                            + "); allow more with EIGENSWEEP_JAVA_OPTS=-Xmx8g, or sweep fewer models"
-                                            + " at a time";
+                                            + "); allow more with EIGENSWEEP_JAVA_OPTS=-Xmx8g, or ask for less at"
+                                            + " a time";
                                 case InternalError fault ->
                                     "a file cannot be read to its end; did it change, or its disk fail? ("
                                             + fault.getMessage() + ")";
@@ -146,18 +157,21 @@ public final class Eigensweep {
         return ExitCode.USAGE;
     }
 
-    private static int failure(Terminal terminal, Exception problem, String... arguments) {
-        if (Arrays.asList(arguments).contains("--debug")) {
+    private int failure(Terminal terminal, Exception problem) {
+        if (debug) {
             problem.printStackTrace(terminal.err());
         }
-        boolean expected = problem instanceof UsageException
+        boolean misuse = problem instanceof UsageException
                 || problem instanceof BackendException
+                || problem instanceof RecipeException
+                || problem instanceof UnknownColumnException;
+        boolean expected = misuse
                 || problem instanceof CheckpointException
                 || problem instanceof DiversityException
                 || problem instanceof DataException
-                || problem instanceof RecipeException
                 || problem instanceof TrainException
                 || problem instanceof CurvatureException
+                || problem instanceof SpectrumException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException;
         terminal.err()
@@ -166,11 +180,7 @@ public final class Eigensweep {
                                 ? Printable.line(words(problem))
                                 : "internal error: " + problem
                                         + "; run again with --debug and report the stack trace"));
-        return problem instanceof UsageException
-                        || problem instanceof BackendException
-                        || problem instanceof RecipeException
-                ? ExitCode.USAGE
-                : ExitCode.FAILED;
+        return misuse ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
     /// What an exception says to people. Those of the file system often carry no more than a path.
@@ -179,6 +189,8 @@ public final class Eigensweep {
             case UncheckedIOException e when e.getCause() != null -> words(e.getCause());
             case AccessDeniedException e -> e.getFile() + ": permission denied";
             case FileAlreadyExistsException e -> e.getFile() + ": is a file where a folder is expected";
+            case NoSuchFileException e -> e.getFile() + ": no such file or folder";
+            case NotDirectoryException e -> e.getFile() + ": is a file where a folder is expected";
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             default -> Objects.requireNonNullElse(problem.getMessage(), problem.toString());
         };

@@ -27,6 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -75,24 +78,60 @@ final class EmbeddingSettings {
         this.talk = talk;
     }
 
+    /// What a data set holds, as its name tells.
+    private enum Kind {
+        VECTORS,
+        TEXTS,
+        IMAGES
+    }
+
+    private Kind kind(String data) {
+        String name = data.toLowerCase(Locale.ROOT);
+        if (column != null || TEXTS.stream().anyMatch(name::endsWith)) {
+            return Kind.TEXTS;
+        }
+        return VECTORS.stream().anyMatch(name::endsWith) ? Kind.VECTORS : Kind.IMAGES;
+    }
+
+    /// Refuses options that could only be ignored: none of the data sets has a use for them.
+    ///
+    /// @param data every data set that will be opened
+    /// @param asTexts whether texts are compared as texts, and not embedded
+    /// @throws UsageException if there is one
+    void check(List<String> data, boolean asTexts) {
+        Set<Kind> kinds = data.stream().map(this::kind).collect(Collectors.toCollection(TreeSet::new));
+        boolean texts = kinds.contains(Kind.TEXTS) && !asTexts;
+        boolean images = kinds.contains(Kind.IMAGES);
+        String all = String.join(", ", data);
+        if (model != null && !texts && !images) {
+            throw new UsageException("--embed " + model + " makes vectors of texts and images; " + all
+                    + (kinds.contains(Kind.TEXTS) ? " is compared as text" : " holds vectors"));
+        }
+        if (tokenizer != null && (model == null || !texts)) {
+            throw new UsageException("--tokenizer " + tokenizer + " belongs to --embed of texts");
+        }
+        if (split != null && !images) {
+            throw new UsageException("--split " + split + " is a part of an image data set; " + all + " is none");
+        }
+    }
+
     /// Opens what a user calls a data set, and embeds it where it holds no vectors. Vectors that were made once are
     /// kept.
     ///
     /// @param asTexts whether texts are compared as texts, and not embedded
     /// @param threads that a model computes on
     DataSet open(String data, Selection selection, boolean asTexts, int threads) throws IOException {
-        String name = data.toLowerCase(Locale.ROOT);
-        if (column != null || TEXTS.stream().anyMatch(name::endsWith)) {
-            TextDataset texts = TextDataset.open(Path.of(data), column);
-            if (texts.blank() > 0) {
-                talk.say(terminal, data + ": " + texts.blank() + " blank texts left out");
+        return switch (kind(data)) {
+            case TEXTS -> {
+                TextDataset texts = TextDataset.open(Path.of(data), column);
+                if (texts.blank() > 0) {
+                    talk.say(terminal, data + ": " + texts.blank() + " blank texts left out");
+                }
+                yield asTexts ? DataSets.texts(data, texts.texts()) : vectors(data, texts, threads);
             }
-            return asTexts ? DataSets.texts(data, texts.texts()) : vectors(data, texts, threads);
-        }
-        if (VECTORS.stream().anyMatch(name::endsWith)) {
-            return DataSets.open(data, selection);
-        }
-        return vectors(data, ImageDatasets.open(data, split), selection.labels() != null, threads);
+            case VECTORS -> DataSets.open(data, selection);
+            case IMAGES -> vectors(data, ImageDatasets.open(data, split), selection.labels() != null, threads);
+        };
     }
 
     private DataSet vectors(String data, TextDataset texts, int threads) throws IOException {

@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.HutchinsonTrace.Method;
 import eigensweep.curvature.Lanczos;
+import eigensweep.curvature.SpectralDensity;
 import eigensweep.files.Printable;
 import eigensweep.train.HessianRun;
 import eigensweep.train.HessianRun.Asked;
@@ -34,17 +35,21 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, eigenvalues that were not found in the products allowed",
-            "2:usage, or a recipe that cannot be read"
+            "2:usage, or a recipe that cannot be read",
+            "130:interrupted (Ctrl-C); 143: terminated"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep hessian runs/1                              the model of a training",
             "  eigensweep hessian runs/1/initial.safetensors          before it",
             "  eigensweep hessian w.safetensors --recipe r.yaml       any weights of a network the lab knows",
-            "  eigensweep hessian runs/1 --probes 1000 --error 0.02   stop at a standard error of 2 %",
-            "  eigensweep hessian runs/1 --density 10 --format json   the density's nodes and weights, too"
+            "  eigensweep hessian runs/1 --probes 1000 --error 0.02   stop at a standard error of 2 %%",
+            "  eigensweep hessian runs/1 --density 10 --format json   the density's nodes and weights, not its quantiles"
         })
 final class HessianCommand implements Callable<Integer> {
+
+    /// Of the eigenvalues, at which the density is told.
+    private static final double[] SHARES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
 
     private final Terminal terminal;
 
@@ -149,7 +154,15 @@ final class HessianCommand implements Callable<Integer> {
         Asked asked = asked();
         Path weights = HessianRun.checkpoint(checkpoint);
         Recipe known = RecipeFile.read(recipe == null ? HessianRun.recipe(weights) : recipe);
-        Found found = HessianRun.run(weights, known, asked);
+        Interrupts.install(terminal, () -> "interrupted; nothing was written");
+        Found found;
+        try (Progress progress = new Progress(terminal, talk)) {
+            found = HessianRun.run(
+                    weights,
+                    known,
+                    asked,
+                    (done, most) -> progress.show(done + " of at most " + most + " products", (double) done / most));
+        }
         talk.say(
                 terminal,
                 String.format(
@@ -169,8 +182,9 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private Asked asked() {
-        if (top < 0 || density < 0 || images < 1 || batch < 1) {
-            throw new UsageException("--top and --density are 0 or more, --images and --batch 1 or more");
+        if (top < 0 || density < 0 || densitySteps < 1 || images < 1 || batch < 1) {
+            throw new UsageException(
+                    "--top and --density are 0 or more, --density-steps, --images and --batch 1 or more");
         }
         try {
             double tolerance = precision == Numbers.F64 ? 1e-9 : 1e-5;
@@ -189,20 +203,41 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private void table(Found found) {
-        terminal.out().println("quantity                             value  standard error");
+        head("quantity", "value", "standard error");
         line("trace", found.trace().whole().value(), found.trace().whole().standardError());
         for (HutchinsonTrace.Trace part : found.trace().sections()) {
             line("  of " + Printable.line(part.name()), part.value(), part.standardError());
         }
+        if (!found.top().isEmpty()) {
+            terminal.out().println();
+            head("eigenvalue", "value", "residual");
+        }
         for (int k = 0; k < found.top().size(); k++) {
             line(
-                    "eigenvalue " + (k + 1),
+                    Integer.toString(k + 1),
                     found.top().get(k).value(),
                     found.top().get(k).residual());
         }
+        SpectralDensity spectrum = found.density();
+        if (spectrum != null) {
+            terminal.out().println();
+            terminal.out().printf(Locale.ROOT, "%-28s %13s%n", "share of the eigenvalues", "at or below");
+            for (double share : SHARES) {
+                terminal.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%-28s %13.6g%n",
+                                String.format(Locale.ROOT, "%3.0f %%", 100 * share),
+                                spectrum.quantile(share));
+            }
+        }
+    }
+
+    private void head(String what, String value, String off) {
+        terminal.out().printf(Locale.ROOT, "%-28s %13s  %14s%n", what, value, off);
     }
 
     private void line(String what, double value, double off) {
-        terminal.out().printf(Locale.ROOT, "%-28s %13.6g  %13.2g%n", what, value, off);
+        terminal.out().printf(Locale.ROOT, "%-28s %13.6g  %14.2g%n", what, value, off);
     }
 }

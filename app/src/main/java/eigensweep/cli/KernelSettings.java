@@ -9,13 +9,20 @@ import eigensweep.diversity.Similarity;
 import eigensweep.diversity.TextSamples;
 import eigensweep.diversity.VectorSamples;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How similar two samples are: the options of the kernel.
 final class KernelSettings {
+
+    private static final int DEGREE = 3;
+    private static final double OFFSET = 1;
+    private static final int FEATURES = 2048;
 
     /// What people choose.
     enum Kernel {
@@ -41,24 +48,19 @@ final class KernelSettings {
             names = "--bandwidth",
             paramLabel = "S",
             description = "rbf: exp(-||x - y||^2 / (2 S^2)). Default: the median distance among 1000 samples.")
-    private double bandwidth = Similarity.Rbf.MEDIAN;
+    private @Nullable Double bandwidth;
 
     @Option(
             names = "--degree",
             paramLabel = "P",
-            defaultValue = "3",
-            description = "polynomial: (G <x, y> + C)^P, scaled to 1 on the diagonal. Default: ${DEFAULT-VALUE}.")
-    private int degree = 3;
+            description = "polynomial: (G <x, y> + C)^P, scaled to 1 on the diagonal. Default: " + DEGREE + ".")
+    private @Nullable Integer degree;
 
     @Option(names = "--gamma", paramLabel = "G", description = "polynomial. Default: one over the dimensions.")
-    private double gamma = Similarity.Polynomial.PER_DIMENSION;
+    private @Nullable Double gamma;
 
-    @Option(
-            names = "--offset",
-            paramLabel = "C",
-            defaultValue = "1",
-            description = "polynomial. Default: ${DEFAULT-VALUE}.")
-    private double offset = 1;
+    @Option(names = "--offset", paramLabel = "C", description = "polynomial. Default: " + OFFSET + ".")
+    private @Nullable Double offset;
 
     @Option(
             names = "--ngram",
@@ -69,10 +71,38 @@ final class KernelSettings {
     @Option(
             names = "--features",
             paramLabel = "D",
-            defaultValue = "2048",
             description = "rbf of more than " + Samples.LARGEST_KERNEL + " samples: how many random Fourier features"
-                    + " stand in for the kernel; a similarity then errs by up to 1/sqrt(D). Default: ${DEFAULT-VALUE}.")
-    private int features = 2048;
+                    + " stand in for the kernel; a similarity then errs by up to 1/sqrt(D). Default: " + FEATURES + ".")
+    private @Nullable Integer features;
+
+    /// Refuses what could only be ignored, and numbers that are none.
+    ///
+    /// @throws UsageException if an option belongs to another kernel, or its number is out of range
+    void check() {
+        belongs("--bandwidth", bandwidth, Kernel.RBF);
+        belongs("--features", features, Kernel.RBF);
+        belongs("--degree", degree, Kernel.POLYNOMIAL);
+        belongs("--gamma", gamma, Kernel.POLYNOMIAL);
+        belongs("--offset", offset, Kernel.POLYNOMIAL);
+        belongs("--ngram", ngram, Kernel.CHARACTERS, Kernel.WORDS);
+        positive("--bandwidth", bandwidth);
+        positive("--gamma", gamma);
+        positive("--ngram", ngram);
+    }
+
+    private void belongs(String option, @Nullable Number value, Kernel... of) {
+        List<Kernel> kernels = List.of(of);
+        if (value != null && (kernel == null || !kernels.contains(kernel))) {
+            throw new UsageException(option + " belongs to --kernel "
+                    + kernels.stream().map(KernelSettings::name).collect(Collectors.joining(" or ")));
+        }
+    }
+
+    private static void positive(String option, @Nullable Number value) {
+        if (value != null && !(value.doubleValue() > 0)) {
+            throw new UsageException(option + " " + value + ": a positive number is expected");
+        }
+    }
 
     /// The samples of a data set, with the similarity that was chosen.
     ///
@@ -87,7 +117,9 @@ final class KernelSettings {
                     KernelSamples.of(data.name(), rows.vectors().matrix());
                 case DataSet.Content.Rows rows ->
                     VectorSamples.of(
-                            rows.vectors(), similarity(data.name()), new FourierFeatures.Options(features, seed));
+                            rows.vectors(),
+                            similarity(data.name()),
+                            new FourierFeatures.Options(Objects.requireNonNullElse(features, FEATURES), seed));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -113,12 +145,18 @@ final class KernelSettings {
             case null -> new Similarity.Cosine();
             case PIXEL -> new Similarity.Pixel();
             case LINEAR -> new Similarity.Linear();
-            case RBF -> new Similarity.Rbf(bandwidth);
-            case POLYNOMIAL -> new Similarity.Polynomial(degree, gamma, offset);
-            default ->
-                throw new UsageException(
-                        name + " holds vectors; --kernel " + kernel.name().toLowerCase(Locale.ROOT) + " takes texts");
+            case RBF -> new Similarity.Rbf(Objects.requireNonNullElse(bandwidth, Similarity.Rbf.MEDIAN));
+            case POLYNOMIAL ->
+                new Similarity.Polynomial(
+                        Objects.requireNonNullElse(degree, DEGREE),
+                        Objects.requireNonNullElse(gamma, Similarity.Polynomial.PER_DIMENSION),
+                        Objects.requireNonNullElse(offset, OFFSET));
+            default -> throw new UsageException(name + " holds vectors; --kernel " + name(kernel) + " takes texts");
         };
+    }
+
+    private static String name(Kernel kernel) {
+        return kernel.name().toLowerCase(Locale.ROOT);
     }
 
     /// What the similarity of samples is called.

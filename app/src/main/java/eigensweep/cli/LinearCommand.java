@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
 import eigensweep.linear.Activation;
 import eigensweep.linear.Augmentation;
 import eigensweep.linear.DesignMatrix;
@@ -15,10 +16,7 @@ import eigensweep.report.LinearReport;
 import eigensweep.report.LinearResults;
 import eigensweep.report.LinearResults.Setting;
 import eigensweep.report.LinearTable;
-import eigensweep.sweep.Tables;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
 
 /// `eigensweep linear`: the paper's linear theory on a data matrix.
 @Command(
@@ -45,7 +42,12 @@ import tools.jackson.core.JsonGenerator;
                     + " to X and takes the sum of the eigenvalues apart. Sends random data through random networks."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all done", "1:failed: a file that cannot be used", "2:usage or configuration"},
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a file that cannot be used",
+            "2:usage or configuration",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep linear --synthetic 500,40                       data drawn by --seed",
@@ -160,7 +162,9 @@ final class LinearCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
+        OutputPlace.checkFolder(output);
         LinearResults results;
+        Interrupts.install(terminal, () -> "interrupted; nothing was written");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
             talk.say(terminal, choice.line());
             results = results(data(), choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
@@ -185,6 +189,9 @@ final class LinearCommand implements Callable<Integer> {
         require(
                 synthetic.isEmpty() || (long) synthetic.getFirst() * synthetic.getLast() <= (1L << 27),
                 "--synthetic " + synthetic + ": at most 2^27 numbers");
+        require(
+                synthetic.isEmpty() || synthetic.getLast() <= LinearData.MOST_FEATURES,
+                "--synthetic " + synthetic + ": at most " + LinearData.MOST_FEATURES + " features");
         require(ridge > 0 && Double.isFinite(ridge), "--ridge " + ridge + ": above 0");
         require(keep > 0 && keep < 1, "--keep " + keep + ": between 0 and 1");
         require(noise == null || (noise >= 0 && Double.isFinite(noise)), "--noise " + noise + ": at least 0");
@@ -204,20 +211,25 @@ final class LinearCommand implements Callable<Integer> {
                 : LinearData.synthetic(synthetic.getFirst(), synthetic.getLast(), seed);
     }
 
-    private LinearResults results(LinearData given, Backend chosen, Solve solve) {
-        DesignMatrix x = given.x();
-        LeastSquares problem = new LeastSquares(x, given.y(), chosen, solve);
-        List<Solution> solutions;
+    private LinearResults results(LinearData given, Backend chosen, Solve solve) throws IOException {
         try {
-            solutions = List.of(
-                    problem.ordinary(),
-                    problem.ridge(ridge),
-                    problem.dropout(keep),
-                    problem.diagonalDropout(keep),
-                    problem.maskedDropout(keep));
+            return computed(given, chosen, solve);
         } catch (SingularMatrixException e) {
             throw new UsageException(given.name() + ": " + e.getMessage());
+        } catch (SpectrumException e) {
+            throw new IOException(given.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private LinearResults computed(LinearData given, Backend chosen, Solve solve) {
+        DesignMatrix x = given.x();
+        LeastSquares problem = new LeastSquares(x, given.y(), chosen, solve);
+        List<Solution> solutions = List.of(
+                problem.ordinary(),
+                problem.ridge(ridge),
+                problem.dropout(keep),
+                problem.diagonalDropout(keep),
+                problem.maskedDropout(keep));
         double deviation = noise == null ? 0.5 * Math.sqrt(problem.trace() / x.values().length) : noise;
         List<LayerwiseSpectrum> networks = new ArrayList<>();
         for (Activation activation : Activation.values()) {
@@ -248,12 +260,7 @@ final class LinearCommand implements Callable<Integer> {
     private void print(LinearResults results) {
         switch (format) {
             case TABLE -> terminal.out().print(LinearTable.of(results));
-            case JSON -> {
-                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
-                    results.json(json);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(results::json);
         }
         terminal.out().flush();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record LinearData(String name, DesignMatrix x, double[] y) {
 
     /// More features than this take minutes and say nothing that fewer do not.
-    private static final int MOST_FEATURES = 2048;
+    static final int MOST_FEATURES = 2048;
 
     private static final double SMALLEST_LENGTH = 0.5;
     private static final double LARGEST_LENGTH = 2;
@@ -58,12 +59,16 @@ record LinearData(String name, DesignMatrix x, double[] y) {
     ///
     /// @param target a column's name (CSV) or number, a tensor of the file, or a second file
     static LinearData read(Path file, String target) throws IOException {
-        LinearData data = file.toString().endsWith(".csv") ? csv(file, target) : tensors(file, target);
+        LinearData data = isCsv(file) ? csv(file, target) : tensors(file, target);
         if (data.x().columns() > MOST_FEATURES) {
             throw new UsageException(
                     file + " has " + data.x().columns() + " features; linear takes up to " + MOST_FEATURES);
         }
         return data;
+    }
+
+    private static boolean isCsv(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
     private static LinearData csv(Path file, String target) throws IOException {
@@ -159,7 +164,7 @@ record LinearData(String name, DesignMatrix x, double[] y) {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--target " + file + " is neither a column nor a file");
         }
-        if (file.toString().endsWith(".csv")) {
+        if (isCsv(file)) {
             CsvTable table = CsvTable.read(file);
             return matrix(table, table.columns()).values();
         }

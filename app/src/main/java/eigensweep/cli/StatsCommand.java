@@ -1,38 +1,19 @@
 package eigensweep.cli;
 
 import eigensweep.files.CsvTable;
-import eigensweep.files.CsvTable.Line;
-import eigensweep.files.TableException;
 import eigensweep.report.Statistics;
-import eigensweep.report.Statistics.Group;
-import eigensweep.report.Statistics.Series;
 import eigensweep.report.StatisticsTable;
 import eigensweep.stats.Calibration;
-import eigensweep.stats.Calibration.Binning;
-import eigensweep.stats.Category;
-import eigensweep.stats.CategoryComparison;
-import eigensweep.stats.Correlations;
-import eigensweep.stats.Correlations.Correlation;
-import eigensweep.stats.Correlations.Kind;
-import eigensweep.stats.Correlations.Variable;
-import eigensweep.stats.EffectiveSampleSize;
-import eigensweep.sweep.Tables;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
 
 /// `eigensweep stats`: tests, correlations and calibration on any table.
 @Command(
@@ -149,19 +130,10 @@ final class StatsCommand implements Callable<Integer> {
         checkOptions();
         CsvTable table = CsvTable.read(file);
         checkColumns(table);
-        Map<String, List<Line>> divided = new LinkedHashMap<>();
-        for (Line line : table.lines()) {
-            divided.computeIfAbsent(by == null ? "" : table.text(line, by), name -> new ArrayList<>())
-                    .add(line);
-        }
-        if (divided.isEmpty()) {
-            throw new TableException(file, "has a head line and nothing else");
-        }
-        List<Group> groups = new ArrayList<>();
-        for (Map.Entry<String, List<Line>> part : divided.entrySet()) {
-            groups.add(group(table, part.getKey(), part.getValue()));
-        }
-        print(new Statistics(groups));
+        SeriesColumns compared =
+                value == null || category == null ? null : new SeriesColumns(value, category, series, order);
+        StatsRun.Asked asked = new StatsRun.Asked(by, compared, wide, correlate, calibration, bins);
+        print(new StatsRun(table, asked, line -> talk.say(terminal, line)).statistics());
         return ExitCode.OK;
     }
 
@@ -209,120 +181,11 @@ final class StatsCommand implements Callable<Integer> {
         }
     }
 
-    private Group group(CsvTable table, String name, List<Line> lines) throws TableException {
-        CategoryComparison comparison = null;
-        List<Series> found = List.of();
-        if (value != null && category != null) {
-            SeriesColumns.Read read = new SeriesColumns(value, category, series, order).read(table, lines);
-            if (read.empty() > 0) {
-                talk.say(terminal, inGroup(name) + read.empty() + " rows without a " + value + " are left out");
-            }
-            comparison = compare(name, read.categories());
-            found = read.series();
-        } else if (!wide.isEmpty()) {
-            List<Category> categories = new ArrayList<>();
-            found = new ArrayList<>();
-            for (String column : wide) {
-                double[] values = numbers(table, lines, List.of(column)).getFirst();
-                if (values.length < 2) {
-                    throw new TableException(
-                            file,
-                            inGroup(name) + "column " + column + " has " + values.length
-                                    + " values; a spread takes at least 2");
-                }
-                categories.add(new Category(column, List.of(values)));
-                found.add(new Series(column, "", EffectiveSampleSize.of(values)));
-            }
-            comparison = compare(name, categories);
-        }
-        return new Group(name, comparison, found, correlations(table, lines), calibrations(table, lines));
-    }
-
-    private CategoryComparison compare(String name, List<Category> categories) throws TableException {
-        if (categories.size() < 2) {
-            throw new TableException(
-                    file, inGroup(name) + categories.size() + " category has values; a difference takes at least 2");
-        }
-        return CategoryComparison.of(categories);
-    }
-
-    private String inGroup(String name) {
-        return by == null ? "" : by + " " + name + ": ";
-    }
-
-    private List<Correlation> correlations(CsvTable table, List<Line> lines) throws TableException {
-        if (correlate.isEmpty()) {
-            return List.of();
-        }
-        List<double[]> values = numbers(table, lines, correlate);
-        List<Variable> variables = new ArrayList<>();
-        for (int i = 0; i < correlate.size(); i++) {
-            variables.add(new Variable(correlate.get(i), values.get(i)));
-        }
-        List<Correlation> all = new ArrayList<>(Correlations.matrix(Kind.PEARSON, variables));
-        all.addAll(Correlations.matrix(Kind.SPEARMAN, variables));
-        return all;
-    }
-
-    private List<Calibration> calibrations(CsvTable table, List<Line> lines) throws TableException {
-        if (calibration.isEmpty()) {
-            return List.of();
-        }
-        List<double[]> values = numbers(table, lines, calibration);
-        double[] confidence = values.getFirst();
-        boolean[] right = new boolean[confidence.length];
-        for (int i = 0; i < right.length; i++) {
-            double outcome = values.get(1)[i];
-            if (!(confidence[i] >= 0 && confidence[i] <= 1) || (outcome != 0 && outcome != 1)) {
-                throw new TableException(
-                        file,
-                        "a confidence of " + confidence[i] + " with the outcome " + outcome
-                                + "; confidences lie between 0 and 1, outcomes are 0 or 1");
-            }
-            right[i] = outcome == 1;
-        }
-        if (right.length == 0) {
-            throw new TableException(file, "no row has both " + String.join(" and ", calibration));
-        }
-        return List.of(
-                Calibration.of(confidence, right, bins, Binning.EQUAL_WIDTH),
-                Calibration.of(confidence, right, bins, Binning.EQUAL_MASS));
-    }
-
-    /// The columns' numbers, of the rows that have them all.
-    private static List<double[]> numbers(CsvTable table, List<Line> lines, List<String> columns)
-            throws TableException {
-        List<double[]> rows = new ArrayList<>();
-        for (Line line : lines) {
-            double[] row = new double[columns.size()];
-            boolean complete = true;
-            for (int i = 0; i < row.length; i++) {
-                Double number = table.number(line, columns.get(i));
-                row[i] = Objects.requireNonNullElse(number, Double.NaN);
-                complete &= number != null;
-            }
-            if (complete) {
-                rows.add(row);
-            }
-        }
-        List<double[]> numbers = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            int column = i;
-            numbers.add(rows.stream().mapToDouble(row -> row[column]).toArray());
-        }
-        return numbers;
-    }
-
     private void print(Statistics statistics) {
         switch (format) {
             case TABLE -> terminal.out().print(StatisticsTable.of(statistics));
             case CSV -> terminal.out().print(statistics.csv());
-            case JSON -> {
-                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
-                    statistics.json(json);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(statistics::json);
         }
         terminal.out().flush();
     }

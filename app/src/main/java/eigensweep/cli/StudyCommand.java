@@ -18,6 +18,14 @@ import picocli.CommandLine.Command;
             StudyWorkerCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:failed: a file or folder that cannot be used, a full disk",
+            "2:usage, a study that cannot be done, a question that cannot be answered",
+            "3:finished, but some trials have no result",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep study run digits-quick                  a small study, to its report",

@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
             "  digits-full       every treatment and combination of the paper, three seeds",
             "  cifar10-resnet18  ResNet-18 from random weights, 10 epochs, all treatments (a GPU, or days)"
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "2:usage: a name that no preset has"},
         footerHeading = "%nExample:%n",
         footer = "  eigensweep study preset digits-full > mine.yaml")
 final class StudyPresetCommand implements Callable<Integer> {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
             "  scores   split, images, accuracy, nll, ece",
             "  hessian  step, trace, standard_error, smoothed"
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "1:failed: no study in the folder", "2:usage: a statement that is refused"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep study query DIR \"select treatment, avg(accuracy) from scores where split = 'test'"

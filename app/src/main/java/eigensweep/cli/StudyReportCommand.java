@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:every trial of the study is in the tables",
             "1:failed: no study in the folder, no finished trial",
+            "2:usage",
             "3:made of the trials that are finished; some are not"
         },
         footerHeading = "%nExample:%n",

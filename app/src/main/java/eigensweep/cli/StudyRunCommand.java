@@ -8,6 +8,7 @@ import eigensweep.study.StudyPlan;
 import eigensweep.sweep.Share;
 import eigensweep.train.Yaml;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
-            "1:failed: a full disk, a folder that cannot be written to",
+            "1:failed: a file that is not there, a full disk",
             "2:usage, or a study that cannot be done: an unknown key, an impossible value, missing data",
             "3:finished, but some trials have no result (a training diverged, a process died); the same command tries"
                     + " them again",
@@ -139,8 +140,14 @@ final class StudyRunCommand implements Callable<Integer> {
         if (Files.isRegularFile(path)) {
             return Yaml.text(path);
         }
+        if (Files.exists(path)) {
+            throw new FileSystemException(file, null, "is no regular file");
+        }
         return Presets.text(file)
-                .orElseThrow(() -> new UsageException(file + ": no such file, and no study of that name comes with"
-                        + " eigensweep; there are " + String.join(", ", Presets.NAMES)));
+                .orElseThrow(() -> new FileSystemException(
+                        file,
+                        null,
+                        "no such file, and no study of that name comes with eigensweep; there are "
+                                + String.join(", ", Presets.NAMES)));
     }
 }

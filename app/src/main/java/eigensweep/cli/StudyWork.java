@@ -56,7 +56,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
     /// @param text of the study's file, which the folder keeps
     /// @param jobs side by side, or null: as many as the machine bears
     int run(String text, @Nullable Integer jobs) throws IOException {
-        SweepRun.makeFolder(folder);
+        OutputPlace.makeFolder(folder);
         WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));
         plan.write(folder);
         StudyStore store = new StudyStore(folder);

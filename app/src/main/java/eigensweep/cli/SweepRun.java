@@ -26,16 +26,11 @@ import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /// One sweep from its options to its exit code.
 ///
@@ -93,7 +88,7 @@ record SweepRun(
         Plan plan = Plan.of(models, options);
         Backend backend = choice.backend();
         if (then == Then.PLAN_ONLY) {
-            print(PlanTable.of(plan, backend, options));
+            print(PlanTable.of(plan.share(share), backend, options));
             return ExitCode.OK;
         }
         if (plan.size() == 0) {
@@ -106,7 +101,7 @@ record SweepRun(
             throw new UsageException("--shard needs -o DIR: the shares meet there");
         }
         if (output != null) {
-            makeFolder(output);
+            OutputPlace.makeFolder(output);
         }
         talk.say(terminal, choice.line());
         SweepRun run = with(plan.inFreshProcess(options));
@@ -147,6 +142,9 @@ record SweepRun(
             }
             List<Row> rows = resume(resumable, mine, known, backend);
             record = record.finished(rows);
+            if (known.size() == mine.size()) {
+                record = record.asOf(folder.resolve(SweepFiles.RUN));
+            }
             if (share.isWhole()) {
                 print(rows, record, then);
                 SweepFiles.write(folder, rows, record, plan, resumable);
@@ -177,20 +175,6 @@ record SweepRun(
         }
     }
 
-    /// Before hours of work, not after.
-    static void makeFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("-o " + folder + " is a file; a folder is expected");
-        } catch (IOException e) {
-            throw new UsageException("-o " + folder + ": the folder cannot be made");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException("-o " + folder + ": the folder cannot be written to");
-        }
-    }
-
     /// Names the layers that failed, a line each.
     private int complain(List<Row> rows) {
         List<Row> failed =
@@ -209,12 +193,7 @@ record SweepRun(
             case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
             case CSV -> terminal.out().print(Tables.csv(Row.class, rows));
             case PARQUET -> {}
-            case JSON -> {
-                try (JsonGenerator json = json()) {
-                    record.write(json, rows);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(json -> record.write(json, rows));
         }
         if (then == Then.EXPLAIN) {
             terminal.out().println();
@@ -227,17 +206,8 @@ record SweepRun(
         switch (format) {
             case TABLE, PARQUET -> terminal.out().print(plan.text());
             case CSV -> terminal.out().print(Tables.csv(PlanTable.Item.class, plan.items()));
-            case JSON -> {
-                try (JsonGenerator json = json()) {
-                    Tables.json(PlanTable.Item.class, plan.items(), json);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(json -> Tables.json(PlanTable.Item.class, plan.items(), json));
         }
         terminal.out().flush();
-    }
-
-    private JsonGenerator json() {
-        return Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8));
     }
 }

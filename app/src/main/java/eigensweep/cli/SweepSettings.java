@@ -57,16 +57,8 @@ final class SweepSettings {
     @Option(names = "--split-qkv", description = "Sweep a fused query-key-value projection as three layers.")
     private boolean splitQkv;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            defaultValue = Backends.AUTO,
-            description = "Who computes: auto, cuda, jcuda, openblas, java, mkl (see eigensweep doctor)."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private String backend = Backends.AUTO;
-
     @Mixin
-    private final DeviceSettings devices = new DeviceSettings();
+    private final BackendSettings backend = new BackendSettings();
 
     @Option(
             names = "--precision",
@@ -83,9 +75,6 @@ final class SweepSettings {
             description = "svd is slower and resolves singular values below 1e-8 of the largest, too."
                     + " Default: ${DEFAULT-VALUE}.")
     private Method method = Method.GRAM;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--max-memory",
@@ -126,13 +115,7 @@ final class SweepSettings {
     /// @param say told of what a device could not do
     /// @throws UsageException if it cannot
     Backends.Choice choose(SweepOptions options, Consumer<String> say) {
-        Backends.Choice choice = devices.open(backend, say);
-        String refusal = choice.backend().refusal(options.solve());
-        if (refusal != null) {
-            choice.close();
-            throw new UsageException(refusal);
-        }
-        return choice;
+        return backend.choose(options.solve(), say);
     }
 
     /// What is to be computed.
@@ -146,7 +129,7 @@ final class SweepSettings {
             FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
             return new SweepOptions(
                     new LayerOptions(layers, minEvals, maxEvals, kernels, fused),
-                    new Solve(precision, method, threads),
+                    new Solve(precision, method, backend.threads()),
                     new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, seed),
                     maxMemory);
         } catch (IllegalArgumentException e) {

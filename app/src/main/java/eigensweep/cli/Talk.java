@@ -23,9 +23,6 @@ final class Talk {
             description = "Say more on stderr: a line for every layer.")
     private boolean verbose;
 
-    @Option(names = "--debug", description = "Show stack traces of errors.")
-    private boolean debug;
-
     @Option(
             names = "--progress",
             paramLabel = "auto|plain|none",
@@ -34,16 +31,8 @@ final class Talk {
                     + " (none). Default: ${DEFAULT-VALUE}.")
     private ProgressStyle progress = ProgressStyle.AUTO;
 
-    boolean isQuiet() {
-        return quiet;
-    }
-
     boolean isVerbose() {
         return verbose;
-    }
-
-    boolean isDebug() {
-        return debug;
     }
 
     ProgressStyle progress() {

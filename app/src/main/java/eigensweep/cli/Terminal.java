@@ -1,10 +1,14 @@
 package eigensweep.cli;
 
+import eigensweep.sweep.Tables;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 
 /// The two streams and what they lead to: the result goes to `out`, everything said to people goes to `err`. The
 /// launcher knows whether a person sits at the other end and says so in system properties.
@@ -30,6 +34,14 @@ public record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, 
                 Boolean.getBoolean("eigensweep.stdout.tty"),
                 Boolean.getBoolean("eigensweep.stderr.tty"),
                 Integer.getInteger("eigensweep.columns", USUAL_COLUMNS));
+    }
+
+    /// Prints a result in JSON, and a line's end.
+    void json(Consumer<JsonGenerator> content) {
+        try (JsonGenerator json = Tables.json(new PrintWriter(out, false, StandardCharsets.UTF_8))) {
+            content.accept(json);
+        }
+        out.println();
     }
 
     /// Whether results may be coloured: a person reads them and does not object (`NO_COLOR`).

@@ -98,6 +98,7 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = RecipeFile.read(file);
         TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.FULL);
         Path folder = output == null ? Path.of("runs", name(file)) : output;
+        OutputPlace.checkFolder(folder);
         Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
         Outcome outcome;
         try (Progress progress = new Progress(terminal, talk)) {

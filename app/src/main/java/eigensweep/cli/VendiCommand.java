@@ -12,10 +12,7 @@ import eigensweep.linalg.SpectrumException;
 import eigensweep.report.SweepReport;
 import eigensweep.report.VendiReport;
 import eigensweep.report.VendiResult;
-import eigensweep.sweep.Tables;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
 
 /// `eigensweep vendi`: how diverse a data set is.
 @Command(
@@ -42,7 +38,12 @@ import tools.jackson.core.JsonGenerator;
                     + " still resembles the original."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all done", "1:failed: data that cannot be used", "2:usage"},
+        exitCodeList = {
+            "0:all done",
+            "1:failed: data that cannot be used",
+            "2:usage: an unknown column, options that do not go together",
+            "130:interrupted (Ctrl-C); 143: terminated"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep vendi embeddings.npy",
@@ -172,6 +173,9 @@ final class VendiCommand implements Callable<Integer> {
         if (against == null && alignment.isGiven()) {
             throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
         }
+        kernel.check();
+        embedding.check(against == null ? List.of(data) : List.of(data, against), kernel.isOfTexts());
+        OutputPlace.checkFolder(output);
         WeightedVendi.Matching matching = alignment.matching();
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
@@ -252,12 +256,7 @@ final class VendiCommand implements Callable<Integer> {
     private void print(VendiResult result) {
         switch (format) {
             case TABLE -> terminal.out().print(result.text());
-            case JSON -> {
-                try (JsonGenerator json = Tables.json(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8))) {
-                    result.write(json);
-                }
-                terminal.out().println();
-            }
+            case JSON -> terminal.json(result::write);
         }
         terminal.out().flush();
     }

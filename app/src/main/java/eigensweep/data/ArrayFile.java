@@ -76,7 +76,7 @@ final class ArrayFile {
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Refusal.of(
+                .orElseThrow(() -> new UnknownColumnException(
                         checkpoint.path().toString(),
                         "holds no array " + name + "; it has "
                                 + Refusal.list(checkpoint.tensors().stream()

@@ -27,7 +27,7 @@ public record Selection(
     ///
     /// @param file what people call the table
     /// @param names of all its columns
-    /// @throws eigensweep.diversity.DiversityException if a name is none of them
+    /// @throws UnknownColumnException if a name is none of them
     List<Integer> places(String file, List<String> names) {
         List<Integer> places = new ArrayList<>();
         if (columns.isEmpty()) {
@@ -47,7 +47,7 @@ public record Selection(
                 }
             }
             if (places.size() == before) {
-                throw Refusal.of(file, "has no column " + column + "; it has " + Refusal.list(names));
+                throw new UnknownColumnException(file, "has no column " + column + "; it has " + Refusal.list(names));
             }
         }
         return places;
@@ -55,7 +55,7 @@ public record Selection(
 
     /// The place of the labels, or null if none were asked for.
     ///
-    /// @throws eigensweep.diversity.DiversityException if there is no such column
+    /// @throws UnknownColumnException if there is no such column
     @Nullable
     Integer labelPlace(String file, List<String> names) {
         if (labels == null) {
@@ -63,7 +63,7 @@ public record Selection(
         }
         int place = names.indexOf(labels);
         if (place < 0) {
-            throw Refusal.of(
+            throw new UnknownColumnException(
                     file, "has no column " + labels + ", and no file has that name; it has " + Refusal.list(names));
         }
         return place;

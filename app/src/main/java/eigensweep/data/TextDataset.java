@@ -48,7 +48,8 @@ public record TextDataset(String name, String format, List<String> texts, int bl
     /// Reads a file; its extension says how: `.csv`, `.tsv`, `.jsonl` or `.ndjson`, and lines otherwise.
     ///
     /// @param column which column, or null: then `text`, `sentence` or `content`, or the only one there is
-    /// @throws DataException if it cannot be read, is not valid UTF-8, or has no such column
+    /// @throws DataException if it cannot be read, or is not valid UTF-8
+    /// @throws UnknownColumnException if it has no such column
     public static TextDataset open(Path file, @Nullable String column) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try {
@@ -61,8 +62,9 @@ public record TextDataset(String name, String format, List<String> texts, int bl
                 return jsonl(file, text, column);
             }
             if (column != null) {
-                throw new DataException(
-                        file, "has no columns: it is read as a text a line; .csv, .tsv and .jsonl have columns");
+                throw new UnknownColumnException(
+                        file.toString(),
+                        "has no columns: it is read as a text a line; .csv, .tsv and .jsonl have columns");
             }
             return kept(file, "lines", text.lines().toList());
         } catch (CharacterCodingException e) {
@@ -132,7 +134,7 @@ public record TextDataset(String name, String format, List<String> texts, int bl
         }
         String there = String.join(", ", columns);
         if (column != null) {
-            throw new DataException(file, "has no column " + column + "; it has " + there);
+            throw new UnknownColumnException(file.toString(), "has no column " + column + "; it has " + there);
         }
         if (columns.size() == 1) {
             return columns.getFirst();

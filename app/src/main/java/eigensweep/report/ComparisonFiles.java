@@ -1,8 +1,6 @@
 package eigensweep.report;
 
 import eigensweep.files.WholeFile;
-import eigensweep.report.figure.Figure;
-import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.SvgFigure;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
@@ -28,12 +26,7 @@ public final class ComparisonFiles {
         String csv = Tables.csv(Change.class, comparison.changes());
         WholeFile.write(folder.resolve(CHANGES), writer -> writer.write(csv));
         ComparisonPage page = new ComparisonPage(comparison, compared);
-        for (Figure figure : page.figures()) {
-            String svg = SvgFigure.draw(figure, Frame.COLUMN);
-            WholeFile.write(
-                    figures.resolve(figure.id() + ".svg"),
-                    writer -> writer.append(svg).append('\n'));
-        }
+        SvgFigure.write(figures, "", page.figures());
         WholeFile.write(folder.resolve(SweepReport.PAGE), page.page()::write);
     }
 }

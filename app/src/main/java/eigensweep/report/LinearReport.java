@@ -35,12 +35,7 @@ public final class LinearReport {
     public static void write(Path folder, LinearResults results) throws IOException {
         Path figures = Files.createDirectories(folder.resolve(FIGURES));
         List<Figure> all = LinearFigures.of(results);
-        for (Figure figure : all) {
-            String svg = SvgFigure.draw(figure, Frame.COLUMN);
-            WholeFile.write(
-                    figures.resolve(figure.id() + ".svg"),
-                    writer -> writer.append(svg).append('\n'));
-        }
+        SvgFigure.write(figures, "", all);
         WholeFile.write(folder.resolve(NUMBERS), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 results.json(json);

@@ -5,9 +5,12 @@ import eigensweep.linalg.Backend;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.SweepOptions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +26,8 @@ public record PlanTable(List<Item> items, String footer) {
     private static final double OPERATIONS_PER_SECOND = 20e9;
 
     private static final double MIB = 1 << 20;
+
+    private static final String OF_ANOTHER_SHARE = "of another share";
 
     /// A tensor in the plan.
     ///
@@ -58,7 +63,10 @@ public record PlanTable(List<Item> items, String footer) {
 
     /// Describes a plan.
     public static PlanTable of(Plan plan, Backend backend, SweepOptions options) {
-        List<Item> items = plan.all().stream().map(task -> item(task, options)).toList();
+        Set<Task> planned = new HashSet<>(plan.tasks());
+        List<Item> items = plan.all().stream()
+                .map(task -> item(task, skipped(task, planned), options))
+                .toList();
         double cost = plan.cost(options);
         String footer = String.format(
                 Locale.ROOT,
@@ -74,7 +82,14 @@ public record PlanTable(List<Item> items, String footer) {
         return new PlanTable(items, footer);
     }
 
-    private static Item item(Task task, SweepOptions options) {
+    /// Why a task is not done here; null if it is.
+    private static @Nullable String skipped(Task task, Set<Task> planned) {
+        return task.layer().isSwept() && !planned.contains(task)
+                ? OF_ANOTHER_SHARE
+                : task.layer().skipped();
+    }
+
+    private static Item item(Task task, @Nullable String skipped, SweepOptions options) {
         Layer layer = task.layer();
         boolean shaped = !layer.matrices().isEmpty();
         return new Item(
@@ -89,8 +104,8 @@ public record PlanTable(List<Item> items, String footer) {
                 shaped ? layer.receptiveField() : null,
                 shaped ? (int) layer.eigenvalueCount() : null,
                 layer.tensor().data().byteSize(),
-                layer.isSwept() ? Plan.cost(layer, options) / 1e9 : null,
-                layer.skipped() == null ? "" : layer.skipped(),
+                skipped == null ? Plan.cost(layer, options) / 1e9 : null,
+                skipped == null ? "" : skipped,
                 task.model());
     }
 
@@ -100,9 +115,11 @@ public record PlanTable(List<Item> items, String footer) {
     }
 
     private static String skippedInWords(Plan plan) {
+        Set<Task> planned = new HashSet<>(plan.tasks());
         Map<String, Long> reasons = plan.all().stream()
-                .filter(task -> !task.layer().isSwept())
-                .map(task -> reason(task.layer()))
+                .map(task -> skipped(task, planned))
+                .filter(Objects::nonNull)
+                .map(PlanTable::withoutCount)
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         return reasons.isEmpty()
                 ? "none skipped"
@@ -112,8 +129,8 @@ public record PlanTable(List<Item> items, String footer) {
                                 .collect(Collectors.joining(", "));
     }
 
-    private static String reason(Layer layer) {
-        return String.valueOf(layer.skipped()).replaceFirst("^\\d+ eigenvalues, ", "");
+    private static String withoutCount(String reason) {
+        return reason.replaceFirst("^\\d+ eigenvalues, ", "");
     }
 
     /// The plan for people.

@@ -10,6 +10,10 @@ import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -17,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -37,6 +43,9 @@ public record RunRecord(
         Instant started,
         double seconds,
         Summary summary) {
+
+    private static final Pattern TIMES =
+            Pattern.compile("\"started\"\\s*:\\s*\"([-0-9T:.]+Z)\"\\s*,\\s*\"seconds\"\\s*:\\s*([0-9.]+(?:E-?\\d+)?)");
 
     /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null.
     ///
@@ -95,6 +104,39 @@ public record RunRecord(
     public RunRecord finished(List<Row> rows) {
         double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
         return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows));
+    }
+
+    /// This record as of an earlier run, where a file holds what is the same but for the times: nothing was computed
+    /// since, and the results are still those of that run.
+    ///
+    /// @param file that [#text] was written to, or that is not there
+    public RunRecord asOf(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return this;
+        }
+        String earlier = Files.readString(file);
+        Matcher times = TIMES.matcher(earlier);
+        if (!times.find()) {
+            return this;
+        }
+        RunRecord dated = new RunRecord(
+                models,
+                files,
+                options,
+                backend,
+                Instant.parse(times.group(1)),
+                Double.parseDouble(times.group(2)),
+                summary);
+        return dated.text().equals(earlier) ? dated : this;
+    }
+
+    /// The record as a file holds it.
+    String text() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Tables.json(text)) {
+            write(json);
+        }
+        return text.append('\n').toString();
     }
 
     /// Writes the record with the rows in it.

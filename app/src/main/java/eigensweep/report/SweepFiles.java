@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.core.JsonGenerator;
 
 /// The files a sweep leaves in its folder.
 public final class SweepFiles {
@@ -64,12 +63,7 @@ public final class SweepFiles {
         String csv = Tables.csv(Row.class, rows);
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
         SafetensorsWriter.write(folder.resolve(SPECTRA), spectra(record.models().size() > 1, plan, sweep));
-        WholeFile.write(folder.resolve(RUN), writer -> {
-            try (JsonGenerator json = Tables.json(writer)) {
-                record.write(json);
-            }
-            writer.write('\n');
-        });
+        WholeFile.write(folder.resolve(RUN), writer -> writer.write(record.text()));
         SweepReport.write(folder, record, layers(rows, plan, sweep));
     }
 

@@ -2,7 +2,6 @@ package eigensweep.report;
 
 import eigensweep.files.WholeFile;
 import eigensweep.report.figure.Figure;
-import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.SvgFigure;
 import eigensweep.sweep.Row;
 import java.io.IOException;
@@ -51,21 +50,14 @@ public final class SweepReport {
             return;
         }
         Path figures = Files.createDirectories(folder.resolve(FIGURES));
-        for (Figure figure :
-                OverviewFigures.of(ordered.stream().map(ReportLayer::row).toList())) {
-            write(figures.resolve("overview-" + figure.id() + ".svg"), figure);
-        }
+        SvgFigure.write(
+                figures,
+                "overview-",
+                OverviewFigures.of(ordered.stream().map(ReportLayer::row).toList()));
         for (int i = 0; i < ordered.size() && files == FigureFiles.ALL; i++) {
             String name = fileName(i + 1, ordered.get(i).title());
-            for (Figure figure : figures(ordered.get(i))) {
-                write(figures.resolve(name + "-" + figure.id() + ".svg"), figure);
-            }
+            SvgFigure.write(figures, name + "-", figures(ordered.get(i)));
         }
-    }
-
-    private static void write(Path file, Figure figure) throws IOException {
-        String svg = SvgFigure.draw(figure, Frame.COLUMN);
-        WholeFile.write(file, writer -> writer.append(svg).append('\n'));
     }
 
     /// The figures of a layer; none if it has no spectrum, or one of zeros.

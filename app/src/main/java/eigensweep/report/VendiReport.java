@@ -63,12 +63,7 @@ public final class VendiReport {
             writer.write('\n');
         });
         VendiReport report = new VendiReport(result);
-        for (Figure figure : report.figures()) {
-            String svg = SvgFigure.draw(figure, Frame.COLUMN);
-            WholeFile.write(
-                    figures.resolve(figure.id() + ".svg"),
-                    writer -> writer.append(svg).append('\n'));
-        }
+        SvgFigure.write(figures, "", report.figures());
         WholeFile.write(folder.resolve(SweepReport.PAGE), report.page(name)::write);
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A process that does trials one after the other, as its parent tells it to: libtorch's random numbers and threads
@@ -20,6 +22,10 @@ final class Worker implements AutoCloseable {
     private static final String AT = "at ";
     private static final String DONE = "done";
     private static final String FAILED = "failed ";
+
+    /// The answers. Whatever else a process prints (a native library may) is none, and passed over.
+    private static final Pattern ANSWER =
+            Pattern.compile(AT + "([0-9.]+(?:E-?[0-9]+)?)|" + DONE + "|" + FAILED + "(.*)");
 
     private final Path log;
     private final Process process;
@@ -64,11 +70,14 @@ final class Worker implements AutoCloseable {
             orders.write(number + "\n");
             orders.flush();
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-                if (line.startsWith(AT)) {
-                    progress.accept(Double.parseDouble(line.substring(AT.length())));
-                } else {
-                    return line.equals(DONE) ? null : line.substring(FAILED.length());
+                Matcher answer = ANSWER.matcher(line);
+                if (!answer.matches()) {
+                    continue;
                 }
+                if (answer.group(1) == null) {
+                    return answer.group(2);
+                }
+                progress.accept(Double.parseDouble(answer.group(1)));
             }
             return died();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package eigensweep.train;
 
 import ai.djl.ndarray.types.DataType;
+import eigensweep.curvature.HessianVectorProduct;
 import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.Lanczos;
 import eigensweep.curvature.SpectralDensity;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The Hessian of a checkpoint of the lab: trace, largest eigenvalues, density.
@@ -33,7 +35,12 @@ public final class HessianRun {
             int densitySteps,
             int images,
             int batch,
-            Numbers doublePrecision) {}
+            Numbers doublePrecision) {
+
+        private int mostProducts() {
+            return trace.products() + (top == 0 ? 0 : lanczos.most()) + densityVectors * densitySteps;
+        }
+    }
 
     /// The type of weights and products.
     public enum Numbers {
@@ -84,8 +91,15 @@ public final class HessianRun {
         return recipe;
     }
 
+    /// Hears how far the work is.
+    public interface Progress {
+        /// @param products that are done
+        /// @param most of them; fewer do where an estimate settles early
+        void heard(int products, int most);
+    }
+
     /// Computes all of it.
-    public static Found run(Path checkpoint, Recipe recipe, Asked asked) {
+    public static Found run(Path checkpoint, Recipe recipe, Asked asked, Progress progress) {
         long start = System.nanoTime();
         LabData data = recipe.data().open(recipe.seed());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
@@ -99,28 +113,32 @@ public final class HessianRun {
             }
             int images = Math.min(asked.images(), data.train().count());
             try (DjlHessian hessian = DjlHessian.of(torch, weights, data.train(), images, asked.batch())) {
-                return found(hessian, asked, images, torch.describe(), start);
+                return found(hessian, asked, images, torch.describe(), start, progress);
             }
         }
     }
 
-    private static Found found(DjlHessian hessian, Asked asked, int images, String engine, long start) {
+    private static Found found(
+            DjlHessian hessian, Asked asked, int images, String engine, long start, Progress progress) {
         int n = hessian.dimension();
+        AtomicInteger done = new AtomicInteger();
+        HessianVectorProduct products =
+                new CountedProducts(hessian, () -> progress.heard(done.incrementAndGet(), asked.mostProducts()));
         double norm = 0;
         for (double g : hessian.gradient()) {
             norm += g * g;
         }
         long begin = System.nanoTime();
-        HutchinsonTrace.Estimate trace = HutchinsonTrace.of(hessian, n, hessian.sections(), asked.trace());
+        HutchinsonTrace.Estimate trace = HutchinsonTrace.of(products, n, hessian.sections(), asked.trace());
         double traceSeconds = (System.nanoTime() - begin) / 1e9;
         List<Lanczos.Eigenvalue> top = new ArrayList<>();
         if (asked.top() > 0) {
-            top.addAll(Lanczos.largest(hessian, n, asked.top(), asked.lanczos()));
+            top.addAll(Lanczos.largest(products, n, asked.top(), asked.lanczos()));
         }
         SpectralDensity density = asked.densityVectors() == 0
                 ? null
                 : Lanczos.density(
-                        hessian,
+                        products,
                         n,
                         asked.densityVectors(),
                         asked.densitySteps(),

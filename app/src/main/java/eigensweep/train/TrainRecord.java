@@ -5,6 +5,7 @@ import eigensweep.train.TrainRun.Outcome;
 import eigensweep.train.TrainRun.Score;
 import eigensweep.train.TrainRun.Source;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,13 +19,22 @@ public final class TrainRecord {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final String EVALUATION = "evaluation.json";
+
+    private static final String RUN = "run.json";
+
     private TrainRecord() {}
+
+    /// Whether a folder has the record of a training that was finished.
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(EVALUATION)) && Files.exists(folder.resolve(RUN));
+    }
 
     static void write(
             Path folder, Source source, Recipe recipe, String dataSha256, Torch torch, Instant started, Outcome outcome)
             throws IOException {
-        file(folder.resolve("evaluation.json"), json -> scores(json, outcome.scores()));
-        file(folder.resolve("run.json"), json -> {
+        file(folder.resolve(EVALUATION), json -> scores(json, outcome.scores()));
+        file(folder.resolve(RUN), json -> {
             json.writeStartObject();
             json.writeStringProperty("eigensweep", source.version());
             json.writeStringProperty("started", started.toString());

@@ -126,7 +126,8 @@ public final class TrainRun {
     }
 
     private void claim() throws IOException {
-        Files.createDirectories(folder);
+        // Again: another may have come in between.
+        refuseAnother();
         WholeFile.write(folder.resolve(RECIPE), writer -> writer.write(source.text()));
     }
 
@@ -136,7 +137,14 @@ public final class TrainRun {
         refuseAnother();
         // A recipe whose data cannot be opened is mended and tried again: the folder is not its yet.
         LabData data = recipe.data().open(recipe.seed());
-        claim();
+        Files.createDirectories(folder);
+        try (FolderLock lock = FolderLock.take(folder)) {
+            claim();
+            return train(data, start, started);
+        }
+    }
+
+    private Outcome train(LabData data, long start, Instant started) throws IOException {
         Path saved = folder.resolve(STATE);
         boolean resumes = Files.exists(saved);
         // Another number of threads would end in other bits.
@@ -164,7 +172,10 @@ public final class TrainRun {
                     resumedAt,
                     notices,
                     traces(training.state()));
-            TrainRecord.write(folder, source, recipe, data.sha256(), torch, started, outcome);
+            // Of a training that was finished before, the record says how that one went.
+            if (training.state().step() > resumedAt || !TrainRecord.isIn(folder)) {
+                TrainRecord.write(folder, source, recipe, data.sha256(), torch, started, outcome);
+            }
             return outcome;
         }
     }

@@ -3,6 +3,7 @@ package eigensweep.train;
 import eigensweep.files.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class Yaml {
     public static String text(Path file) throws IOException {
         // What is no file may never end.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new RecipeException(file + ": is not a regular file", null);
+            throw new FileSystemException(file.toString(), null, "is no regular file");
         }
         if (Files.exists(file) && Files.size(file) > LARGEST) {
             throw new RecipeException(

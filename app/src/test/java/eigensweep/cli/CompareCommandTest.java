@@ -86,8 +86,9 @@ class CompareCommandTest {
         CommandLineRun run = CommandLineRun.of("compare", before, other, "-q");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.errLines()).hasSize(1);
-        assertThat(run.err()).contains("no layer of the same name");
+        assertThat(run.errLines()).hasSize(2);
+        assertThat(run.errLines().getFirst()).contains("broken holds NaN");
+        assertThat(run.errLines().getLast()).contains("no layer of the same name");
     }
 
     @Test
@@ -100,6 +101,43 @@ class CompareCommandTest {
                         .map(change -> change.get("longname"))
                         .distinct())
                 .containsExactly("first", "last");
+    }
+
+    @Test
+    void aLayerThatASweepFailedOnIsNamedFromItsFolderAsWell() throws IOException {
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+        Path swept = folder.resolve("swept");
+        assertThat(CommandLineRun.of("sweep", broken, "-q", "-o", swept).code()).isEqualTo(3);
+        CommandLineRun run = CommandLineRun.of("compare", swept, swept, "--format", "csv");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errLines())
+                .containsExactly(CommandLineRun.of("compare", broken, broken, "-q")
+                        .errLines()
+                        .getFirst());
+        assertThat(GoldenTable.parse(run.out()))
+                .extracting(change -> change.get("longname"))
+                .contains("first", "last");
+    }
+
+    @Test
+    void whereEveryLayerFailedTheReasonsAreTold() throws IOException {
+        Path swept = folder.resolve("swept");
+        CommandLineRun.of("sweep", before, "-q", "-o", swept, "--max-memory", "1K");
+        CommandLineRun run = CommandLineRun.of("compare", swept, swept);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines()).hasSize(4);
+        assertThat(run.errLines().subList(0, 3)).allMatch(line -> line.contains("--max-memory"));
+        assertThat(run.errLines().getLast()).contains("no layer of the same name that could be computed");
+    }
+
+    @Test
+    void aLayerThatFailedOnOneSideIsNotSaidToBeMissingThere() throws IOException {
+        Path good = SmallModels.named(folder.resolve("good.safetensors"), "first", "broken", "last", "more");
+        Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
+        CommandLineRun run = CommandLineRun.of("compare", good, broken);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errLines()).contains("failed in " + broken + ": broken", "only in " + good + ": more");
     }
 
     private static List<Map<String, String>> changes(Object before, Object after, Object... options)

@@ -78,6 +78,59 @@ class EigensweepTest {
         assertThat(run.err()).contains(ABSENT);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train absent.yaml",
+                "study run absent.yaml",
+                "hessian absent.safetensors --recipe absent.yaml",
+                "stats absent.csv --wide a,b",
+                "linear absent.csv --target a",
+                "linear absent.npy --target 1",
+                "vendi absent.npy",
+                "vendi absent.txt",
+                "sweep absent.pt",
+                "compare absent.pt absent.pt",
+                "augment absent.png"
+            })
+    void everyCommandSaysThatAFileIsMissing(String line) {
+        CommandLineRun run = CommandLineRun.of((Object[]) line.split(" "));
+        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(run.err().lines().filter(text -> !text.startsWith("backend: ")))
+                .singleElement()
+                .asString()
+                .contains("absent.")
+                .contains("no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stats DIR --wide a,b", "train DIR", "study run DIR", "vendi digits --weights DIR"})
+    void aFolderInThePlaceOfAFileIsNamed(String line) {
+        CommandLineRun run = CommandLineRun.of(
+                (Object[]) line.replace("DIR", folder.toString()).split(" "));
+        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(run.errLines()).last().asString().contains(folder.toString() + ": is no");
+    }
+
+    /// Before the models are even looked for.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compare absent absent -o FILE",
+                "vendi absent.npy -o FILE",
+                "linear absent.npy --target 1 -o FILE",
+                "linear absent.npy --target 1 -o FILE/below",
+                "augment absent.png -o FILE/sheet.png",
+                "demo -o FILE"
+            })
+    void anOutputThatCannotBeIsRefusedBeforeTheWork(String line) throws IOException {
+        Path file = Files.createFile(folder.resolve("taken"));
+        CommandLineRun run = CommandLineRun.of(
+                (Object[]) line.replace("FILE", file.toString()).split(" "));
+        assertRefused(run, 2);
+        assertThat(run.err()).contains("-o " + file);
+    }
+
     @Test
     void aBrokenFileIsNamed() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.safetensors"), "this is no model");
@@ -107,6 +160,43 @@ class EigensweepTest {
         Path absent = folder.resolve(ABSENT);
         assertThat(CommandLineRun.of("sweep", absent).err()).doesNotContain("\tat ");
         assertThat(CommandLineRun.of("sweep", absent, "--debug").err()).contains("\tat ");
+    }
+
+    /// Whatever command the advice to run it again may be given for.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sweep",
+                "compare",
+                "vendi",
+                "stats",
+                "linear",
+                "augment",
+                "train",
+                "hessian",
+                "doctor",
+                "demo",
+                "study",
+                "study run",
+                "study report",
+                "study query",
+                "study preset"
+            })
+    void everyCommandShowsStackTracesOnRequestAndItsExitCodes(String command) {
+        CommandLineRun help = CommandLineRun.of((Object[]) (command + " --help").split(" "));
+        assertThat(help.out()).contains("--debug", "Exit codes:");
+    }
+
+    @Test
+    void aStackTraceOfACommandOfStudiesIsShown() {
+        assertThat(CommandLineRun.of("study", "query", folder, "select 1", "--debug")
+                        .err())
+                .contains("\tat ");
+        assertThat(CommandLineRun.of("--debug", "study", "query", folder, "select 1")
+                        .err())
+                .contains("\tat ");
+        assertThat(CommandLineRun.of("study", "query", folder, "select 1").err())
+                .doesNotContain("\tat ");
     }
 
     @ParameterizedTest

@@ -91,6 +91,8 @@ class LinearCommandTest {
         assertThat(run(both, "--target", "y").get("solutions")).isEqualTo(expected);
         assertThat(run(alone, "--target", target).get("solutions")).isEqualTo(expected);
         assertThat(run(together, "--target", "2").get("solutions")).isEqualTo(expected);
+        Path shouted = Files.copy(csv, folder.resolve("DATA.CSV"));
+        assertThat(run(shouted, "--target", "price").get("solutions")).isEqualTo(expected);
     }
 
     private static Entry entry(String name, double[] values, long... shape) {
@@ -161,13 +163,17 @@ class LinearCommandTest {
                 "linear hole.csv --target y                | 1 | line 2: column x is empty",
                 "linear zero.csv --target y                | 2 | feature 2 is 0 everywhere",
                 "linear flat.csv --target y                | 2 | is 0 everywhere",
-                "linear absent.npy --target 1              | 1 | absent.npy"
+                "linear absent.npy --target 1              | 1 | absent.npy: no such file or folder",
+                "linear absent.csv --target y              | 1 | absent.csv: no such file or folder",
+                "linear large.csv --target y               | 1 | large.csv: ",
+                "linear --synthetic 10,100000              | 2 | at most 2048 features"
             })
     void whatCannotBeDoneIsOneLine(String line, int code, String problem) throws IOException {
         Files.writeString(folder.resolve("broken.csv"), "x,y\n1,2\nNaN,3\n");
         Files.writeString(folder.resolve("hole.csv"), "x,y\n,2\n1,3\n");
         Files.writeString(folder.resolve("zero.csv"), "x,z,y\n1,0,2\n2,0,3\n");
         Files.writeString(folder.resolve("flat.csv"), "x,y\n1,0\n2,0\n");
+        Files.writeString(folder.resolve("large.csv"), "x,y\n1e200,1\n2e200,0\n");
         Object[] words = line.split(" ");
         for (int i = 1; i < words.length; i++) {
             if (words[i].toString().contains(".csv") || words[i].toString().contains(".npy")) {
@@ -180,7 +186,7 @@ class LinearCommandTest {
         assertThat(run.errLines())
                 .filteredOn(text -> !text.startsWith("backend: "))
                 .hasSize(1);
-        assertThat(run.err()).contains(problem);
+        assertThat(run.err()).contains(problem).doesNotContain("internal error");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -38,6 +39,16 @@ final class SmallModels {
         SafetensorsWriter.write(
                 file,
                 List.of(matrix("first.weight", 1, 24, 20), broken("broken.weight"), matrix("last.weight", 2, 20, 24)));
+        return file;
+    }
+
+    /// A matrix for each name.
+    static Path named(Path file, String... names) throws IOException {
+        SafetensorsWriter.write(
+                file,
+                Arrays.stream(names)
+                        .map(name -> matrix(name + ".weight", name.hashCode(), 24, 20))
+                        .toList());
         return file;
     }
 

@@ -240,7 +240,6 @@ class StudyCommandTest {
         assertThat(refused.err()).contains("wrong.yaml, line 5");
         assertThat(folder.resolve("none")).doesNotExist();
         for (List<String> given : List.of(
-                List.of("run", "no-such.yaml"),
                 List.of("run", file.toString(), "--jobs", "0"),
                 List.of("run", file.toString(), "--shard", "3/2"),
                 List.of("preset", "digits"),

@@ -196,6 +196,31 @@ class SweepCommandTest {
         assertThat(second.out()).as("times included").isEqualTo(first.out());
     }
 
+    /// What computed the results, and when, does not change where nothing is computed.
+    @Test
+    void aSecondRunLeavesTheRecordOfTheFirst() throws IOException {
+        sweep(model, "-q", "-o", results);
+        String record = Files.readString(results.resolve("run.json"));
+        sweep(model, "-q", "-o", results);
+        assertThat(results.resolve("run.json")).hasContent(record);
+        sweep(model, "-q", "-o", results, "--layers", "*.query");
+        assertThat(json.readTree(Files.readString(results.resolve("run.json")))
+                        .at("/options/layers")
+                        .stringValue())
+                .isEqualTo("*.query");
+    }
+
+    @Test
+    void aDryRunOfAShareNamesItsLayersAlone() {
+        JsonNode items = json.readTree(
+                sweep(model, "--dry-run", "--format", "json", "--shard", "1/3").out());
+        assertThat(StreamSupport.stream(items.spliterator(), false)
+                        .filter(item -> item.get("skipped").stringValue().isEmpty()))
+                .hasSize(1);
+        assertThat(sweep(model, "--dry-run", "--shard", "1/3").out())
+                .contains("1 layers to sweep of 5 tensors", "2 (of another share)");
+    }
+
     @Test
     void sharesAndThenTheWholeGiveWhatOneRunGives() throws IOException {
         Path undisturbed = folder.resolve("undisturbed");

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -90,7 +93,16 @@ class TrainCommandTest {
         assertThat(table.code()).as(table.err()).isZero();
         assertThat(table.out().lines().map(line -> line.strip().replaceFirst(" {2,}.*", "")))
                 .containsExactly(
-                        "quantity", "trace", "of 0.weight", "of 0.bias", "of 2.weight", "of 2.bias", "eigenvalue 1");
+                        "quantity",
+                        "trace",
+                        "of 0.weight",
+                        "of 0.bias",
+                        "of 2.weight",
+                        "of 2.bias",
+                        "",
+                        "eigenvalue",
+                        "1");
+        assertThat(table.out()).containsPattern("eigenvalue +value +residual");
         assertThat(table.err()).contains("310 parameters", "64 images", "4 products");
 
         CommandLineRun json = CommandLineRun.of(
@@ -128,6 +140,17 @@ class TrainCommandTest {
                         .mapToDouble(node -> node.get(1).asDouble())
                         .sum())
                 .isCloseTo(1, within(1e-9));
+
+        CommandLineRun quantiles = CommandLineRun.of(
+                "hessian", out, "--images", 64, "--probes", 2, "--top", 0, "--density", 2, "--density-steps", 5, "-q");
+        assertThat(quantiles.code()).as(quantiles.err()).isZero();
+        List<Double> rising = quantiles
+                .out()
+                .lines()
+                .filter(line -> line.contains("%"))
+                .map(line -> Double.parseDouble(line.replaceFirst(".*% +", "")))
+                .toList();
+        assertThat(rising).hasSize(9).isSorted();
 
         CommandLineRun elsewhere = CommandLineRun.of(
                 "hessian",
@@ -178,6 +201,42 @@ class TrainCommandTest {
     }
 
     @Test
+    void aFileInThePlaceOfTheFolderIsRefused() throws IOException {
+        Path taken = Files.createFile(folder.resolve("taken"));
+        assertOneLine(
+                CommandLineRun.of("train", recipe("epochs: 1"), "-o", taken), ExitCode.USAGE, taken + " is a file");
+    }
+
+    /// The system keeps other processes out likewise.
+    @Test
+    void oneTrainingAtATimeIsInAFolder() throws IOException {
+        Path recipe = recipe("epochs: 1\nmodel: {hidden: [4]}");
+        Path out = Files.createDirectory(folder.resolve("out"));
+        try (FileChannel other =
+                        FileChannel.open(out.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = other.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertOneLine(
+                    CommandLineRun.of("train", recipe, "-q", "-o", out),
+                    ExitCode.FAILED,
+                    out + ": another training is at work in this folder");
+        }
+        assertThat(CommandLineRun.of("train", recipe, "-q", "-o", out).code()).isZero();
+    }
+
+    @Test
+    void aFinishedTrainingKeepsItsRecord() throws IOException {
+        Path recipe = recipe("epochs: 1\nmodel: {hidden: [4]}");
+        Path out = folder.resolve("out");
+        CommandLineRun first = CommandLineRun.of("train", recipe, "-o", out);
+        String record = Files.readString(out.resolve("run.json"));
+        CommandLineRun second = CommandLineRun.of("train", recipe, "-o", out);
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(out.resolve("run.json")).hasContent(record);
+    }
+
+    @Test
     void aFolderBelongsToOneRecipe() throws IOException {
         Path out = folder.resolve("out");
         assertThat(CommandLineRun.of("train", recipe("epochs: 1\nmodel: {hidden: [4]}"), "-q", "-o", out)
@@ -201,6 +260,7 @@ class TrainCommandTest {
                 List.of("--probes", "1"),
                 List.of("--error", "1.5"),
                 List.of("--top", "-1"),
+                List.of("--density", "1", "--density-steps", "0"),
                 List.of("--images", "0"),
                 List.of("--method", "hutch_plus_plus", "--probes", "5"))) {
             Object[] arguments = Stream.concat(Stream.of("hessian", weights, "--recipe", recipe), options.stream())

@@ -201,7 +201,7 @@ class VendiCommandTest {
         refused(1, "line 2 has 1 cells, the first has 2", write("short.csv", "1,2\n3\n"));
         refused(1, "line 3, column b holds 'x', which is no number", write("text.csv", "a,b\n1,2\n3,x\n"));
         refused(1, "line 2, column b is empty", write("gap.csv", "a,b\n1,\n"));
-        refused(1, "no column z", write("columns.csv", "a,b\n1,2\n"), "--columns", "z");
+        refused(2, "no column z", write("columns.csv", "a,b\n1,2\n"), "--columns", "z");
         refused(1, "cannot be read as Parquet", write("broken.parquet", "this is no table"));
         refused(1, "no images", folder);
         refused(2, "takes texts", npy, "--kernel", "words");
@@ -209,9 +209,20 @@ class VendiCommandTest {
         refused(2, "--q -1", npy, "--q=-1");
         refused(2, "at least 39", npy, "--bootstrap", 5);
         refused(2, "positive number", npy, "--kernel", "rbf", "--bandwidth", -1);
+        refused(2, "--bandwidth 0.0: a positive number", npy, "--kernel", "rbf", "--bandwidth", 0);
+        refused(2, "--gamma 0.0: a positive number", npy, "--kernel", "polynomial", "--gamma", 0);
+        refused(2, "--ngram 0: a positive number", write("two.txt", "a b\nc d\n"), "--kernel", "words", "--ngram", 0);
+        refused(2, "--ngram belongs to --kernel characters or words", npy, "--ngram", 2);
+        refused(2, "--bandwidth belongs to --kernel rbf", npy, "--bandwidth", 2);
+        refused(2, "--degree belongs to --kernel polynomial", npy, "--kernel", "rbf", "--degree", 2);
+        refused(2, "--embed x.pt makes vectors of texts and images", npy, "--embed", "x.pt");
+        refused(2, "--embed x.onnx makes", write("two.txt", "a\nb\n"), "--kernel", "words", "--embed", "x.onnx");
+        refused(2, "--tokenizer t.json belongs to --embed", npy, "--tokenizer", "t.json");
+        refused(2, "--split test is a part of an image data set", npy, "--split", "test");
+        refused(2, "no column z", write("texts.csv", "a,b\nx,y\n"), "--column", "z", "--kernel", "words");
         refused(1, "3 weights", npy, "--weights", write("weights.txt", "1\n1\n1\n"));
         refused(1, "1 labels", npy, "--labels", write("labels.txt", "a\n"));
-        refused(1, "holds no array kind", npy, "--labels", "kind");
+        refused(2, "holds no array kind", npy, "--labels", "kind");
         refused(1, "is 30 x 4", npy, "--kernel", "precomputed");
         refused(1, "shape 3; a row a sample", vector());
     }

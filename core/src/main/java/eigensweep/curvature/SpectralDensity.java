@@ -10,6 +10,8 @@ import java.util.List;
 /// @param nodes by rising value
 public record SpectralDensity(int dimension, List<Node> nodes) {
 
+    private static final double ROUNDING = 1e-12;
+
     /// A point of the quadrature.
     public record Node(double value, double weight) {}
 
@@ -26,6 +28,25 @@ public record SpectralDensity(int dimension, List<Node> nodes) {
             sum += node.weight() * Math.pow(node.value(), order);
         }
         return sum;
+    }
+
+    /// The smallest node at and below which lies the share `p` of all weight: of the eigenvalues, about that share is
+    /// no larger.
+    ///
+    /// @param p 0 to 1; 0 gives the smallest node, 1 the largest
+    public double quantile(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("a share of " + p + ": it is 0 to 1");
+        }
+        double sum = 0;
+        for (Node node : nodes) {
+            sum += node.weight();
+            // The weights sum to 1 but for rounding.
+            if (sum >= p - ROUNDING) {
+                return node.value();
+            }
+        }
+        return nodes.getLast().value();
     }
 
     /// The density, smoothed by a normal of a deviation, at some places.

@@ -68,6 +68,10 @@ public record CsvTable(Path file, List<String> columns, List<Line> lines) {
     }
 
     private static String text(Path file) throws IOException {
+        // What is no file may never end.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new TableException(file, "is no regular file");
+        }
         try {
             String text = Files.readString(file);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -8,6 +8,7 @@ import eigensweep.curvature.HutchinsonTrace.Estimate;
 import eigensweep.curvature.HutchinsonTrace.Method;
 import eigensweep.curvature.HutchinsonTrace.Options;
 import eigensweep.curvature.HutchinsonTrace.Section;
+import eigensweep.curvature.SpectralDensity.Node;
 import eigensweep.testing.Matrices;
 import java.util.Arrays;
 import java.util.List;
@@ -138,6 +139,15 @@ class CurvatureTest {
         assertThat(density.moment(2)).isCloseTo(moments[2], within(0.15 * moments[2]));
         assertThat(density.nodes().getLast().value()).isCloseTo(10, within(1e-9));
         assertThat(density.nodes().getFirst().value()).isCloseTo(-1, within(1e-9));
+    }
+
+    @Test
+    void aQuantileIsTheValueThatSoManyEigenvaluesAreNotAbove() {
+        SpectralDensity density =
+                SpectralDensity.of(4, List.of(new Node(2, 0.25), new Node(-1, 0.25), new Node(0.5, 0.5)));
+        assertThat(Matrices.sequence(5, i -> density.quantile(i / 4.0))).containsExactly(-1, -1, 0.5, 0.5, 2);
+        assertThat(density.quantile(0.26)).isEqualTo(0.5);
+        assertThatThrownBy(() -> density.quantile(1.5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package eigensweep.report.figure;
 
+import eigensweep.files.WholeFile;
 import eigensweep.report.figure.Frame.Use;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,18 @@ public final class SvgFigure {
         this.zoom = part == null
                 ? null
                 : new Plot(part.x(), part.y(), left + width + partLeft, top, partWidth, height, frame);
+    }
+
+    /// Draws figures into files of a folder, each named by its figure's id and whole or not there.
+    ///
+    /// @param prefix of the files' names, perhaps empty
+    public static void write(Path folder, String prefix, List<Figure> figures) throws IOException {
+        for (Figure figure : figures) {
+            String svg = draw(figure, Frame.COLUMN);
+            WholeFile.write(
+                    folder.resolve(prefix + figure.id() + ".svg"),
+                    writer -> writer.append(svg).append('\n'));
+        }
     }
 
     private double notesHeight() {
