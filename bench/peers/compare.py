@@ -39,6 +39,11 @@ class Setup:
     torch: str | None = None  # a Python with requirements-torch.txt
 
 
+def peak_megabytes(usage):
+    """The most resident memory of a process that has ended."""
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
 @dataclass
 class Contender:
     """A whole command, with the seconds and the peak resident megabytes of each timed run."""
@@ -61,7 +66,7 @@ class Contender:
         if process.returncode not in self.accepted:
             said = errors.read_text(errors="replace").strip().splitlines()[-3:]
             sys.exit(f"bench-peers: {self.name} ended with {process.returncode}: {' | '.join(said)}")
-        return seconds, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        return seconds, peak_megabytes(usage)
 
     def row(self, baseline):
         ratio = statistics.median(self.seconds) / statistics.median(baseline.seconds)
@@ -78,6 +83,7 @@ class Warm:
     name: str
     command: list
     seconds: list = field(default_factory=list)
+    megabytes: float = float("nan")  # at its end
 
     def __post_init__(self):
         self.process = subprocess.Popen(
@@ -102,7 +108,10 @@ class Warm:
         """Ends it; what it says at its end, if it is JSON."""
         self.process.stdin.close()
         said = self.process.stdout.read()
-        if self.process.wait() != 0:
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        self.megabytes = peak_megabytes(usage)
+        if self.process.returncode != 0:
             sys.exit(f"bench-peers: {self.name} ended with {self.process.returncode}")
         return json.loads(said) if said.strip() else None
 
@@ -111,7 +120,7 @@ class Warm:
         ratio = median / statistics.median(baseline.seconds)
         return (
             f"| {self.name} | {len(self.seconds)} | {min(self.seconds):.{digits}f} | {median:.{digits}f} "
-            f"| {ratio:.1f} |"
+            f"| {self.megabytes:.0f} | {ratio:.1f} |"
         )
 
 
@@ -226,7 +235,7 @@ def minilm_random_bulk(setup):
     return "\n".join(
         [
             f"The same model, `analyze(randomize=True, mp_fit=True, detX=True)` there; {setup.runs} timed runs of ours after",
-            "one warm-up, one of the peer:",
+            "one warm-up, one of the peer, which takes a minute, without:",
             "",
             "| command | least s | median s | peak MB | median, ours = 1 |",
             "|---|---|---|---|---|",
@@ -240,9 +249,10 @@ def minilm_random_bulk(setup):
 
 
 WARM_UP = 8  # sweeps until the JVM has compiled what it will
+FEWEST = 3  # timed runs, where a run takes seconds
 
 
-def warm_peer(setup, name, model, flags, table):
+def warm_peer(name, model, flags, table):
     """WeightWatcher in a process that stays."""
     return Warm(
         f"WeightWatcher `analyze()`, {name}",
@@ -261,11 +271,11 @@ def warm_ours(setup, name, model, flags, table):
     return ours
 
 
-def in_turn(ours, peer, their_runs):
-    """Times all once for each run of the peer, in turn, and ends them."""
-    for _ in range(their_runs):
+def in_turn(ours, peer, turns):
+    """Times all once a turn, and ends them. Where there is one turn, because the peer takes so long, ours get more."""
+    for _ in range(turns):
         for contender in ours:
-            contender.time(3)
+            contender.time(1 if turns > 1 else FEWEST)
         peer.time()
     for contender in [*ours, peer]:
         contender.close()
@@ -274,8 +284,8 @@ def in_turn(ours, peer, their_runs):
 def warm_table(rows, differences):
     return "\n".join(
         [
-            "| call | runs | least s | median s | median, ours = 1 |",
-            "|---|---|---|---|---|",
+            "| call | runs | least s | median s | peak MB | median, ours = 1 |",
+            "|---|---|---|---|---|---|",
             *rows,
             "",
             "Largest relative differences. " + "; ".join(differences) + ".",
@@ -290,7 +300,7 @@ def worded(worst):
 def warm_calls(setup):
     """Calls in processes that already run: no start of a JVM or a Python, no import."""
     cases = [
-        ("MiniLM", [], [], METRICS, setup.runs),
+        ("MiniLM", [], [], METRICS, max(FEWEST, setup.runs)),
         ("MiniLM, randomize, mp, detX", ["--mp", "--randomize"], ["--random-bulk"], RANDOM_BULK, 1),
     ]
     rows = []
@@ -298,20 +308,27 @@ def warm_calls(setup):
     for name, ours_flags, theirs_flags, metrics, their_runs in cases:
         tables = [setup.scratch / f"{name}-{side}.csv" for side in ("ours", "theirs")]
         ours = warm_ours(setup, name, setup.minilm, ours_flags, tables[0])
-        peer = warm_peer(setup, name, setup.minilm, theirs_flags, tables[1])
-        if their_runs > 1:
+        peer = warm_peer(name, setup.minilm, theirs_flags, tables[1])
+        if not theirs_flags:
             peer.run()
         in_turn([ours], peer, their_runs)
         rows += [ours.row(ours), peer.row(ours)]
         differences.append(f"{name}: {worded(agreement(analysed(tables[1]), analysed(tables[0]), metrics))}")
     return "\n".join(
         [
-            "In processes that stay (one sweep after the other, from opening the file to the last row; there, `analyze()`",
-            "alone, the model loaded before and spared its text):",
+            "In processes that stay, on the same file, timed in turn.",
             "",
             warm_table(rows, differences),
+            "",
+            "Alike: the file, the cores, float64. Not alike: a call of ours is a whole sweep, from opening the file to the",
+            "last row, a call there `analyze()` alone, the model loaded before and spared its text.",
+            f"Ours is warmed up by {WARM_UP} calls, for a JVM compiles as it runs, the peer by one. With randomize, mp and detX",
+            f"a call of the peer takes a minute: it is timed once, without a warm-up, ours {FEWEST} times before it. {PEAK}",
         ]
     )
+
+
+PEAK = "Peak MB is of the process up to its end, its start and warm-ups with it."
 
 
 def square_model(path, n):
@@ -332,23 +349,37 @@ def square_layers(setup):
     """Where time goes on large models: eight square layers of one size, in float64 and in float32."""
     rows = []
     differences = []
-    for n in (1024, 2048, 4096):
-        model = setup.scratch / f"square-{n}.onnx"
+    models = {n: setup.scratch / f"square-{n}.onnx" for n in SQUARE_ORDERS}
+    smallest, largest = models[SQUARE_ORDERS[0]], models[SQUARE_ORDERS[-1]]
+    for n, model in models.items():
         subprocess.run([sys.executable, "-c", SQUARES, str(PEERS), str(model), str(n)], check=True)
         tables = [setup.scratch / f"square-{n}-{side}.csv" for side in ("f64", "f32", "theirs")]
         wide = warm_ours(setup, f"8 of {n} x {n}", model, [], tables[0])
         narrow = warm_ours(setup, f"8 of {n} x {n}, float32", model, ["--f32"], tables[1])
-        peer = warm_peer(setup, f"8 of {n} x {n}", model, [], tables[2])
-        in_turn([wide, narrow], peer, 1)
+        peer = warm_peer(f"8 of {n} x {n}", model, ["--warm-up", str(smallest)], tables[2])
+        in_turn([wide, narrow], peer, 1 if model == largest else max(FEWEST, setup.runs))
         theirs = analysed(tables[2])
         rows += [wide.row(wide), narrow.row(wide), peer.row(wide)]
         exact = agreement(theirs, analysed(tables[0]), ("alpha",))
         near = agreement(theirs, analysed(tables[1]), ("alpha",), 1e-4)
         differences.append(f"n = {n}: {worded(exact)}, in float32 {worded(near)}")
-        model.unlink()
-    return "\n".join(["Eight square layers, in processes that stay:", "", warm_table(rows, differences)])
+        if model != smallest:
+            model.unlink()
+    return "\n".join(
+        [
+            "Eight square layers, in processes that stay, on the same files, timed in turn:",
+            "",
+            warm_table(rows, differences),
+            "",
+            "Alike: the file, the cores; float64 where float32 is not named. Not alike: a call of ours is a whole sweep, there",
+            "`analyze()` alone, the model loaded before and spared its text; ours is",
+            f"warmed up by {WARM_UP} calls on the same file, the peer by one on the layers of {SQUARE_ORDERS[0]}. At {SQUARE_ORDERS[-1]} a call",
+            f"of the peer takes two minutes: it is timed once, ours {FEWEST} times before it. {PEAK}",
+        ]
+    )
 
 
+SQUARE_ORDERS = (1024, 2048, 4096)
 SQUARES = "import sys; sys.path.insert(0, sys.argv[1]); import compare; compare.square_model(sys.argv[2], int(sys.argv[3]))"
 
 
@@ -361,21 +392,31 @@ def powerlaw_fit(setup):
     )
     values.write_text("\n".join(map(repr, drawn)), encoding="utf-8")
     ours = Warm("eigensweep `PowerLaw.fit`", [*setup.warm[:-1], "eigensweep.bench.WarmFit", str(values)])
-    for _ in range(200):
-        ours.run(quiet=True)
-    ours.time(setup.runs)
-    found = ours.close()
     peer = Warm(f"powerlaw {version('powerlaw')} `Fit`", [sys.executable, str(PEERS / "powerlaw_fit.py"), str(values)])
-    peer.time()
-    theirs = peer.close()
+    for _ in range(FIT_WARM_UP):
+        ours.run(quiet=True)
+    peer.run()
+    for _ in range(max(FEWEST, setup.runs)):
+        ours.time()
+        peer.time()
+    found, theirs = ours.close(), peer.close()
     worst = {name: relative_difference(found[name], theirs[name]) for name in ("alpha", "xmin", "D")}
     if max(worst.values()) > TOLERANCE:
         sys.exit(f"bench-peers: the fit is {theirs} there, {found} here")
     rows = [ours.row(ours, digits=6), peer.row(ours, digits=6)]
-    title = f"The power-law fit of {POWERLAW_VALUES} values, in processes that stay:"
-    return "\n".join([title, "", warm_table(rows, [worded(worst)])])
+    return "\n".join(
+        [
+            f"The power-law fit of {POWERLAW_VALUES} values, in processes that stay, timed in turn:",
+            "",
+            warm_table(rows, [worded(worst)]),
+            "",
+            "Alike: the values, read before; every one but the last is tried as xmin. Not alike: ours is warmed",
+            f"up by {FIT_WARM_UP} calls of a millisecond, for a JVM compiles as it runs, the peer by one. {PEAK}",
+        ]
+    )
 
 
+FIT_WARM_UP = 200
 POWERLAW_VALUES = 8192
 
 

@@ -28,6 +28,7 @@ parser.add_argument(
     action="store_true",
     help="load once, then analyze() for every line of the input and answer it with the seconds that took",
 )
+parser.add_argument("--warm-up", metavar="FILE.onnx", help="analyze() this one first, once")
 arguments = parser.parse_args()
 
 if arguments.without_model_text:
@@ -35,6 +36,8 @@ if arguments.without_model_text:
 
 watcher = ww.WeightWatcher(model=onnx.load(arguments.model))
 more = dict.fromkeys(("randomize", "mp_fit", "detX"), arguments.random_bulk)
+if arguments.warm_up:
+    ww.WeightWatcher(model=onnx.load(arguments.warm_up)).analyze(**more)
 if arguments.warm:
     print("ready", flush=True)
     for _ in sys.stdin:

@@ -62,11 +62,12 @@ public final class LabWork implements AutoCloseable {
         }
     }
 
-    /// Forward, backward, and a step of SGD with momentum so small that the weights stay what they are.
+    /// Forward, backward, and a step of SGD with momentum.
     ///
+    /// @param rate the learning rate
     /// @return the mean loss before
-    public double step() {
-        return trainer.step(++steps, 1e-9, batch).loss();
+    public double step(double rate) {
+        return trainer.step(++steps, rate, batch).loss();
     }
 
     /// The Hessian of the mean loss of the batch.

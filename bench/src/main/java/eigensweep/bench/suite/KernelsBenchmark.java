@@ -12,21 +12,20 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /// Claim: the vector twin of every kernel is faster than the scalar one from a few vectors on, and by several
 /// times where the data are in the caches.
 ///
 /// Baseline: the scalar twin, by the same method. The rate is of elements. The kernels are those of
 /// [eigensweep.simd.Kernels] that pass once over an array; a new one of that kind joins by a method of its name
-/// here.
+/// here, and a line of `checksum`.
 ///
 /// Run: `scripts/bench Kernels`.
 @State(Scope.Benchmark)
 public class KernelsBenchmark {
 
-    /// So small that what is updated in place stays finite however often.
-    private static final double STEP = 1e-12;
-
+    private static final double FACTOR = 0.5;
     private static final double COSINE = 0.6;
     private static final double SINE = 0.8;
 
@@ -37,72 +36,122 @@ public class KernelsBenchmark {
     String twin = "";
 
     private Kernels kernels = Kernels.get();
-    private double[] x = {};
-    private double[] y = {};
-    private double[] logs = {};
-    private double[] rows = {};
-    private Rank2Symv step = Rank2Symv.zeros(0);
-    private double checksum;
+    private Data data = Data.of(0);
+    private double factor = FACTOR;
+
+    /// What a kernel reads and writes.
+    private record Data(double[] x, double[] y, double[] logs, double[] rows, Rank2Symv step) {
+
+        /// The same every time. The step's `w` is zero, so that repetition does not let the rows grow.
+        static Data of(int n) {
+            double[] logs = Inputs.spectrum(n, 3, 3);
+            Arrays.setAll(logs, i -> Math.log(logs[i]));
+            Rank2Symv step = Rank2Symv.zeros(n);
+            Data data = new Data(
+                    Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, Inputs.gaussian(Kernels.ROWS * n, 4), step);
+            System.arraycopy(data.x, 0, step.v(), 0, n);
+            System.arraycopy(data.y, 0, step.x(), 0, n);
+            return data;
+        }
+    }
 
     /// Makes the inputs.
     @Setup
     public void prepare() {
         kernels = twin.equals("scalar") ? new ScalarKernels("the baseline") : Kernels.get();
-        x = Inputs.gaussian(n, 1);
-        y = Inputs.gaussian(n, 2);
-        rows = Inputs.gaussian(Kernels.ROWS * n, 4);
-        step = Rank2Symv.zeros(n);
-        System.arraycopy(x, 0, step.v(), 0, n);
-        System.arraycopy(y, 0, step.x(), 0, n);
-        logs = Inputs.spectrum(n, 3, 3);
-        Arrays.setAll(logs, i -> Math.log(logs[i]));
-        checksum = dot() + tailDistance();
+        data = Data.of(n);
     }
 
     /// `sum x y`.
     @Benchmark
     public double dot() {
-        return kernels.dot(x, 0, y, 0, n);
+        return dot(data);
     }
 
-    /// `y += s x`.
+    private double dot(Data on) {
+        return kernels.dot(on.x, 0, on.y, 0, n);
+    }
+
+    /// `y += s x`, with one sign and then the other, so that `y` stays finite however often.
     @Benchmark
     public double[] axpy() {
-        kernels.axpy(STEP, x, 0, y, 0, n);
-        return y;
+        factor = -factor;
+        return axpy(data, factor);
+    }
+
+    private double[] axpy(Data on, double s) {
+        kernels.axpy(s, on.x, 0, on.y, 0, n);
+        return on.y;
     }
 
     /// A plane rotation.
     @Benchmark
     public double[] rotate() {
-        kernels.rotate(x, 0, y, 0, n, COSINE, SINE);
-        return y;
+        return rotate(data);
     }
 
-    /// Four rows of the Householder reduction, for four times as many elements as the other kernels; `w` is
-    /// zero, so that repetition does not let them grow.
+    private double[] rotate(Data on) {
+        kernels.rotate(on.x, 0, on.y, 0, n, COSINE, SINE);
+        return on.y;
+    }
+
+    /// Four rows of the Householder reduction, for four times as many elements as the other kernels.
     @Benchmark
     public double[] rank2Symv() {
-        kernels.rank2Symv(rows, 0, n, n - Kernels.ROWS, step);
-        return step.y();
+        return rank2Symv(data);
+    }
+
+    private double[] rank2Symv(Data on) {
+        kernels.rank2Symv(on.rows, 0, n, n - Kernels.ROWS, on.step);
+        return on.step.y();
     }
 
     /// How far a tail is from its power law.
     @Benchmark
     public double tailDistance() {
-        return kernels.ksDistance(logs, 0, 0, n, -1.5, 1.0 / n, 0);
+        return tailDistance(data);
+    }
+
+    private double tailDistance(Data on) {
+        return kernels.ksDistance(on.logs, 0, 0, n, -1.5, 1.0 / n, 0);
     }
 
     /// A random probe: `+1` and `-1` from SplitMix64's bits.
     @Benchmark
     public double[] signs() {
-        kernels.signs(1, y, n);
-        return y;
+        return signs(data);
     }
 
-    /// The checksum is what `dot` and `tailDistance` answer to fresh inputs.
+    private double[] signs(Data on) {
+        kernels.signs(1, on.y, n);
+        return on.y;
+    }
+
+    /// The checksum is of all that the measured kernel answers or writes when it is called once more, on inputs as
+    /// they were at the start: most kernels work in place, and nobody counts how often.
     @TearDown(Level.Iteration)
-    public void report() {
-        WorkDone.report(n, "element", checksum);
+    public void report(BenchmarkParams measured) {
+        String benchmark = measured.getBenchmark();
+        WorkDone.report(n, "element", checksum(benchmark.substring(benchmark.lastIndexOf('.') + 1)));
+    }
+
+    /// What a method computes from inputs as they were at the start, as one number.
+    double checksum(String method) {
+        Data fresh = Data.of(n);
+        return switch (method) {
+            case "dot" -> dot(fresh);
+            case "axpy" -> Inputs.checksum(axpy(fresh, FACTOR));
+            case "rotate" -> Inputs.checksum(rotate(fresh)) + Inputs.checksum(fresh.x);
+            case "rank2Symv" -> {
+                System.arraycopy(fresh.y, 0, fresh.step.w(), 0, n);
+                double[] product = rank2Symv(fresh);
+                // Within the block on the diagonal, whose width is each twin's own, other rows are left to themselves.
+                Arrays.fill(product, n - Kernels.get().blockWidth(), n - Kernels.ROWS, 0);
+                yield Inputs.checksum(product) + Inputs.checksum(fresh.rows);
+            }
+            case "tailDistance" -> tailDistance(fresh);
+            case "signs" -> Inputs.checksum(signs(fresh));
+            default -> throw new IllegalArgumentException("no kernel is called " + method);
+        };
     }
 }

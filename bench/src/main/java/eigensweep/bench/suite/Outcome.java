@@ -41,7 +41,7 @@ record Outcome(
         Result<?> work = secondary(result, WorkDone.WORK);
         double milliseconds = result.getPrimaryResult().getScore();
         return new Outcome(
-                Suites.title(name.substring(name.lastIndexOf('.', dot - 1) + 1, dot)),
+                SuiteOptions.title(name.substring(name.lastIndexOf('.', dot - 1) + 1, dot)),
                 name.substring(dot + 1),
                 parameters,
                 milliseconds,

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 /// a table.
 ///
 /// @param machine where they were measured
+/// @param missing the suites that were asked for and are not there; empty if all are
 /// @param outcomes in the order they were measured
-record SuitePage(Machine machine, List<Outcome> outcomes) {
+record SuitePage(Machine machine, String missing, List<Outcome> outcomes) {
 
     private static final Frame FRAME = new Frame(420, 280, 11, Frame.Use.FILE);
     private static final List<Tone> TONES =
@@ -60,6 +61,10 @@ record SuitePage(Machine machine, List<Outcome> outcomes) {
                 + escape(machine.cpu() + "; kernels: " + machine.kernels() + "; " + machine.blas() + "; Java "
                         + machine.java())
                 + "</p>\n");
+        if (!missing.isEmpty()) {
+            writer.write(
+                    "<p><strong>Partial:</strong> not there (failed, or not yet run): " + escape(missing) + ".</p>\n");
+        }
         Map<String, List<Outcome>> suites = outcomes.stream()
                 .collect(Collectors.groupingBy(Outcome::suite, LinkedHashMap::new, Collectors.toList()));
         for (Map.Entry<String, List<Outcome>> suite : suites.entrySet()) {
