@@ -138,7 +138,7 @@ public final class TrainRun {
         // A recipe whose data cannot be opened is mended and tried again: the folder is not its yet.
         LabData data = recipe.data().open(recipe.seed());
         Files.createDirectories(folder);
-        try (FolderLock lock = FolderLock.take(folder)) {
+        try (FolderLock _ = FolderLock.take(folder)) {
             claim();
             return train(data, start, started);
         }

@@ -181,7 +181,7 @@ public class ReaderBenchmark {
                 return layers.size();
             });
         }
-        WorkDone.report(tensors, "tensor", crc.getValue());
+        WorkDone.report(tensors, "tensor", (double) crc.getValue());
     }
 
     private static void add(Layer layer, CRC32 crc) {
