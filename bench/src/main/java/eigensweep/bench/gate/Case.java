@@ -1,12 +1,16 @@
 package eigensweep.bench.gate;
 
-/// A piece of work that the gate watches: a millisecond or two of one thread, the same every time.
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A piece of work that the gate watches, of one thread, the same every time.
 ///
 /// @param name as the baseline knows it
-/// @param yardstick what its time is divided by
-/// @param limit what its time depends on besides the processor's speed
+/// @param yardstick what its time is divided by; null if it takes so long that its native calls and its answer are
+///     compared, and nothing else. Others take a millisecond or two.
+/// @param limit what it depends on besides the processor's speed
 /// @param work does it once, and says what came out
-record Case(String name, Yardstick yardstick, Limit limit, Work work) {
+record Case(String name, @Nullable Yardstick yardstick, Limit limit, Work work) {
 
     /// Something done once.
     @FunctionalInterface
@@ -14,7 +18,7 @@ record Case(String name, Yardstick yardstick, Limit limit, Work work) {
         double run();
     }
 
-    /// What the time of a case depends on besides the processor's speed.
+    /// What a case depends on besides the processor's speed.
     enum Limit {
         /// Nothing.
         CODE,
@@ -32,5 +36,18 @@ record Case(String name, Yardstick yardstick, Limit limit, Work work) {
         STREAM,
         /// A chain of dependent additions and divisions.
         SCALAR
+    }
+
+    /// A case of which only calls and answer are compared.
+    static Case untimed(String name, Limit limit, Work work) {
+        return new Case(name, null, limit, work);
+    }
+
+    boolean isTimed() {
+        return yardstick != null;
+    }
+
+    static List<String> names(List<Case> cases) {
+        return cases.stream().map(Case::name).toList();
     }
 }

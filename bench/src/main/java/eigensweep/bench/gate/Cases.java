@@ -1,6 +1,7 @@
 package eigensweep.bench.gate;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import eigensweep.bench.Inputs;
 import eigensweep.bench.MatrixProduct;
@@ -45,21 +46,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// What the gate watches: the kernels and stages of a sweep and of a score. Not in it: float16 and 8-bit floats, whose
-/// widening has no kernel but a loop that the compiler makes ten times faster in some JVMs and not in others; the first
-/// of two stages, which is the library's products; the route by singular values.
+/// What the gate watches: every kernel of [Kernels] and every routine that is called of a library, in the stages of a
+/// sweep and of a score. Not in it: float16 and 8-bit floats, whose widening has no kernel but a loop that the compiler
+/// makes ten times faster in some JVMs and not in others; GPUs.
 ///
 /// @param all the cases
 /// @param yardsticks what their times are divided by
 record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
 
+    /// The file that is opened.
+    static final String MODEL = "model.safetensors";
+
     private static final Solve F32 = new Solve(Precision.F32, Method.GRAM, 1);
+
+    private static final Solve SVD = new Solve(Precision.F64, Method.SVD, 1);
+    private static final Solve SVD_F32 = new Solve(Precision.F32, Method.SVD, 1);
 
     private static final int PRODUCT = 192;
     private static final int STREAM_BYTES = 1 << 17;
     private static final int CHAIN = 100_000;
     private static final int WIDENED = 1 << 14;
     private static final int TENSORS = 100;
+
+    /// Calls of a kernel that is a case by itself, the elements of each, and room for them wherever they start.
+    private static final int CALLS = 1024;
+
+    private static final int LENGTH = 1000;
+    private static final int ARRAY = 1024;
+
+    /// Where the second of two arrays begins that a kernel writes to. Both are one to the heap: where two lie at nearly
+    /// the
+    /// same place in a page, the processor takes a load for one of what has just been stored, and waits.
+    private static final int APART = ARRAY + 256;
 
     /// Says of a matrix that it is large enough for the vector twins, of whatever part of it is widened.
     private static final int MANY_ROWS = 1 << 16;
@@ -77,25 +95,44 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
                 new Case("widen-bf16", Yardstick.STREAM, Limit.VECTORS, widen(DType.BF16, arena)),
                 new Case("widen-f32", Yardstick.STREAM, Limit.VECTORS, widen(DType.F32, arena)),
                 new Case("dot", Yardstick.DGEMM, Limit.VECTORS, dot()),
+                new Case("axpy", Yardstick.DGEMM, Limit.VECTORS, axpy()),
+                new Case("rotate", Yardstick.DGEMM, Limit.VECTORS, rotate()),
+                new Case("signs", Yardstick.DGEMM, Limit.VECTORS, signs()),
                 new Case("gram-java", Yardstick.DGEMM, Limit.VECTORS, gram(java, panel, 96)),
                 new Case("gram-openblas", Yardstick.DGEMM, Limit.CODE, gram(openBlas, panel, 192)),
                 new Case("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96, Solve.DEFAULT)),
-                new Case("eigen-openblas", Yardstick.DGEMM, Limit.CODE, eigenvalues(openBlas, 96, Solve.DEFAULT)),
+                new Case("eigen-openblas", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 96, Solve.DEFAULT)),
                 new Case("eigen-f32", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 112, F32)),
                 new Case("eigen-batched", Yardstick.DGEMM, Limit.VECTORS, batched(openBlas, 16, 64)),
+                new Case("svd-java", Yardstick.DGEMM, Limit.VECTORS, singularValues(java, 48, SVD)),
+                new Case("svd-openblas", Yardstick.DGEMM, Limit.CODE, singularValues(openBlas, 64, SVD)),
                 new Case("tail-distance", Yardstick.DGEMM, Limit.VECTORS, tailDistance(8192)),
                 new Case("power-law", Yardstick.SCALAR, Limit.CODE, powerLaw(1024)),
                 new Case("layer-metrics", Yardstick.SCALAR, Limit.CODE, metrics(768)),
                 new Case("vendi", Yardstick.DGEMM, Limit.CODE, vendi(openBlas, 512, 96)),
                 new Case("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(model))));
         if (BandEigen.isFast()) {
-            all.add(new Case("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(arena)));
+            all.add(new Case("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F64, arena)));
+            all.add(new Case("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F32, arena)));
         }
+        all.addAll(routes(openBlas));
         Map<Yardstick, Work> yardsticks = new EnumMap<>(Yardstick.class);
         yardsticks.put(Yardstick.DGEMM, MatrixProduct.of(PRODUCT, PRODUCT, PRODUCT, arena)::run);
         yardsticks.put(Yardstick.STREAM, stream(arena));
         yardsticks.put(Yardstick.SCALAR, Cases::chain);
         return new Cases(all, yardsticks);
+    }
+
+    /// Ways through the library that no other case takes: large matrices, and float32.
+    private static List<Case> routes(Backend openBlas) {
+        return List.of(
+                Case.untimed("two-stages", Limit.VECTORS, large(openBlas, 1500, Solve.DEFAULT)),
+                Case.untimed("two-stages-f32", Limit.VECTORS, large(openBlas, 1500, F32)),
+                Case.untimed("two-stages-brief", Limit.CODE, large(openBlas, 2000, Solve.DEFAULT.briefly())),
+                Case.untimed("two-stages-brief-f32", Limit.CODE, large(openBlas, 2400, F32.briefly())),
+                Case.untimed("eigen-brief-f32", Limit.CODE, eigenvalues(openBlas, 112, F32.briefly())),
+                Case.untimed("gram-f32", Limit.VECTORS, singularValues(openBlas, 160, F32)),
+                Case.untimed("svd-f32", Limit.CODE, singularValues(openBlas, 64, SVD_F32)));
     }
 
     private static Work stream(Arena arena) {
@@ -128,16 +165,61 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
 
     private static Work dot() {
         Kernels kernels = Kernels.get();
-        double[] x = Inputs.gaussian(1024, 5);
-        double[] y = Inputs.gaussian(1024, 6);
-        // From every position in a line of the cache: where the heap puts an array makes a difference of a fifth.
+        double[] x = Inputs.gaussian(ARRAY, 5);
+        double[] y = Inputs.gaussian(ARRAY, 6);
         return () -> {
             double sum = 0;
-            for (int i = 0; i < 1024; i++) {
-                sum += kernels.dot(x, i & 15, y, i >> 4 & 15, 1000);
+            for (int i = 0; i < CALLS; i++) {
+                sum += kernels.dot(x, first(i), y, second(i), LENGTH);
             }
             return sum;
         };
+    }
+
+    /// Each addition is so small that what is added to stays finite for years.
+    private static Work axpy() {
+        Kernels kernels = Kernels.get();
+        double[] both = Inputs.gaussian(APART + ARRAY, 13);
+        return () -> {
+            for (int i = 0; i < CALLS; i++) {
+                kernels.axpy(1e-3, both, first(i), both, APART + second(i), LENGTH);
+            }
+            return Inputs.checksum(both);
+        };
+    }
+
+    /// Rotations change no length.
+    private static Work rotate() {
+        Kernels kernels = Kernels.get();
+        double[] both = Inputs.gaussian(APART + ARRAY, 15);
+        return () -> {
+            for (int i = 0; i < CALLS; i++) {
+                kernels.rotate(both, first(i), both, APART + second(i), LENGTH, 0.6, 0.8);
+            }
+            return Inputs.checksum(both);
+        };
+    }
+
+    private static Work signs() {
+        Kernels kernels = Kernels.get();
+        double[] v = new double[LENGTH];
+        return () -> {
+            double sum = 0;
+            for (int i = 0; i < CALLS; i++) {
+                kernels.signs(i, v, LENGTH);
+                sum += v[i % LENGTH];
+            }
+            return sum + Inputs.checksum(v);
+        };
+    }
+
+    // From every position in a line of the cache: where the heap puts an array makes a difference of a fifth.
+    private static int first(int call) {
+        return call & 15;
+    }
+
+    private static int second(int call) {
+        return call >> 4 & 15;
     }
 
     private static Work gram(Backend backend, double[] panel, int order) {
@@ -153,11 +235,30 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
         return () -> backend.symmetricEigenvalues(a, n, solve)[n - 1];
     }
 
-    private static Work bandEigenvalues(Arena arena) {
+    /// Made anew each time: not every JVM wants it.
+    private static Work large(Backend backend, int n, Solve solve) {
+        return () -> backend.symmetricEigenvalues(Inputs.symmetric(n, 17), n, solve)[n - 1];
+    }
+
+    private static Work singularValues(Backend backend, int n, Solve solve) {
+        List<Matrix> tall = List.of(Matrix.of(Inputs.gaussian(8 * n * n, 18), 8 * n, n));
+        return () -> Inputs.checksum(backend.gramEigenvalues(tall, solve).getFirst());
+    }
+
+    private static Work bandEigenvalues(Precision precision, Arena arena) {
         int width = BandEigen.width();
         int n = 2 * width;
-        MemorySegment band = arena.allocateFrom(JAVA_DOUBLE, Inputs.gaussian(n * (width + 1), 12));
-        return () -> BandEigen.eigenvalues(band, n, Precision.F64)[n - 1];
+        double[] band = Inputs.gaussian(n * (width + 1), 12);
+        MemorySegment stored;
+        if (precision == Precision.F64) {
+            stored = arena.allocateFrom(JAVA_DOUBLE, band);
+        } else {
+            stored = arena.allocate(JAVA_FLOAT, band.length);
+            for (int i = 0; i < band.length; i++) {
+                stored.setAtIndex(JAVA_FLOAT, i, (float) band[i]);
+            }
+        }
+        return () -> BandEigen.eigenvalues(stored, n, precision)[n - 1];
     }
 
     private static Work batched(Backend backend, int n, int count) {
@@ -210,7 +311,7 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
             long[] shape = {16, 16};
             entries.add(new Entry("layers." + i + ".weight", DType.F32, shape, data -> data.fill((byte) 0)));
         }
-        Path file = folder.resolve("model.safetensors");
+        Path file = folder.resolve(MODEL);
         SafetensorsWriter.write(file, entries);
         return file;
     }

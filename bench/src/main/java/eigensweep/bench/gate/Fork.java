@@ -3,8 +3,7 @@ package eigensweep.bench.gate;
 import com.sun.management.ThreadMXBean;
 import eigensweep.bench.Machine;
 import eigensweep.bench.MatrixProduct;
-import eigensweep.bench.gate.Case.Work;
-import eigensweep.bench.gate.Case.Yardstick;
+import eigensweep.bench.gate.Measured.Twin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,27 +11,24 @@ import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A JVM that measures one kind of thing and writes it down: `Fork KIND FOLDER ROUNDS PLANTED CASE...`.
-///
-/// Times are processor time of the measuring thread, which does not pass while the system runs something else. Cases
-/// and yardsticks take turns, a few milliseconds each, so that whatever disturbs the machine disturbs all of them.
+/// A JVM that measures one kind of thing and writes it down: `Fork KIND FOLDER PLANTED CASE...`.
 final class Fork {
 
-    /// What a fork measures.
+    /// What a fork measures. In every one the answers are taken down.
     enum Kind {
         /// Times, and what is allocated by compiled code.
         TIME,
-        /// What is allocated without escape analysis: the same bytes every time.
-        ALLOCATION,
+        /// What is allocated on the scalar kernels without escape analysis: the same bytes every time.
+        SCALAR_BYTES,
+        /// The same on the vector kernels, of which every vector is an object then: as many every time, too.
+        VECTOR_BYTES,
         /// Calls of native functions; jextract's bindings print each when asked to.
         CALLS
     }
@@ -43,162 +39,107 @@ final class Fork {
     /// Not a case: nothing is to be planted.
     static final String NOTHING = "-";
 
-    private static final double WARM_SECONDS = 0.05;
-
-    /// Turns in which a case has not become faster: then it is warm.
-    private static final int WARM_TURNS = 4;
-
-    private static final int MOST_WARM_TURNS = 60;
-    private static final double SAME_SPEED = 0.98;
-
-    /// A turn is at least this long.
-    private static final double TURN_SECONDS = 2e-3;
-
-    /// Work is repeated a multiple of this, so that a quarter of it can be planted.
-    private static final int QUARTERS = 4;
-
+    /// Work is done so often, or for so long, before its allocations are counted: what is allocated when something is
+    /// done for the first time, or by the interpreter, is no property of the code.
     private static final int ALLOCATION_WARM_UPS = 200;
-    private static final int ALLOCATION_TRIES = 20;
 
-    private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long ALLOCATION_WARM_NANOS = 150_000_000;
+    private static final int ALLOCATION_LEAST_WARM_UPS = 3;
+    private static final int ALLOCATION_TRIES = 3;
+
     private final Machine machine;
-    private final Map<String, Work> works = new LinkedHashMap<>();
-    private final Map<String, Double> checksums = new TreeMap<>();
+    private final Cases cases;
+    private final List<Case> chosen;
+    private final Map<String, Double> answers = new TreeMap<>();
 
     private Fork(Machine machine, Cases cases, Set<String> names) {
         this.machine = machine;
-        for (Map.Entry<Yardstick, Work> yardstick : cases.yardsticks().entrySet()) {
-            works.put(yardstick.getKey().name(), yardstick.getValue());
-        }
-        for (Case one : cases.all()) {
-            if (names.contains(one.name())) {
-                works.put(one.name(), one.work());
-                checksums.put(one.name(), one.work().run());
-            }
-        }
+        this.cases = cases;
+        this.chosen =
+                cases.all().stream().filter(one -> names.contains(one.name())).toList();
     }
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
-        int rounds = Integer.parseInt(arguments[2]);
-        Set<String> names = Set.of(Arrays.copyOfRange(arguments, 4, arguments.length));
+        Set<String> names = Set.of(Arrays.copyOfRange(arguments, 3, arguments.length));
         try (Arena arena = Arena.ofConfined()) {
             Machine machine = Machine.here(MatrixProduct.openBlas(1));
             Fork fork = new Fork(machine, Cases.in(folder, arena), names);
             Measured measured = switch (Kind.valueOf(arguments[0])) {
-                case TIME -> fork.time(rounds, arguments[3]);
-                case ALLOCATION -> fork.allocation();
+                case TIME -> fork.time(arguments[2]);
+                case SCALAR_BYTES -> fork.allocation(Twin.SCALAR);
+                case VECTOR_BYTES -> fork.allocation(Twin.VECTOR);
                 case CALLS -> fork.calls();
             };
             JsonMapper.shared().writeValue(folder.resolve(RESULT).toFile(), measured);
         }
     }
 
-    private Measured time(int rounds, String planted) {
-        Map<String, Integer> repeats = warmUp();
-        Map<String, List<Double>> turns = new TreeMap<>();
+    private Measured time(String planted) {
+        List<Case> timed = chosen.stream().filter(Case::isTimed).toList();
+        for (Case one : timed) {
+            answer(one);
+        }
+        Map<String, Timing.Result> results = Timing.of(cases, timed, planted);
+        Map<String, List<Double>> seconds = new TreeMap<>();
+        Map<String, List<Double>> ratios = new TreeMap<>();
         Map<String, Long> hot = new TreeMap<>();
-        works.keySet().forEach(name -> turns.put(name, new ArrayList<>()));
-        for (int round = 0; round < rounds; round++) {
-            works.forEach((name, work) -> {
-                int repeat = Measured.required(repeats, name);
-                int more = name.equals(planted) ? repeat / QUARTERS : 0;
-                long bytes = thread.getCurrentThreadAllocatedBytes();
-                double seconds = seconds(name, work, repeat + more);
-                bytes = thread.getCurrentThreadAllocatedBytes() - bytes;
-                Measured.required(turns, name).add(seconds / repeat);
-                hot.merge(name, bytes / (repeat + more), Math::min);
-            });
-        }
-        hot.keySet().retainAll(checksums.keySet());
-        Map<String, Double> medians = new TreeMap<>();
-        turns.forEach((name, times) -> medians.put(name, median(times)));
-        return new Measured(machine, medians, hot, Map.of(), Map.of(), checksums);
+        results.forEach((name, result) -> {
+            seconds.put(name, List.of(result.seconds()));
+            ratios.put(name, List.of(result.ratio()));
+            hot.put(name, result.bytes());
+        });
+        return new Measured(machine, seconds, ratios, hot, Map.of(), Map.of(), answers());
     }
 
-    /// Runs everything until it is compiled, which is when it has not become faster for some turns; returns how
-    /// often each is to be repeated in a turn.
-    private Map<String, Integer> warmUp() {
-        Map<String, Integer> repeats = new TreeMap<>();
-        Map<String, Double> fastest = new TreeMap<>();
-        Map<String, Integer> idle = new TreeMap<>();
-        works.keySet().forEach(name -> idle.put(name, 0));
-        for (int turn = 0; turn < MOST_WARM_TURNS; turn++) {
-            works.forEach((name, work) -> {
-                if (Measured.required(idle, name) < WARM_TURNS) {
-                    double before = fastest.getOrDefault(name, Double.POSITIVE_INFINITY);
-                    double now = typical(name, work);
-                    idle.merge(name, 1, (count, one) -> now < SAME_SPEED * before ? 0 : count + one);
-                    fastest.put(name, Math.min(before, now));
-                }
-            });
-        }
-        fastest.forEach((name, seconds) ->
-                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * seconds))));
-        return repeats;
+    /// Takes the answer down, and returns it. What is computed in place has another one the next time.
+    private double answer(Case one) {
+        double answer = one.work().run();
+        answers.put(one.name(), answer);
+        return answer;
     }
 
-    /// Not the least: the clock of a thread that changes processors has been seen to go backwards.
-    private double typical(String name, Work work) {
-        List<Double> runs = new ArrayList<>();
-        for (double spent = 0; spent < WARM_SECONDS; ) {
-            double seconds = seconds(name, work, 1);
-            runs.add(seconds);
-            spent += seconds;
-        }
-        return median(runs);
+    private Map<String, List<Double>> answers() {
+        Map<String, List<Double>> all = new TreeMap<>();
+        answers.forEach((name, answer) -> all.put(name, List.of(answer)));
+        return all;
     }
 
-    private double seconds(String name, Work work, int repeat) {
-        long start = thread.getCurrentThreadCpuTime();
-        double sum = 0;
-        for (int i = 0; i < repeat; i++) {
-            sum += work.run();
-        }
-        long end = thread.getCurrentThreadCpuTime();
-        requireNumber(name, sum);
-        return (end - start) / 1e9;
-    }
-
-    /// Uses a result, so that the compiler may not leave the work undone.
-    private static void requireNumber(String name, double result) {
-        if (Double.isNaN(result)) {
-            throw new IllegalStateException(name + " came out as NaN");
-        }
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private Measured allocation() {
-        Map<String, Long> bytes = new TreeMap<>();
-        for (String name : checksums.keySet()) {
-            Work work = Measured.required(works, name);
-            double sum = 0;
-            for (int i = 0; i < ALLOCATION_WARM_UPS; i++) {
-                sum += work.run();
+    private Measured allocation(Twin twin) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Map<String, Map<Twin, Long>> bytes = new TreeMap<>();
+        for (Case one : chosen) {
+            if (!one.isTimed()) {
+                continue;
             }
+            double sum = answer(one);
+            long start = System.nanoTime();
+            for (int i = 0; i < ALLOCATION_WARM_UPS; i++) {
+                if (i >= ALLOCATION_LEAST_WARM_UPS && System.nanoTime() - start > ALLOCATION_WARM_NANOS) {
+                    break;
+                }
+                sum += one.work().run();
+            }
+            long least = Long.MAX_VALUE;
             for (int i = 0; i < ALLOCATION_TRIES; i++) {
                 long before = thread.getCurrentThreadAllocatedBytes();
-                sum += work.run();
-                bytes.merge(name, thread.getCurrentThreadAllocatedBytes() - before, Math::min);
+                sum += one.work().run();
+                least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
             }
-            requireNumber(name, sum);
+            Timing.requireNumber(one.name(), sum);
+            bytes.put(one.name(), Map.of(twin, least));
         }
-        return new Measured(machine, Map.of(), Map.of(), bytes, Map.of(), Map.of());
+        return new Measured(machine, Map.of(), Map.of(), Map.of(), bytes, Map.of(), answers());
     }
 
     private Measured calls() throws IOException {
         Map<String, Map<String, Integer>> calls = new TreeMap<>();
         PrintStream out = System.out;
-        for (String name : checksums.keySet()) {
+        for (Case one : chosen) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             try (PrintStream trace = new PrintStream(said, false, StandardCharsets.UTF_8)) {
                 System.setOut(trace);
-                Measured.required(works, name).run();
+                answer(one);
             } finally {
                 System.setOut(out);
             }
@@ -206,8 +147,8 @@ final class Fork {
             said.toString(StandardCharsets.UTF_8)
                     .lines()
                     .forEach(line -> count.merge(line.substring(0, line.indexOf('(')), 1, Integer::sum));
-            calls.put(name, count);
+            calls.put(one.name(), count);
         }
-        return new Measured(machine, Map.of(), Map.of(), Map.of(), calls, Map.of());
+        return new Measured(machine, Map.of(), Map.of(), Map.of(), Map.of(), calls, answers());
     }
 }

@@ -1,7 +1,6 @@
 package eigensweep.bench.gate;
 
 import eigensweep.bench.Machine;
-import eigensweep.bench.gate.Fork.Kind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Measures every case in several JVMs, holds them against the baseline, and measures those again that seem slow.
 ///
@@ -22,80 +20,24 @@ public final class Gate {
     private static final int USAGE = 2;
     private static final int REGRESSION = 4;
 
-    private static final double WIDE = 0.75;
-    private static final double STRICT = 0.15;
-
     private static final int FORKS = 3;
-    private static final int ROUNDS = 25;
 
-    /// How often what seems slow is measured again.
-    private static final int RETRIES = 3;
+    /// How often what seems slow is measured again, in a JVM each.
+    private static final int RETRIES = 5;
+
+    /// About as many as a case is measured in that is tried again and again.
+    private static final int BASELINE_FORKS = 6;
 
     private final Options options;
-    private final Path folder;
+    private final Forks forks;
+    private final List<Case> all;
     private final List<Case> cases;
 
-    /// What the command line says.
-    ///
-    /// @param baseline the file of the baseline
-    /// @param tolerance by what part a case may be slower
-    /// @param refresh whether the baseline is to be written
-    /// @param planted the case that is slowed down by a quarter, to see that it is caught
-    /// @param only the cases that are measured; empty for all
-    private record Options(Path baseline, double tolerance, boolean refresh, String planted, List<String> only) {
-
-        static Options of(List<String> arguments) {
-            double tolerance = WIDE;
-            boolean refresh = false;
-            String planted = Fork.NOTHING;
-            List<String> only = new ArrayList<>();
-            for (int i = 1; i < arguments.size(); i++) {
-                switch (arguments.get(i)) {
-                    case "--strict" -> tolerance = STRICT;
-                    case "--tolerance" -> tolerance = Double.parseDouble(next(arguments, ++i));
-                    case "--refresh" -> refresh = true;
-                    case "--plant" -> planted = next(arguments, ++i);
-                    case "--only" -> only.add(next(arguments, ++i));
-                    default ->
-                        throw new IllegalArgumentException("no option '" + arguments.get(i)
-                                + "': --strict, --tolerance PART, --refresh, --plant CASE and --only CASE are known");
-                }
-            }
-            return new Options(Path.of(arguments.getFirst()), tolerance, refresh, planted, List.copyOf(only));
-        }
-
-        /// The cases that are to be measured.
-        List<Case> chosen(List<Case> cases) {
-            List<String> known = names(cases);
-            List<String> asked = new ArrayList<>(only);
-            if (!planted.equals(Fork.NOTHING)) {
-                asked.add(planted);
-            }
-            for (String name : asked) {
-                if (!known.contains(name)) {
-                    throw new IllegalArgumentException("no case '" + name + "'; there are " + String.join(", ", known));
-                }
-            }
-            if (refresh && !asked.isEmpty()) {
-                throw new IllegalArgumentException("a baseline is of all cases as they are");
-            }
-            return only.isEmpty()
-                    ? cases
-                    : cases.stream().filter(one -> only.contains(one.name())).toList();
-        }
-
-        private static String next(List<String> arguments, int i) {
-            if (i == arguments.size()) {
-                throw new IllegalArgumentException(arguments.get(i - 1) + " wants a value");
-            }
-            return arguments.get(i);
-        }
-    }
-
-    private Gate(Options options, Path folder, List<Case> cases) {
+    private Gate(Options options, Forks forks, List<Case> all) {
         this.options = options;
-        this.folder = folder;
-        this.cases = cases;
+        this.forks = forks;
+        this.all = all;
+        this.cases = options.chosen(all);
     }
 
     /// Ends the process with 0 if nothing is worse, 4 if something is.
@@ -108,11 +50,11 @@ public final class Gate {
             Options options = Options.of(arguments);
             Path folder = Files.createTempDirectory("eigensweep-gate");
             try (Arena arena = Arena.ofConfined()) {
-                List<Case> cases = Cases.in(folder, arena).all();
-                Gate gate = new Gate(options, folder, options.chosen(cases));
+                List<Case> all = Cases.in(folder, arena).all();
+                Gate gate = new Gate(options, new Forks(folder, options.planted()), all);
                 return options.refresh() ? gate.refresh() : gate.judge();
             } finally {
-                for (String name : List.of(Fork.RESULT, "model.safetensors")) {
+                for (String name : List.of(Fork.RESULT, Cases.MODEL)) {
                     Files.deleteIfExists(folder.resolve(name));
                 }
                 Files.deleteIfExists(folder);
@@ -127,25 +69,29 @@ public final class Gate {
     }
 
     private int refresh() throws IOException {
-        Measured measured = everything(cases, 2 * FORKS);
+        Measured measured = forks.everything(cases, BASELINE_FORKS);
         Baseline.of(measured, cases).write(options.baseline());
         return OK;
     }
 
     private int judge() throws IOException {
         Baseline baseline = Baseline.read(options.baseline());
-        Measured measured = everything(cases, FORKS);
+        Measured measured = forks.everything(cases, FORKS);
         List<Judgement> judgements = judgements(measured, baseline);
-        for (int retry = 0; retry < RETRIES && judgements.stream().anyMatch(Judgement::slow); retry++) {
-            List<Case> slow = new ArrayList<>();
+        for (int retry = 0; retry < RETRIES && judgements.stream().anyMatch(Judgement::unsettled); retry++) {
+            List<Case> unsettled = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
-                if (judgements.get(i).slow()) {
-                    slow.add(cases.get(i));
+                if (judgements.get(i).unsettled()) {
+                    unsettled.add(cases.get(i));
                 }
             }
-            System.err.println("measuring again: " + String.join(", ", names(slow)));
-            measured = measured.and(times(slow, FORKS));
+            System.err.println("measuring again: " + String.join(", ", Case.names(unsettled)));
+            measured = measured.and(forks.times(unsettled, 1));
             judgements = judgements(measured, baseline);
+        }
+        if (options.only().isEmpty()) {
+            judgements = new ArrayList<>(judgements);
+            judgements.add(Judgement.ofLost(Case.names(all), measured.machine(), baseline));
         }
         print(measured, baseline, judgements);
         return judgements.stream().allMatch(Judgement::isWell) ? OK : REGRESSION;
@@ -155,61 +101,6 @@ public final class Gate {
         return cases.stream()
                 .map(one -> Judgement.of(one, measured, baseline, options.tolerance()))
                 .toList();
-    }
-
-    private static List<String> names(List<Case> cases) {
-        return cases.stream().map(Case::name).toList();
-    }
-
-    private Measured everything(List<Case> some, int forks) throws IOException {
-        return times(some, forks).and(fork(Kind.ALLOCATION, some)).and(fork(Kind.CALLS, some));
-    }
-
-    private Measured times(List<Case> some, int forks) throws IOException {
-        Measured all = fork(Kind.TIME, some);
-        for (int i = 1; i < forks; i++) {
-            all = all.and(fork(Kind.TIME, some));
-        }
-        return all;
-    }
-
-    private Measured fork(Kind kind, List<Case> some) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xms256m",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(
-                switch (kind) {
-                    case TIME -> List.of();
-                    case ALLOCATION -> List.of("-XX:TieredStopAtLevel=1", "-Deigensweep.kernels=scalar");
-                    case CALLS -> List.of("-XX:TieredStopAtLevel=1", "-Djextract.trace.downcalls=true");
-                });
-        command.addAll(List.of(
-                Fork.class.getName(), kind.name(), folder.toString(), Integer.toString(ROUNDS), options.planted()));
-        command.addAll(names(some));
-        Path result = folder.resolve(Fork.RESULT);
-        Files.deleteIfExists(result);
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            int code = process.waitFor();
-            if (code != 0 || !Files.exists(result)) {
-                throw new IOException("a JVM that measures ended with code " + code);
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-        return JsonMapper.shared().readValue(result, Measured.class);
     }
 
     private void print(Measured measured, Baseline baseline, List<Judgement> judgements) {
@@ -222,34 +113,47 @@ public final class Gate {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-16s %10s %-8s %9s %9s %7s %9s %9s %6s%n",
+                "%-20s %10s %-8s %9s %9s %7s %9s %6s%n",
                 "case",
                 "us",
                 "over",
                 "ratio",
                 "baseline",
                 "change",
-                "bytes",
-                "hot",
+                "hot bytes",
                 "calls");
-        for (int i = 0; i < cases.size(); i++) {
-            Case one = cases.get(i);
-            Judgement judgement = judgements.get(i);
-            Map<String, Integer> calls = Measured.required(measured.calls(), one.name());
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-16s %10.1f %-8s %9.4f %9.4f %+6.0f%% %9d %9d %6d%n",
-                    one.name(),
-                    1e6 * Measured.required(measured.seconds(), one.name()),
-                    one.yardstick(),
-                    judgement.ratio(),
-                    judgement.before(),
-                    100 * (judgement.ratio() / judgement.before() - 1),
-                    Measured.required(measured.bytes(), one.name()),
-                    Measured.required(measured.hotBytes(), one.name()),
-                    calls.values().stream().mapToInt(Integer::intValue).sum());
-            judgement.faults().forEach(fault -> System.out.println("  REGRESSION " + one.name() + ": " + fault));
+        for (Judgement judgement : judgements) {
+            for (Case one : cases) {
+                if (one.name().equals(judgement.name())) {
+                    System.out.println(line(one, measured, baseline));
+                }
+            }
+            judgement.faults().forEach(fault -> System.out.println("  REGRESSION " + judgement.name() + ": " + fault));
             judgement.notes().forEach(note -> System.out.println("  note: " + note));
         }
+    }
+
+    private static String line(Case one, Measured measured, Baseline baseline) {
+        String name = one.name();
+        Map<String, Integer> calls = Measured.required(measured.calls(), name);
+        int called = calls.values().stream().mapToInt(Integer::intValue).sum();
+        if (!one.isTimed()) {
+            return String.format(Locale.ROOT, "%-20s %66d", name, called);
+        }
+        Baseline.Entry entry = baseline.cases().get(name);
+        double ratio = measured.ratio(name);
+        Baseline.Cost cost = entry == null ? null : entry.cost();
+        double before = cost == null ? Double.NaN : cost.ratio();
+        return String.format(
+                Locale.ROOT,
+                "%-20s %10.1f %-8s %9.4f %9.4f %+6.1f%% %9d %6d",
+                name,
+                1e6 * measured.seconds(name),
+                one.yardstick(),
+                ratio,
+                before,
+                100 * (ratio / before - 1),
+                Measured.required(measured.hotBytes(), name),
+                called);
     }
 }

@@ -3,9 +3,14 @@ package eigensweep.bench.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.bench.Machine;
+import eigensweep.bench.gate.Baseline.Cost;
+import eigensweep.bench.gate.Baseline.Entry;
 import eigensweep.bench.gate.Case.Limit;
 import eigensweep.bench.gate.Case.Yardstick;
+import eigensweep.bench.gate.Measured.Twin;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /// The rules of `docs/benchmarks.md`, on a case that took as long as its yardstick when the baseline was measured.
@@ -19,21 +24,27 @@ class JudgementTest {
     }
 
     private static Baseline baseline(Machine machine) {
-        return new Baseline(machine, Map.of("case", new Baseline.Entry(1, 0, 100, Map.of("dsyrk", 2), 3)));
+        return baseline(machine, 0);
     }
 
-    private static Measured measured(double seconds, long bytes, int calls, double checksum) {
-        return measured(seconds, 0, bytes, calls, checksum);
+    private static Baseline baseline(Machine machine, long hotBytes) {
+        Cost cost = new Cost(1, hotBytes, Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6400L));
+        return new Baseline(machine, Map.of("case", new Entry(cost, Map.of("dsyrk", 2), 3)));
     }
 
-    private static Measured measured(double seconds, long hotBytes, long bytes, int calls, double checksum) {
+    private static Measured measured(double ratio, long bytes, int calls, double answer) {
+        return measured(ratio, 0, Map.of(Twin.SCALAR, bytes, Twin.VECTOR, 6400L), calls, answer);
+    }
+
+    private static Measured measured(double ratio, long hotBytes, Map<Twin, Long> bytes, int calls, double... answers) {
         return new Measured(
                 HERE,
-                Map.of("case", seconds, "DGEMM", 1.0),
+                Map.of("case", List.of(1.0)),
+                Map.of("case", List.of(ratio)),
                 Map.of("case", hotBytes),
                 Map.of("case", bytes),
                 Map.of("case", Map.of("dsyrk", calls)),
-                Map.of("case", checksum));
+                Map.of("case", DoubleStream.of(answers).boxed().toList()));
     }
 
     private static Judgement judged(Limit limit, Measured now, Machine then) {
@@ -42,15 +53,17 @@ class JudgementTest {
 
     @Test
     void aQuarterSlowerIsARegression() {
-        assertThat(judged(Limit.CODE, measured(1.25, 100, 2, 3), HERE).slow()).isTrue();
+        assertThat(judged(Limit.CODE, measured(1.25, 100, 2, 3), HERE).unsettled())
+                .isTrue();
         assertThat(judged(Limit.CODE, measured(1.14, 100, 2, 3), HERE).isWell()).isTrue();
     }
 
     @Test
     void workOfTheSystemIsJudgedCoarsely() {
-        assertThat(judged(Limit.SYSTEM, measured(1.7, 100, 2, 3), HERE).isWell())
+        assertThat(judged(Limit.SYSTEM, measured(2.9, 100, 2, 3), HERE).isWell())
                 .isTrue();
-        assertThat(judged(Limit.SYSTEM, measured(1.8, 100, 2, 3), HERE).slow()).isTrue();
+        assertThat(judged(Limit.SYSTEM, measured(3.1, 100, 2, 3), HERE).unsettled())
+                .isTrue();
     }
 
     @Test
@@ -58,7 +71,7 @@ class JudgementTest {
         Machine other = new Machine("other cpu", "vector", "OpenBLAS", "25");
         assertThat(judged(Limit.VECTORS, measured(2.9, 100, 2, 3), other).isWell())
                 .isTrue();
-        assertThat(judged(Limit.VECTORS, measured(3.1, 100, 2, 3), other).slow())
+        assertThat(judged(Limit.VECTORS, measured(3.1, 100, 2, 3), other).unsettled())
                 .isTrue();
     }
 
@@ -67,13 +80,14 @@ class JudgementTest {
         Machine other = new Machine("cpu", "scalar", "OpenBLAS", "25");
         assertThat(judged(Limit.VECTORS, measured(9, 100, 2, 3), other).isWell())
                 .isTrue();
-        assertThat(judged(Limit.CODE, measured(9, 100, 2, 3), other).slow()).isTrue();
+        assertThat(judged(Limit.CODE, measured(9, 100, 2, 3), other).unsettled())
+                .isTrue();
     }
 
     @Test
     void oneMoreByteAndOneMoreCallAreRegressionsAndFewerAreNotes() {
         assertThat(judged(Limit.CODE, measured(1, 101, 2, 3), HERE).faults())
-                .containsExactly("it allocates 101 bytes and did 100");
+                .containsExactly("on the scalar kernels it allocates 101 bytes and did 100");
         assertThat(judged(Limit.CODE, measured(1, 100, 3, 3), HERE).faults())
                 .containsExactly("it calls dsyrk 3 times and did 2");
         Judgement better = judged(Limit.CODE, measured(1, 99, 1, 3), HERE);
@@ -88,12 +102,37 @@ class JudgementTest {
         assertThat(judged(Limit.CODE, measured(1, 500, 3, 3), other).isWell()).isFalse();
     }
 
+    /// Sixteen bytes more in one of 400 calls of a vector kernel.
     @Test
-    void vectorsThatBecomeObjectsAreARegression() {
-        assertThat(judged(Limit.VECTORS, measured(1, 4096, 100, 2, 3), HERE).isWell())
+    void oneMoreObjectOnTheVectorKernelsIsARegression() {
+        Map<Twin, Long> more = Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6416L);
+        assertThat(judged(Limit.VECTORS, measured(1, 0, more, 2, 3), HERE).faults())
+                .containsExactly("on the vector kernels it allocates 6416 bytes and did 6400");
+        Machine other = new Machine("cpu", "vector, 256 bit", "OpenBLAS", "25");
+        assertThat(judged(Limit.VECTORS, measured(1, 0, more, 2, 3), other).isWell())
                 .isTrue();
-        assertThat(judged(Limit.VECTORS, measured(1, 4097, 100, 2, 3), HERE).faults())
-                .containsExactly("compiled, it allocates 4097 bytes and did 0");
+    }
+
+    @Test
+    void compiledCodeThatAllocatedNothingMayAllocateNothing() {
+        Map<Twin, Long> same = Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6400L);
+        Judgement one = judged(Limit.VECTORS, measured(1, 1, same, 2, 3), HERE);
+        assertThat(one.faults()).containsExactly("compiled, it allocates 1 bytes and did 0");
+        // Three JVMs may have compiled it badly.
+        assertThat(one.unsettled()).isTrue();
+    }
+
+    @Test
+    void compiledCodeThatAllocatedMuchMayAllocateATwentiethMore() {
+        Map<Twin, Long> same = Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6400L);
+        Baseline much = baseline(HERE, 10_000);
+        Case one = with(Limit.VECTORS);
+        assertThat(Judgement.of(one, measured(1, 10_500, same, 2, 3), much, STRICT)
+                        .isWell())
+                .isTrue();
+        assertThat(Judgement.of(one, measured(1, 10_501, same, 2, 3), much, STRICT)
+                        .isWell())
+                .isFalse();
     }
 
     @Test
@@ -101,7 +140,24 @@ class JudgementTest {
         Baseline none = new Baseline(HERE, Map.of());
         assertThat(Judgement.of(with(Limit.CODE), measured(1, 100, 2, 3), none, STRICT)
                         .faults())
-                .containsExactly("it is not in the baseline");
+                .containsExactly("it is not in the baseline: refresh the baseline");
+    }
+
+    @Test
+    void whatIsInTheBaselineAndNoLongerACaseIsAFault() {
+        assertThat(Judgement.ofLost(List.of("case"), HERE, baseline(HERE)).isWell())
+                .isTrue();
+        assertThat(Judgement.ofLost(List.of("other"), HERE, baseline(HERE)).faults())
+                .containsExactly("case is in the baseline and no longer among the cases");
+    }
+
+    /// Matrices with a band have no scalar twin.
+    @Test
+    void withOtherVectorsACaseMayBeMissing() {
+        Judgement lost = Judgement.ofLost(
+                List.of("other"), HERE, baseline(new Machine("cpu", "vector, 256 bit", "OpenBLAS", "25")));
+        assertThat(lost.isWell()).isTrue();
+        assertThat(lost.notes()).hasSize(1);
     }
 
     @Test
@@ -109,5 +165,50 @@ class JudgementTest {
         assertThat(judged(Limit.CODE, measured(1, 100, 2, 3.1), HERE).isWell()).isFalse();
         assertThat(judged(Limit.CODE, measured(1, 100, 2, 3 + 1e-9), HERE).isWell())
                 .isTrue();
+        assertThat(judged(Limit.CODE, measured(1, 100, 2, Double.NaN), HERE).isWell())
+                .isFalse();
+    }
+
+    /// A scalar kernel that is wrong by a thousandth shows in one JVM of six.
+    @Test
+    void theAnswerOfEveryJvmIsCompared() {
+        Map<Twin, Long> same = Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6400L);
+        assertThat(judged(Limit.CODE, measured(1, 0, same, 2, 3, 3, 3, 3.003, 3, 3), HERE)
+                        .faults())
+                .containsExactly("its answer is 3.003 and was 3.0");
+        assertThat(judged(Limit.CODE, measured(1, 0, same, 2, 3, Double.NaN, 3), HERE)
+                        .isWell())
+                .isFalse();
+    }
+
+    @Test
+    void ofACaseThatIsNotTimedCallsAndAnswerAreCompared() {
+        Case one = Case.untimed("case", Limit.VECTORS, () -> 3);
+        Baseline before = new Baseline(HERE, Map.of("case", new Entry(null, Map.of("dsymm", 23), 3)));
+        assertThat(Judgement.of(one, untimed(23, 3), before, STRICT).isWell()).isTrue();
+        assertThat(Judgement.of(one, untimed(46, 3), before, STRICT).faults())
+                .containsExactly("it calls dsymm 46 times and did 23");
+        assertThat(Judgement.of(one, untimed(23, 4), before, STRICT).faults())
+                .containsExactly("its answer is 4.0 and was 3.0");
+    }
+
+    private static Measured untimed(int calls, double answer) {
+        return new Measured(
+                HERE,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("case", Map.of("dsymm", calls)),
+                Map.of("case", List.of(answer)));
+    }
+
+    /// How wide a band is, and so how many steps a reduction takes, depends on the vectors.
+    @Test
+    void withOtherVectorsCallsOnTheWayToThemAreNotCompared() {
+        Machine other = new Machine("cpu", "scalar", "OpenBLAS", "25");
+        assertThat(judged(Limit.VECTORS, measured(1, 100, 3, 3), other).isWell())
+                .isTrue();
+        assertThat(judged(Limit.CODE, measured(1, 100, 3, 3), other).isWell()).isFalse();
     }
 }

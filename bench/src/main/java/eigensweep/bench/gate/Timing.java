@@ -1,0 +1,157 @@
+package eigensweep.bench.gate;
+
+import com.sun.management.ThreadMXBean;
+import eigensweep.bench.gate.Case.Work;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+
+/// Times of cases over those of their yardsticks, in processor time of this thread, which does not pass while the
+/// system runs something else. A case and its yardstick take turns, a few milliseconds each, so that whatever disturbs
+/// the machine disturbs both.
+final class Timing {
+
+    /// What came out for a case.
+    ///
+    /// @param seconds the time it takes undisturbed
+    /// @param ratio that over the time its yardstick took between its turns
+    /// @param bytes what it allocates
+    record Result(double seconds, double ratio, long bytes) {}
+
+    private record Turn(double seconds, long bytes) {}
+
+    private static final int ROUNDS = 25;
+
+    /// The turn that counts is the one that this part of all turns is faster than. Not the fastest: the clock of a
+    /// thread that changes processors has been seen to go backwards.
+    private static final double UNDISTURBED = 0.1;
+
+    private static final double WARM_SECONDS = 0.03;
+
+    /// Turns in which a case has not become faster: then it is warm.
+    private static final int WARM_TURNS = 4;
+
+    private static final int MOST_WARM_TURNS = 60;
+    private static final double SAME_SPEED = 0.98;
+
+    /// A turn is at least this long.
+    private static final double TURN_SECONDS = 2e-3;
+
+    /// Work is repeated a multiple of this, so that a quarter of it can be planted.
+    private static final int QUARTERS = 4;
+
+    private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Map<String, Work> works = new TreeMap<>();
+    private final Map<String, Integer> repeats = new HashMap<>();
+
+    private Timing(Cases cases) {
+        cases.yardsticks().forEach((yardstick, work) -> works.put(yardstick.name(), work));
+        cases.all().stream().filter(Case::isTimed).forEach(one -> works.put(one.name(), one.work()));
+    }
+
+    /// Measures some cases, by name. All are warmed up, whichever are measured: what the compiler makes of code that
+    /// several of them run depends on what each has done with it.
+    ///
+    /// @param planted the case that does a quarter of its work twice
+    static Map<String, Result> of(Cases cases, List<Case> measured, String planted) {
+        Timing timing = new Timing(cases);
+        timing.warmUp();
+        return timing.measure(measured, planted);
+    }
+
+    private Map<String, Result> measure(List<Case> cases, String planted) {
+        Map<String, List<Turn>> turns = new TreeMap<>();
+        Map<String, List<Turn>> yardsticks = new TreeMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Case one : cases) {
+                String name = one.name();
+                String yardstick = Objects.requireNonNull(one.yardstick()).name();
+                yardsticks.computeIfAbsent(name, none -> new ArrayList<>()).add(turn(yardstick, false));
+                turns.computeIfAbsent(name, none -> new ArrayList<>()).add(turn(name, name.equals(planted)));
+            }
+        }
+        Map<String, Result> results = new TreeMap<>();
+        turns.forEach((name, all) -> {
+            double seconds = undisturbed(all);
+            double yardstick = undisturbed(Measured.required(yardsticks, name));
+            long bytes = all.stream().mapToLong(Turn::bytes).min().orElseThrow();
+            results.put(name, new Result(seconds, seconds / yardstick, bytes));
+        });
+        return results;
+    }
+
+    private Turn turn(String name, boolean planted) {
+        Work work = Measured.required(works, name);
+        int repeat = Measured.required(repeats, name);
+        int times = planted ? repeat + repeat / QUARTERS : repeat;
+        // Puts into the cache what the turn before has driven out; how long that takes is its neighbours' affair.
+        requireNumber(name, work.run());
+        long bytes = thread.getCurrentThreadAllocatedBytes();
+        double seconds = seconds(name, work, times);
+        bytes = thread.getCurrentThreadAllocatedBytes() - bytes;
+        return new Turn(seconds / repeat, bytes / times);
+    }
+
+    private static double undisturbed(List<Turn> turns) {
+        return undisturbed(turns.stream().mapToDouble(Turn::seconds).toArray());
+    }
+
+    /// Of a case's turns the time that counts.
+    static double undisturbed(double... seconds) {
+        double[] sorted = DoubleStream.of(seconds).sorted().toArray();
+        return sorted[(int) (UNDISTURBED * sorted.length)];
+    }
+
+    /// Runs everything until it is compiled, which is when it has not become faster for some turns; says then how often
+    /// each is to be repeated in a turn.
+    private void warmUp() {
+        Map<String, Double> fastest = new HashMap<>();
+        Map<String, Integer> idle = new HashMap<>();
+        works.keySet().forEach(name -> idle.put(name, 0));
+        for (int turn = 0; turn < MOST_WARM_TURNS; turn++) {
+            works.forEach((name, work) -> {
+                if (Measured.required(idle, name) < WARM_TURNS) {
+                    double before = fastest.getOrDefault(name, Double.POSITIVE_INFINITY);
+                    double now = typical(name, work);
+                    idle.merge(name, 1, (count, one) -> now < SAME_SPEED * before ? 0 : count + one);
+                    fastest.put(name, Math.min(before, now));
+                }
+            });
+        }
+        fastest.forEach((name, seconds) ->
+                repeats.put(name, QUARTERS * (int) Math.ceil(TURN_SECONDS / (QUARTERS * seconds))));
+    }
+
+    private double typical(String name, Work work) {
+        List<Double> runs = new ArrayList<>();
+        for (double spent = 0; spent < WARM_SECONDS; ) {
+            double seconds = seconds(name, work, 1);
+            runs.add(seconds);
+            spent += seconds;
+        }
+        return runs.stream().sorted().toList().get(runs.size() / 2);
+    }
+
+    private double seconds(String name, Work work, int times) {
+        long start = thread.getCurrentThreadCpuTime();
+        double sum = 0;
+        for (int i = 0; i < times; i++) {
+            sum += work.run();
+        }
+        long end = thread.getCurrentThreadCpuTime();
+        requireNumber(name, sum);
+        return (end - start) / 1e9;
+    }
+
+    /// Uses a result, so that the compiler may not leave the work undone.
+    static void requireNumber(String name, double result) {
+        if (Double.isNaN(result)) {
+            throw new IllegalStateException(name + " came out as NaN");
+        }
+    }
+}
