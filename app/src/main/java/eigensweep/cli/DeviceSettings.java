@@ -19,7 +19,7 @@ final class DeviceSettings {
 
     @Option(
             names = "--devices",
-            paramLabel = "N",
+            paramLabel = "N[,N...]",
             description = "The GPUs to use, such as 0,2; needs a machine that has them. Default: all.")
     private @Nullable String devices;
 
