@@ -1,5 +1,6 @@
 package eigensweep.bench;
 
+import eigensweep.bench.GpuWork.Timing;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -8,101 +9,119 @@ import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Two ways to solve many eigenproblems of one order on a GPU: all in one call, or a call each. What is built in is one
 /// order up to which they are batched; this says which it should have been.
-///
-/// @param timings by order
-record GpuRoutes(List<Timing> timings) {
+final class GpuRoutes {
 
     private static final int[] ORDERS = {64, 128, 256, 384, 512, 768, 1024, 1536, 2048, 4096};
-    private static final int REPETITIONS = 3;
+    private static final int REPETITIONS = 2;
 
-    /// What a batch takes, in seconds; each the best of three.
-    record Timing(int n, int count, double batched, double oneByOne) {}
+    private GpuRoutes() {}
 
-    /// Square weights.
-    @FunctionalInterface
-    interface Weights {
-        Matrix of(int which, int n);
+    /// What a batch takes, in seconds; each the best of some.
+    ///
+    /// @param left lines for what was left to the CPU
+    record Row(int n, Precision precision, int batch, double batched, double oneByOne, List<String> left) {
+        Row {
+            left = List.copyOf(left);
+        }
     }
 
-    /// Times both ways in float64, where a batched eigensolver exists.
+    /// The crossover, measured and built in.
+    record Crossover(int measured, int builtIn, List<Row> rows) {}
+
+    /// Times both ways, where a batched eigensolver exists.
     ///
     /// @param largest bounds the orders
-    static GpuRoutes measure(CudaBackend backend, int largest, Weights weights) {
-        List<Timing> timings = new ArrayList<>();
+    /// @param isLate whether no other order may be begun
+    /// @return whether all was the GPU's
+    static boolean measure(
+            GpuWork work,
+            CudaBackend cuda,
+            int largest,
+            GpuWeights weights,
+            GpuResults results,
+            BooleanSupplier isLate) {
+        results.say("\nEigenproblems in one call or one by one (milliseconds a matrix):\n\n"
+                + "| n | precision | batch | in one call | one by one |\n|---|---|---|---|---|\n");
+        List<Row> rows = new ArrayList<>();
+        boolean isWell = true;
         for (int n : ORDERS) {
-            if (n <= largest) {
-                int count = Math.clamp((1L << 25) / ((long) n * n), 4, 64);
-                List<Matrix> batch = IntStream.range(0, count)
-                        .mapToObj(i -> weights.of(i, n))
-                        .toList();
-                timings.add(new Timing(
-                        n, count, seconds(backend.batchingUpTo(n), batch), seconds(backend.batchingUpTo(0), batch)));
+            for (Precision precision : Precision.values()) {
+                if (n > largest || isLate.getAsBoolean()) {
+                    continue;
+                }
+                Row row = row(work, cuda, n, precision, weights);
+                rows.add(row);
+                isWell &= row.left().isEmpty();
+                results.say(markdown(row))
+                        .put("batchedUpTo", new Crossover(crossover(rows), cuda.largestBatched(), rows))
+                        .save();
             }
         }
-        return new GpuRoutes(timings);
+        results.say(String.format(
+                Locale.ROOT,
+                "%nOne call is faster up to n = %d; built in is %d (Route.LARGEST_BATCHED).%n",
+                crossover(rows),
+                cuda.largestBatched()));
+        return isWell;
     }
 
-    private static double seconds(CudaBackend backend, List<Matrix> batch) {
-        Solve solve = new Solve(Precision.F64, Method.GRAM, 1);
-        backend.gramEigenvalues(batch, solve);
+    private static Row row(GpuWork work, CudaBackend cuda, int n, Precision precision, GpuWeights weights) {
+        int count = Math.clamp((1L << 25) / ((long) n * n), 4, 64);
+        List<Matrix> batch =
+                IntStream.range(0, count).mapToObj(i -> weights.window(i, n, n)).toList();
+        Solve solve = new Solve(precision, Method.GRAM, 1);
+        List<String> left = new ArrayList<>();
+        double batched = seconds(work, cuda.batchingUpTo(n), batch, solve, left);
+        double oneByOne = seconds(work, cuda.batchingUpTo(0), batch, solve, left);
+        return new Row(n, precision, count, batched, oneByOne, left);
+    }
+
+    private static double seconds(
+            GpuWork work, CudaBackend backend, List<Matrix> batch, Solve solve, List<String> left) {
         double best = Double.MAX_VALUE;
-        for (int r = 0; r < REPETITIONS; r++) {
-            long start = System.nanoTime();
-            backend.gramEigenvalues(batch, solve);
-            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        for (int r = 0; r <= REPETITIONS; r++) {
+            Timing once = work.time(() -> backend.gramEigenvalues(batch, solve));
+            left.addAll(once.left());
+            best = r == 0 ? best : Math.min(best, once.seconds());
         }
         return best;
     }
 
-    /// The largest order up to which, at every order timed, one call for all was faster; 0 if at none.
-    int crossover() {
+    /// The largest order up to which, at every order timed in float64, one call for all was faster; 0 if at none.
+    static int crossover(List<Row> rows) {
         int last = 0;
-        for (Timing timing : timings) {
-            if (timing.batched() > timing.oneByOne()) {
-                break;
+        for (Row row : rows) {
+            if (row.precision() == Precision.F64) {
+                if (row.batched() > row.oneByOne()) {
+                    break;
+                }
+                last = row.n();
             }
-            last = timing.n();
         }
         return last;
     }
 
-    /// @param builtIn the order up to which matrices are batched
-    String markdown(int builtIn) {
-        String rows = timings.stream()
-                .map(t -> String.format(
+    private static String markdown(Row row) {
+        return row.left().isEmpty()
+                ? String.format(
                         Locale.ROOT,
-                        "| %d | %d | %.3f | %.3f |%n",
-                        t.n(),
-                        t.count(),
-                        1e3 * t.batched() / t.count(),
-                        1e3 * t.oneByOne() / t.count()))
-                .collect(Collectors.joining());
-        return String.format(
+                        "| %d | %s | %d | %.3f | %.3f |%n",
+                        row.n(),
+                        row.precision(),
+                        row.batch(),
+                        1e3 * row.batched() / row.batch(),
+                        1e3 * row.oneByOne() / row.batch())
+                : String.format(
                         Locale.ROOT,
-                        "%nEigenproblems in one call or one by one, F64: one call is faster up to n = %d; built in is %d"
-                                + " (Route.LARGEST_BATCHED).%n%n",
-                        crossover(),
-                        builtIn)
-                + "| n | batch | ms a matrix, batched | one by one |\n|---|---|---|---|\n" + rows;
-    }
-
-    /// A member of a JSON object.
-    String json(int builtIn) {
-        String rows = timings.stream()
-                .map(t -> String.format(
-                        Locale.ROOT,
-                        "    {\"n\": %d, \"batch\": %d, \"batched\": %.6f, \"one_by_one\": %.6f}",
-                        t.n(),
-                        t.count(),
-                        t.batched(),
-                        t.oneByOne()))
-                .collect(Collectors.joining(",\n"));
-        return "  \"batched_up_to\": {\"measured\": " + crossover() + ", \"built_in\": " + builtIn
-                + ", \"timings\": [\n" + rows + "\n  ]}";
+                        "| %d | %s | %d | LEFT TO THE CPU: %s | |%n",
+                        row.n(),
+                        row.precision(),
+                        row.batch(),
+                        row.left().getFirst());
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every backend owes, in float64. A class of tests implements it and names the backend, which may refuse a
@@ -37,6 +38,22 @@ public interface BackendContract extends SpectrumContract, StorageContract, Symm
             assertThat(together.get(i)).isEqualTo(spectrum(batch.get(i), method));
         }
         assertThat(backend().gramEigenvalues(List.of(), solve(method))).isEmpty();
+    }
+
+    /// Orders on either side of every boundary between a GPU's eigensolvers, and the largest that is solved in batches.
+    @ParameterizedTest(name = "of {0} matrices of order {1}")
+    @CsvSource({"9, 31", "9, 32", "9, 33", "7, 64", "5, 300", "3, 1024"})
+    default void aLargeBatchIsTheSameAsOneByOne(int count, int order) {
+        List<Matrix> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            batch.add(Matrix.of(gaussian(i, order, order), order, order));
+        }
+
+        List<double[]> together = backend().gramEigenvalues(batch, solve(Method.GRAM));
+
+        for (int i = 0; i < count; i++) {
+            assertThat(together.get(i)).isEqualTo(spectrum(batch.get(i), Method.GRAM));
+        }
     }
 
     @ParameterizedTest

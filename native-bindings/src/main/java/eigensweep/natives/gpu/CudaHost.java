@@ -28,6 +28,8 @@ final class CudaHost {
 
     private static final int DRIVER_TOO_OLD = 35;
 
+    private static final String PTX_COMPILER = "libnvidia-ptxjitcompiler.so.1";
+
     private CudaHost() {}
 
     /// Why nothing can be done before any library is looked for, or nothing.
@@ -63,10 +65,7 @@ final class CudaHost {
             return new Availability.Absent(libraries.advice());
         }
         try {
-            System.load(search.find(CudaLibraries.DRIVER)
-                    .orElseThrow()
-                    .toAbsolutePath()
-                    .toString());
+            loadDriver(search.find(CudaLibraries.DRIVER).orElseThrow().toAbsolutePath(), options);
             System.load(libraries.runtime().toString());
             Optional<Availability> problem = problem(() -> FfmCuda.api().runtime(), options);
             if (problem.isPresent()) {
@@ -82,6 +81,23 @@ final class CudaHost {
                     + libraries.runtime().getParent() + " lacks " + String.join(", ", missing));
         }
         return present(FfmCuda.api(), options);
+    }
+
+    /// The driver, and its compiler of PTX beside it, which the driver opens by its bare name later on: where both lie
+    /// off the loader's path (`/usr/local/nvidia/lib64`) it would not find it, and load no kernel (code 221).
+    ///
+    /// @throws UnsatisfiedLinkError if the driver cannot be loaded; a compiler that cannot is only told, since the
+    ///     driver may find another
+    static void loadDriver(Path driver, DeviceOptions options) {
+        System.load(driver.toString());
+        Path compiler = driver.resolveSibling(PTX_COMPILER);
+        if (Files.isRegularFile(compiler)) {
+            try {
+                System.load(compiler.toString());
+            } catch (UnsatisfiedLinkError e) {
+                options.say().accept("beside the NVIDIA driver, " + firstLine(e));
+            }
+        }
     }
 
     /// A variable of our own that names nothing, as the flag must not either.

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +72,9 @@ record CudaSearch(List<Place> places) {
         places.add(new Place(
                 "the python3 on the PATH",
                 entries(environment.getOrDefault("PATH", ""))
-                        .filter(folder -> Files.exists(folder.resolve("python3")))
-                        .flatMap(folder -> Stream.ofNullable(folder.getParent()))
+                        .flatMap(folder -> prefixes(folder.resolve("python3")).stream())
                         .flatMap(prefix -> pythonPackages(prefix).stream())
+                        .distinct()
                         .toList()));
         String user = environment.getOrDefault("HOME", "");
         List<Path> prefixes = new ArrayList<>(List.of(root.resolve("usr/local"), root.resolve("usr")));
@@ -143,6 +145,26 @@ record CudaSearch(List<Place> places) {
             }
         }
         return folders;
+    }
+
+    /// The environments that a Python may be of: where it lies, and where each link on the way to the program leads,
+    /// `/usr/local/bin/python3` to `/opt/env/bin/python3` to `/usr/bin/python3.12`.
+    private static List<Path> prefixes(Path python) {
+        Set<Path> prefixes = new LinkedHashSet<>();
+        try {
+            // Where a link leads depends on where its folder really is. A ring of links does not exist.
+            for (Path at = python; Files.exists(at); at = at.resolveSibling(Files.readSymbolicLink(at))) {
+                prefixes.add(at.resolveSibling("..").normalize());
+                at = at.resolveSibling("").toRealPath().resolve(String.valueOf(at.getFileName()));
+                prefixes.add(at.resolveSibling("..").normalize());
+                if (!Files.isSymbolicLink(at)) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.copyOf(prefixes);
     }
 
     /// What the system's loader searches: its variable, and the folders it is configured with.

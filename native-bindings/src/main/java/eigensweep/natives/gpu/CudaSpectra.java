@@ -13,6 +13,7 @@ import eigensweep.natives.gpu.PhaseClock.Phase;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,12 +34,21 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
     /// Eigenvalues, ascending, or the reason to doubt them.
     ///
     /// @param doubt empty if they can be believed
-    record Spectrum(double[] eigenvalues, String doubt) {}
+    record Spectrum(double[] eigenvalues, String doubt) {
+
+        /// Of a matrix that no eigensolver was asked about.
+        private static Spectrum outOfRange(int n) {
+            return new Spectrum(new double[n], Invariants.OUT_OF_RANGE);
+        }
+    }
 
     /// The Gram spectra of matrices that all have the same smaller side.
     List<Spectrum> grams(List<Matrix> batch) {
         int n = batch.getFirst().smallSide();
-        int most = Math.clamp(budget / 2 / bytes((long) n * n), 1, attempt.batch());
+        long square = (long) n * n;
+        // cuSOLVER counts the entries of a batch by an int, too.
+        long fit = Math.min(budget / 2 / bytes(square), Integer.MAX_VALUE / square);
+        int most = Math.clamp(fit, 1, attempt.batch());
         List<Spectrum> spectra = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += most) {
             spectra.addAll(piece(batch.subList(from, Math.min(batch.size(), from + most)), n));
@@ -72,7 +82,15 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         for (int i = 0; i < count; i++) {
             // An eigensolver that meets NaN may never end: it gets none.
             Blocks.checkTrace(batch.get(i), read[3 * i], precision);
-            invariants.add(invariants(read, 3 * i, full[i]));
+            Invariants known = invariants(read, 3 * i, full[i]);
+            invariants.add(known);
+            if (!known.isInRange()) {
+                // Nor one whose squares are none: it gets zeros instead.
+                lane.clear(grams + bytes((long) n * n) * i, bytes((long) n * n));
+            }
+        }
+        if (invariants.stream().noneMatch(Invariants::isInRange)) {
+            return Collections.nCopies(count, Spectrum.outOfRange(n));
         }
         List<Spectrum> spectra = eigenvalues(route, grams, true, n, count, scratch);
         List<Spectrum> checked = new ArrayList<>();
@@ -107,6 +125,9 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         Invariants known = invariants(lane.numbers(sums, 3, precision()), 0, false);
         if (!Double.isFinite(known.trace()) || !Double.isFinite(known.squares())) {
             return Optional.empty();
+        }
+        if (!known.isInRange()) {
+            return Optional.of(Spectrum.outOfRange(n));
         }
         return Optional.of(
                 checked(eigenvalues(route, matrix, true, n, 1, scratch).getFirst(), known, n));
@@ -259,6 +280,9 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
     }
 
     private Spectrum checked(Spectrum found, Invariants known, int large) {
+        if (!known.isInRange()) {
+            return Spectrum.outOfRange(found.eigenvalues().length);
+        }
         return found.doubt().isEmpty()
                 ? new Spectrum(found.eigenvalues(), known.doubt(found.eigenvalues(), large, precision()))
                 : found;

@@ -15,14 +15,20 @@ record Invariants(double trace, double squares) {
     /// How far a trace or a norm may be off, in units of what the route resolves.
     private static final double MARGIN = 16;
 
-    /// Why eigenvalues cannot be those of the matrix; empty if they can.
+    /// Why a matrix is none for an eigensolver here.
+    static final String OUT_OF_RANGE = "its norm leaves the range of the arithmetic";
+
+    /// Whether the norm is a number of the arithmetic: where it is not, an eigensolver may end with any code, or never.
+    boolean isInRange() {
+        double norm = Math.sqrt(squares);
+        return norm <= Double.MAX_VALUE && (norm != 0 || trace == 0);
+    }
+
+    /// Why eigenvalues cannot be those of the matrix, whose norm is in range; empty if they can.
     ///
     /// @param eigenvalues of a matrix of `large x eigenvalues.length`, or of a symmetric one
     String doubt(double[] eigenvalues, int large, Precision precision) {
         double norm = Math.sqrt(squares);
-        if (!(norm <= Double.MAX_VALUE) || (norm == 0 && trace != 0)) {
-            return "its norm leaves the range of the arithmetic";
-        }
         int n = eigenvalues.length;
         double sum = Arrays.stream(eigenvalues).sum();
         if (!isClose(sum, trace, norm * Math.sqrt(n), resolution(large, n, precision))) {

@@ -79,7 +79,7 @@ public final class JCudaProvider implements BackendProvider {
     private static Availability started(Path driver, CudaLibraries libraries, Path multiGpu, DeviceOptions options) {
         try {
             // Found by name from then on, wherever they lie.
-            System.load(driver.toAbsolutePath().toString());
+            CudaHost.loadDriver(driver.toAbsolutePath(), options);
             libraries.load();
             System.load(multiGpu.toAbsolutePath().toString());
             return CudaHost.problem(() -> JCudaApi.api().runtime(), options)

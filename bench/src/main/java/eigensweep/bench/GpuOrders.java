@@ -1,0 +1,180 @@
+package eigensweep.bench;
+
+import eigensweep.bench.GpuWork.Timing;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
+import eigensweep.tensor.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Eigenvalues per second by order, what the time goes into, and what PyTorch takes on the same GPU.
+final class GpuOrders {
+
+    private static final int[] ORDERS = {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
+
+    /// Work grows at most so much from an order to its double.
+    private static final double GROWTH = 8;
+
+    private GpuOrders() {}
+
+    /// An order in a precision.
+    ///
+    /// @param batch of how many matrices at once
+    /// @param seconds of the batch, the least of the repetitions; null where some of it was left to the CPU
+    /// @param meanSeconds the mean of the repetitions, of which the next three are parts, which may overlap
+    /// @param svdvals what PyTorch's `linalg.svdvals` takes for one matrix; null if it was not measured
+    /// @param eigvalsh what its `linalg.eigvalsh` of the Gram product takes for one, likewise
+    /// @param left lines for what was left to the CPU
+    record Row(
+            int n,
+            Precision precision,
+            int batch,
+            @Nullable Double seconds,
+            double meanSeconds,
+            double uploadSeconds,
+            double gramSeconds,
+            double solveSeconds,
+            @Nullable Double svdvals,
+            @Nullable Double eigvalsh,
+            List<String> left) {
+        Row {
+            left = List.copyOf(left);
+        }
+    }
+
+    /// Times every order for which there is time.
+    ///
+    /// @param largest bounds the orders
+    /// @param torch what PyTorch took, as [#torch] read it
+    /// @param secondsLeft how long there is
+    /// @return whether all was the GPU's
+    static boolean measure(
+            GpuWork work,
+            int largest,
+            Map<String, Double> torch,
+            GpuWeights weights,
+            GpuResults results,
+            DoubleSupplier secondsLeft) {
+        results.say(
+                "\nUpload, Gram and solve: how much of the time the GPU's own events give to each; they may overlap."
+                        + " PyTorch's weights are on the GPU already.\n\n"
+                        + "| n | batch | precision | ms a matrix | eigenvalues/s | upload | Gram | solve |"
+                        + " torch svdvals | torch eigvalsh |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        List<Row> rows = new ArrayList<>();
+        Map<Precision, Double> last = new EnumMap<>(Precision.class);
+        boolean isWell = true;
+        for (int n : ORDERS) {
+            for (Precision precision : Precision.values()) {
+                if (n > largest || GROWTH * last.getOrDefault(precision, 0.0) > secondsLeft.getAsDouble()) {
+                    continue;
+                }
+                double before = secondsLeft.getAsDouble();
+                Row row = row(work, weights, n, precision, torch);
+                last.put(precision, before - secondsLeft.getAsDouble());
+                rows.add(row);
+                isWell &= row.left().isEmpty();
+                results.say(markdown(row)).put("orders", rows).save();
+            }
+        }
+        return isWell;
+    }
+
+    private static Row row(GpuWork work, GpuWeights weights, int n, Precision precision, Map<String, Double> torch) {
+        int count = Math.clamp((1L << 26) / ((long) n * n), 1, 64);
+        List<Matrix> batch =
+                IntStream.range(0, count).mapToObj(i -> weights.window(i, n, n)).toList();
+        Solve solve = new Solve(precision, Method.GRAM, 1);
+        List<String> left = new ArrayList<>(
+                work.time(() -> work.backend().gramEigenvalues(batch, solve)).left());
+        int repetitions = n <= 1024 ? 5 : 2;
+        List<Timing> timings = new ArrayList<>();
+        for (int r = 0; r < repetitions; r++) {
+            Timing once = work.time(() -> work.backend().gramEigenvalues(batch, solve));
+            timings.add(once);
+            left.addAll(once.left());
+        }
+        return new Row(
+                n,
+                precision,
+                count,
+                left.isEmpty()
+                        ? timings.stream().mapToDouble(Timing::seconds).min().orElseThrow()
+                        : null,
+                timings.stream().mapToDouble(Timing::seconds).average().orElseThrow(),
+                timings.stream()
+                        .mapToDouble(t -> t.spent().uploadSeconds())
+                        .average()
+                        .orElseThrow(),
+                timings.stream()
+                        .mapToDouble(t -> t.spent().gramSeconds())
+                        .average()
+                        .orElseThrow(),
+                timings.stream()
+                        .mapToDouble(t -> t.spent().solveSeconds())
+                        .average()
+                        .orElseThrow(),
+                torch.get("svdvals " + n + " " + precision),
+                torch.get("eigvalsh " + n + " " + precision),
+                left);
+    }
+
+    private static String markdown(Row row) {
+        Double seconds = row.seconds();
+        if (seconds == null) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %d | %d | %s | LEFT TO THE CPU: %s | | | | | | |%n",
+                    row.n(),
+                    row.batch(),
+                    row.precision(),
+                    row.left().getFirst());
+        }
+        double one = seconds / row.batch();
+        return String.format(
+                Locale.ROOT,
+                "| %d | %d | %s | %.3f | %.0f | %.0f %% | %.0f %% | %.0f %% | %s | %s |%n",
+                row.n(),
+                row.batch(),
+                row.precision(),
+                1e3 * one,
+                row.n() / one,
+                100 * row.uploadSeconds() / row.meanSeconds(),
+                100 * row.gramSeconds() / row.meanSeconds(),
+                100 * row.solveSeconds() / row.meanSeconds(),
+                times(row.svdvals(), one),
+                times(row.eigvalsh(), one));
+    }
+
+    /// How many times our time PyTorch's is; both are of one matrix.
+    private static String times(@Nullable Double peer, double ours) {
+        return peer == null ? "" : String.format(Locale.ROOT, "%.1f x", peer / ours);
+    }
+
+    /// What `gpu_torch.py` measured: lines of `what,n,precision,seconds a matrix`. The last one may be torn.
+    ///
+    /// @param file which may be absent: then nothing was measured
+    static Map<String, Double> torch(Path file) throws IOException {
+        Map<String, Double> seconds = new TreeMap<>();
+        if (Files.isReadable(file)) {
+            String text = Files.readString(file);
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            for (String line : whole.lines().toList()) {
+                List<String> fields = Pattern.compile(",").splitAsStream(line).toList();
+                seconds.put(String.join(" ", fields.subList(0, 3)), Double.parseDouble(fields.get(3)));
+            }
+        }
+        return seconds;
+    }
+}

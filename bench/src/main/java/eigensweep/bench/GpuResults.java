@@ -1,0 +1,76 @@
+package eigensweep.bench;
+
+import eigensweep.files.WholeFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What `gpu-check` has measured so far: a page for people and members of a JSON object. Both are printed or written
+/// after every row, whole each time, so that whoever ends the process has what there is; `complete` says whether that
+/// is all.
+final class GpuResults {
+
+    /// The page.
+    static final String PAGE = "gpu-check.md";
+
+    /// The JSON object.
+    static final String JSON = "gpu-check.json";
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path folder;
+    private final PrintStream out;
+    private final StringBuilder page = new StringBuilder();
+    private final Map<String, Object> members = new LinkedHashMap<>();
+    private int printed;
+
+    /// @param folder where the files go
+    /// @param out where the page is printed as it grows
+    GpuResults(Path folder, PrintStream out) {
+        this.folder = folder;
+        this.out = out;
+        members.put("complete", false);
+    }
+
+    /// Adds to the page.
+    GpuResults say(String markdown) {
+        page.append(markdown);
+        return this;
+    }
+
+    /// Sets a member of the object.
+    ///
+    /// @param value a record, a list, a number, a string
+    GpuResults put(String member, Object value) {
+        members.put(member, value);
+        return this;
+    }
+
+    /// Prints and writes what there is.
+    void save() {
+        out.print(page.substring(printed));
+        out.flush();
+        printed = page.length();
+        boolean isComplete = Boolean.TRUE.equals(members.get("complete"));
+        String end = isComplete ? "" : "\nNot finished: this is what there was when it was last written.\n";
+        try {
+            WholeFile.write(folder.resolve(PAGE), writer -> writer.append(page).append(end));
+            WholeFile.write(
+                    folder.resolve(JSON),
+                    writer -> writer.append(MAPPER.writeValueAsString(members)).append('\n'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Says that this is all.
+    void finish() {
+        put("complete", true).save();
+    }
+}
