@@ -24,13 +24,12 @@
 extern void cblas_dsyrk(int, int, int, int, int, double, const double *, int, double, double *, int);
 extern void cblas_ssyrk(int, int, int, int, int, float, const float *, int, float, float *, int);
 extern void cblas_dsyr2(int, int, int, double, const double *, int, const double *, int, double *, int);
-extern void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
 extern int LAPACKE_dsyevd(int, char, char, int, double *, int, double *);
 extern int LAPACKE_ssyevd(int, char, char, int, float *, int, float *);
 extern int LAPACKE_dgesdd(int, char, int, int, double *, int, double *, double *, int, double *, int);
 extern int LAPACKE_sgesdd(int, char, int, int, float *, int, float *, float *, int, float *, int);
 
-enum { MOST_DEVICES = 8, MOST_REGIONS = 4096, COLUMN_MAJOR = 102, TYPE_F32 = 0, TYPE_F64 = 1, TYPE_F16 = 2 };
+enum { MOST_DEVICES = 8, MOST_REGIONS = 4096, COLUMN_MAJOR = 102, TYPE_F32 = 0, TYPE_F64 = 1 };
 enum { OUT_OF_MEMORY = 2, LAUNCH_FAILURE = 719, CUBLAS_FAILURE = 14, CUSOLVER_FAILURE = 7 };
 
 // ---- state -------------------------------------------------------------------------------------------------------
@@ -238,7 +237,12 @@ static double real(uint64_t b) {
 // ---- driver ------------------------------------------------------------------------------------------------------
 
 typedef struct { char *text; } module;
-enum { WIDEN_F32 = 1, WIDEN_F16, WIDEN_BF16 };
+// Kernels that widen elements: bytes of one before and after, and how 16 bits are meant.
+typedef struct { const char *name; int from, to, is_brain; } widening;
+static const widening widenings[] = {
+    {"widen_f32_f64", 4, 8, 0},  {"widen_f16_f64", 2, 8, 0}, {"widen_bf16_f64", 2, 8, 1},
+    {"widen_f16_f32", 2, 4, 0},  {"widen_bf16_f32", 2, 4, 1},
+};
 
 int cuDeviceGet(int *device, int ordinal) {
     ENTER(-1, 0) if (code) return code;
@@ -275,9 +279,12 @@ int cuModuleGetFunction(void **out, module *m, const char *name) {
     char entry[64];
     snprintf(entry, sizeof entry, ".entry %s(", name);
     if (!strstr(m->text, entry)) return 500;
-    *out = (void *)(uintptr_t)(strcmp(name, "widen_f32") == 0 ? WIDEN_F32
-                               : strcmp(name, "widen_f16") == 0 ? WIDEN_F16 : WIDEN_BF16);
-    return 0;
+    for (size_t i = 0; i < sizeof widenings / sizeof *widenings; i++)
+        if (strcmp(name, widenings[i].name) == 0) {
+            *out = (void *)&widenings[i];
+            return 0;
+        }
+    return 500;
 }
 
 static float half(uint16_t h) {
@@ -295,12 +302,16 @@ static float brain(uint16_t h) {
 }
 
 static void run_widen(const uint64_t *a) {
+    const widening *w = (const widening *)a[0];
     long n = (long)a[3];
-    double *to = open_device(a[2], n * 8);
-    const void *from = open_device(a[1], n * (a[0] == WIDEN_F32 ? 4 : 2));
-    for (long i = 0; i < n; i++)
-        to[i] = a[0] == WIDEN_F32 ? ((const float *)from)[i]
-                : a[0] == WIDEN_F16 ? half(((const uint16_t *)from)[i]) : brain(((const uint16_t *)from)[i]);
+    void *to = open_device(a[2], n * w->to);
+    const void *from = open_device(a[1], n * w->from);
+    for (long i = 0; i < n; i++) {
+        float f = w->from == 4 ? ((const float *)from)[i] : w->is_brain ? brain(((const uint16_t *)from)[i])
+                                                                        : half(((const uint16_t *)from)[i]);
+        if (w->to == 8) ((double *)to)[i] = f;
+        else ((float *)to)[i] = f;
+    }
 }
 
 int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
@@ -568,39 +579,6 @@ int cublasSsyrk_v2(handle *h, int fill, int op, int n, int k, const float *alpha
     CUBLAS(h);
     check_host_factors(h);
     ENQUEUE(h->on, run_syrk, TYPE_F32, fill, op, n, k, bits(*alpha), (uint64_t)a, lda, bits(*beta), (uint64_t)c, ldc);
-    return 0;
-}
-
-static float *widened(uint64_t address, long rows, long columns, long ld, int type) {
-    const uint16_t *from = open_device(address, span(rows, columns, ld, 2));
-    float *to = malloc(sizeof(float) * rows * columns);
-    for (long j = 0; j < columns; j++)
-        for (long i = 0; i < rows; i++) {
-            uint16_t h = from[j * ld + i];
-            to[j * rows + i] = type == TYPE_F16 ? half(h) : brain(h);
-        }
-    return to;
-}
-
-static void run_gemm(const uint64_t *a) { // type opa opb m n k A lda B ldb beta C ldc
-    int m = (int)a[3], n = (int)a[4], k = (int)a[5];
-    int rows = a[1] == 0 ? m : k, columns = a[1] == 0 ? k : m, rows_b = a[2] == 0 ? k : n, columns_b = a[2] == 0 ? n : k;
-    float *left = widened(a[6], rows, columns, (long)a[7], (int)a[0]);
-    float *right = widened(a[8], rows_b, columns_b, (long)a[9], (int)a[0]);
-    float *to = open_device(a[11], span(m, n, (long)a[12], 4));
-    cblas_sgemm(COLUMN_MAJOR, cblas_operation((int)a[1]), cblas_operation((int)a[2]), m, n, k, 1, left, rows, right,
-                rows_b, (float)real(a[10]), to, (int)a[12]);
-    free(left);
-    free(right);
-}
-
-int cublasGemmEx(handle *h, int opa, int opb, int m, int n, int k, const float *alpha, const void *a, int atype, int lda,
-                 const void *b, int btype, int ldb, const float *beta, void *c, int ctype, int ldc, int compute, int algo) {
-    CUBLAS(h);
-    check_host_factors(h);
-    (void)algo;
-    if (*alpha != 1 || (atype != TYPE_F16 && atype != 14) || btype != atype || ctype != TYPE_F32 || compute != 68) return 7;
-    ENQUEUE(h->on, run_gemm, atype, opa, opb, m, n, k, (uint64_t)a, lda, (uint64_t)b, ldb, bits(*beta), (uint64_t)c, ldc);
     return 0;
 }
 

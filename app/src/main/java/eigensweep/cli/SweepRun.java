@@ -133,7 +133,8 @@ record SweepRun(
                             + ": run the same command again to go on");
             Map<String, List<FileHash>> files = LayerKeys.hash(models);
             String way = Version.TEXT + " " + backend.name() + " " + options.way();
-            ResumableSweep resumable = new ResumableSweep(shards, new LayerKeys(files, way));
+            ResumableSweep resumable = new ResumableSweep(
+                    shards, new LayerKeys(files, task -> task.isOneOfMany(backend, options) ? way + " MANY" : way));
             Plan mine = plan.share(share);
             RunRecord record = RunRecord.start(models, files, options, backend);
             Map<Task, Row> known = resumable.known(mine);

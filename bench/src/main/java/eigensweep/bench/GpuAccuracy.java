@@ -12,8 +12,12 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How far a backend's numbers are from those of the CPU's float64 route.
@@ -24,8 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// @param dEigenvalue the largest difference of an eigenvalue, relative to the largest of its matrix
 /// @param spectra how many were compared
 /// @param left how many of them the backend left to the CPU, of which this says nothing
+/// @param dEigenvalueOf the largest difference of an eigenvalue by the type the weights are stored in
 record GpuAccuracy(
-        Precision precision, @Nullable Double dAlpha, double allowed, double dEigenvalue, int spectra, int left) {
+        Precision precision,
+        @Nullable Double dAlpha,
+        double allowed,
+        double dEigenvalue,
+        int spectra,
+        int left,
+        Map<DType, Double> dEigenvalueOf) {
 
     private static final int[] ORDERS = {24, 64, 200, 384, 768, 1024, 1500};
 
@@ -34,9 +45,9 @@ record GpuAccuracy(
         Backend backend = work.backend();
         Backend cpu = Backends.open("openblas").backend();
         double alpha = 0;
-        double eigenvalue = 0;
         int compared = 0;
         int left = 0;
+        Map<DType, Double> byType = new EnumMap<>(DType.class);
         for (int n : ORDERS) {
             List<Matrix> batch = new ArrayList<>();
             for (DType dtype : List.of(DType.F32, DType.BF16, DType.F16)) {
@@ -49,13 +60,20 @@ record GpuAccuracy(
             List<double[]> expected = cpu.gramEigenvalues(batch, Solve.DEFAULT);
             for (int k = 0; k < batch.size(); k++) {
                 double[] ours = found.get(k).eigenvalues();
-                eigenvalue = Math.max(eigenvalue, difference(ours, expected.get(k)));
+                byType.merge(batch.get(k).dtype(), difference(ours, expected.get(k)), Math::max);
                 alpha = Math.max(alpha, Math.abs(alpha(ours) - alpha(expected.get(k))));
                 left += found.get(k).by().equals(backend.name()) ? 0 : 1;
             }
             compared += batch.size();
         }
-        return new GpuAccuracy(precision, Double.isNaN(alpha) ? null : alpha, allowed, eigenvalue, compared, left);
+        return new GpuAccuracy(
+                precision,
+                Double.isNaN(alpha) ? null : alpha,
+                allowed,
+                Collections.max(byType.values()),
+                compared,
+                left,
+                byType);
     }
 
     private static double difference(double[] found, double[] expected) {
@@ -80,13 +98,16 @@ record GpuAccuracy(
         return String.format(
                 Locale.ROOT,
                 "%s against the CPU's float64 route, %d spectra: largest |d alpha| %.1e (allowed %.0e: %s), eigenvalues"
-                        + " %.1e%s%n%n",
+                        + " %.1e%s (by stored type: %s)%n%n",
                 precision,
                 spectra,
                 dAlpha,
                 allowed,
                 dAlpha != null && dAlpha <= allowed ? "ok" : "TOO LARGE",
                 dEigenvalue,
-                left == 0 ? "" : "; " + left + " LEFT TO THE CPU");
+                left == 0 ? "" : "; " + left + " LEFT TO THE CPU",
+                dEigenvalueOf.entrySet().stream()
+                        .map(one -> String.format(Locale.ROOT, "%s %.1e", one.getKey(), one.getValue()))
+                        .collect(Collectors.joining(", ")));
     }
 }

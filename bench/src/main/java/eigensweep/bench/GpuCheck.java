@@ -2,7 +2,6 @@ package eigensweep.bench;
 
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Precision;
-import eigensweep.natives.gpu.CudaBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -26,6 +25,11 @@ public final class GpuCheck {
 
     /// What the model and the orders may take of the time that is left when they begin.
     private static final double SHARE = 0.4;
+
+    /// What float32 promises of an alpha. Held against float64 routes, float32 singular values by LAPACK are 1.7e-4
+    /// off,
+    /// by a GPU from float16 weights 8.8e-4, the eigenvalues of float32 Gram matrices here 1.4e-4.
+    private static final double F32_ALLOWED = 5e-4;
 
     private final GpuWork work;
     private final GpuResults results;
@@ -58,17 +62,12 @@ public final class GpuCheck {
     private void measure(GpuWeights weights, int largest, int layers, Map<String, Double> torch) {
         heading();
         accuracy(Precision.F64, 1e-8, weights);
-        accuracy(Precision.F32, 1e-4, weights);
+        accuracy(Precision.F32, F32_ALLOWED, weights);
         if (layers > 0) {
             model(weights, layers);
         }
         if (!GpuOrders.measure(work, largest, torch, weights, results, this::secondsLeft)) {
             faults.add("some orders have no figure");
-        }
-        if (!(work.backend() instanceof CudaBackend cuda) || cuda.largestBatched() == 0) {
-            results.say("\nNo batched eigensolver here: nothing to choose.\n");
-        } else if (!GpuRoutes.measure(work, cuda, largest, weights, results, () -> secondsLeft() < 0)) {
-            faults.add("some routes have no figure");
         }
         if (secondsLeft() < 0) {
             results.say("\nOut of time: the rest was left out.\n");

@@ -15,14 +15,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Eigenvalues per second by order, what the time goes into, and what PyTorch takes on the same GPU.
 final class GpuOrders {
 
     private static final int[] ORDERS = {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
+
+    /// So many of an order are many, if any number is; and no batch is larger here.
+    private static final int MANY = 64;
 
     /// Work grows at most so much from an order to its double.
     private static final double GROWTH = 8;
@@ -34,6 +39,7 @@ final class GpuOrders {
     /// @param batch of how many matrices at once
     /// @param seconds of the batch, the least of the repetitions; null where some of it was left to the CPU
     /// @param meanSeconds the mean of the repetitions, of which the next three are parts, which may overlap
+    /// @param oneByOne seconds of one matrix where each has a call of its own; null where that is the only way
     /// @param svdvals what PyTorch's `linalg.svdvals` takes for one matrix; null if it was not measured
     /// @param eigvalsh what its `linalg.eigvalsh` of the Gram product takes for one, likewise
     /// @param left lines for what was left to the CPU
@@ -46,6 +52,7 @@ final class GpuOrders {
             double uploadSeconds,
             double gramSeconds,
             double solveSeconds,
+            @Nullable Double oneByOne,
             @Nullable Double svdvals,
             @Nullable Double eigvalsh,
             List<String> left) {
@@ -69,9 +76,10 @@ final class GpuOrders {
             DoubleSupplier secondsLeft) {
         results.say(
                 "\nUpload, Gram and solve: how much of the time the GPU's own events give to each; they may overlap."
-                        + " PyTorch's weights are on the GPU already.\n\n"
-                        + "| n | batch | precision | ms a matrix | eigenvalues/s | upload | Gram | solve |"
-                        + " torch svdvals | torch eigvalsh |\n|---|---|---|---|---|---|---|---|---|---|\n");
+                        + " One by one: the same with a call for each matrix, and from how many on the batch pays. PyTorch's"
+                        + " weights are on the GPU already.\n\n"
+                        + "| n | precision | batch | ms a matrix | eigenvalues/s | upload | Gram | solve | one by one, ms |"
+                        + " pays from | torch svdvals | torch eigvalsh |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         List<Row> rows = new ArrayList<>();
         Map<Precision, Double> last = new EnumMap<>(Precision.class);
         boolean isWell = true;
@@ -92,42 +100,50 @@ final class GpuOrders {
     }
 
     private static Row row(GpuWork work, GpuWeights weights, int n, Precision precision, Map<String, Double> torch) {
-        int count = Math.clamp((1L << 26) / ((long) n * n), 1, 64);
+        Solve alone = new Solve(precision, Method.GRAM, 1);
+        boolean isMany = work.backend().isMany(n, MANY, alone);
+        Solve solve = isMany ? alone.amongMany() : alone;
+        int count = Math.min(MANY, Math.max(work.backend().batch(n, n, solve), n > 4096 ? 1 : 4));
         List<Matrix> batch =
                 IntStream.range(0, count).mapToObj(i -> weights.window(i, n, n)).toList();
-        Solve solve = new Solve(precision, Method.GRAM, 1);
-        List<String> left = new ArrayList<>(
-                work.time(() -> work.backend().gramEigenvalues(batch, solve)).left());
-        int repetitions = n <= 1024 ? 5 : 2;
-        List<Timing> timings = new ArrayList<>();
-        for (int r = 0; r < repetitions; r++) {
-            Timing once = work.time(() -> work.backend().gramEigenvalues(batch, solve));
-            timings.add(once);
-            left.addAll(once.left());
-        }
+        List<Timing> timings = timings(work, batch, solve, n <= 1024 ? 5 : 2);
+        List<Timing> single = isMany ? timings(work, batch.subList(0, 4), alone, 2) : List.of();
+        List<String> left = Stream.concat(timings.stream(), single.stream())
+                .flatMap(timing -> timing.left().stream())
+                .toList();
         return new Row(
                 n,
                 precision,
                 count,
-                left.isEmpty()
-                        ? timings.stream().mapToDouble(Timing::seconds).min().orElseThrow()
-                        : null,
-                timings.stream().mapToDouble(Timing::seconds).average().orElseThrow(),
-                timings.stream()
-                        .mapToDouble(t -> t.spent().uploadSeconds())
-                        .average()
-                        .orElseThrow(),
-                timings.stream()
-                        .mapToDouble(t -> t.spent().gramSeconds())
-                        .average()
-                        .orElseThrow(),
-                timings.stream()
-                        .mapToDouble(t -> t.spent().solveSeconds())
-                        .average()
-                        .orElseThrow(),
+                left.isEmpty() ? least(timings) : null,
+                mean(timings, Timing::seconds),
+                mean(timings, t -> t.spent().uploadSeconds()),
+                mean(timings, t -> t.spent().gramSeconds()),
+                mean(timings, t -> t.spent().solveSeconds()),
+                isMany ? least(single) / 4 : null,
                 torch.get("svdvals " + n + " " + precision),
                 torch.get("eigvalsh " + n + " " + precision),
                 left);
+    }
+
+    /// After one that does not count but for what it left to the CPU, which the others will, too.
+    private static List<Timing> timings(GpuWork work, List<Matrix> batch, Solve solve, int repetitions) {
+        List<Timing> timings = new ArrayList<>();
+        for (int r = 0; r <= repetitions; r++) {
+            Timing once = work.time(() -> work.backend().gramEigenvalues(batch, solve));
+            if (r > 0) {
+                timings.add(once);
+            }
+        }
+        return timings;
+    }
+
+    private static double least(List<Timing> timings) {
+        return timings.stream().mapToDouble(Timing::seconds).min().orElseThrow();
+    }
+
+    private static double mean(List<Timing> timings, ToDoubleFunction<Timing> part) {
+        return timings.stream().mapToDouble(part).average().orElseThrow();
     }
 
     private static String markdown(Row row) {
@@ -135,24 +151,28 @@ final class GpuOrders {
         if (seconds == null) {
             return String.format(
                     Locale.ROOT,
-                    "| %d | %d | %s | LEFT TO THE CPU: %s | | | | | | |%n",
+                    "| %d | %s | %d | LEFT TO THE CPU: %s | | | | | | | | |%n",
                     row.n(),
-                    row.batch(),
                     row.precision(),
+                    row.batch(),
                     row.left().getFirst());
         }
         double one = seconds / row.batch();
+        Double single = row.oneByOne();
         return String.format(
                 Locale.ROOT,
-                "| %d | %d | %s | %.3f | %.0f | %.0f %% | %.0f %% | %.0f %% | %s | %s |%n",
+                "| %d | %s | %d | %.3f | %.0f | %.0f %% | %.0f %% | %.0f %% | %s | %s | %s |%n",
                 row.n(),
-                row.batch(),
                 row.precision(),
+                row.batch(),
                 1e3 * one,
                 row.n() / one,
                 100 * row.uploadSeconds() / row.meanSeconds(),
                 100 * row.gramSeconds() / row.meanSeconds(),
                 100 * row.solveSeconds() / row.meanSeconds(),
+                single == null
+                        ? " |"
+                        : String.format(Locale.ROOT, "%.3f | %.0f", 1e3 * single, Math.ceil(seconds / single)),
                 times(row.svdvals(), one),
                 times(row.eigvalsh(), one));
     }

@@ -49,6 +49,15 @@ public interface Backend extends AutoCloseable {
     /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
     double[] symmetricEigenvalues(double[] a, int n, Solve solve);
 
+    /// Whether so many matrices of one order are enough for a way of their own, [Solve#many], of which the last digits
+    /// are other ones: it is for who plans to say, once for all of them. Most backends have one way only.
+    ///
+    /// @param order the smaller side
+    /// @param count how many there are in all, whoever computes them and when
+    default boolean isMany(int order, int count, Solve solve) {
+        return false;
+    }
+
     /// How many matrices of this shape are best handed over at once. What comes out for a matrix does not
     /// depend on the others in its batch.
     int batch(int rows, int columns, Solve solve);

@@ -7,14 +7,15 @@ package eigensweep.linalg;
 /// @param threads threads the backend may use for one matrix, at least 1; part of what a result depends on
 /// @param brief whether all work of this process takes less time than its kernels take to be compiled: then
 ///     what a library has compiled already is faster, where there is one; part of it, too
-public record Solve(Precision precision, Method method, int threads, boolean brief) {
+/// @param many whether the matrix is one of many of its order, as [Backend#isMany] has it; part of it, too
+public record Solve(Precision precision, Method method, int threads, boolean brief, boolean many) {
 
     /// float64 Gram route on one thread.
     public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);
 
     /// For work of any length.
     public Solve(Precision precision, Method method, int threads) {
-        this(precision, method, threads, false);
+        this(precision, method, threads, false, false);
     }
 
     public Solve {
@@ -25,12 +26,17 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
 
     /// The same on another number of threads.
     public Solve withThreads(int count) {
-        return new Solve(precision, method, count, brief);
+        return new Solve(precision, method, count, brief, many);
     }
 
     /// The same for work that is soon over.
     public Solve briefly() {
-        return new Solve(precision, method, threads, true);
+        return new Solve(precision, method, threads, true, many);
+    }
+
+    /// The same for a matrix that is one of many of its order.
+    public Solve amongMany() {
+        return new Solve(precision, method, threads, brief, true);
     }
 
     /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,

@@ -11,18 +11,19 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Names for results: the same for the same weights computed in the same way by the same version, and for nothing
 /// else, so that a result under its name need not be computed again. The way is [SweepOptions#way].
 public final class LayerKeys {
 
-    private final String way;
+    private final Function<Task, String> way;
     private final Map<String, String> contentOf = new HashMap<>();
 
     /// @param files of each model (by its name), hashed
-    /// @param way everything besides the weights that a result depends on
-    public LayerKeys(Map<String, List<FileHash>> files, String way) {
+    /// @param way everything besides the weights that a layer's result depends on
+    public LayerKeys(Map<String, List<FileHash>> files, Function<Task, String> way) {
         this.way = way;
         files.forEach((model, hashes) -> contentOf.put(
                 model,
@@ -51,7 +52,7 @@ public final class LayerKeys {
                 task.layer().tensor().storedName(),
                 task.layer().longName(),
                 String.valueOf(task.layer().slice()),
-                way);
+                way.apply(task));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -10,9 +10,12 @@ import eigensweep.spectrum.Randomized;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -50,16 +53,25 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// A layer in the plan.
     ///
     /// @param model the name of the model it is of
-    public record Task(String model, Layer layer) {}
+    /// @param company how many matrices of its order the models have in all, its own included; 0 if it is skipped
+    public record Task(String model, Layer layer, int company) {
+
+        /// How its matrices are solved beside others: the same way whoever has which share, and whatever is known.
+        Solve solve(Backend backend, SweepOptions options) {
+            Solve one = options.solve().withThreads(1);
+            return isOneOfMany(backend, options) ? one.amongMany() : one;
+        }
+
+        /// Whether a backend solves it in another way than if there were few of its order: part of what its numbers
+        /// depend on.
+        public boolean isOneOfMany(Backend backend, SweepOptions options) {
+            return backend.isMany(layer.smallSide(), company, options.solve().withThreads(1));
+        }
+    }
 
     /// Plans a sweep over models.
     public static Plan of(List<Model> models, SweepOptions options) {
-        List<Task> all = new ArrayList<>();
-        for (Model model : models) {
-            for (Layer layer : Layers.of(model.checkpoint(), options.layers())) {
-                all.add(new Task(model.name(), layer));
-            }
-        }
+        List<Task> all = tasks(models, options);
         List<Task> shared = new ArrayList<>(all.stream()
                 .filter(task -> task.layer().isSwept())
                 .sorted(Comparator.comparingDouble((Task task) -> -cost(task.layer(), options)))
@@ -78,6 +90,28 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
             solo.add(shared.removeFirst());
         }
         return new Plan(List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+    }
+
+    private static List<Task> tasks(List<Model> models, SweepOptions options) {
+        List<Task> tasks = new ArrayList<>();
+        for (Model model : models) {
+            for (Layer layer : Layers.of(model.checkpoint(), options.layers())) {
+                tasks.add(new Task(model.name(), layer, 0));
+            }
+        }
+        Map<Integer, Integer> company = tasks.stream()
+                .map(Task::layer)
+                .filter(Layer::isSwept)
+                .collect(Collectors.groupingBy(
+                        Layer::smallSide,
+                        Collectors.summingInt(layer -> layer.matrices().size())));
+        tasks.replaceAll(task -> task.layer().isSwept()
+                ? new Task(
+                        task.model(),
+                        task.layer(),
+                        company.getOrDefault(task.layer().smallSide(), 0))
+                : task);
+        return tasks;
     }
 
     /// This plan as a backend carries it out: on devices no layer runs alone, for that is a matter of the CPU's
@@ -114,35 +148,31 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     }
 
     /// The layers that are done side by side, without those that are known, in groups that the backend does
-    /// best at once: neighbours of one shape.
+    /// best at once: those of one shape, or on devices of one order. A group's place is that of its first layer.
     List<List<Task>> groups(Backend backend, SweepOptions options, Set<Task> known) {
-        Solve solve = options.solve().withThreads(1);
         List<List<Task>> groups = new ArrayList<>();
-        List<Task> group = new ArrayList<>();
-        int matrices = 0;
+        Map<List<Integer>, Group> open = new HashMap<>();
         for (Task task : shared) {
             if (known.contains(task)) {
                 continue;
             }
             Layer layer = task.layer();
-            int most = backend.batch(layer.largeSide(), layer.smallSide(), solve);
-            matrices += layer.matrices().size();
-            if (!group.isEmpty() && (matrices > most || !isAlike(group.getLast().layer(), layer))) {
-                groups.add(List.copyOf(group));
-                group.clear();
-                matrices = layer.matrices().size();
+            int matrices = layer.matrices().size();
+            int most = backend.batch(layer.largeSide(), layer.smallSide(), task.solve(backend, options));
+            List<Integer> kind = List.of(layer.smallSide(), backend.lanes() == 0 ? layer.largeSide() : 0);
+            Group group = open.get(kind);
+            if (group == null || group.matrices() + matrices > most) {
+                group = new Group(new ArrayList<>(), 0);
+                groups.add(group.tasks());
             }
-            group.add(task);
-        }
-        if (!group.isEmpty()) {
-            groups.add(List.copyOf(group));
+            group.tasks().add(task);
+            open.put(kind, new Group(group.tasks(), group.matrices() + matrices));
         }
         return groups;
     }
 
-    private static boolean isAlike(Layer a, Layer b) {
-        return a.smallSide() == b.smallSide() && a.largeSide() == b.largeSide();
-    }
+    /// A group to which others may come.
+    private record Group(List<Task> tasks, int matrices) {}
 
     /// Work in units of about one floating-point operation at the speed of a matrix product.
     public static double cost(Layer layer, SweepOptions options) {

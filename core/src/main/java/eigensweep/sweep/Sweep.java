@@ -89,7 +89,6 @@ public final class Sweep {
 
     private void sideBySide(List<List<Task>> groups) {
         Queue<List<Task>> queue = new ConcurrentLinkedQueue<>(groups);
-        Solve solve = options.solve().withThreads(1);
         int workers = Math.min(Plan.workers(backend, options), groups.size());
         if (workers == 0) {
             return;
@@ -100,7 +99,7 @@ public final class Sweep {
             for (int w = 0; w < workers; w++) {
                 running.add(executor.submit(() -> {
                     for (List<Task> group = queue.poll(); group != null; group = queue.poll()) {
-                        sweep(group, solve);
+                        sweep(group, group.getFirst().solve(backend, options));
                     }
                 }));
             }

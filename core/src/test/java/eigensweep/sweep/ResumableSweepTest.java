@@ -174,7 +174,7 @@ class ResumableSweepTest {
 
     private static ResumableSweep sweep(Shards shards, Path model, Checkpoint checkpoint, String way) {
         return new ResumableSweep(
-                shards, new LayerKeys(LayerKeys.hash(List.of(new Model(name(model), checkpoint))), way));
+                shards, new LayerKeys(LayerKeys.hash(List.of(new Model(name(model), checkpoint))), task -> way));
     }
 
     private static String name(Path model) {

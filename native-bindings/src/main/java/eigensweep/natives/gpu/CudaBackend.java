@@ -27,12 +27,14 @@ public final class CudaBackend implements Backend {
 
     private static final int LARGEST_BATCH = 256;
 
+    /// A batch takes at most so many times what its matrices take: they, the eigensolver's workspace, blocks.
+    private static final int BATCH_ROOM = 3;
+
     private final CudaApi cuda;
     private final CudaDevices devices;
     private final DeviceWork work;
     private final StandIn cpu;
     private final String description;
-    private final int largestBatched;
 
     /// @param indices the devices to use
     /// @param cpu who does what they cannot
@@ -45,26 +47,6 @@ public final class CudaBackend implements Backend {
         this.work = new DeviceWork(devices, say);
         this.cpu = new StandIn(cpu);
         this.description = "CUDA " + version + ", " + devices.names();
-        this.largestBatched = Route.LARGEST_BATCHED;
-    }
-
-    private CudaBackend(CudaBackend other, int largestBatched) {
-        this.cuda = other.cuda;
-        this.devices = other.devices;
-        this.work = other.work;
-        this.cpu = other.cpu;
-        this.description = other.description;
-        this.largestBatched = largestBatched;
-    }
-
-    /// The same GPUs, with another largest order that is solved in batches: for measurements.
-    public CudaBackend batchingUpTo(int order) {
-        return new CudaBackend(this, order);
-    }
-
-    /// The largest order that is solved in batches; 0 if there is no solver for that.
-    public int largestBatched() {
-        return cuda.solver().eigensolvers().containsKey(Route.BATCHED) ? largestBatched : 0;
     }
 
     /// `12.6`.
@@ -102,7 +84,7 @@ public final class CudaBackend implements Backend {
         Map<Integer, List<Integer>> together = new TreeMap<>();
         for (int i = 0; i < batch.size(); i++) {
             int side = batch.get(i).smallSide();
-            boolean alone = solve.method() == Method.SVD || side > largestBatched;
+            boolean alone = solve.method() == Method.SVD || route(side, solve) == Route.ONE_BY_ONE;
             together.computeIfAbsent(alone ? -1 - i : side, none -> new ArrayList<>())
                     .add(i);
         }
@@ -205,16 +187,34 @@ public final class CudaBackend implements Backend {
     }
 
     private CudaSpectra spectra(Lease lease, Solve solve, Attempt attempt) {
-        return new CudaSpectra(lease.lane(), lease.budget(), solve, attempt, largestBatched);
+        return new CudaSpectra(lease.lane(), lease.budget(), solve, attempt);
+    }
+
+    private Route route(int order, Solve solve) {
+        return Route.of(order, cuda.solver().eigensolvers().keySet(), solve.many());
+    }
+
+    /// Where a batch of them fits into a lane of every GPU, so that it is never a matter of which one is free.
+    @Override
+    public boolean isMany(int order, int count, Solve solve) {
+        long entries = (long) order * order * Route.places(order);
+        return solve.method() == Method.GRAM
+                && order > Route.LARGEST_ALIKE
+                && count >= Route.MANY
+                && route(order, solve.amongMany()) == Route.BATCHED
+                && BATCH_ROOM * Encoding.of(solve.precision()).bytes() * entries
+                        <= devices.smallestBudget() / Gpu.LANES;
     }
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
-        long side = Math.min(rows, columns);
-        if (solve.method() == Method.SVD || side > largestBatched) {
+        int side = Math.min(rows, columns);
+        if (solve.method() == Method.SVD || route(side, solve) == Route.ONE_BY_ONE) {
             return 1;
         }
-        return Math.clamp(BATCH_ENTRIES / (side * side), 1, LARGEST_BATCH);
+        return side > Route.LARGEST_ALIKE
+                ? Route.places(side)
+                : Math.clamp(BATCH_ENTRIES / ((long) side * side), 1, LARGEST_BATCH);
     }
 
     /// What a layer's blocks take on their way to a GPU; or what the CPU takes, if it has to do it.

@@ -37,9 +37,6 @@ interface CudaBlas {
     /// The lower triangle of a product, in the arithmetic of its elements.
     void syrk(long blas, Precision precision, Product product);
 
-    /// A whole product of 16-bit elements, in float32.
-    void gemm(long blas, Encoding halves, Product product);
-
     void place(long blas, Precision precision, Placement placement);
 
     /// In float64.

@@ -74,6 +74,11 @@ final class CudaDevices implements AutoCloseable {
         return gpus.stream().mapToLong(gpu -> gpu.budget).max().orElse(0);
     }
 
+    /// Bytes of the GPU that has least.
+    long smallestBudget() {
+        return gpus.stream().mapToLong(gpu -> gpu.budget).min().orElse(0);
+    }
+
     /// Waits for a lane, and makes its device this thread's current one. A thread that has one
     /// already gets another of the same GPU, or none, at once.
     ///

@@ -25,8 +25,7 @@ import java.util.Optional;
 /// @param budget bytes that may be taken on the device
 /// @param solve how
 /// @param attempt in pieces of which size
-/// @param largestBatched the largest order that is solved in batches
-record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int largestBatched) {
+record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt) {
 
     /// The largest order whose entries an `int` counts, as cuBLAS does.
     static final int LARGEST = 46_340;
@@ -45,10 +44,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
     /// The Gram spectra of matrices that all have the same smaller side.
     List<Spectrum> grams(List<Matrix> batch) {
         int n = batch.getFirst().smallSide();
-        long square = (long) n * n;
-        // cuSOLVER counts the entries of a batch by an int, too.
-        long fit = Math.min(budget / 2 / bytes(square), Integer.MAX_VALUE / square);
-        int most = Math.clamp(fit, 1, attempt.batch());
+        int most = isOfFixedSize(n) ? Route.places(n) : freely(n);
         List<Spectrum> spectra = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += most) {
             spectra.addAll(piece(batch.subList(from, Math.min(batch.size(), from + most)), n));
@@ -56,24 +52,35 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         return spectra;
     }
 
+    /// As many of an order as there is room for, where their number makes no difference. cuSOLVER counts the entries of
+    /// a batch by an int.
+    private int freely(int n) {
+        long square = (long) n * n;
+        return Math.clamp(Math.min(budget / 2 / bytes(square), Integer.MAX_VALUE / square), 1, attempt.batch());
+    }
+
+    private boolean isOfFixedSize(int n) {
+        return route(n) == Route.BATCHED && n > Route.LARGEST_ALIKE;
+    }
+
     private List<Spectrum> piece(List<Matrix> batch, int n) {
         int count = batch.size();
+        int places = isOfFixedSize(n) ? Route.places(n) : count;
         Route route = route(n);
         Precision precision = precision();
-        Scratch scratch = scratch(route, true, n, route == Route.ONE_BY_ONE ? 1 : count);
+        Scratch scratch = scratch(route, true, n, route == Route.ONE_BY_ONE ? 1 : places);
         long depth = batch.stream()
                 .mapToInt(m -> Chunks.depth(m, attempt.elements()))
                 .max()
                 .orElse(1);
-        plan(bytes((long) n * n * count) + bytes(n) * (count + 1) + scratch.device(), depth * n);
+        plan(bytes((long) n * n * places) + bytes(n) * (places + 1) + scratch.device(), depth * n);
 
-        long grams = lane.matrices.atLeast(bytes((long) n * n * count));
+        long grams = lane.matrices.atLeast(bytes((long) n * n * places));
         long sums = lane.sums.atLeast(bytes(3L * count));
         long ones = lane.ones(n, precision);
-        boolean[] full = new boolean[count];
         for (int i = 0; i < count; i++) {
             long gram = grams + bytes((long) n * n) * i;
-            full[i] = gram(batch.get(i), gram);
+            gram(batch.get(i), gram);
             long sum = sums + bytes(3L * i);
             sum(gram, n, ones, sum);
         }
@@ -82,7 +89,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         for (int i = 0; i < count; i++) {
             // An eigensolver that meets NaN may never end: it gets none.
             Blocks.checkTrace(batch.get(i), read[3 * i], precision);
-            Invariants known = invariants(read, 3 * i, full[i]);
+            Invariants known = invariants(read, 3 * i);
             invariants.add(known);
             if (!known.isInRange()) {
                 // Nor one whose squares are none: it gets zeros instead.
@@ -92,7 +99,10 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         if (invariants.stream().noneMatch(Invariants::isInRange)) {
             return Collections.nCopies(count, Spectrum.outOfRange(n));
         }
-        List<Spectrum> spectra = eigenvalues(route, grams, true, n, count, scratch);
+        if (places > count) {
+            lane.clear(grams + bytes((long) n * n) * count, bytes((long) n * n) * (places - count));
+        }
+        List<Spectrum> spectra = eigenvalues(route, grams, true, n, places, scratch);
         List<Spectrum> checked = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             checked.add(checked(spectra.get(i), invariants.get(i), batch.get(i).largeSide()));
@@ -107,9 +117,9 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         lane.dot(precision(), new Dot(n * n, matrix, 1, matrix, 1, to + bytes(2)));
     }
 
-    /// @param full whether both triangles are valid, or one and the other 0
-    private static Invariants invariants(double[] sums, int at, boolean full) {
-        return new Invariants(sums[at], full ? sums[at + 2] : 2 * sums[at + 2] - sums[at + 1]);
+    /// Of a matrix of which one triangle is valid, and the other 0.
+    private static Invariants invariants(double[] sums, int at) {
+        return new Invariants(sums[at], 2 * sums[at + 2] - sums[at + 1]);
     }
 
     /// The eigenvalues of a symmetric matrix that is on the device already, and is destroyed: in [Lane#kernel],
@@ -122,7 +132,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         long matrix = lane.kernel.atLeast(bytes((long) n * n));
         long sums = lane.sums.atLeast(bytes(3));
         sum(matrix, n, lane.ones(n, precision()), sums);
-        Invariants known = invariants(lane.numbers(sums, 3, precision()), 0, false);
+        Invariants known = invariants(lane.numbers(sums, 3, precision()), 0);
         if (!Double.isFinite(known.trace()) || !Double.isFinite(known.squares())) {
             return Optional.empty();
         }
@@ -138,16 +148,12 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
         return scratch(route(n), true, n, 1).device() + bytes(2L * n) + (1 << 12);
     }
 
-    /// Sums up the Gram matrix of the smaller side.
-    ///
-    /// @return whether both triangles are valid, or the lower one and the other 0
-    private boolean gram(Matrix matrix, long to) {
-        Chunks chunks = Chunks.of(matrix, Encoding.of(matrix, precision(), true), attempt.elements());
+    /// Sums up the lower triangle of the Gram matrix of the smaller side; the other is 0. Never on tensor cores: those
+    /// cut off what their float32 sums cannot hold, always downwards, which a sum of squares shows.
+    private void gram(Matrix matrix, long to) {
+        Chunks chunks = Chunks.of(matrix, Encoding.of(matrix, precision()), attempt.elements());
         int n = chunks.side();
-        boolean halves = chunks.encoding().isHalf() && precision() == Precision.F32;
-        if (!halves) {
-            lane.clear(to, bytes((long) n * n));
-        }
+        lane.clear(to, bytes((long) n * n));
         for (int b = 0; b < chunks.count(); b++) {
             int block = b;
             int extent = chunks.extent(b);
@@ -156,16 +162,11 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
             int lda = chunks.isTall() ? n : extent;
             double beta = b == 0 ? 0 : 1;
             lane.timed(Phase.GRAM, () -> {
-                if (halves) {
-                    lane.gemm(chunks.encoding(), new Product(!chunks.isTall(), n, extent, sent, lda, beta, to));
-                } else {
-                    long a = lane.widened(sent, chunks.encoding(), precision(), count);
-                    lane.syrk(precision(), new Product(!chunks.isTall(), n, extent, a, lda, beta, to));
-                }
+                long a = lane.widened(sent, chunks.encoding(), precision(), count);
+                lane.syrk(precision(), new Product(!chunks.isTall(), n, extent, a, lda, beta, to));
             });
             lane.upload().consumed();
         }
-        return halves;
     }
 
     /// The eigenvalues of a symmetric matrix of finite entries.
@@ -227,8 +228,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
 
     /// Squared singular values by a singular value decomposition of the whole matrix, ascending.
     Spectrum svd(Matrix matrix) {
-        Chunks chunks =
-                Chunks.of(matrix, Encoding.of(matrix, precision(), precision() == Precision.F64), attempt.elements());
+        Chunks chunks = Chunks.of(matrix, Encoding.of(matrix, precision()), attempt.elements());
         int m = matrix.largeSide();
         int n = chunks.side();
         long count = (long) m * n;
@@ -289,7 +289,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt, int lar
     }
 
     private Route route(int n) {
-        return Route.of(n, lane.routes(), largestBatched);
+        return Route.of(n, lane.routes(), solve.many());
     }
 
     /// Makes sure, before anything is allocated, that work fits.

@@ -24,13 +24,11 @@ enum Encoding {
     /// The narrowest form that keeps what the precision needs: the stored one, wherever the elements are used as they
     /// are. Scaled elements and those of 8 bits are exact in float32 (see [eigensweep.tensor.Widen]); a sum with a
     /// low-rank update is not.
-    ///
-    /// @param halves whether the route has a use for 16-bit elements
-    static Encoding of(Matrix matrix, Precision precision, boolean halves) {
+    static Encoding of(Matrix matrix, Precision precision) {
         if (matrix.update() != null || matrix.dtype() == DType.F64) {
             return of(precision);
         }
-        if (!halves || matrix.scale() != 1.0) {
+        if (matrix.scale() != 1.0) {
             return F32;
         }
         return matrix.dtype() == DType.F16 ? F16 : matrix.dtype() == DType.BF16 ? BF16 : F32;
@@ -39,9 +37,5 @@ enum Encoding {
     /// Bytes an element takes.
     int bytes() {
         return bytes;
-    }
-
-    boolean isHalf() {
-        return bytes == 2;
     }
 }

@@ -82,34 +82,6 @@ final class FfmBlas implements CudaBlas {
     }
 
     @Override
-    public void gemm(long blas, Encoding halves, Product p) {
-        int type = halves == Encoding.BF16 ? Cuda.CUDA_R_16BF() : Cuda.CUDA_R_16F();
-        MemorySegment a = at(p.a());
-        cublas(
-                "cublasGemmEx",
-                Cuda.cublasGemmEx(
-                        at(blas),
-                        op(p.transposed()),
-                        op(!p.transposed()),
-                        p.n(),
-                        p.n(),
-                        p.k(),
-                        ONE_F32,
-                        a,
-                        type,
-                        p.lda(),
-                        a,
-                        type,
-                        p.lda(),
-                        p.beta() == 0 ? ZERO : ONE_F32,
-                        at(p.c()),
-                        Cuda.CUDA_R_32F(),
-                        p.n(),
-                        Cuda.CUBLAS_COMPUTE_32F(),
-                        Cuda.CUBLAS_GEMM_DEFAULT()));
-    }
-
-    @Override
     public void place(long blas, Precision precision, Placement p) {
         MemorySegment h = at(blas);
         MemorySegment a = at(p.a());

@@ -43,7 +43,6 @@ final class FfmCuda {
             "cublasSetPointerMode_v2",
             "cublasDsyrk_v2",
             "cublasSsyrk_v2",
-            "cublasGemmEx",
             "cublasDgeam",
             "cublasSgeam",
             "cublasDdot_v2",

@@ -1,6 +1,5 @@
 package eigensweep.natives.gpu;
 
-import static eigensweep.natives.gpu.JCudaCalls.R_32F;
 import static eigensweep.natives.gpu.JCudaCalls.at;
 import static eigensweep.natives.gpu.JCudaCalls.cublas;
 
@@ -15,11 +14,6 @@ import jcuda.jcublas.cublasSideMode;
 
 /// cuBLAS through JCuda.
 final class JCudaBlas implements CudaBlas {
-
-    private static final int R_16F = 2;
-    private static final int R_16BF = 14;
-    private static final int COMPUTE_32F = 68;
-    private static final int GEMM_DEFAULT = -1;
 
     private final JCudaCalls calls;
 
@@ -83,34 +77,6 @@ final class JCudaBlas implements CudaBlas {
                                 beta,
                                 at(p.c()),
                                 p.n()));
-    }
-
-    @Override
-    public void gemm(long blas, Encoding halves, Product p) {
-        int type = halves == Encoding.BF16 ? R_16BF : R_16F;
-        Pointer a = at(p.a());
-        cublas(
-                "cublasGemmEx",
-                JCublas2.cublasGemmEx_new(
-                        calls.kept(blas, cublasHandle.class),
-                        op(p.transposed()),
-                        op(!p.transposed()),
-                        p.n(),
-                        p.n(),
-                        p.k(),
-                        scalar(Precision.F32, 1),
-                        a,
-                        type,
-                        p.lda(),
-                        a,
-                        type,
-                        p.lda(),
-                        scalar(Precision.F32, p.beta()),
-                        at(p.c()),
-                        R_32F,
-                        p.n(),
-                        COMPUTE_32F,
-                        GEMM_DEFAULT));
     }
 
     @Override

@@ -140,7 +140,7 @@ final class Lane implements AutoCloseable {
             return block;
         }
         long to = wide.atLeast(Encoding.of(precision).bytes() * count);
-        widening.widen(encoding, block, to, count);
+        widening.widen(encoding, precision, block, to, count);
         return to;
     }
 
@@ -170,10 +170,6 @@ final class Lane implements AutoCloseable {
 
     void syrk(Precision precision, CudaBlas.Product product) {
         blas.syrk(products, precision, product);
-    }
-
-    void gemm(Encoding halves, CudaBlas.Product product) {
-        blas.gemm(products, halves, product);
     }
 
     void place(Precision precision, CudaBlas.Placement placement) {

@@ -2,8 +2,13 @@ package eigensweep.natives.gpu;
 
 import java.util.Set;
 
-/// Which eigensolver takes a symmetric matrix. Its order alone decides, so that what comes out for a matrix does not
-/// depend on the others in its batch.
+/// Which eigensolver takes a symmetric matrix: its order decides, and whether the plan has many of that order, never
+/// the
+/// others in its batch, so that what comes out for a matrix does not depend on them.
+///
+/// Measured on an H200 with CUDA 13.0 (`docs/cuda.md`): up to order 128 `XsyevBatched` gives the same bits however many
+/// matrices a call has. Beyond, it gives other last digits for another number, the same wherever a matrix stands among
+/// them: there a call always has [#places], those that are left over zeros.
 enum Route {
     /// `syevjBatched`: for the smallest only, where the batched solver below does not pay.
     JACOBI,
@@ -15,17 +20,29 @@ enum Route {
     /// `syevjBatched` slows down sharply at this order and has returned wrong results in old versions.
     private static final int LEAST_BATCHED = 32;
 
-    /// From here on one matrix is taken to keep a GPU busy. Not measured yet: `scripts/gpu-check` times both routes and
-    /// says from where on one by one is faster.
-    static final int LARGEST_BATCHED = 1024;
+    /// Up to here the number of matrices in a call is not seen in the result.
+    static final int LARGEST_ALIKE = 128;
+
+    /// The largest order that was measured: 16 matrices in one call take two thirds of the time that they take in a
+    /// call each.
+    static final int LARGEST_BATCHED = 4096;
+
+    /// From so many on a call with places for 64 or 16 takes less time than a call each, at every order.
+    static final int MANY = 16;
 
     /// @param n the order
     /// @param there the eigensolvers that there are
-    /// @param largestBatched the largest order that is solved in batches
-    static Route of(int n, Set<Route> there, int largestBatched) {
+    /// @param many whether the plan has many of that order
+    static Route of(int n, Set<Route> there, boolean many) {
         if (n < LEAST_BATCHED) {
             return JACOBI;
         }
-        return there.contains(BATCHED) && n <= largestBatched ? BATCHED : ONE_BY_ONE;
+        return there.contains(BATCHED) && (n <= LARGEST_ALIKE || (many && n <= LARGEST_BATCHED)) ? BATCHED : ONE_BY_ONE;
+    }
+
+    /// How many matrices of an order beyond [#LARGEST_ALIKE] a call for a batch has: more are faster, and take longer
+    /// where few are wanted. A call for 64 of order 1024 takes 0.16 s, for 32 of 2048 0.4 s, for 16 of 4096 1.1 s.
+    static int places(int n) {
+        return n <= 1024 ? 64 : n <= 2048 ? 32 : 16;
     }
 }

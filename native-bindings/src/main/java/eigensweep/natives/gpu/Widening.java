@@ -1,5 +1,6 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.linalg.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The kernels that widen stored elements to float64, on one device.
+/// The kernels that widen stored elements to those of the arithmetic, on one device.
 final class Widening {
 
     private static final String PTX = ptx();
@@ -17,22 +18,32 @@ final class Widening {
 
     private final CudaRuntime cuda;
     private final long stream;
-    private final Map<Encoding, Long> kernels = new EnumMap<>(Encoding.class);
+    private final Map<Encoding, Map<Precision, Long>> kernels = new EnumMap<>(Encoding.class);
 
     /// @param stream what the kernels are queued in
     Widening(CudaRuntime cuda, Resources resources, long stream) {
         this.cuda = cuda;
         this.stream = stream;
         long module = resources.make(() -> cuda.loadModule(PTX), cuda::unloadModule);
-        kernels.put(Encoding.F32, cuda.function(module, "widen_f32"));
-        kernels.put(Encoding.F16, cuda.function(module, "widen_f16"));
-        kernels.put(Encoding.BF16, cuda.function(module, "widen_bf16"));
+        kernels.put(Encoding.F32, Map.of(Precision.F64, cuda.function(module, "widen_f32_f64")));
+        kernels.put(
+                Encoding.F16,
+                Map.of(
+                        Precision.F64, cuda.function(module, "widen_f16_f64"),
+                        Precision.F32, cuda.function(module, "widen_f16_f32")));
+        kernels.put(
+                Encoding.BF16,
+                Map.of(
+                        Precision.F64, cuda.function(module, "widen_bf16_f64"),
+                        Precision.F32, cuda.function(module, "widen_bf16_f32")));
     }
 
     /// `to[i] = from[i]`, for `i < count`.
-    void widen(Encoding encoding, long from, long to, long count) {
+    void widen(Encoding encoding, Precision precision, long from, long to, long count) {
         int blocks = (int) Math.min(MOST_BLOCKS, Math.ceilDiv(count, THREADS));
-        cuda.launch(Objects.requireNonNull(kernels.get(encoding)), blocks, THREADS, stream, from, to, count);
+        long kernel = Objects.requireNonNull(
+                Objects.requireNonNull(kernels.get(encoding)).get(precision));
+        cuda.launch(kernel, blocks, THREADS, stream, from, to, count);
     }
 
     private static String ptx() {

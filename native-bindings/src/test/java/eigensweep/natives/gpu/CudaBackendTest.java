@@ -17,6 +17,7 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -94,18 +95,23 @@ class CudaBackendTest extends OverTheShim {
 
     @ParameterizedTest
     @CsvSource({
-        "31, true, cusolverDnDsyevjBatched",
-        "31, false, cusolverDnDsyevjBatched",
-        "32, true, cusolverDnXsyevBatched",
-        "32, false, cusolverDnXsyevd",
-        "1024, true, cusolverDnXsyevBatched",
-        "1025, true, cusolverDnXsyevd"
+        "31, true, false, cusolverDnDsyevjBatched",
+        "31, true, true, cusolverDnDsyevjBatched",
+        "31, false, true, cusolverDnDsyevjBatched",
+        "32, true, false, cusolverDnXsyevBatched",
+        "32, false, true, cusolverDnXsyevd",
+        "128, true, false, cusolverDnXsyevBatched",
+        "129, true, false, cusolverDnXsyevd",
+        "129, true, true, cusolverDnXsyevBatched",
+        "129, false, true, cusolverDnXsyevd"
     })
-    void theOrderDecidesWhichEigensolver(int n, boolean hasBatched, String function) {
+    void theOrderDecidesWhichEigensolverAndWhetherThereAreMany(
+            int n, boolean hasBatched, boolean many, String function) {
         cuda = FfmCuda.api(hasBatched);
         List<Matrix> batch = List.of(weights(DType.F32, n, n, n), weights(DType.F32, n + 1, n, n));
+        Solve solve = many ? Solve.DEFAULT.amongMany() : Solve.DEFAULT;
 
-        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-12);
+        assertSame(open(0).gramEigenvalues(batch, solve), onCpu(batch, Method.GRAM), 1e-12);
 
         for (String each : List.of("cusolverDnDsyevjBatched", "cusolverDnXsyevBatched", "cusolverDnXsyevd")) {
             assertThat(Shim.count(each) > 0).as(each).isEqualTo(each.equals(function));
@@ -113,8 +119,67 @@ class CudaBackendTest extends OverTheShim {
     }
 
     @ParameterizedTest
-    @CsvSource({"F64, cublasSsyrk_v2", "F32, cublasSsyrk_v2", "F16, cublasGemmEx", "BF16, cublasGemmEx"})
-    void float32TakesHalvesAsTheyAre(DType dtype, String product) {
+    @CsvSource({
+        "128, 1000, F64, GRAM, false",
+        "129, 15, F64, GRAM, false",
+        "129, 16, F64, GRAM, true",
+        "129, 16, F64, SVD, false",
+        "1024, 16, F64, GRAM, false",
+        "1024, 16, F32, GRAM, true",
+        "4097, 1000, F32, GRAM, false"
+    })
+    void manyAreEnoughForABatchThatFitsALane(int n, int count, Precision precision, Method method, boolean many) {
+        open(0); // of 4 GiB a lane has 1228 MiB, and a batch of order 1024 takes 1536 in float64
+
+        assertThat(backend.isMany(n, count, new Solve(precision, method, 1))).isEqualTo(many);
+    }
+
+    /// Of the places in a call those that are left over are zeros.
+    @Test
+    void aBatchOfALargeOrderAlwaysHasTheSameSize() {
+        List<Matrix> batch = IntStream.range(0, 66)
+                .mapToObj(i -> weights(DType.F32, i, 140, 130))
+                .toList();
+        Solve solve = Solve.DEFAULT.amongMany();
+
+        assertSame(open(0).gramEigenvalues(batch, solve), onCpu(batch, Method.GRAM), 1e-13);
+        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(2);
+        assertThat(Shim.bytesToHost()).isEqualTo(2 * 64 * (130 * 8 + 4) + 66 * 3 * 8);
+        assertThat(backend.batch(140, 130, solve)).isEqualTo(64);
+        assertThat(backend.batch(140, 130, Solve.DEFAULT)).isEqualTo(1);
+        assertThat(said).isEmpty();
+    }
+
+    /// It may never end, and what it ends with is believed no more than a norm that overflows.
+    @ParameterizedTest
+    @CsvSource({"20, cusolverDnDsyevjBatched", "64, cusolverDnXsyevBatched", "150, cusolverDnXsyevd"})
+    void noEigensolverIsAskedAboutAMatrixOutOfRange(int n, String function) {
+        Matrix huge =
+                Matrix.of(DoubleStream.of(gaussian(1, n, n)).map(v -> v * 1e100).toArray(), n, n);
+        open(0);
+        Shim.unconverged(1);
+
+        assertSame(backend.gramEigenvalues(List.of(huge), Solve.DEFAULT), onCpu(List.of(huge), Method.GRAM), 1e-13);
+
+        assertThat(Shim.count(function)).isZero();
+        assertThat(said).singleElement().asString().contains("leaves the range of the arithmetic; redone on the CPU");
+    }
+
+    @Test
+    void aMatrixOutOfRangeSpoilsNoneBesideIt() {
+        Matrix plain = weights(DType.F32, 1, 70, 64);
+        Matrix huge = Matrix.of(
+                DoubleStream.of(gaussian(1, 70, 64)).map(v -> v * 1e100).toArray(), 70, 64);
+        List<Matrix> batch = List.of(plain, huge, plain);
+
+        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
+
+        assertThat(said).singleElement().asString().contains("leaves the range of the arithmetic; redone on the CPU");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F64", "F32", "F16", "BF16"})
+    void float32SumsProductsInItsOwnArithmetic(DType dtype) {
         double[] s = sequence(120, i -> 5.0 / (1 + 0.1 * i));
         Matrix matrix = encoded(dtype, withSingularValues(5, 700, 120, s), 700, 120, 1.0);
 
@@ -122,7 +187,8 @@ class CudaBackendTest extends OverTheShim {
                 open(0).gramEigenvalues(List.of(matrix, matrix.transposed()), new Solve(Precision.F32, Method.GRAM, 1));
 
         assertSame(found, onCpu(List.of(matrix, matrix), Method.GRAM), 1e-5);
-        assertThat(Shim.count(product)).isEqualTo(2);
+        assertThat(Shim.count("cublasSsyrk_v2")).isEqualTo(2);
+        assertThat(Shim.bytesToDevice()).isEqualTo(2L * 700 * 120 * Math.min(4, dtype.bytes()) + 120 * 4);
         assertThat(said).isEmpty();
     }
 
