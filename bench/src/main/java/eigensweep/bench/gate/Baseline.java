@@ -6,6 +6,7 @@ import eigensweep.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,10 +40,14 @@ record Baseline(Machine machine, Map<String, Entry> cases) {
     ///
     /// @param cost null for one that is not timed
     /// @param calls how often which native function is called
-    /// @param answer what came out
-    record Entry(@Nullable Cost cost, Map<String, Integer> calls, double answer) {
+    /// @param answers what came out on either of the kernels that it was run on
+    record Entry(@Nullable Cost cost, Map<String, Integer> calls, Map<Twin, Double> answers) {
         Entry {
             calls = Map.copyOf(calls);
+            answers = Map.copyOf(answers);
+            if (answers.isEmpty()) {
+                throw new IllegalArgumentException("no answer");
+            }
         }
     }
 
@@ -69,9 +74,15 @@ record Baseline(Machine machine, Map<String, Entry> cases) {
                     new Entry(
                             one.isTimed() ? cost(measured, name) : null,
                             Measured.required(measured.calls(), name),
-                            Measured.required(measured.answers(), name).getFirst()));
+                            answers(measured, name)));
         }
         return new Baseline(measured.machine(), entries);
+    }
+
+    private static Map<Twin, Double> answers(Measured measured, String name) {
+        Map<Twin, Double> answers = new EnumMap<>(Twin.class);
+        Measured.required(measured.answers(), name).forEach((twin, all) -> answers.put(twin, all.getFirst()));
+        return answers;
     }
 
     private static Cost cost(Measured measured, String name) {

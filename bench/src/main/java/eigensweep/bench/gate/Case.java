@@ -1,5 +1,8 @@
 package eigensweep.bench.gate;
 
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Solve;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param yardstick what its time is divided by; null if it takes so long that its native calls and its answer are
 ///     compared, and nothing else. Others take a millisecond or two.
 /// @param limit what it depends on besides the processor's speed
+/// @param promise by what part of itself the answer may be another one on another machine: what its arithmetic promises
 /// @param work does it once, and says what came out
-record Case(String name, @Nullable Yardstick yardstick, Limit limit, Work work) {
+record Case(String name, @Nullable Yardstick yardstick, Limit limit, double promise, Work work) {
+
+    /// Sums in float64 of some thousand terms of either sign, which cancel.
+    static final double FLOAT64 = 1e-10;
 
     /// Something done once.
     @FunctionalInterface
@@ -38,9 +45,20 @@ record Case(String name, @Nullable Yardstick yardstick, Limit limit, Work work) 
         SCALAR
     }
 
-    /// A case of which only calls and answer are compared.
+    /// A case in float64 of which all is compared.
+    static Case timed(String name, Yardstick yardstick, Limit limit, Work work) {
+        return new Case(name, yardstick, limit, FLOAT64, work);
+    }
+
+    /// A case in float64 of which only calls and answer are compared.
     static Case untimed(String name, Limit limit, Work work) {
-        return new Case(name, null, limit, work);
+        return new Case(name, null, limit, FLOAT64, work);
+    }
+
+    /// The same in float32, where the answer is of the eigenvalues of a matrix of `large x small`.
+    Case inFloat32(int large, int small) {
+        double promised = new Solve(Precision.F32, Method.GRAM, 1).resolution(large, small);
+        return new Case(name, yardstick, limit, promised, work);
     }
 
     boolean isTimed() {

@@ -92,28 +92,30 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
         Path model = model(folder);
         double[] panel = Inputs.gaussian(256 * 192, 3);
         List<Case> all = new ArrayList<>(List.of(
-                new Case("widen-bf16", Yardstick.STREAM, Limit.VECTORS, widen(DType.BF16, arena)),
-                new Case("widen-f32", Yardstick.STREAM, Limit.VECTORS, widen(DType.F32, arena)),
-                new Case("dot", Yardstick.DGEMM, Limit.VECTORS, dot()),
-                new Case("axpy", Yardstick.DGEMM, Limit.VECTORS, axpy()),
-                new Case("rotate", Yardstick.DGEMM, Limit.VECTORS, rotate()),
-                new Case("signs", Yardstick.DGEMM, Limit.VECTORS, signs()),
-                new Case("gram-java", Yardstick.DGEMM, Limit.VECTORS, gram(java, panel, 96)),
-                new Case("gram-openblas", Yardstick.DGEMM, Limit.CODE, gram(openBlas, panel, 192)),
-                new Case("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96, Solve.DEFAULT)),
-                new Case("eigen-openblas", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 96, Solve.DEFAULT)),
-                new Case("eigen-f32", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 112, F32)),
-                new Case("eigen-batched", Yardstick.DGEMM, Limit.VECTORS, batched(openBlas, 16, 64)),
-                new Case("svd-java", Yardstick.DGEMM, Limit.VECTORS, singularValues(java, 48, SVD)),
-                new Case("svd-openblas", Yardstick.DGEMM, Limit.CODE, singularValues(openBlas, 64, SVD)),
-                new Case("tail-distance", Yardstick.DGEMM, Limit.VECTORS, tailDistance(8192)),
-                new Case("power-law", Yardstick.SCALAR, Limit.CODE, powerLaw(1024)),
-                new Case("layer-metrics", Yardstick.SCALAR, Limit.CODE, metrics(768)),
-                new Case("vendi", Yardstick.DGEMM, Limit.CODE, vendi(openBlas, 512, 96)),
-                new Case("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(model))));
+                Case.timed("widen-bf16", Yardstick.STREAM, Limit.VECTORS, widen(DType.BF16, arena)),
+                Case.timed("widen-f32", Yardstick.STREAM, Limit.VECTORS, widen(DType.F32, arena)),
+                Case.timed("dot", Yardstick.DGEMM, Limit.VECTORS, dot()),
+                Case.timed("axpy", Yardstick.DGEMM, Limit.VECTORS, axpy()),
+                Case.timed("rotate", Yardstick.DGEMM, Limit.VECTORS, rotate()),
+                Case.timed("signs", Yardstick.DGEMM, Limit.VECTORS, signs()),
+                Case.timed("gram-java", Yardstick.DGEMM, Limit.VECTORS, gram(java, panel, 96)),
+                Case.timed("gram-openblas", Yardstick.DGEMM, Limit.CODE, gram(openBlas, panel, 192)),
+                Case.timed("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96, Solve.DEFAULT)),
+                Case.timed("eigen-openblas", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 96, Solve.DEFAULT)),
+                Case.timed("eigen-f32", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(openBlas, 112, F32))
+                        .inFloat32(112, 112),
+                Case.timed("eigen-batched", Yardstick.DGEMM, Limit.VECTORS, batched(openBlas, 16, 64)),
+                Case.timed("svd-java", Yardstick.DGEMM, Limit.VECTORS, singularValues(java, 48, SVD)),
+                Case.timed("svd-openblas", Yardstick.DGEMM, Limit.CODE, singularValues(openBlas, 64, SVD)),
+                Case.timed("tail-distance", Yardstick.DGEMM, Limit.VECTORS, tailDistance(8192)),
+                Case.timed("power-law", Yardstick.SCALAR, Limit.CODE, powerLaw(1024)),
+                Case.timed("layer-metrics", Yardstick.SCALAR, Limit.CODE, metrics(768)),
+                Case.timed("vendi", Yardstick.DGEMM, Limit.CODE, vendi(openBlas, 512, 96)),
+                Case.timed("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(model))));
         if (BandEigen.isFast()) {
-            all.add(new Case("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F64, arena)));
-            all.add(new Case("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F32, arena)));
+            all.add(Case.timed("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F64, arena)));
+            all.add(Case.timed("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F32, arena))
+                    .inFloat32(2 * BandEigen.width(), 2 * BandEigen.width()));
         }
         all.addAll(routes(openBlas));
         Map<Yardstick, Work> yardsticks = new EnumMap<>(Yardstick.class);
@@ -127,12 +129,17 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
     private static List<Case> routes(Backend openBlas) {
         return List.of(
                 Case.untimed("two-stages", Limit.VECTORS, large(openBlas, 1500, Solve.DEFAULT)),
-                Case.untimed("two-stages-f32", Limit.VECTORS, large(openBlas, 1500, F32)),
+                Case.untimed("two-stages-f32", Limit.VECTORS, large(openBlas, 1500, F32))
+                        .inFloat32(1500, 1500),
                 Case.untimed("two-stages-brief", Limit.CODE, large(openBlas, 2000, Solve.DEFAULT.briefly())),
-                Case.untimed("two-stages-brief-f32", Limit.CODE, large(openBlas, 2400, F32.briefly())),
-                Case.untimed("eigen-brief-f32", Limit.CODE, eigenvalues(openBlas, 112, F32.briefly())),
-                Case.untimed("gram-f32", Limit.VECTORS, singularValues(openBlas, 160, F32)),
-                Case.untimed("svd-f32", Limit.CODE, singularValues(openBlas, 64, SVD_F32)));
+                Case.untimed("two-stages-brief-f32", Limit.CODE, large(openBlas, 2400, F32.briefly()))
+                        .inFloat32(2400, 2400),
+                Case.untimed("eigen-brief-f32", Limit.CODE, eigenvalues(openBlas, 112, F32.briefly()))
+                        .inFloat32(112, 112),
+                Case.untimed("gram-f32", Limit.VECTORS, singularValues(openBlas, 160, F32))
+                        .inFloat32(1280, 160),
+                Case.untimed("svd-f32", Limit.CODE, singularValues(openBlas, 64, SVD_F32))
+                        .inFloat32(512, 64));
     }
 
     private static Work stream(Arena arena) {

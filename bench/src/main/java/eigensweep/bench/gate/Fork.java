@@ -24,13 +24,20 @@ final class Fork {
     /// What a fork measures. In every one the answers are taken down.
     enum Kind {
         /// Times, and what is allocated by compiled code.
-        TIME,
+        TIME(Twin.VECTOR),
         /// What is allocated on the scalar kernels without escape analysis: the same bytes every time.
-        SCALAR_BYTES,
+        SCALAR_BYTES(Twin.SCALAR),
         /// The same on the vector kernels, of which every vector is an object then: as many every time, too.
-        VECTOR_BYTES,
+        VECTOR_BYTES(Twin.VECTOR),
         /// Calls of native functions; jextract's bindings print each when asked to.
-        CALLS
+        CALLS(Twin.VECTOR);
+
+        /// On which kernels, where there are both.
+        private final Twin twin;
+
+        Kind(Twin twin) {
+            this.twin = twin;
+        }
     }
 
     /// The file a fork writes, in its folder.
@@ -47,12 +54,14 @@ final class Fork {
     private static final int ALLOCATION_LEAST_WARM_UPS = 3;
     private static final int ALLOCATION_TRIES = 3;
 
+    private final Kind kind;
     private final Machine machine;
     private final Cases cases;
     private final List<Case> chosen;
     private final Map<String, Double> answers = new TreeMap<>();
 
-    private Fork(Machine machine, Cases cases, Set<String> names) {
+    private Fork(Kind kind, Machine machine, Cases cases, Set<String> names) {
+        this.kind = kind;
         this.machine = machine;
         this.cases = cases;
         this.chosen =
@@ -64,11 +73,10 @@ final class Fork {
         Set<String> names = Set.of(Arrays.copyOfRange(arguments, 3, arguments.length));
         try (Arena arena = Arena.ofConfined()) {
             Machine machine = Machine.here(MatrixProduct.openBlas(1));
-            Fork fork = new Fork(machine, Cases.in(folder, arena), names);
-            Measured measured = switch (Kind.valueOf(arguments[0])) {
+            Fork fork = new Fork(Kind.valueOf(arguments[0]), machine, Cases.in(folder, arena), names);
+            Measured measured = switch (fork.kind) {
                 case TIME -> fork.time(arguments[2]);
-                case SCALAR_BYTES -> fork.allocation(Twin.SCALAR);
-                case VECTOR_BYTES -> fork.allocation(Twin.VECTOR);
+                case SCALAR_BYTES, VECTOR_BYTES -> fork.allocation();
                 case CALLS -> fork.calls();
             };
             JsonMapper.shared().writeValue(folder.resolve(RESULT).toFile(), measured);
@@ -99,13 +107,13 @@ final class Fork {
         return answer;
     }
 
-    private Map<String, List<Double>> answers() {
-        Map<String, List<Double>> all = new TreeMap<>();
-        answers.forEach((name, answer) -> all.put(name, List.of(answer)));
+    private Map<String, Map<Twin, List<Double>>> answers() {
+        Map<String, Map<Twin, List<Double>>> all = new TreeMap<>();
+        answers.forEach((name, answer) -> all.put(name, Map.of(kind.twin, List.of(answer))));
         return all;
     }
 
-    private Measured allocation(Twin twin) {
+    private Measured allocation() {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Map<String, Map<Twin, Long>> bytes = new TreeMap<>();
         for (Case one : chosen) {
@@ -127,7 +135,7 @@ final class Fork {
                 least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
             }
             Timing.requireNumber(one.name(), sum);
-            bytes.put(one.name(), Map.of(twin, least));
+            bytes.put(one.name(), Map.of(kind.twin, least));
         }
         return new Measured(machine, Map.of(), Map.of(), Map.of(), bytes, Map.of(), answers());
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// @param hotBytes bytes that every case allocates once it is compiled, the least of all forks
 /// @param bytes bytes that every case allocates without escape analysis
 /// @param calls how often every case calls which native function
-/// @param answers what came out of every case, of each fork
+/// @param answers what came out of every case on either of the kernels, of each fork
 record Measured(
         Machine machine,
         Map<String, List<Double>> seconds,
@@ -24,7 +24,7 @@ record Measured(
         Map<String, Long> hotBytes,
         Map<String, Map<Twin, Long>> bytes,
         Map<String, Map<String, Integer>> calls,
-        Map<String, List<Double>> answers) {
+        Map<String, Map<Twin, List<Double>>> answers) {
 
     /// Which of the two implementations of the kernels.
     enum Twin {
@@ -41,7 +41,7 @@ record Measured(
                 union(hotBytes, other.hotBytes, Math::min),
                 union(bytes, other.bytes, (mine, others) -> union(mine, others, Math::min)),
                 union(calls, other.calls, (mine, others) -> union(mine, others, Math::max)),
-                union(answers, other.answers, Measured::both));
+                union(answers, other.answers, (mine, others) -> union(mine, others, Measured::both)));
     }
 
     private static <K, T> Map<K, T> union(Map<K, T> a, Map<K, T> b, BinaryOperator<T> both) {

@@ -39,8 +39,12 @@ class BaselineTest {
         Baseline baseline = new Baseline(
                 new Machine("cpu", "vector", "OpenBLAS", "25"),
                 Map.of(
-                        "dot", new Entry(new Cost(0.5, 0, Map.of(Twin.SCALAR, 0L, Twin.VECTOR, 64L)), Map.of(), 3),
-                        "two-stages", new Entry(null, Map.of("cblas_dsymm", 23), 7)));
+                        "dot",
+                                new Entry(
+                                        new Cost(0.5, 0, Map.of(Twin.SCALAR, 0L, Twin.VECTOR, 64L)),
+                                        Map.of(),
+                                        Map.of(Twin.SCALAR, 3.0, Twin.VECTOR, 3.5)),
+                        "two-stages", new Entry(null, Map.of("cblas_dsymm", 23), Map.of(Twin.VECTOR, 7.0))));
         baseline.write(folder.resolve("baseline.json"));
         assertThat(Baseline.read(folder.resolve("baseline.json"))).isEqualTo(baseline);
     }
@@ -60,8 +64,9 @@ class BaselineTest {
                 "{}",
                 "{\"machine\": 3}",
                 "{\"machine\": {}, \"cases\": {\"dot\": null}}",
-                "{\"machine\": {}, \"cases\": {\"dot\": {\"answer\": 1}}}",
-                "{\"machine\": {}, \"cases\": {\"dot\": {\"cost\": {\"bytes\": {}}, \"calls\": {}, \"answer\": 1}}}"
+                "{\"machine\": {}, \"cases\": {\"dot\": {\"calls\": {}, \"answers\": {}}}}",
+                "{\"machine\": {}, \"cases\": {\"dot\": {\"answers\": {\"VECTOR\": 1}}}}",
+                "{\"machine\": {}, \"cases\": {\"dot\": {\"cost\": {\"bytes\": {}}, \"calls\": {}, \"answers\": {\"VECTOR\": 1}}}}"
             })
     void whereItIsDamagedItSaysSoAndHowToMeasureOne(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("damaged.json"), text);

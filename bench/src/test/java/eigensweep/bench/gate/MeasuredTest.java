@@ -22,7 +22,7 @@ class MeasuredTest {
                 Map.of("case", hot),
                 Map.of(),
                 Map.of(),
-                Map.of("case", List.of(answer)));
+                Map.of("case", Map.of(Twin.VECTOR, List.of(answer))));
     }
 
     private static Measured bytes(Twin twin, long bytes) {
@@ -33,7 +33,7 @@ class MeasuredTest {
                 Map.of(),
                 Map.of("case", Map.of(twin, bytes)),
                 Map.of(),
-                Map.of("case", List.of(9.0)));
+                Map.of("case", Map.of(twin, List.of(9.0))));
     }
 
     /// The first JVM was the faster one with the case, the second relative to its yardstick.
@@ -61,7 +61,8 @@ class MeasuredTest {
 
     @Test
     void everyAnswerIsKept() {
-        assertThat(fork(1, 1, 0, 7).and(bytes(Twin.SCALAR, 0)).answers()).containsEntry("case", List.of(7.0, 9.0));
+        assertThat(fork(1, 1, 0, 7).and(bytes(Twin.SCALAR, 0)).answers())
+                .containsEntry("case", Map.of(Twin.VECTOR, List.of(7.0), Twin.SCALAR, List.of(9.0)));
     }
 
     @Test

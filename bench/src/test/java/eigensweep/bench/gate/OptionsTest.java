@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
 
     private static final List<Case> CASES = List.of(
-            new Case("dot", Yardstick.DGEMM, Limit.VECTORS, () -> 1),
-            new Case("tail-distance", Yardstick.DGEMM, Limit.VECTORS, () -> 1),
+            Case.timed("dot", Yardstick.DGEMM, Limit.VECTORS, () -> 1),
+            Case.timed("tail-distance", Yardstick.DGEMM, Limit.VECTORS, () -> 1),
             Case.untimed("two-stages", Limit.VECTORS, () -> 1));
 
     private static Options options(String... arguments) {
