@@ -9,8 +9,9 @@
 // A breach is counted (shim_breaches) and printed. Whatever is made and not destroyed counts as alive (shim_alive).
 // shim_* functions, at the end, steer it: how many devices, how much memory, which call fails and how.
 //
-// Compiled by the tests: cc -O1 -shared -fPIC shim.c libopenblas.so.0 -lpthread -lm
+// Compiled by the tests: cc -O1 -shared -fPIC shim.c libopenblas.so.0 -lpthread -lm -ldl
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -257,8 +258,10 @@ int cuDeviceGetName(char *name, int length, int device) {
     return 0;
 }
 
+// As the driver does, its compiler is asked for by its bare name (SHIM_PTX_COMPILER).
 int cuModuleLoadData(void **out, const char *text) {
     RUNTIME;
+    if (getenv("SHIM_PTX_COMPILER") && !dlopen("libnvidia-ptxjitcompiler.so.1", RTLD_NOW)) return 221;
     module *m = malloc(sizeof *m);
     m->text = strdup(text);
     alive++;
@@ -343,6 +346,11 @@ int cudaSetDevice(int device) {
     if (device < 0 || device >= devices) return 101;
     current = device;
     return 0;
+}
+
+int cudaSetDeviceFlags(unsigned flags) {
+    RUNTIME;
+    return flags == 4 ? 0 : 1; // waits asleep
 }
 
 int cudaMemGetInfo(size_t *free_, size_t *total) {
@@ -481,8 +489,9 @@ int cudaStreamWaitEvent(stream *s, event *e, unsigned flags) {
     return 0;
 }
 
-int cudaEventCreate(void **out) {
+int cudaEventCreateWithFlags(void **out, unsigned flags) {
     RUNTIME;
+    if (flags != 1) return 1; // waited for asleep, and timed
     *out = calloc(1, sizeof(event));
     alive++;
     return 0;

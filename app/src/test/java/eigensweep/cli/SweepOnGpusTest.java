@@ -7,8 +7,8 @@ import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.natives.OpenBlasProvider;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Tables;
+import eigensweep.testing.ShimCompiler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,18 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// where CUDA 12's libraries would, each time for a process of its own. Skipped where there is no C compiler.
 class SweepOnGpusTest {
 
-    private static final Path SHIM = Path.of("../native-bindings/src/test/c/shim.c");
-
-    /// What a CUDA 12 consists of, and the driver.
-    private static final List<String> LIBRARIES = List.of(
-            "libcuda.so.1",
-            "libcudart.so.12",
-            "libcublasLt.so.12",
-            "libcublas.so.12",
-            "libnvJitLink.so.12",
-            "libcusparse.so.12",
-            "libcusolver.so.11");
-
     @TempDir
     private static Path cuda;
 
@@ -53,39 +41,14 @@ class SweepOnGpusTest {
     private Path model = Path.of("");
 
     @BeforeAll
-    static void compile() throws IOException, InterruptedException {
+    static void compile() throws IOException {
         assumeTrue(new OpenBlasProvider().probe() instanceof Availability.Present, "the shim computes with OpenBLAS");
-        compile(cuda);
-        compile(older, "-DCUDA_BEFORE_12_6_2");
-    }
-
-    private static void compile(Path folder, String... options) throws IOException, InterruptedException {
         Availability.Present openBlas = (Availability.Present) new OpenBlasProvider().probe();
         assertThat(openBlas.open().get().name()).isEqualTo("openblas"); // it is unpacked now
-        Path library = Path.of(openBlas.detail());
-        List<String> command = new ArrayList<>(List.of(System.getenv().getOrDefault("CC", "cc"), "-O1", "-shared"));
-        Collections.addAll(command, options);
-        command.addAll(List.of(
-                "-fPIC",
-                "-Wl,--disable-new-dtags,-rpath," + library.getParent(),
-                SHIM.toAbsolutePath().toString(),
-                library.toString(),
-                "-o",
-                folder.resolve(LIBRARIES.getFirst()).toString(),
-                "-lpthread",
-                "-lm"));
-        Process compiler;
-        try {
-            compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(false, "no C compiler (cc, or what CC names): " + e.getMessage());
-            return;
-        }
-        String words = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(compiler.waitFor()).as(words).isZero();
-        for (String name : LIBRARIES.subList(1, LIBRARIES.size())) {
-            Files.createSymbolicLink(folder.resolve(name), folder.resolve(LIBRARIES.getFirst()));
-        }
+        ShimCompiler shim = new ShimCompiler(Path.of(openBlas.detail()));
+        shim.install(cuda);
+        ShimCompiler.installPtxCompiler(cuda);
+        shim.install(older, "-DCUDA_BEFORE_12_6_2");
     }
 
     @BeforeEach
@@ -153,6 +116,29 @@ class SweepOnGpusTest {
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(swept(ended.out())).extracting(Row::backend).containsOnly("cuda");
         assertThat(doctor.out()).contains("no batched eigensolver");
+    }
+
+    /// The driver opens its compiler of PTX by its bare name, which lies where the driver does, off the loader's path.
+    @Test
+    void whatTheDriverNeedsBesideItIsFound() throws Exception {
+        Map<String, String> wanted = Map.of("SHIM_PTX_COMPILER", "yes");
+        Ended with = eigensweep(cuda, wanted, "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+        Ended without = eigensweep(older, wanted, "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+        Path broken = Files.createDirectory(folder.resolve("broken"));
+        for (String library : Objects.requireNonNull(cuda.toFile().list((where, name) -> name.contains(".so.")))) {
+            Files.createSymbolicLink(broken.resolve(library), cuda.resolve(library));
+        }
+        Path compiler = broken.resolve("libnvidia-ptxjitcompiler.so.1");
+        Files.delete(compiler);
+        Files.writeString(compiler, "no library");
+        Ended misled = eigensweep(broken, Map.of(), "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+
+        assertThat(swept(with.out())).hasSize(3).extracting(Row::backend).containsOnly("cuda");
+        assertThat(with.err()).doesNotContain("CPU");
+        assertThat(swept(without.out())).hasSize(3).extracting(Row::backend).containsOnly("openblas");
+        assertThat(without.err()).contains("GPU 0 is taken out: ", "code 221");
+        assertThat(swept(misled.out())).hasSize(3).extracting(Row::backend).containsOnly("cuda");
+        assertThat(misled.err()).contains("beside the NVIDIA driver, ", "libnvidia-ptxjitcompiler.so.1");
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.Map;
 /// What `scripts/gpu-check` measures on a machine with a GPU: does it give the CPU's numbers, and how fast.
 ///
 /// `GpuCheck BACKEND FOLDER TORCH.csv LARGEST LAYERS SECONDS` writes `gpu-check.json` and `gpu-check.md` to the folder,
-/// anew after every row. LARGEST bounds the orders that are timed (0: none), LAYERS is how many layers the 7B-shaped
+/// anew after every row. LARGEST bounds the orders that are compared and timed (0: all are compared, none is timed),
+/// LAYERS is how many layers the 7B-shaped
 /// model has at most (32; 0 for no model). TORCH.csv, which may be absent, is what `gpu_torch.py` measured. What would
 /// not end within SECONDS is not begun.
 ///
@@ -25,11 +26,6 @@ public final class GpuCheck {
 
     /// What the model and the orders may take of the time that is left when they begin.
     private static final double SHARE = 0.4;
-
-    /// What float32 promises of an alpha. Held against float64 routes, float32 singular values by LAPACK are 1.7e-4
-    /// off,
-    /// by a GPU from float16 weights 8.8e-4, the eigenvalues of float32 Gram matrices here 1.4e-4.
-    private static final double F32_ALLOWED = 5e-4;
 
     private final GpuWork work;
     private final GpuResults results;
@@ -61,8 +57,8 @@ public final class GpuCheck {
 
     private void measure(GpuWeights weights, int largest, int layers, Map<String, Double> torch) {
         heading();
-        accuracy(Precision.F64, 1e-8, weights);
-        accuracy(Precision.F32, F32_ALLOWED, weights);
+        GpuAccuracy.measure(work, largest == 0 ? Integer.MAX_VALUE : largest, weights)
+                .forEach(this::accuracy);
         if (layers > 0) {
             model(weights, layers);
         }
@@ -95,11 +91,12 @@ public final class GpuCheck {
                 .save();
     }
 
-    private void accuracy(Precision precision, double allowed, GpuWeights weights) {
-        GpuAccuracy accuracy = GpuAccuracy.measure(work, precision, allowed, weights);
-        results.say(accuracy.markdown()).put("compare" + precision, accuracy).save();
+    private void accuracy(GpuAccuracy accuracy) {
+        results.say(accuracy.markdown())
+                .put("compare" + accuracy.precision(), accuracy)
+                .save();
         if (!accuracy.isWell()) {
-            faults.add(precision + ": the numbers differ too much, or are the CPU's");
+            faults.add(accuracy.precision() + ": the numbers differ too much, or are the CPU's");
         }
     }
 

@@ -27,7 +27,7 @@ final class GpuOrders {
     private static final int[] ORDERS = {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
 
     /// So many of an order are many, if any number is; and no batch is larger here.
-    private static final int MANY = 64;
+    static final int MANY = 64;
 
     /// Work grows at most so much from an order to its double.
     private static final double GROWTH = 8;

@@ -52,11 +52,8 @@ final class GpuResults {
         return this;
     }
 
-    /// Prints and writes what there is.
+    /// Writes and prints what there is: what is printed is written already.
     void save() {
-        out.print(page.substring(printed));
-        out.flush();
-        printed = page.length();
         boolean isComplete = Boolean.TRUE.equals(members.get("complete"));
         String end = isComplete ? "" : "\nNot finished: this is what there was when it was last written.\n";
         try {
@@ -67,6 +64,9 @@ final class GpuResults {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        out.print(page.substring(printed));
+        out.flush();
+        printed = page.length();
     }
 
     /// Says that this is all.

@@ -29,7 +29,7 @@ record GpuWeights(MemorySegment pool, Arena arena) {
     Matrix window(long which, int rows, int columns) {
         long elements = (long) rows * columns;
         long most = POOL_BYTES / Short.BYTES - elements;
-        return new Matrix(pool, DType.BF16, which * 104_729 % most, rows, columns, columns, 1, 1.0);
+        return new Matrix(pool, DType.BF16, which * 104_729 % (most + 1), rows, columns, columns, 1, 1.0);
     }
 
     /// The same in one of three types, with columns scaled by `(1 + j)^-0.5`: a spectrum with a tail, as training

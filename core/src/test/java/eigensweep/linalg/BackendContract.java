@@ -52,7 +52,7 @@ public interface BackendContract extends SpectrumContract, StorageContract, Symm
         "5, 129, false",
         "5, 129, true",
         "5, 300, true",
-        "3, 1024, true"
+        "2, 1024, true"
     })
     default void aLargeBatchIsTheSameAsOneByOne(int count, int order, boolean many) {
         Solve solve = many ? solve(Method.GRAM).amongMany() : solve(Method.GRAM);

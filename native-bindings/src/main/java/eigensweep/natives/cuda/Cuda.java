@@ -41,6 +41,24 @@ public class Cuda extends Cuda$shared {
     public static int cudaStreamNonBlocking() {
         return cudaStreamNonBlocking;
     }
+    private static final int cudaEventBlockingSync = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define cudaEventBlockingSync 1
+     * }
+     */
+    public static int cudaEventBlockingSync() {
+        return cudaEventBlockingSync;
+    }
+    private static final int cudaDeviceScheduleBlockingSync = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define cudaDeviceScheduleBlockingSync 4
+     * }
+     */
+    public static int cudaDeviceScheduleBlockingSync() {
+        return cudaDeviceScheduleBlockingSync;
+    }
 
     private static class cuDeviceGet {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -674,6 +692,66 @@ public class Cuda extends Cuda$shared {
         }
     }
 
+    private static class cudaSetDeviceFlags {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cuda.C_INT,
+            Cuda.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cudaSetDeviceFlags");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern cudaError_t cudaSetDeviceFlags(unsigned int flags)
+     * }
+     */
+    public static FunctionDescriptor cudaSetDeviceFlags$descriptor() {
+        return cudaSetDeviceFlags.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern cudaError_t cudaSetDeviceFlags(unsigned int flags)
+     * }
+     */
+    public static MethodHandle cudaSetDeviceFlags$handle() {
+        return cudaSetDeviceFlags.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern cudaError_t cudaSetDeviceFlags(unsigned int flags)
+     * }
+     */
+    public static MemorySegment cudaSetDeviceFlags$address() {
+        return cudaSetDeviceFlags.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern cudaError_t cudaSetDeviceFlags(unsigned int flags)
+     * }
+     */
+    public static int cudaSetDeviceFlags(int flags) {
+        var mh$ = cudaSetDeviceFlags.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaSetDeviceFlags", flags);
+            }
+            return (int)mh$.invokeExact(flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class cudaStreamCreateWithFlags {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Cuda.C_INT,
@@ -917,13 +995,14 @@ public class Cuda extends Cuda$shared {
         }
     }
 
-    private static class cudaEventCreate {
+    private static class cudaEventCreateWithFlags {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Cuda.C_INT,
-            Cuda.C_POINTER
+            Cuda.C_POINTER,
+            Cuda.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cudaEventCreate");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cudaEventCreateWithFlags");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -931,45 +1010,45 @@ public class Cuda extends Cuda$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern cudaError_t cudaEventCreate(cudaEvent_t *event)
+     * extern cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned int flags)
      * }
      */
-    public static FunctionDescriptor cudaEventCreate$descriptor() {
-        return cudaEventCreate.DESC;
+    public static FunctionDescriptor cudaEventCreateWithFlags$descriptor() {
+        return cudaEventCreateWithFlags.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern cudaError_t cudaEventCreate(cudaEvent_t *event)
+     * extern cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned int flags)
      * }
      */
-    public static MethodHandle cudaEventCreate$handle() {
-        return cudaEventCreate.HANDLE;
+    public static MethodHandle cudaEventCreateWithFlags$handle() {
+        return cudaEventCreateWithFlags.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern cudaError_t cudaEventCreate(cudaEvent_t *event)
+     * extern cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned int flags)
      * }
      */
-    public static MemorySegment cudaEventCreate$address() {
-        return cudaEventCreate.ADDR;
+    public static MemorySegment cudaEventCreateWithFlags$address() {
+        return cudaEventCreateWithFlags.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * extern cudaError_t cudaEventCreate(cudaEvent_t *event)
+     * extern cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned int flags)
      * }
      */
-    public static int cudaEventCreate(MemorySegment event) {
-        var mh$ = cudaEventCreate.HANDLE;
+    public static int cudaEventCreateWithFlags(MemorySegment event, int flags) {
+        var mh$ = cudaEventCreateWithFlags.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("cudaEventCreate", event);
+                traceDowncall("cudaEventCreateWithFlags", event, flags);
             }
-            return (int)mh$.invokeExact(event);
+            return (int)mh$.invokeExact(event, flags);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1770,24 +1849,6 @@ public class Cuda extends Cuda$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
-    private static final int CUDA_R_16F = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum cudaDataType_t.CUDA_R_16F = 2
-     * }
-     */
-    public static int CUDA_R_16F() {
-        return CUDA_R_16F;
-    }
-    private static final int CUDA_R_16BF = (int)14L;
-    /**
-     * {@snippet lang=c :
-     * enum cudaDataType_t.CUDA_R_16BF = 14
-     * }
-     */
-    public static int CUDA_R_16BF() {
-        return CUDA_R_16BF;
-    }
     private static final int CUDA_R_32F = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1868,24 +1929,6 @@ public class Cuda extends Cuda$shared {
      */
     public static int CUBLAS_POINTER_MODE_DEVICE() {
         return CUBLAS_POINTER_MODE_DEVICE;
-    }
-    private static final int CUBLAS_GEMM_DEFAULT = (int)-1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.CUBLAS_GEMM_DEFAULT = -1
-     * }
-     */
-    public static int CUBLAS_GEMM_DEFAULT() {
-        return CUBLAS_GEMM_DEFAULT;
-    }
-    private static final int CUBLAS_COMPUTE_32F = (int)68L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.CUBLAS_COMPUTE_32F = 68
-     * }
-     */
-    public static int CUBLAS_COMPUTE_32F() {
-        return CUBLAS_COMPUTE_32F;
     }
 
     private static class cublasCreate_v2 {
@@ -2384,84 +2427,6 @@ public class Cuda extends Cuda$shared {
                 traceDowncall("cublasDsyr2_v2", handle, uplo, n, alpha, x, incx, y, incy, A, lda);
             }
             return (int)mh$.invokeExact(handle, uplo, n, alpha, x, incx, y, incy, A, lda);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class cublasGemmEx {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Cuda.C_INT,
-            Cuda.C_POINTER,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_POINTER,
-            Cuda.C_POINTER,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_POINTER,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_POINTER,
-            Cuda.C_POINTER,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_INT,
-            Cuda.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cublasGemmEx");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, const void *alpha, const void *A, cudaDataType Atype, int lda, const void *B, cudaDataType Btype, int ldb, const void *beta, void *C, cudaDataType Ctype, int ldc, cublasComputeType_t computeType, cublasGemmAlgo_t algo)
-     * }
-     */
-    public static FunctionDescriptor cublasGemmEx$descriptor() {
-        return cublasGemmEx.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, const void *alpha, const void *A, cudaDataType Atype, int lda, const void *B, cudaDataType Btype, int ldb, const void *beta, void *C, cudaDataType Ctype, int ldc, cublasComputeType_t computeType, cublasGemmAlgo_t algo)
-     * }
-     */
-    public static MethodHandle cublasGemmEx$handle() {
-        return cublasGemmEx.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, const void *alpha, const void *A, cudaDataType Atype, int lda, const void *B, cudaDataType Btype, int ldb, const void *beta, void *C, cudaDataType Ctype, int ldc, cublasComputeType_t computeType, cublasGemmAlgo_t algo)
-     * }
-     */
-    public static MemorySegment cublasGemmEx$address() {
-        return cublasGemmEx.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, const void *alpha, const void *A, cudaDataType Atype, int lda, const void *B, cudaDataType Btype, int ldb, const void *beta, void *C, cudaDataType Ctype, int ldc, cublasComputeType_t computeType, cublasGemmAlgo_t algo)
-     * }
-     */
-    public static int cublasGemmEx(MemorySegment handle, int transa, int transb, int m, int n, int k, MemorySegment alpha, MemorySegment A, int Atype, int lda, MemorySegment B, int Btype, int ldb, MemorySegment beta, MemorySegment C, int Ctype, int ldc, int computeType, int algo) {
-        var mh$ = cublasGemmEx.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("cublasGemmEx", handle, transa, transb, m, n, k, alpha, A, Atype, lda, B, Btype, ldb, beta, C, Ctype, ldc, computeType, algo);
-            }
-            return (int)mh$.invokeExact(handle, transa, transb, m, n, k, alpha, A, Atype, lda, B, Btype, ldb, beta, C, Ctype, ldc, computeType, algo);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

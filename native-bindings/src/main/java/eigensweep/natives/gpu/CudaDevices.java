@@ -44,6 +44,9 @@ final class CudaDevices implements AutoCloseable {
         for (int index : indices) {
             try {
                 cuda.use(index);
+                if (areWaitsCostly(Runtime.getRuntime().availableProcessors(), indices.size())) {
+                    cuda.waitAsleep();
+                }
                 String name = cuda.deviceName(index);
                 long budget = (long) (SHARE * cuda.memory().free());
                 gpus.add(new Gpu(index, name, budget, new DeviceClock(cuda)));
@@ -55,6 +58,12 @@ final class CudaDevices implements AutoCloseable {
             throw leftOut.get(indices.getFirst());
         }
         leftOut.forEach((index, e) -> say.accept("GPU " + index + " is left out: " + e.getMessage()));
+    }
+
+    /// Whether the threads that wait for GPUs, one a lane, are to leave their processors to those that compute: where
+    /// there is not another one for each. Asking again and again notices an end some microseconds earlier.
+    static boolean areWaitsCostly(int processors, int gpus) {
+        return processors < 2 * Gpu.LANES * gpus;
     }
 
     /// How many pieces of work there is a place for.

@@ -19,6 +19,9 @@ interface CudaRuntime {
     /// Makes a device the current one of this thread.
     void use(int device);
 
+    /// Makes whoever waits for the current device sleep rather than ask again and again, which takes a processor.
+    void waitAsleep();
+
     Memory memory();
 
     long allocate(long bytes);
@@ -44,6 +47,7 @@ interface CudaRuntime {
 
     void await(long stream, long event);
 
+    /// An event that is waited for asleep.
     long createEvent();
 
     void destroyEvent(long event);

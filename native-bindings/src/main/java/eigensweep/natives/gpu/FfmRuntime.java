@@ -50,6 +50,11 @@ final class FfmRuntime implements CudaRuntime {
     }
 
     @Override
+    public void waitAsleep() {
+        runtime("cudaSetDeviceFlags", Cuda.cudaSetDeviceFlags(Cuda.cudaDeviceScheduleBlockingSync()));
+    }
+
+    @Override
     public Memory memory() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment free = arena.allocate(JAVA_LONG);
@@ -119,7 +124,8 @@ final class FfmRuntime implements CudaRuntime {
 
     @Override
     public long createEvent() {
-        return handle(at -> runtime("cudaEventCreate", Cuda.cudaEventCreate(at)));
+        int asleep = Cuda.cudaEventBlockingSync();
+        return handle(at -> runtime("cudaEventCreateWithFlags", Cuda.cudaEventCreateWithFlags(at, asleep)));
     }
 
     @Override

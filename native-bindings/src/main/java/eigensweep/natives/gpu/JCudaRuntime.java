@@ -63,6 +63,11 @@ final class JCudaRuntime implements CudaRuntime {
     }
 
     @Override
+    public void waitAsleep() {
+        runtime("cudaSetDeviceFlags", JCuda.cudaSetDeviceFlags(JCuda.cudaDeviceScheduleBlockingSync));
+    }
+
+    @Override
     public Memory memory() {
         long[] free = {0};
         long[] total = {0};
@@ -138,7 +143,7 @@ final class JCudaRuntime implements CudaRuntime {
     @Override
     public long createEvent() {
         cudaEvent_t made = new cudaEvent_t();
-        runtime("cudaEventCreate", JCuda.cudaEventCreate(made));
+        runtime("cudaEventCreateWithFlags", JCuda.cudaEventCreateWithFlags(made, JCuda.cudaEventBlockingSync));
         return calls.keep(made);
     }
 

@@ -36,6 +36,21 @@ class CudaDevicesTest extends OverTheShim {
     }
 
     @Test
+    void whereProcessorsAreFewTheirThreadsWaitAsleep() {
+        assertThat(CudaDevices.areWaitsCostly(2, 1)).isTrue();
+        assertThat(CudaDevices.areWaitsCostly(5, 1)).isTrue();
+        assertThat(CudaDevices.areWaitsCostly(6, 1)).isFalse();
+        assertThat(CudaDevices.areWaitsCostly(16, 8)).isTrue();
+        boolean here = CudaDevices.areWaitsCostly(Runtime.getRuntime().availableProcessors(), 2);
+
+        long before = Shim.count("cudaSetDeviceFlags");
+
+        open(0, 1);
+
+        assertThat(Shim.count("cudaSetDeviceFlags") - before).isEqualTo(here ? 2 : 0);
+    }
+
+    @Test
     void severalGpusShareTheWork() throws Exception {
         List<Matrix> layers = layers(24);
         open(0, 1, 2);

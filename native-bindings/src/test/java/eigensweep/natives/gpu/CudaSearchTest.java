@@ -111,6 +111,34 @@ class CudaSearchTest {
         }
     }
 
+    /// `/usr/local/bin/python3` is a link into an environment, whose own is a link to the system's.
+    @Test
+    void aPythonThatIsALinkIsFollowedFromOneEnvironmentToTheNext() throws IOException {
+        String nvidia = "opt/env/lib/python3.12/site-packages/nvidia/cu13/lib";
+        install("usr/bin", List.of("python3.12"));
+        Files.createDirectories(root.resolve("opt/env/bin"));
+        Files.createDirectories(root.resolve("tools/bin"));
+        Files.createSymbolicLink(root.resolve("opt/env/bin/python3"), root.resolve("usr/bin/python3.12"));
+        Files.createSymbolicLink(root.resolve("tools/bin/python3"), Path.of("../../opt/env/bin/python3"));
+        Files.createSymbolicLink(root.resolve("linked"), root.resolve("tools"));
+        install(nvidia, THIRTEEN);
+
+        for (String path : List.of("tools/bin", "linked/bin", "opt/env/bin")) {
+            CudaLibraries libraries =
+                    found(null, Map.of("PATH", root.resolve(path).toString()));
+            assertThat(folder(libraries)).as(path).isEqualTo(Path.of(nvidia));
+        }
+    }
+
+    @Test
+    void aRingOfLinksIsNoPython() throws IOException {
+        Path ring = Files.createDirectories(root.resolve("ring")).resolve("python3");
+        Files.createSymbolicLink(ring, Path.of("python3"));
+
+        assertThat(found(null, Map.of("PATH", root.resolve("ring").toString())).isWhole())
+                .isFalse();
+    }
+
     @Test
     void theLoadersConfigurationIsRead() throws IOException {
         install("etc/ld.so.conf.d", List.of("cuda.conf"));

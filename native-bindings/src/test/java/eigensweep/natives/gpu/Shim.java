@@ -8,19 +8,18 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.Backends;
 import eigensweep.natives.OpenBlasProvider;
+import eigensweep.testing.ShimCompiler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /// CUDA over host memory (`src/test/c/shim.c`), compiled once and loaded into this process; the real libraries
 /// never come into it.
@@ -51,34 +50,17 @@ final class Shim {
         }
         cpu(); // loads what OpenBLAS needs
         try {
-            Path library = Files.createTempDirectory("shim").resolve("libshim.so");
-            List<String> command = List.of(
-                    System.getenv().getOrDefault("CC", "cc"),
-                    "-O1",
-                    "-shared",
-                    "-fPIC",
-                    Path.of("src/test/c/shim.c").toAbsolutePath().toString(),
-                    openBlas.detail(),
-                    "-o",
-                    library.toString(),
-                    "-lpthread",
-                    "-lm");
-            Process compiler =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String words = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
-                throw new IllegalStateException("the shim does not compile: " + words);
-            }
+            Path folder = Files.createTempDirectory("shim");
+            Path library = folder.resolve("libshim.so");
+            new ShimCompiler(Path.of(openBlas.detail())).compile(library);
             System.load(library.toString());
-            try (Stream<Path> made = Files.walk(library.getParent())) {
-                made.sorted(java.util.Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
+            Files.delete(library);
+            Files.delete(folder);
             return "";
+        } catch (TestAbortedException e) {
+            return String.valueOf(e.getMessage());
         } catch (IOException e) {
-            return "no C compiler (cc, or what CC names): " + e.getMessage();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
