@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A backend that says of another that it computes on devices, and that the first matrix of a batch was done elsewhere.
 record OnDevices(Backend backend, int lanes) implements Backend {
 
+    /// So many matrices of an order are many; they are best done two at once.
+    static final int MANY = 4;
+
     @Override
     public String name() {
         return "devices";
@@ -52,6 +55,11 @@ record OnDevices(Backend backend, int lanes) implements Backend {
     @Override
     public int batch(int rows, int columns, Solve solve) {
         return 2;
+    }
+
+    @Override
+    public boolean isMany(int order, int count, Solve solve) {
+        return count >= MANY;
     }
 
     @Override

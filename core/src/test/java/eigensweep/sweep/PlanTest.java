@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,48 @@ class PlanTest {
         assertThat(Plan.workers(devices, Sweeping.options(2))).isEqualTo(6);
         assertThat(Plan.workers(devices, Sweeping.options(8))).isEqualTo(8);
         assertThat(Plan.workers(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2);
+    }
+
+    /// All of an order count, whichever shape they have, whoever has which share and whatever is known already.
+    @Test
+    void whetherALayerIsOneOfManyIsAMatterOfTheWholePlan() {
+        long[] wide = {200, 500};
+        Plan plan = plan(2, SMALL, wide, new long[] {300, 250}, SMALL, new long[] {7}, SMALL);
+        Backend devices = new OnDevices(Sweeping.JAVA, 6);
+        SweepOptions options = Sweeping.options(2);
+
+        List<Task> many = plan.tasks().stream()
+                .filter(task -> task.isOneOfMany(devices, options))
+                .toList();
+        assertThat(names(many)).containsExactlyInAnyOrder("0", "1", "3", "5");
+        assertThat(many).allMatch(task -> task.company() == OnDevices.MANY);
+        assertThat(many).allMatch(task -> task.solve(devices, options).many());
+        assertThat(plan.tasks())
+                .noneMatch(task -> task.solve(Sweeping.JAVA, options).many());
+        for (int i = 1; i <= 3; i++) {
+            for (Task task : plan.share(new Share(i, 3)).tasks()) {
+                assertThat(task.isOneOfMany(devices, options)).isEqualTo(many.contains(task));
+            }
+        }
+    }
+
+    /// Two at once, where there are many; without those that are known, and in the order of the largest of each group.
+    @Test
+    void onDevicesLayersOfOneOrderAreHandedOverTogether() {
+        Plan plan = plan(1, SMALL, new long[] {200, 500}, new long[] {300, 250}, SMALL, SMALL);
+        Backend devices = new OnDevices(Sweeping.JAVA, 6);
+        SweepOptions options = Sweeping.options(1);
+
+        assertThat(plan.groups(devices, options, Set.of()))
+                .extracting(PlanTest::names)
+                .containsExactly(List.of("2"), List.of("1", "0"), List.of("3", "4"));
+        assertThat(plan.groups(devices, options, Set.of(plan.tasks().get(2))))
+                .extracting(PlanTest::names)
+                .containsExactly(List.of("2"), List.of("1", "3"), List.of("4"));
+        assertThat(plan.groups(Sweeping.JAVA, options, Set.of()))
+                .as("on a CPU, those of one shape, if at all")
+                .extracting(PlanTest::names)
+                .containsExactly(List.of("2"), List.of("1"), List.of("0"), List.of("3"), List.of("4"));
     }
 
     @ParameterizedTest
