@@ -44,12 +44,12 @@ final class CudaDevices implements AutoCloseable {
         for (int index : indices) {
             try {
                 cuda.use(index);
-                if (areWaitsCostly(Runtime.getRuntime().availableProcessors(), indices.size())) {
-                    cuda.waitAsleep();
-                }
                 String name = cuda.deviceName(index);
                 long budget = (long) (SHARE * cuda.memory().free());
                 gpus.add(new Gpu(index, name, budget, new DeviceClock(cuda)));
+                if (areWaitsCostly(Runtime.getRuntime().availableProcessors(), indices.size())) {
+                    waitAsleep(index);
+                }
             } catch (CudaException e) {
                 leftOut.put(index, e);
             }
@@ -58,6 +58,15 @@ final class CudaDevices implements AutoCloseable {
             throw leftOut.get(indices.getFirst());
         }
         leftOut.forEach((index, e) -> say.accept("GPU " + index + " is left out: " + e.getMessage()));
+    }
+
+    /// What is only slower without it.
+    private void waitAsleep(int index) {
+        try {
+            cuda.waitAsleep();
+        } catch (CudaException e) {
+            say.accept("GPU " + index + ": who waits for it takes a processor: " + e.getMessage());
+        }
     }
 
     /// Whether the threads that wait for GPUs, one a lane, are to leave their processors to those that compute: where
