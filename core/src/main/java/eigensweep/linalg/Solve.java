@@ -39,6 +39,11 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
         return new Solve(precision, method, threads, brief, true);
     }
 
+    /// The same for a matrix that is one of few.
+    public Solve amongFew() {
+        return new Solve(precision, method, threads, brief, false);
+    }
+
     /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,
     /// relative to the largest: what rounding in the Gram sums and the eigensolve leaves (`eps (M + sqrt N)`),
     /// or, where singular values are computed directly, the square of NumPy's rank threshold `eps N`.

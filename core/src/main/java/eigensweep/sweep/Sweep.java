@@ -183,8 +183,9 @@ public final class Sweep {
         Spectrum spectrum = computed.spectrum();
         MetricOptions wanted = options.metrics().ofLayer(layer.title());
         try {
-            List<Spectrum> shuffled =
-                    wanted.randomize() ? new LayerSpectra(backend, solve).shuffled(layer, wanted.seed()) : List.of();
+            List<Spectrum> shuffled = wanted.randomize()
+                    ? new LayerSpectra(backend, solve.amongFew()).shuffled(layer, wanted.seed())
+                    : List.of();
             LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
             List<String> reasons = metrics.undefined(spectrum.resolution());

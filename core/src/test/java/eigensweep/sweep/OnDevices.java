@@ -6,13 +6,21 @@ import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A backend that says of another that it computes on devices, and that the first matrix of a batch was done elsewhere.
-record OnDevices(Backend backend, int lanes) implements Backend {
+///
+/// @param asked how it was asked, call by call
+record OnDevices(Backend backend, int lanes, Queue<Solve> asked) implements Backend {
 
     /// So many matrices of an order are many; they are best done two at once.
     static final int MANY = 4;
+
+    OnDevices(Backend backend, int lanes) {
+        this(backend, lanes, new ConcurrentLinkedQueue<>());
+    }
 
     @Override
     public String name() {
@@ -31,6 +39,7 @@ record OnDevices(Backend backend, int lanes) implements Backend {
 
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
+        asked.add(solve);
         return backend.gramEigenvalues(batch, solve);
     }
 

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
+import eigensweep.spectrum.Randomized;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Sweep.Finished;
@@ -251,6 +253,25 @@ class SweepTest {
             List<Row> rows = Sweep.run(plan, new OnDevices(Sweeping.JAVA, 1), options(1), Map.of(), finished -> {});
             assertThat(rows).extracting(Row::backend).containsExactly("java", "devices", "devices+java");
         }
+    }
+
+    /// The replicas of a layer are few, whatever the layer is one of.
+    @Test
+    void shuffledReplicasAreNotOneOfMany() {
+        Path file = Models.write(
+                folder.resolve("many.safetensors"),
+                gaussian("a.weight", 1, 90, 60),
+                gaussian("b.weight", 2, 80, 60),
+                gaussian("c.weight", 3, 70, 60),
+                gaussian("d.weight", 4, 60, 60));
+        OnDevices devices = new OnDevices(Sweeping.JAVA, 1);
+        SweepOptions options = withMetrics(options(1), new MetricOptions(Convention.WEIGHTWATCHER, false, true, 0, 0));
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            Plan plan = Plan.of(List.of(new Model("many", checkpoint)), options);
+            Sweep.run(plan, devices, options, Map.of(), finished -> {});
+        }
+        assertThat(devices.asked()).filteredOn(Solve::many).hasSize(2);
+        assertThat(devices.asked()).filteredOn(solve -> !solve.many()).hasSize(4 * Randomized.replicas(60));
     }
 
     @Test

@@ -152,10 +152,16 @@ class CudaBackendTest extends OverTheShim {
 
     /// It may never end, and what it ends with is believed no more than a norm that overflows.
     @ParameterizedTest
-    @CsvSource({"20, cusolverDnDsyevjBatched", "64, cusolverDnXsyevBatched", "150, cusolverDnXsyevd"})
-    void noEigensolverIsAskedAboutAMatrixOutOfRange(int n, String function) {
+    @CsvSource({
+        "20, 1e100, cusolverDnDsyevjBatched",
+        "64, 1e100, cusolverDnXsyevBatched",
+        "64, 1e-100, cusolverDnXsyevBatched",
+        "150, 1e100, cusolverDnXsyevd",
+        "150, 1e-100, cusolverDnXsyevd"
+    })
+    void noEigensolverIsAskedAboutAMatrixOutOfRange(int n, double scale, String function) {
         Matrix huge =
-                Matrix.of(DoubleStream.of(gaussian(1, n, n)).map(v -> v * 1e100).toArray(), n, n);
+                Matrix.of(DoubleStream.of(gaussian(1, n, n)).map(v -> v * scale).toArray(), n, n);
         open(0);
         Shim.unconverged(1);
 
