@@ -21,7 +21,7 @@ LONG_SECONDS = 4
 
 def batch_of(routine, n):
     """How many matrices at once."""
-    batch = max(1, min(64, 2**26 // (n * n)))
+    batch = 64 if n <= 1024 else 32 if n <= 2048 else 16
     return batch if routine == "eigvalsh" or n <= 128 else min(batch, 4 if n <= 512 else 1)
 
 

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,17 +263,8 @@ class EigensweepTest {
     @Test
     void demoSaysHowToStartItWhereItCannotFetchItsModel() throws IOException, InterruptedException {
         Path err = folder.resolve("err");
-        ProcessBuilder demo = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "eigensweep.Main",
-                        "demo",
-                        "-o",
-                        folder.resolve("demo").toString())
+        ProcessBuilder demo = JavaProcess.of(
+                        "eigensweep.Main", "demo", "-o", folder.resolve("demo").toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(err.toFile());
         demo.environment().put("EIGENSWEEP_CACHE", folder.resolve("cache").toString());

@@ -8,6 +8,7 @@ import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Tables;
 import eigensweep.tensor.DType;
+import eigensweep.testing.JavaProcess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -65,22 +66,15 @@ class ResumeAfterKillTest {
     }
 
     private static Process sweep(Path model, Path results) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "eigensweep.Main",
-                "sweep",
-                model.toString(),
-                "-q",
-                "--backend",
-                "java",
-                "-o",
-                results.toString());
-        return new ProcessBuilder(command)
+        return JavaProcess.of(
+                        "eigensweep.Main",
+                        "sweep",
+                        model.toString(),
+                        "-q",
+                        "--backend",
+                        "java",
+                        "-o",
+                        results.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

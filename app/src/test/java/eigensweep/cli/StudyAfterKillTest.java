@@ -3,6 +3,7 @@ package eigensweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.study.Studies;
+import eigensweep.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,7 @@ class StudyAfterKillTest {
     }
 
     private static Process study(Path file, Path results) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
+        return JavaProcess.of(
                         "eigensweep.Main",
                         "study",
                         "run",
@@ -68,7 +63,7 @@ class StudyAfterKillTest {
                         "--jobs",
                         "2",
                         "-o",
-                        results.toString()))
+                        results.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

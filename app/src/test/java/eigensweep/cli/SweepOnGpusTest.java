@@ -7,12 +7,12 @@ import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.natives.OpenBlasProvider;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Tables;
+import eigensweep.testing.JavaProcess;
 import eigensweep.testing.ShimCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,19 +60,11 @@ class SweepOnGpusTest {
     private record Ended(int code, String out, String err) {}
 
     private Ended eigensweep(Path home, Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "eigensweep.Main"));
-        Collections.addAll(command, arguments);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = JavaProcess.of("eigensweep.Main", arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().put("EIGENSWEEP_CUDA_HOME", home.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,19 +64,7 @@ class TrainAfterKillTest {
     }
 
     private static Process train(Path recipe, Path results) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "eigensweep.Main",
-                        "train",
-                        recipe.toString(),
-                        "-q",
-                        "-o",
-                        results.toString()))
+        return JavaProcess.of("eigensweep.Main", "train", recipe.toString(), "-q", "-o", results.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -15,22 +15,23 @@ import java.util.Map;
 
 /// What `scripts/gpu-check` measures on a machine with a GPU: does it give the CPU's numbers, and how fast.
 ///
-/// `GpuCheck BACKEND FOLDER TORCH.csv LARGEST LAYERS SECONDS` writes `gpu-check.json` and `gpu-check.md` to the folder,
-/// anew after every row. LARGEST bounds the orders that are compared and timed (0: all are compared, none is timed),
-/// LAYERS is how many layers the 7B-shaped
-/// model has at most (32; 0 for no model). TORCH.csv, which may be absent, is what `gpu_torch.py` measured. What would
-/// not end within SECONDS is not begun.
+/// `GpuCheck BACKEND FOLDER TORCH.csv LARGEST LAYERS SECONDS` writes `gpu-check.json` and `gpu-check.md` to the
+/// folder, anew after every row. LARGEST bounds the orders that are compared and timed (0: all are compared, none is
+/// timed), LAYERS is how many layers the 7B-shaped model has at most (32; 0 for no model). TORCH.csv, which may be
+/// absent, is what `gpu_torch.py` measured. What would not end within SECONDS is not begun.
 ///
-/// Ends with 0 if all is well; 1 if numbers differ too much, if the GPU left anything to the CPU, or does nothing.
+/// Ends with 0 if all is well, whatever was left out for want of time; 1 if numbers differ too much, if the GPU left
+/// anything to the CPU, or does nothing.
 public final class GpuCheck {
 
-    /// What the model and the orders may take of the time that is left when they begin.
+    /// What a sweep of the model may take of the time that is left when it begins.
     private static final double SHARE = 0.4;
 
     private final GpuWork work;
     private final GpuResults results;
     private final long deadline;
     private final List<String> faults = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     private GpuCheck(GpuWork work, GpuResults results, double seconds) {
         this.work = work;
@@ -44,12 +45,14 @@ public final class GpuCheck {
         Map<String, Double> torch = GpuOrders.torch(Path.of(arguments[2]));
         GpuWork work = GpuWork.open(arguments[0]);
         GpuCheck check = new GpuCheck(work, new GpuResults(folder, System.out), Double.parseDouble(arguments[5]));
+        boolean isToItsEnd = false;
         try (Arena arena = Arena.ofShared()) {
             check.measure(GpuWeights.in(arena), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), torch);
+            isToItsEnd = true;
         } catch (GpuWork.IdleException e) {
             check.faults.add(String.valueOf(e.getMessage()));
         }
-        check.finish();
+        check.finish(isToItsEnd);
         work.backend().close();
         check.faults.forEach(fault -> System.err.println("gpu-check: " + fault));
         System.exit(check.faults.isEmpty() ? 0 : 1);
@@ -57,21 +60,22 @@ public final class GpuCheck {
 
     private void measure(GpuWeights weights, int largest, int layers, Map<String, Double> torch) {
         heading();
-        GpuAccuracy.measure(work, largest == 0 ? Integer.MAX_VALUE : largest, weights)
+        GpuAccuracy.measure(work, largest == 0 ? Integer.MAX_VALUE : largest, weights, this::isLate, leftOut)
                 .forEach(this::accuracy);
         if (layers > 0) {
             model(weights, layers);
         }
-        if (largest > 0 && !GpuOrders.measure(work, largest, torch, weights, results, this::secondsLeft)) {
+        if (largest > 0 && !GpuOrders.measure(work, largest, torch, weights, results, this::secondsLeft, leftOut)) {
             faults.add("some orders have no figure");
-        }
-        if (secondsLeft() < 0) {
-            results.say("\nOut of time: the rest was left out.\n");
         }
     }
 
     private double secondsLeft() {
         return (deadline - System.nanoTime()) / 1e9;
+    }
+
+    private boolean isLate() {
+        return secondsLeft() <= 0;
     }
 
     private void heading() {
@@ -101,33 +105,41 @@ public final class GpuCheck {
     }
 
     private void model(GpuWeights weights, int layers) {
+        if (isLate()) {
+            leftOut.add("the model");
+            return;
+        }
         double cpu = GpuSweep.layerOnCpu(Backends.open("openblas").backend(), weights);
         results.say(String.format(
                         Locale.ROOT,
-                        "A layer of a 7B-shaped model (bfloat16) on two threads of this machine's CPU (openblas, F64): %.1f s%n",
+                        "A layer of a 7B-shaped model (bfloat16) on two threads of this machine's CPU (openblas, F64):"
+                                + " %.1f s%n",
                         cpu))
                 .put("cpuSecondsALayer", cpu)
                 .save();
         for (Precision precision : Precision.values()) {
+            if (isLate()) {
+                leftOut.add("the model in " + precision);
+                continue;
+            }
             GpuSweep sweep = GpuSweep.measure(work, precision, layers, SHARE * secondsLeft(), weights);
-            results.say(sweep.markdown())
-                    .say(String.format(
-                            Locale.ROOT,
-                            "That is %.1f times as fast as those two threads.%n",
-                            cpu * sweep.layers() / sweep.timing().seconds()))
-                    .put("model" + precision, sweep)
-                    .save();
-            if (!sweep.timing().isOfTheGpu()) {
-                faults.add(precision + ": the GPU left layers of the model to the CPU");
+            results.say(sweep.markdown(cpu)).put("model" + precision, sweep).save();
+            if (sweep.timing().left() > 0) {
+                faults.add(precision + ": the GPU left matrices of the model to the CPU");
+            }
+            if (sweep.layers() < layers) {
+                leftOut.add(layers - sweep.layers() + " of the model's layers in " + precision);
             }
         }
     }
 
-    private void finish() {
-        results.say("\nLeft to the CPU: " + work.said().size() + " times.\n");
-        work.said().stream().distinct().forEach(line -> results.say("- " + line + "\n"));
-        results.put("said", List.copyOf(work.said()));
+    private void finish(boolean isToItsEnd) {
+        if (!leftOut.isEmpty()) {
+            results.say("\nLeft out for want of time: " + String.join(", ", leftOut) + ".\n");
+        }
+        work.said().stream().distinct().forEach(line -> results.say("\nSaid: " + line + "\n"));
         faults.forEach(fault -> results.say("\nFAILED: " + fault + "\n"));
-        results.put("faults", faults).finish();
+        results.put("leftOut", leftOut).put("said", List.copyOf(work.said())).put("faults", faults);
+        results.finish(isToItsEnd && leftOut.isEmpty());
     }
 }

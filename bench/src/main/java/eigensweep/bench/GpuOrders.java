@@ -29,6 +29,9 @@ final class GpuOrders {
     /// So many of an order are many, if any number is; and no batch is larger here.
     static final int MANY = 64;
 
+    /// So many are timed one by one.
+    private static final int SINGLE = 4;
+
     /// Work grows at most so much from an order to its double.
     private static final double GROWTH = 8;
 
@@ -37,35 +40,37 @@ final class GpuOrders {
     /// An order in a precision.
     ///
     /// @param batch of how many matrices at once
-    /// @param seconds of the batch, the least of the repetitions; null where some of it was left to the CPU
-    /// @param meanSeconds the mean of the repetitions, of which the next three are parts, which may overlap
-    /// @param oneByOne seconds of one matrix where each has a call of its own; null where that is the only way
-    /// @param svdvals what PyTorch's `linalg.svdvals` takes for one matrix; null if it was not measured
+    /// @param left how many spectra were left to the CPU; then there are no figures
+    /// @param svdvals what PyTorch's `linalg.svdvals` takes for one matrix, in seconds; null if it was not measured
     /// @param eigvalsh what its `linalg.eigvalsh` of the Gram product takes for one, likewise
-    /// @param left lines for what was left to the CPU
     record Row(
             int n,
             Precision precision,
             int batch,
-            @Nullable Double seconds,
-            double meanSeconds,
-            double uploadSeconds,
-            double gramSeconds,
-            double solveSeconds,
-            @Nullable Double oneByOne,
+            int left,
+            @Nullable Figures figures,
             @Nullable Double svdvals,
-            @Nullable Double eigvalsh,
-            List<String> left) {
-        Row {
-            left = List.copyOf(left);
-        }
-    }
+            @Nullable Double eigvalsh) {}
+
+    /// In seconds.
+    ///
+    /// @param least of the batch, of some repetitions
+    /// @param mean of the repetitions, of which the next three are parts, which may overlap
+    /// @param oneByOne of one matrix where each has a call of its own; null where that is the only way
+    record Figures(
+            double least,
+            double mean,
+            double upload,
+            double gram,
+            double solve,
+            @Nullable Double oneByOne) {}
 
     /// Times every order for which there is time.
     ///
     /// @param largest bounds the orders
     /// @param torch what PyTorch took, as [#torch] read it
     /// @param secondsLeft how long there is
+    /// @param leftOut gets the names of those for which there was none
     /// @return whether all was the GPU's
     static boolean measure(
             GpuWork work,
@@ -73,10 +78,11 @@ final class GpuOrders {
             Map<String, Double> torch,
             GpuWeights weights,
             GpuResults results,
-            DoubleSupplier secondsLeft) {
+            DoubleSupplier secondsLeft,
+            List<String> leftOut) {
         results.say(
                 "\nUpload, Gram and solve: how much of the time the GPU's own events give to each; they may overlap."
-                        + " One by one: the same with a call for each matrix, and from how many on the batch pays. PyTorch's"
+                        + " One by one: the same with a call for each matrix, and from how many on a batch pays. PyTorch's"
                         + " weights are on the GPU already.\n\n"
                         + "| n | precision | batch | ms a matrix | eigenvalues/s | upload | Gram | solve | one by one, ms |"
                         + " pays from | torch svdvals | torch eigvalsh |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
@@ -85,15 +91,16 @@ final class GpuOrders {
         boolean isWell = true;
         for (int n : ORDERS) {
             for (Precision precision : Precision.values()) {
-                if (n > largest || GROWTH * last.getOrDefault(precision, 0.0) > secondsLeft.getAsDouble()) {
-                    continue;
-                }
                 double before = secondsLeft.getAsDouble();
-                Row row = row(work, weights, n, precision, torch);
-                last.put(precision, before - secondsLeft.getAsDouble());
-                rows.add(row);
-                isWell &= row.left().isEmpty();
-                results.say(markdown(row)).put("orders", rows).save();
+                if (n <= largest && GROWTH * last.getOrDefault(precision, 0.0) > before) {
+                    leftOut.add("order " + n + " in " + precision);
+                } else if (n <= largest) {
+                    Row row = row(work, weights, n, precision, torch);
+                    last.put(precision, before - secondsLeft.getAsDouble());
+                    rows.add(row);
+                    isWell &= row.left() == 0;
+                    results.say(markdown(row)).put("orders", rows).save();
+                }
             }
         }
         return isWell;
@@ -103,34 +110,36 @@ final class GpuOrders {
         Solve alone = new Solve(precision, Method.GRAM, 1);
         boolean isMany = work.backend().isMany(n, MANY, alone);
         Solve solve = isMany ? alone.amongMany() : alone;
-        int count = Math.min(MANY, Math.max(work.backend().batch(n, n, solve), n > 4096 ? 1 : 4));
+        int count = Math.min(MANY, Math.max(work.backend().batch(n, n, solve), n > 4096 ? 1 : SINGLE));
         List<Matrix> batch =
                 IntStream.range(0, count).mapToObj(i -> weights.window(i, n, n)).toList();
         List<Timing> timings = timings(work, batch, solve, n <= 1024 ? 5 : 2);
-        List<Timing> single = isMany ? timings(work, batch.subList(0, 4), alone, 2) : List.of();
-        List<String> left = Stream.concat(timings.stream(), single.stream())
-                .flatMap(timing -> timing.left().stream())
-                .toList();
-        return new Row(
-                n,
-                precision,
-                count,
-                left.isEmpty() ? least(timings) : null,
+        List<Timing> single = isMany ? timings(work, batch.subList(0, SINGLE), alone, 2) : List.of();
+        int left = Stream.concat(timings.stream(), single.stream())
+                .mapToInt(Timing::left)
+                .sum();
+        Figures figures = new Figures(
+                least(timings),
                 mean(timings, Timing::seconds),
                 mean(timings, t -> t.spent().uploadSeconds()),
                 mean(timings, t -> t.spent().gramSeconds()),
                 mean(timings, t -> t.spent().solveSeconds()),
-                isMany ? least(single) / 4 : null,
+                isMany ? least(single) / SINGLE : null);
+        return new Row(
+                n,
+                precision,
+                count,
+                left,
+                left == 0 ? figures : null,
                 torch.get("svdvals " + n + " " + precision),
-                torch.get("eigvalsh " + n + " " + precision),
-                left);
+                torch.get("eigvalsh " + n + " " + precision));
     }
 
-    /// After one that does not count but for what it left to the CPU, which the others will, too.
+    /// After one that does not count; what it leaves to the CPU the others do, too.
     private static List<Timing> timings(GpuWork work, List<Matrix> batch, Solve solve, int repetitions) {
         List<Timing> timings = new ArrayList<>();
         for (int r = 0; r <= repetitions; r++) {
-            Timing once = work.time(() -> work.backend().gramEigenvalues(batch, solve));
+            Timing once = work.time(batch, solve);
             if (r > 0) {
                 timings.add(once);
             }
@@ -147,18 +156,18 @@ final class GpuOrders {
     }
 
     private static String markdown(Row row) {
-        Double seconds = row.seconds();
-        if (seconds == null) {
+        Figures figures = row.figures();
+        if (figures == null) {
             return String.format(
                     Locale.ROOT,
-                    "| %d | %s | %d | LEFT TO THE CPU: %s | | | | | | | | |%n",
+                    "| %d | %s | %d | LEFT TO THE CPU: %d spectra | | | | | | | | |%n",
                     row.n(),
                     row.precision(),
                     row.batch(),
-                    row.left().getFirst());
+                    row.left());
         }
-        double one = seconds / row.batch();
-        Double single = row.oneByOne();
+        double one = figures.least() / row.batch();
+        Double single = figures.oneByOne();
         return String.format(
                 Locale.ROOT,
                 "| %d | %s | %d | %.3f | %.0f | %.0f %% | %.0f %% | %.0f %% | %s | %s | %s |%n",
@@ -167,12 +176,12 @@ final class GpuOrders {
                 row.batch(),
                 1e3 * one,
                 row.n() / one,
-                100 * row.uploadSeconds() / row.meanSeconds(),
-                100 * row.gramSeconds() / row.meanSeconds(),
-                100 * row.solveSeconds() / row.meanSeconds(),
+                100 * figures.upload() / figures.mean(),
+                100 * figures.gram() / figures.mean(),
+                100 * figures.solve() / figures.mean(),
                 single == null
                         ? " |"
-                        : String.format(Locale.ROOT, "%.3f | %.0f", 1e3 * single, Math.ceil(seconds / single)),
+                        : String.format(Locale.ROOT, "%.3f | %.0f", 1e3 * single, Math.ceil(figures.least() / single)),
                 times(row.svdvals(), one),
                 times(row.eigvalsh(), one));
     }

@@ -28,6 +28,7 @@ final class GpuResults {
     private final PrintStream out;
     private final StringBuilder page = new StringBuilder();
     private final Map<String, Object> members = new LinkedHashMap<>();
+    private String end = "\nNot finished: this is what there was when it was last written.\n";
     private int printed;
 
     /// @param folder where the files go
@@ -54,8 +55,6 @@ final class GpuResults {
 
     /// Writes and prints what there is: what is printed is written already.
     void save() {
-        boolean isComplete = Boolean.TRUE.equals(members.get("complete"));
-        String end = isComplete ? "" : "\nNot finished: this is what there was when it was last written.\n";
         try {
             WholeFile.write(folder.resolve(PAGE), writer -> writer.append(page).append(end));
             WholeFile.write(
@@ -69,8 +68,11 @@ final class GpuResults {
         printed = page.length();
     }
 
-    /// Says that this is all.
-    void finish() {
-        put("complete", true).save();
+    /// Says that no more will come.
+    ///
+    /// @param isComplete whether this is all that was wanted
+    void finish(boolean isComplete) {
+        end = isComplete ? "" : "\nNot complete: see above.\n";
+        put("complete", isComplete).save();
     }
 }

@@ -9,6 +9,7 @@ import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.Plan;
+import eigensweep.sweep.Row;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.tensor.Tensor;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A whole sweep of a model of the shape of one with seven billion weights, from weights in memory to the last row.
 ///
@@ -46,7 +48,8 @@ record GpuSweep(Precision precision, int layers, int threads, Timing timing) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void sweep(Backend backend, GpuWeights weights, int layers, Solve solve) {
+    /// @return which backend computed each matrix
+    private static Stream<String> sweep(Backend backend, GpuWeights weights, int layers, Solve solve) {
         List<Tensor> tensors = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             String prefix = "model.layers." + layer + ".";
@@ -61,29 +64,33 @@ record GpuSweep(Precision precision, int layers, int threads, Timing timing) {
         SweepOptions options = new SweepOptions(LayerOptions.DEFAULT, solve, MetricOptions.DEFAULT);
         Checkpoint model = new Checkpoint(Path.of("synthetic-7b"), "memory", tensors, List.of(), Arena.global());
         Plan plan = Plan.of(List.of(new Plan.Model("synthetic-7b", model)), options);
-        Sweep.run(plan, backend, options, Map.of(), finished -> {});
+        return Sweep.run(plan, backend, options, Map.of(), finished -> {}).stream()
+                .map(Row::backend);
     }
 
     /// "Busy" is what the GPU's own events say, from a pair around each call: within an eigensolver the host takes part
     /// and the GPU may wait for it. `smi.csv` has what the driver sees.
-    String markdown() {
-        return String.format(
+    ///
+    /// @param cpuSeconds what one layer takes on the CPU
+    String markdown(double cpuSeconds) {
+        String what = String.format(
+                Locale.ROOT, "%n7B-shaped model, %d layers of bfloat16, %s, %d threads: ", layers, precision, threads);
+        if (timing.left() > 0) {
+            return what + "no figure of the GPU, which LEFT TO THE CPU " + timing.left() + " of " + 7 * layers
+                    + " matrices.\n";
+        }
+        return what
+                + String.format(
                         Locale.ROOT,
-                        "%n7B-shaped model, %d layers of bfloat16, %s, %d threads: %.1f s. By its own events, gaps within"
-                                + " an eigensolver's call counted in, the first GPU was busy %.0f %% of the time (upload"
-                                + " %.1f s, Gram %.1f s, solve %.1f s over its lanes); %.1f GB crossed the bus.%n",
-                        layers,
-                        precision,
-                        threads,
+                        "%.1f s, %.1f times as fast as those two threads. By its own events, gaps within an eigensolver's"
+                                + " call counted in, the first GPU was busy %.0f %% of the time (upload %.1f s, Gram %.1f"
+                                + " s, solve %.1f s over its lanes); %.1f GB crossed the bus.%n",
                         timing.seconds(),
+                        cpuSeconds * layers / timing.seconds(),
                         100 * timing.spent().busySeconds() / timing.seconds(),
                         timing.spent().uploadSeconds(),
                         timing.spent().gramSeconds(),
                         timing.spent().solveSeconds(),
-                        timing.spent().bytes() / 1e9)
-                + (timing.isOfTheGpu()
-                        ? ""
-                        : "No figure of the GPU: it LEFT TO THE CPU "
-                                + timing.left().size() + " layers.\n");
+                        timing.spent().bytes() / 1e9);
     }
 }

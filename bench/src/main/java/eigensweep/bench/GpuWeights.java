@@ -9,8 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Weights to measure with: matrices are windows of one pool of bfloat16, which is more than a cache holds and less
-/// than
-/// a model.
+/// than a model.
 ///
 /// @param pool normal numbers
 /// @param arena whose memory else is needed

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.natives.OpenBlasProvider;
+import eigensweep.testing.JavaProcess;
 import eigensweep.testing.ShimCompiler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,17 +40,8 @@ class GpuCheckTest {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "eigensweep.bench.GpuCheck"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
+        ProcessBuilder builder = JavaProcess.of("eigensweep.bench.GpuCheck", arguments)
+                .redirectError(folder.resolve("err").toFile());
         builder.environment().put("EIGENSWEEP_CUDA_HOME", cuda.toString());
         builder.environment().putAll(environment);
         return builder.start();

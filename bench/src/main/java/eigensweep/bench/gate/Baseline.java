@@ -81,7 +81,13 @@ record Baseline(Machine machine, Map<String, Entry> cases) {
 
     private static Map<Twin, Double> answers(Measured measured, String name) {
         Map<Twin, Double> answers = new EnumMap<>(Twin.class);
-        Measured.required(measured.answers(), name).forEach((twin, all) -> answers.put(twin, all.getFirst()));
+        Measured.required(measured.answers(), name).forEach((twin, all) -> {
+            if (all.stream().distinct().count() > 1) {
+                throw new IllegalStateException(
+                        name + " gives another answer in another JVM, which no baseline holds: " + all);
+            }
+            answers.put(twin, all.getFirst());
+        });
         return answers;
     }
 

@@ -79,9 +79,8 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
     private static final int LENGTH = 1000;
     private static final int ARRAY = 1024;
 
-    /// Where the second of two arrays begins that a kernel writes to. Both are one to the heap: where two lie at nearly
-    /// the
-    /// same place in a page, the processor takes a load for one of what has just been stored, and waits.
+    /// Where the second of two arrays begins that a kernel writes to. Both are one to the heap: where two lie at
+    /// nearly the same place in a page, the processor takes a load for one of what has just been stored, and waits.
     private static final int APART = ARRAY + 256;
 
     /// Says of a matrix that it is large enough for the vector twins, of whatever part of it is widened.

@@ -2,10 +2,12 @@ package eigensweep.bench.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import eigensweep.bench.Machine;
 import eigensweep.bench.gate.Baseline.Cost;
 import eigensweep.bench.gate.Baseline.Entry;
+import eigensweep.bench.gate.Case.Limit;
 import eigensweep.bench.gate.Measured.Twin;
 import eigensweep.natives.lapack.Lapack;
 import java.io.IOException;
@@ -47,6 +49,22 @@ class BaselineTest {
                         "two-stages", new Entry(null, Map.of("cblas_dsymm", 23), Map.of(Twin.VECTOR, 7.0))));
         baseline.write(folder.resolve("baseline.json"));
         assertThat(Baseline.read(folder.resolve("baseline.json"))).isEqualTo(baseline);
+    }
+
+    @Test
+    void anAnswerThatIsNotTheSameInEveryJvmIsNone() {
+        Case one = Case.untimed("case", Limit.CODE, () -> 3);
+        Measured measured = new Measured(
+                new Machine("cpu", "vector", "OpenBLAS", "25"),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("case", Map.of()),
+                Map.of("case", Map.of(Twin.VECTOR, List.of(3.0, 3.5))));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Baseline.of(measured, List.of(one)))
+                .withMessageContaining("case gives another answer in another JVM");
     }
 
     @Test

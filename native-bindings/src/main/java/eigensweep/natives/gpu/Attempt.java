@@ -2,8 +2,8 @@ package eigensweep.natives.gpu;
 
 import java.util.Optional;
 
-/// How much of a GPU a piece of work asks for. Where that is too much it asks for less: smaller batches first, then the
-/// GPU for itself, then smaller blocks; what is too large even so is the CPU's.
+/// How much of a GPU a piece of work asks for. Where that is too much it asks for less: smaller batches first, where
+/// their size is free, then the GPU for itself, then smaller blocks; what is too large even so is the CPU's.
 ///
 /// @param batch at most so many matrices at once
 /// @param whole whether nobody else may work on the GPU meanwhile

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// One that fails is taken out, and its callers come back for another.
 final class CudaDevices implements AutoCloseable {
 
-    /// Of the memory that is free at the start; the rest is for the libraries, and for others.
-    private static final double SHARE = 0.9;
-
     private final CudaApi api;
     private final CudaRuntime cuda;
     private final Consumer<String> say;
@@ -43,11 +40,8 @@ final class CudaDevices implements AutoCloseable {
         Map<Integer, CudaException> leftOut = new LinkedHashMap<>();
         for (int index : indices) {
             try {
-                cuda.use(index);
-                String name = cuda.deviceName(index);
-                long budget = (long) (SHARE * cuda.memory().free());
-                gpus.add(new Gpu(index, name, budget, new DeviceClock(cuda)));
-                if (areWaitsCostly(Runtime.getRuntime().availableProcessors(), indices.size())) {
+                gpus.add(Gpu.of(cuda, index));
+                if (Gpu.areWaitsCostly(Runtime.getRuntime().availableProcessors(), indices.size())) {
                     waitAsleep(index);
                 }
             } catch (CudaException e) {
@@ -69,12 +63,6 @@ final class CudaDevices implements AutoCloseable {
         }
     }
 
-    /// Whether the threads that wait for GPUs, one a lane, are to leave their processors to those that compute: where
-    /// there is not another one for each. Asking again and again notices an end some microseconds earlier.
-    static boolean areWaitsCostly(int processors, int gpus) {
-        return processors < 2 * Gpu.LANES * gpus;
-    }
-
     /// How many pieces of work there is a place for.
     int lanes() {
         return Gpu.LANES * gpus.size();
@@ -92,9 +80,9 @@ final class CudaDevices implements AutoCloseable {
         return gpus.stream().mapToLong(gpu -> gpu.budget).max().orElse(0);
     }
 
-    /// Bytes of the GPU that has least.
-    long smallestBudget() {
-        return gpus.stream().mapToLong(gpu -> gpu.budget).min().orElse(0);
+    /// Bytes that may be taken of the GPU that has least, were it free.
+    long smallestMemory() {
+        return gpus.stream().mapToLong(gpu -> gpu.whole).min().orElse(0);
     }
 
     /// Waits for a lane, and makes its device this thread's current one. A thread that has one

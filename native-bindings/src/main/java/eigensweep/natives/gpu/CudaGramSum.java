@@ -7,7 +7,6 @@ import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Precision;
 import eigensweep.natives.gpu.CudaDevices.Lease;
-import eigensweep.natives.gpu.CudaSpectra.Spectrum;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -30,17 +30,6 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt) {
     /// The largest order whose entries an `int` counts, as cuBLAS does.
     static final int LARGEST = 46_340;
 
-    /// Eigenvalues, ascending, or the reason to doubt them.
-    ///
-    /// @param doubt empty if they can be believed
-    record Spectrum(double[] eigenvalues, String doubt) {
-
-        /// Of a matrix that no eigensolver was asked about.
-        private static Spectrum outOfRange(int n) {
-            return new Spectrum(new double[n], Invariants.OUT_OF_RANGE);
-        }
-    }
-
     /// The Gram spectra of matrices that all have the same smaller side.
     List<Spectrum> grams(List<Matrix> batch) {
         int n = batch.getFirst().smallSide();

@@ -13,11 +13,17 @@ final class Gpu {
     /// One lane copies while another computes and a third waits for its eigensolver's small steps.
     static final int LANES = 3;
 
+    /// Of the memory; the rest is for the libraries, and for others.
+    private static final double SHARE = 0.9;
+
     final int index;
     final String name;
 
-    /// Bytes that all lanes may take together.
+    /// Bytes that all lanes may take together, of those that are free at the start.
     final long budget;
+
+    /// Bytes that they might take if nobody else had any.
+    final long whole;
 
     final DeviceClock clock;
 
@@ -45,11 +51,27 @@ final class Gpu {
 
     private @Nullable DeviceUsage last;
 
-    Gpu(int index, String name, long budget, DeviceClock clock) {
+    private Gpu(int index, String name, CudaRuntime.Memory memory, DeviceClock clock) {
         this.index = index;
         this.name = name;
-        this.budget = budget;
+        this.budget = (long) (SHARE * memory.free());
+        this.whole = (long) (SHARE * memory.total());
         this.clock = clock;
+    }
+
+    /// A device, which is this thread's current one from now on.
+    ///
+    /// @throws CudaException if it cannot be used
+    static Gpu of(CudaRuntime cuda, int index) {
+        cuda.use(index);
+        String name = cuda.deviceName(index);
+        return new Gpu(index, name, cuda.memory(), new DeviceClock(cuda));
+    }
+
+    /// Whether the threads that wait for GPUs, one a lane, are to leave their processors to those that compute: where
+    /// there is not another one for each. Asking again and again notices an end some microseconds earlier.
+    static boolean areWaitsCostly(int processors, int gpus) {
+        return processors < 2 * LANES * gpus;
     }
 
     /// How many lanes can be had.

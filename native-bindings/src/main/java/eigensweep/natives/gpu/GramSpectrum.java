@@ -4,7 +4,6 @@ import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.Precision;
 import eigensweep.natives.gpu.CudaBlas.Placement;
 import eigensweep.natives.gpu.CudaBlas.Sum;
-import eigensweep.natives.gpu.CudaSpectra.Spectrum;
 import eigensweep.natives.gpu.PhaseClock.Phase;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,9 +2,8 @@ package eigensweep.natives.gpu;
 
 import java.util.Set;
 
-/// Which eigensolver takes a symmetric matrix: its order decides, and whether the plan has many of that order, never
-/// the
-/// others in its batch, so that what comes out for a matrix does not depend on them.
+/// Which eigensolver takes a symmetric matrix: its order decides, and whether the plan has many of that order. The
+/// others in its batch do not, so that what comes out for a matrix does not depend on them.
 ///
 /// Measured on an H200 with CUDA 13.0 (`docs/cuda.md`): up to order 128 `XsyevBatched` gives the same bits however many
 /// matrices a call has. Beyond, it gives other last digits for another number, the same wherever a matrix stands among
@@ -23,12 +22,8 @@ enum Route {
     /// Up to here the number of matrices in a call is not seen in the result.
     static final int LARGEST_ALIKE = 128;
 
-    /// The largest order that was measured: 16 matrices in one call take two thirds of the time that they take in a
-    /// call each.
+    /// The largest order that was measured.
     static final int LARGEST_BATCHED = 4096;
-
-    /// From so many on a call with places for 64 or 16 takes less time than a call each, at every order.
-    static final int MANY = 16;
 
     /// @param n the order
     /// @param there the eigensolvers that there are
@@ -44,5 +39,13 @@ enum Route {
     /// where few are wanted. A call for 64 of order 1024 takes 0.16 s, for 32 of 2048 0.4 s, for 16 of 4096 1.1 s.
     static int places(int n) {
         return n <= 1024 ? 64 : n <= 2048 ? 32 : 16;
+    }
+
+    /// Whether so many matrices of an order beyond [#LARGEST_ALIKE] take less time in calls for batches, of which
+    /// the last one has places left over, than in a call each. What a place takes of a call for one matrix is, in
+    /// both precisions, at most 0.23 up to order 1024, 0.45 at 2048 and 0.78 at 4096.
+    static boolean pays(int n, int count) {
+        double place = n <= 1024 ? 0.25 : n <= 2048 ? 0.5 : 0.8;
+        return Math.ceilDiv(count, places(n)) * places(n) * place <= count;
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.diversity.Similarity;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -123,15 +124,47 @@ class CudaBackendTest extends OverTheShim {
         "128, 1000, F64, GRAM, false",
         "129, 15, F64, GRAM, false",
         "129, 16, F64, GRAM, true",
+        "129, 65, F64, GRAM, true",
         "129, 16, F64, SVD, false",
-        "1024, 16, F64, GRAM, false",
-        "1024, 16, F32, GRAM, true",
+        "600, 16, F64, GRAM, true",
+        "700, 16, F64, GRAM, false",
+        "700, 16, F32, GRAM, true",
         "4097, 1000, F32, GRAM, false"
     })
     void manyAreEnoughForABatchThatFitsALane(int n, int count, Precision precision, Method method, boolean many) {
-        open(0); // of 4 GiB a lane has 1228 MiB, and a batch of order 1024 takes 1536 in float64
+        open(0); // of 4 GiB a lane has 1228 MiB, and 64 places of order 700 may take 1435 in float64
 
         assertThat(backend.isMany(n, count, new Solve(precision, method, 1))).isEqualTo(many);
+    }
+
+    /// A sweep that goes on while somebody else has the GPU's memory must find its results again.
+    @Test
+    void whetherThereAreManyIsNoMatterOfWhatIsFree() {
+        open(0);
+        try (GramSum sum = backend.gramSum(12_000, 1)) { // 1.1 GiB of the shim's 4
+            sum.add(new double[12_000], 1);
+            CudaBackend later = new CudaBackend(cuda, List.of(0), Shim.cpu(), said::add);
+
+            assertThat(later.isMany(600, 16, Solve.DEFAULT)).isTrue();
+            later.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1024, 15, false",
+        "1024, 16, true",
+        "2048, 16, true",
+        "2048, 33, true",
+        "4096, 12, false",
+        "4096, 13, true",
+        "4096, 16, true",
+        "4096, 17, false",
+        "4096, 26, true",
+        "4096, 224, true"
+    })
+    void batchesPayWhereTheirPlacesAreTaken(int n, int count, boolean pays) {
+        assertThat(Route.pays(n, count)).isEqualTo(pays);
     }
 
     /// Of the places in a call those that are left over are zeros.

@@ -37,11 +37,11 @@ class CudaDevicesTest extends OverTheShim {
 
     @Test
     void whereProcessorsAreFewTheirThreadsWaitAsleep() {
-        assertThat(CudaDevices.areWaitsCostly(2, 1)).isTrue();
-        assertThat(CudaDevices.areWaitsCostly(5, 1)).isTrue();
-        assertThat(CudaDevices.areWaitsCostly(6, 1)).isFalse();
-        assertThat(CudaDevices.areWaitsCostly(16, 8)).isTrue();
-        boolean here = CudaDevices.areWaitsCostly(Runtime.getRuntime().availableProcessors(), 2);
+        assertThat(Gpu.areWaitsCostly(2, 1)).isTrue();
+        assertThat(Gpu.areWaitsCostly(5, 1)).isTrue();
+        assertThat(Gpu.areWaitsCostly(6, 1)).isFalse();
+        assertThat(Gpu.areWaitsCostly(16, 8)).isTrue();
+        boolean here = Gpu.areWaitsCostly(Runtime.getRuntime().availableProcessors(), 2);
 
         long before = Shim.count("cudaSetDeviceFlags");
 

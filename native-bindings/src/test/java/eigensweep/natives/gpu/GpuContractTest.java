@@ -48,6 +48,8 @@ class GpuContractTest implements BackendContract {
     @AfterEach
     void onlyWhatLeavesTheRangeIsDoneOnTheCpu() {
         SAID.stream().filter(line -> line.contains("is taken out")).forEach(LOST::add);
-        assertThat(SAID).allMatch(line -> line.contains("leaves the range of the arithmetic; redone on the CPU"));
+        assertThat(SAID)
+                .filteredOn(line -> line.contains("CPU") || line.contains("is taken out"))
+                .allMatch(line -> line.contains("leaves the range of the arithmetic; redone on the CPU"));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eigensweep.testing.JavaProcess;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,17 +20,7 @@ class RealLibrariesTest {
 
     private static Map<String, String> lines(String binding, int major) throws Exception {
         String home = System.getenv().getOrDefault("EIGENSWEEP_TEST_CUDA" + major, "");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RealLibraries.class.getName(),
-                        binding,
-                        Integer.toString(major),
-                        home)
+        Process process = JavaProcess.of(RealLibraries.class.getName(), binding, Integer.toString(major), home)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
