@@ -154,12 +154,14 @@ public final class Sweep {
         }
     }
 
-    /// After the failure of a group: whose it is shows when its layers are computed one by one.
+    /// After the failure of a group: whose it is shows when its halves are computed, and theirs.
     private void apart(List<Task> group, Solve solve, long start, String failure) {
         if (group.size() == 1) {
             fail(group.getFirst(), failure, start);
         } else {
-            group.forEach(task -> sweep(List.of(task), solve));
+            int half = group.size() / 2;
+            sweep(group.subList(0, half), solve);
+            sweep(group.subList(half, group.size()), solve);
         }
     }
 
