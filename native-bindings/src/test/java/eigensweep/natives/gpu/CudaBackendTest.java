@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.diversity.Similarity;
 import eigensweep.linalg.Backend;
-import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
@@ -19,7 +18,6 @@ import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
         matches = ".*",
         disabledReason = "the real libraries are in this process")
 class CudaBackendTest extends OverTheShim {
-
     @ParameterizedTest
     @CsvSource({"F64, 8", "F32, 4", "F16, 2", "BF16, 2", "F8_E4M3, 4"})
     void aWeightCrossesTheBusOnceInItsStoredType(DType dtype, int bytes) {
@@ -81,108 +78,6 @@ class CudaBackendTest extends OverTheShim {
         assertSame(sideBySide(layers), onCpu(layers, Method.GRAM), 1e-13);
     }
 
-    @Test
-    void equalLayersAreSolvedAtOnce() {
-        List<Matrix> batch = IntStream.range(0, 9)
-                .mapToObj(i -> weights(DType.F32, i, 70 + i, 64))
-                .toList();
-
-        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
-
-        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(1);
-        assertThat(Shim.count("cusolverDnXsyevd")).isZero();
-        assertThat(backend.batch(70, 64, Solve.DEFAULT)).isGreaterThanOrEqualTo(9);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "31, true, false, cusolverDnDsyevjBatched",
-        "31, true, true, cusolverDnDsyevjBatched",
-        "31, false, true, cusolverDnDsyevjBatched",
-        "32, true, false, cusolverDnXsyevBatched",
-        "32, false, true, cusolverDnXsyevd",
-        "128, true, false, cusolverDnXsyevBatched",
-        "129, true, false, cusolverDnXsyevd",
-        "129, true, true, cusolverDnXsyevBatched",
-        "129, false, true, cusolverDnXsyevd"
-    })
-    void theOrderDecidesWhichEigensolverAndWhetherThereAreMany(
-            int n, boolean hasBatched, boolean many, String function) {
-        cuda = FfmCuda.api(hasBatched);
-        List<Matrix> batch = List.of(weights(DType.F32, n, n, n), weights(DType.F32, n + 1, n, n));
-        Solve solve = many ? Solve.DEFAULT.amongMany() : Solve.DEFAULT;
-
-        assertSame(open(0).gramEigenvalues(batch, solve), onCpu(batch, Method.GRAM), 1e-12);
-
-        for (String each : List.of("cusolverDnDsyevjBatched", "cusolverDnXsyevBatched", "cusolverDnXsyevd")) {
-            assertThat(Shim.count(each) > 0).as(each).isEqualTo(each.equals(function));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "128, 1000, F64, GRAM, false",
-        "129, 15, F64, GRAM, false",
-        "129, 16, F64, GRAM, true",
-        "129, 65, F64, GRAM, true",
-        "129, 16, F64, SVD, false",
-        "600, 16, F64, GRAM, true",
-        "700, 16, F64, GRAM, false",
-        "700, 16, F32, GRAM, true",
-        "4097, 1000, F32, GRAM, false"
-    })
-    void manyAreEnoughForABatchThatFitsALane(int n, int count, Precision precision, Method method, boolean many) {
-        open(0); // of 4 GiB a lane has 1228 MiB, and 64 places of order 700 may take 1435 in float64
-
-        assertThat(backend.isMany(n, count, new Solve(precision, method, 1))).isEqualTo(many);
-    }
-
-    /// A sweep that goes on while somebody else has the GPU's memory must find its results again.
-    @Test
-    void whetherThereAreManyIsNoMatterOfWhatIsFree() {
-        open(0);
-        try (GramSum sum = backend.gramSum(12_000, 1)) { // 1.1 GiB of the shim's 4
-            sum.add(new double[12_000], 1);
-            CudaBackend later = new CudaBackend(cuda, List.of(0), Shim.cpu(), said::add);
-
-            assertThat(later.isMany(600, 16, Solve.DEFAULT)).isTrue();
-            later.close();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1024, 15, false",
-        "1024, 16, true",
-        "2048, 16, true",
-        "2048, 33, true",
-        "4096, 12, false",
-        "4096, 13, true",
-        "4096, 16, true",
-        "4096, 17, false",
-        "4096, 26, true",
-        "4096, 224, true"
-    })
-    void batchesPayWhereTheirPlacesAreTaken(int n, int count, boolean pays) {
-        assertThat(Route.pays(n, count)).isEqualTo(pays);
-    }
-
-    /// Of the places in a call those that are left over are zeros.
-    @Test
-    void aBatchOfALargeOrderAlwaysHasTheSameSize() {
-        List<Matrix> batch = IntStream.range(0, 66)
-                .mapToObj(i -> weights(DType.F32, i, 140, 130))
-                .toList();
-        Solve solve = Solve.DEFAULT.amongMany();
-
-        assertSame(open(0).gramEigenvalues(batch, solve), onCpu(batch, Method.GRAM), 1e-13);
-        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(2);
-        assertThat(Shim.bytesToHost()).isEqualTo(2 * 64 * (130 * 8 + 4) + 66 * 3 * 8);
-        assertThat(backend.batch(140, 130, solve)).isEqualTo(64);
-        assertThat(backend.batch(140, 130, Solve.DEFAULT)).isEqualTo(1);
-        assertThat(said).isEmpty();
-    }
-
     /// It may never end, and what it ends with is believed no more than a norm that overflows.
     @ParameterizedTest
     @CsvSource({
@@ -201,18 +96,6 @@ class CudaBackendTest extends OverTheShim {
         assertSame(backend.gramEigenvalues(List.of(huge), Solve.DEFAULT), onCpu(List.of(huge), Method.GRAM), 1e-13);
 
         assertThat(Shim.count(function)).isZero();
-        assertThat(said).singleElement().asString().contains("leaves the range of the arithmetic; redone on the CPU");
-    }
-
-    @Test
-    void aMatrixOutOfRangeSpoilsNoneBesideIt() {
-        Matrix plain = weights(DType.F32, 1, 70, 64);
-        Matrix huge = Matrix.of(
-                DoubleStream.of(gaussian(1, 70, 64)).map(v -> v * 1e100).toArray(), 70, 64);
-        List<Matrix> batch = List.of(plain, huge, plain);
-
-        assertSame(open(0).gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
-
         assertThat(said).singleElement().asString().contains("leaves the range of the arithmetic; redone on the CPU");
     }
 
@@ -363,21 +246,6 @@ class CudaBackendTest extends OverTheShim {
                 .asString()
                 .startsWith("600 x 500: does not fit GPU 0")
                 .endsWith("computed on the CPU");
-    }
-
-    /// Planned from what was free, which others then took: 64 Gram matrices take 2 MiB.
-    @Test
-    void aBatchThatDoesNotFitIsDoneInSmallerOnes() {
-        List<Matrix> batch = IntStream.range(0, 64)
-                .mapToObj(i -> weights(DType.F32, i, 70, 64))
-                .toList();
-        open(0);
-        Shim.memory(0, 3 * MIB / 2);
-
-        assertSame(backend.gramEigenvalues(batch, Solve.DEFAULT), onCpu(batch, Method.GRAM), 1e-13);
-
-        assertThat(Shim.count("cusolverDnXsyevBatched")).isEqualTo(2);
-        assertThat(said).isEmpty();
     }
 
     @Test
