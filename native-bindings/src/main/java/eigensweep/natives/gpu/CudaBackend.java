@@ -114,7 +114,8 @@ public final class CudaBackend implements Backend {
                 ? Optional.empty()
                 : onDevice(
                         what,
-                        isOfFixedSize(first.smallSide(), solve) ? 1 : matrices.size(),
+                        // Of a fixed size, fewer would take no less memory.
+                        route(first.smallSide(), solve).isOfFixedSize(first.smallSide()) ? 1 : matrices.size(),
                         solve,
                         spectra ->
                                 solve.method() == Method.SVD ? List.of(spectra.svd(first)) : spectra.grams(matrices));
@@ -190,11 +191,6 @@ public final class CudaBackend implements Backend {
         return new CudaSpectra(lease.lane(), lease.budget(), solve, attempt);
     }
 
-    /// Whether a call takes as many matrices whatever is handed over: fewer of them would take no less memory.
-    private boolean isOfFixedSize(int order, Solve solve) {
-        return order > Route.LARGEST_ALIKE && route(order, solve) == Route.BATCHED;
-    }
-
     private Route route(int order, Solve solve) {
         return Route.of(order, cuda.solver().eigensolvers().keySet(), solve.many());
     }
@@ -205,9 +201,8 @@ public final class CudaBackend implements Backend {
     public boolean isMany(int order, int count, Solve solve) {
         long entries = (long) order * order * Route.places(order);
         return solve.method() == Method.GRAM
-                && order > Route.LARGEST_ALIKE
+                && route(order, solve.amongMany()).isOfFixedSize(order)
                 && Route.pays(order, count)
-                && route(order, solve.amongMany()) == Route.BATCHED
                 && BATCH_ROOM * Encoding.of(solve.precision()).bytes() * entries
                         <= devices.smallestMemory() / Gpu.LANES;
     }
@@ -218,7 +213,7 @@ public final class CudaBackend implements Backend {
         if (solve.method() == Method.SVD || route(side, solve) == Route.ONE_BY_ONE) {
             return 1;
         }
-        return isOfFixedSize(side, solve)
+        return route(side, solve).isOfFixedSize(side)
                 ? Route.places(side)
                 : Math.clamp(BATCH_ENTRIES / ((long) side * side), 1, LARGEST_BATCH);
     }

@@ -33,7 +33,7 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt) {
     /// The Gram spectra of matrices that all have the same smaller side.
     List<Spectrum> grams(List<Matrix> batch) {
         int n = batch.getFirst().smallSide();
-        int most = isOfFixedSize(n) ? Route.places(n) : freely(n);
+        int most = route(n).isOfFixedSize(n) ? Route.places(n) : freely(n);
         List<Spectrum> spectra = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += most) {
             spectra.addAll(piece(batch.subList(from, Math.min(batch.size(), from + most)), n));
@@ -48,14 +48,10 @@ record CudaSpectra(Lane lane, long budget, Solve solve, Attempt attempt) {
         return Math.clamp(Math.min(budget / 2 / bytes(square), Integer.MAX_VALUE / square), 1, attempt.batch());
     }
 
-    private boolean isOfFixedSize(int n) {
-        return route(n) == Route.BATCHED && n > Route.LARGEST_ALIKE;
-    }
-
     private List<Spectrum> piece(List<Matrix> batch, int n) {
         int count = batch.size();
-        int places = isOfFixedSize(n) ? Route.places(n) : count;
         Route route = route(n);
+        int places = route.isOfFixedSize(n) ? Route.places(n) : count;
         Precision precision = precision();
         Scratch scratch = scratch(route, true, n, route == Route.ONE_BY_ONE ? 1 : places);
         long depth = batch.stream()

@@ -20,10 +20,10 @@ enum Route {
     private static final int LEAST_BATCHED = 32;
 
     /// Up to here the number of matrices in a call is not seen in the result.
-    static final int LARGEST_ALIKE = 128;
+    private static final int LARGEST_ALIKE = 128;
 
     /// The largest order that was measured.
-    static final int LARGEST_BATCHED = 4096;
+    private static final int LARGEST_BATCHED = 4096;
 
     /// @param n the order
     /// @param there the eigensolvers that there are
@@ -35,13 +35,18 @@ enum Route {
         return there.contains(BATCHED) && (n <= LARGEST_ALIKE || (many && n <= LARGEST_BATCHED)) ? BATCHED : ONE_BY_ONE;
     }
 
-    /// How many matrices of an order beyond [#LARGEST_ALIKE] a call for a batch has: more are faster, and take longer
+    /// Whether a call has [#places] for matrices of an order, whatever is handed over.
+    boolean isOfFixedSize(int n) {
+        return this == BATCHED && n > LARGEST_ALIKE;
+    }
+
+    /// How many matrices of an order beyond 128 a call for a batch has: more are faster, and take longer
     /// where few are wanted. A call for 64 of order 1024 takes 0.16 s, for 32 of 2048 0.4 s, for 16 of 4096 1.1 s.
     static int places(int n) {
         return n <= 1024 ? 64 : n <= 2048 ? 32 : 16;
     }
 
-    /// Whether so many matrices of an order beyond [#LARGEST_ALIKE] take less time in calls for batches, of which
+    /// Whether so many matrices of an order beyond 128 take less time in calls for batches, of which
     /// the last one has places left over, than in a call each. What a place takes of a call for one matrix is, in
     /// both precisions, at most 0.23 up to order 1024, 0.45 at 2048 and 0.78 at 4096.
     static boolean pays(int n, int count) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         matches = ".*",
         disabledReason = "the real libraries are in this process")
 class CudaBatchesTest extends OverTheShim {
+
     @Test
     void equalLayersAreSolvedAtOnce() {
         List<Matrix> batch = IntStream.range(0, 9)
