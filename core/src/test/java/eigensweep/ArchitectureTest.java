@@ -50,9 +50,10 @@ class ArchitectureTest {
         "spectrum,   eigensweep.simd..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
         "checkpoint, eigensweep.files.. eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
+        "layer,      eigensweep.checkpoint.. eigensweep.tensor..",
         "diversity,  eigensweep.linalg.. eigensweep.tensor..",
         "curvature,  eigensweep.linalg.. eigensweep.simd..",
-        "sweep,      eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."
+        "sweep,      eigensweep.layer.. eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."
                 + " eigensweep.files.. tools.jackson.core.. de.siegmar.fastcsv.."
     })
     void aPackageUsesOnlyWhatStandsBelowIt(String name, String below) {
@@ -73,7 +74,7 @@ class ArchitectureTest {
     void everyPackageHasItsFloor() {
         assertThat(CORE.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.matches(
-                        "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|diversity|curvature|sweep)"
+                        "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|layer|diversity|curvature|sweep)"
                                 + "(\\..*)?"));
     }
 

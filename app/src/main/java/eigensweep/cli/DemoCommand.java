@@ -1,6 +1,6 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.LayerOptions;
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
 import eigensweep.report.DemoReport;

@@ -177,7 +177,7 @@ record LinearData(String name, DesignMatrix x, double[] y) {
     }
 
     private static DesignMatrix dense(Path file, Tensor tensor) throws TableException {
-        if (tensor.rank() < 1 || tensor.rank() > 2 || !tensor.dtype().isWidenable()) {
+        if (tensor.rank() < 1 || tensor.rank() > 2 || !tensor.dtype().isFloating()) {
             throw new TableException(
                     file,
                     tensor.name() + " is " + tensor.shapeText() + " of " + tensor.dtype() + "; numbers with a"

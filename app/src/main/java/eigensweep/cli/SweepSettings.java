@@ -1,9 +1,9 @@
 package eigensweep.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import eigensweep.checkpoint.LayerOptions;
-import eigensweep.checkpoint.LayerOptions.Convolution;
-import eigensweep.checkpoint.LayerOptions.FusedQkv;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.LayerOptions.Convolution;
+import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;

@@ -105,7 +105,7 @@ final class ArrayFile {
         }
         long rowStride = dense ? columns : tensor.strides()[0];
         long columnStride = dense ? 1 : tensor.strides()[1];
-        if (tensor.dtype().isWidenable()) {
+        if (tensor.dtype().isFloating()) {
             return new Matrix(
                     tensor.data(), tensor.dtype(), 0, (int) shape[0], (int) columns, rowStride, columnStride, 1.0);
         }
@@ -137,7 +137,7 @@ final class ArrayFile {
         List<String> numbers = new ArrayList<>();
         for (long i = 0; i < tensor.count(); i++) {
             numbers.add(
-                    tensor.dtype().isWidenable()
+                    tensor.dtype().isFloating()
                             ? Double.toString(value(tensor, i))
                             : Long.toString((long) whole(file, tensor, i * tensor.strides()[0])));
         }

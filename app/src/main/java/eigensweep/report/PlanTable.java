@@ -1,6 +1,6 @@
 package eigensweep.report;
 
-import eigensweep.checkpoint.Layer;
+import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;

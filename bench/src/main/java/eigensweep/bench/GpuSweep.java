@@ -2,7 +2,7 @@ package eigensweep.bench;
 
 import eigensweep.bench.GpuWork.Timing;
 import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.LayerOptions;
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;

@@ -2,7 +2,7 @@ package eigensweep.bench;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.LayerOptions;
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Method;

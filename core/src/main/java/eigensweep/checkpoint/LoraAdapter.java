@@ -1,5 +1,7 @@
 package eigensweep.checkpoint;
 
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads LoRA adapters as the PEFT library saves them: of a weight `W` only the update `factor * B * A` is stored, as
 /// `base_model.model.X.lora_A.weight` (`r x in`) and `base_model.model.X.lora_B.weight` (`out x r`). Each pair becomes
 /// the tensor `X.weight`, which is the update alone or, merged, the base model's weight plus the update. The product
-/// is only made block by block, when a matrix is widened (see [Tensor.Update]).
+/// is only made block by block, when a matrix is widened (see [Step.Product]).
 ///
 /// For an embedding the pair is `X.lora_embedding_A` and `X.lora_embedding_B`, and the update is the transpose.
 final class LoraAdapter {
@@ -119,14 +121,13 @@ final class LoraAdapter {
             throw broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + partner + " (" + b.shapeText()
                     + "), which have no product");
         }
-        if (!a.dtype().isWidenable() || !b.dtype().isWidenable()) {
+        if (!a.dtype().isFloating() || !b.dtype().isFloating()) {
             throw broken(a.name() + " or its partner holds " + a.dtype() + " elements, which are no weights");
         }
         double factor = config.factor(part.module(), a.shape()[0]);
         boolean transposed = part.embedding() || (config.transposed() && a.rank() == 2);
-        Tensor.Update update = transposed
-                ? new Tensor.Update(a.transposed(), b.transposed(), factor)
-                : new Tensor.Update(b, a, factor);
+        Step.Product update =
+                transposed ? new Step.Product(a.transposed(), b.transposed(), factor) : new Step.Product(b, a, factor);
         long[] shape = update.right().shape().clone();
         shape[0] = update.left().shape()[0];
         if (overflows(shape)) {
@@ -135,7 +136,15 @@ final class LoraAdapter {
         }
         MemorySegment zero = checkpoint.arena().allocate(Double.BYTES, Double.BYTES);
         String weight = part.module() + ".weight";
-        return new Tensor(weight, a.storedName(), a.dtype(), shape, new long[shape.length], zero, update);
+        return new Tensor(
+                weight,
+                a.storedName(),
+                a.dtype(),
+                shape,
+                new long[shape.length],
+                zero,
+                List.of(update),
+                Meaning.OUT_FIRST);
     }
 
     private static boolean overflows(long[] shape) {
@@ -157,7 +166,7 @@ final class LoraAdapter {
                 .collect(Collectors.toMap(Tensor::name, tensor -> tensor, (a, b) -> b, LinkedHashMap::new));
         for (Tensor tensor : adapter.tensors()) {
             String name = nameIn(merged, tensor.name());
-            if (tensor.update() == null) {
+            if (tensor.isStored()) {
                 merged.put(name == null ? tensor.name() : name, tensor);
                 continue;
             }
@@ -174,18 +183,18 @@ final class LoraAdapter {
     }
 
     private static Tensor updated(@Nullable Tensor weight, Tensor update, Checkpoint base) {
-        if (weight == null || update.update() == null || !Arrays.equals(weight.shape(), update.shape())) {
+        if (weight == null || !Arrays.equals(weight.shape(), update.shape())) {
             throw new CheckpointException(
                     base.path(),
                     "has tensor " + update.name() + " in another shape than the adapter's " + update.shapeText());
         }
-        if (!weight.dtype().isWidenable()) {
+        if (!weight.dtype().isFloating()) {
             throw new CheckpointException(
                     base.path(),
                     "tensor " + weight.name() + " holds " + weight.dtype() + " codes, to which no adapter"
                             + " can be added; use the model before quantisation");
         }
-        return weight.updated(update.update());
+        return weight.then(update.steps().getFirst());
     }
 
     /// The base model's name for a tensor: the same, or the only one that differs by a prefix.

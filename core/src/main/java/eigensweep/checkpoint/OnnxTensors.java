@@ -127,10 +127,10 @@ final class OnnxTensors {
         MemorySegment data = proto.data;
         if (proto.dataLocation == EXTERNAL) {
             data = external(name, proto.externalData, bytes);
-        } else if (proto.varints && dtype.isWidenable()) {
+        } else if (proto.varints && dtype.isFloating()) {
             data = unpack(name, data, dtype, bytes);
         }
-        if (dtype.isWidenable() && data.byteSize() != bytes) {
+        if (dtype.isFloating() && data.byteSize() != bytes) {
             throw file.broken("tensor " + name + ": " + dtype + " of shape " + proto.dims + " takes " + bytes
                     + " bytes, " + data.byteSize() + " are there");
         }

@@ -62,7 +62,7 @@ final class TorchNames {
         }
         List<Tensor> all = children.values().stream().flatMap(List::stream).toList();
         List<String> weights = children.entrySet().stream()
-                .filter(child -> !Layers.isOptimiser(child.getKey() + "."))
+                .filter(child -> !OptimiserState.isPartOf(child.getKey() + "."))
                 .filter(child -> child.getValue().stream().anyMatch(tensor -> tensor.rank() > 1))
                 .map(Map.Entry::getKey)
                 .toList();

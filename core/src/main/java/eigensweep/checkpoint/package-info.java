@@ -1,4 +1,4 @@
-/// Readers of model files and the rules that turn their tensors into layers.
+/// Readers of model files.
 @NullMarked
 package eigensweep.checkpoint;
 

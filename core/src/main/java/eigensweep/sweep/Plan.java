@@ -1,8 +1,8 @@
 package eigensweep.sweep;
 
 import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.Layer;
-import eigensweep.checkpoint.Layers;
+import eigensweep.layer.Layer;
+import eigensweep.layer.Layers;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;

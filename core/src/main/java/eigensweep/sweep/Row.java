@@ -1,6 +1,6 @@
 package eigensweep.sweep;
 
-import eigensweep.checkpoint.Layer;
+import eigensweep.layer.Layer;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Plan.Task;
 import java.util.List;

@@ -1,6 +1,6 @@
 package eigensweep.sweep;
 
-import eigensweep.checkpoint.Layer;
+import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Solve;
 import eigensweep.linalg.SpectrumException;

@@ -1,6 +1,6 @@
 package eigensweep.sweep;
 
-import eigensweep.checkpoint.LayerOptions;
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.MetricOptions;
 

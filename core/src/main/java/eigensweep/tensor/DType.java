@@ -2,41 +2,52 @@ package eigensweep.tensor;
 
 /// Element types found in model files, under the names the safetensors format gives them.
 ///
-/// The floating-point types up to [#F8_E5M2] can be swept; the others are known so that a file that holds them
-/// can be listed, and each tensor of them named with the reason why it is not swept.
+/// Weights are of a [floating-point][#isFloating] type. Integers and small floats are codes that mean a weight only
+/// together with scales; [Widen] turns both kinds into float64.
 public enum DType {
-    F64(64),
-    F32(32),
-    F16(16),
-    BF16(16),
-    F8_E4M3(8),
-    F8_E5M2(8),
-    F8_E8M0(8),
-    F8_E4M3FNUZ(8),
-    F8_E5M2FNUZ(8),
-    F6_E2M3(6),
-    F6_E3M2(6),
-    F4(4),
-    I64(64),
-    I32(32),
-    I16(16),
-    I8(8),
-    I4(4),
-    U64(64),
-    U32(32),
-    U16(16),
-    U8(8),
-    U4(4),
-    BOOL(8),
-    C64(64),
-    C128(128),
-    STRING(0),
-    OTHER(0);
+    F64(64, Kind.FLOATING),
+    F32(32, Kind.FLOATING),
+    F16(16, Kind.FLOATING),
+    BF16(16, Kind.FLOATING),
+    F8_E4M3(8, Kind.FLOATING),
+    F8_E5M2(8, Kind.FLOATING),
+    F8_E4M3FNUZ(8, Kind.FLOATING),
+    F8_E5M2FNUZ(8, Kind.FLOATING),
+    F8_E8M0(8, Kind.CODE),
+    F6_E2M3(6, Kind.OPAQUE),
+    F6_E3M2(6, Kind.OPAQUE),
+    F4(4, Kind.CODE),
+    I64(64, Kind.OPAQUE),
+    I32(32, Kind.CODE),
+    I16(16, Kind.CODE),
+    I8(8, Kind.CODE),
+    I4(4, Kind.CODE),
+    U64(64, Kind.OPAQUE),
+    U32(32, Kind.CODE),
+    U16(16, Kind.CODE),
+    U8(8, Kind.CODE),
+    U4(4, Kind.CODE),
+    BOOL(8, Kind.CODE),
+    C64(64, Kind.OPAQUE),
+    C128(128, Kind.OPAQUE),
+    STRING(0, Kind.OPAQUE),
+    OTHER(0, Kind.OPAQUE);
 
     private final int bits;
+    private final Kind kind;
 
-    DType(int bits) {
+    private enum Kind {
+        /// A number that can be a weight by itself.
+        FLOATING,
+        /// A number that [Widen] knows, but that stands for something else: an index, a flag, a quantised weight.
+        CODE,
+        /// Known by name alone, so that a file that holds them can be listed.
+        OPAQUE
+    }
+
+    DType(int bits, Kind kind) {
         this.bits = bits;
+        this.kind = kind;
     }
 
     /// Bits an element takes in the file; 0 where elements have no fixed size.
@@ -49,8 +60,13 @@ public enum DType {
         return bits / 8;
     }
 
+    /// Whether elements are floating-point numbers that can be weights as they are.
+    public boolean isFloating() {
+        return kind == Kind.FLOATING;
+    }
+
     /// Whether [Widen] turns this type into float64.
     public boolean isWidenable() {
-        return compareTo(F8_E5M2) <= 0;
+        return kind != Kind.OPAQUE;
     }
 }

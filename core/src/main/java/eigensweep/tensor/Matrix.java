@@ -1,12 +1,12 @@
 package eigensweep.tensor;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// A two-dimensional view of a tensor: a weight matrix, or one slice of a convolution kernel. Nothing is copied.
 ///
-/// Element `(i, j)` is element `offset + i * rowStride + j * columnStride` of `data`, times `scale` where that is
-/// not 1.
+/// Element `(i, j)` is element `offset + i * rowStride + j * columnStride` of `data`, widened, taken through `steps`,
+/// and multiplied by `scale`.
 ///
 /// @param data the tensor's bytes
 /// @param dtype the element type; one that [Widen] knows
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param columns at least 1
 /// @param rowStride elements between rows
 /// @param columnStride elements between columns
-/// @param scale a factor on every element, applied in float32 to types of at most 32 bits (see [Widen])
-/// @param update what is added to every element after that, in float64, or null
+/// @param steps what is done to the elements after they were widened, in order
+/// @param scale a factor on every element after that
 public record Matrix(
         MemorySegment data,
         DType dtype,
@@ -25,33 +25,10 @@ public record Matrix(
         int columns,
         long rowStride,
         long columnStride,
-        double scale,
-        @Nullable Update update) {
+        List<MatrixStep> steps,
+        double scale) {
 
-    /// A low-rank update of a matrix, never multiplied out: `factor * left * right`.
-    ///
-    /// @param left as many rows as the matrix
-    /// @param right as many columns as the matrix, and as many rows as `left` has columns
-    public record Update(Matrix left, Matrix right, double factor) {
-
-        public Update {
-            if (left.columns() != right.rows()) {
-                throw new IllegalArgumentException("a product of " + left.rows() + " x " + left.columns() + " and "
-                        + right.rows() + " x " + right.columns());
-            }
-        }
-
-        private Update transposed() {
-            return new Update(right.transposed(), left.transposed(), factor);
-        }
-
-        private Update block(int row, int column, int rows, int columns) {
-            return new Update(
-                    left.block(row, 0, rows, left.columns()), right.block(0, column, right.rows(), columns), factor);
-        }
-    }
-
-    /// A matrix without an update.
+    /// A matrix of the elements as they are stored.
     public Matrix(
             MemorySegment data,
             DType dtype,
@@ -61,10 +38,11 @@ public record Matrix(
             long rowStride,
             long columnStride,
             double scale) {
-        this(data, dtype, offset, rows, columns, rowStride, columnStride, scale, null);
+        this(data, dtype, offset, rows, columns, rowStride, columnStride, List.of(), scale);
     }
 
     public Matrix {
+        steps = List.copyOf(steps);
         if (!dtype.isWidenable()) {
             throw new IllegalArgumentException(dtype + " cannot be widened to float64");
         }
@@ -80,21 +58,28 @@ public record Matrix(
 
     /// The view with rows and columns exchanged.
     public Matrix transposed() {
-        Update exchanged = update == null ? null : update.transposed();
-        return new Matrix(data, dtype, offset, columns, rows, columnStride, rowStride, scale, exchanged);
+        List<MatrixStep> exchanged = steps.stream().map(MatrixStep::transposed).toList();
+        return new Matrix(data, dtype, offset, columns, rows, columnStride, rowStride, exchanged, scale);
     }
 
     /// The part of `rows x columns` elements that begins at element `(row, column)`.
     public Matrix block(int row, int column, int rows, int columns) {
         long first = offset + row * rowStride + column * columnStride;
-        Update part = update == null ? null : update.block(row, column, rows, columns);
-        return new Matrix(data, dtype, first, rows, columns, rowStride, columnStride, scale, part);
+        List<MatrixStep> part = steps.stream()
+                .map(step -> step.block(row, column, rows, columns))
+                .toList();
+        return new Matrix(data, dtype, first, rows, columns, rowStride, columnStride, part, scale);
     }
 
     /// This view or its transpose, whichever has neighbours in a row closer together in memory. Both have the
     /// same singular values.
     public Matrix rowContiguous() {
         return columnStride > rowStride && columns > 1 ? transposed() : this;
+    }
+
+    /// Whether the elements are used as they are stored, but for the scale.
+    public boolean isStored() {
+        return steps.isEmpty();
     }
 
     /// Whether rows follow each other in memory without gaps.

@@ -32,13 +32,22 @@ public final class Shuffle {
         this.count = (long) source.rows() * source.columns();
     }
 
-    /// Shuffles a copy of the elements, in the type they are stored in.
+    /// Shuffles a copy of the elements: in the type they are stored in, or, where they are computed from what is
+    /// stored, in float64.
     ///
     /// @param seed of the order
     /// @param arena whose memory holds the copy
     public static Matrix of(Matrix matrix, long seed, Arena arena) {
-        Matrix source = matrix.rowContiguous();
-        MemorySegment copy = arena.allocate(bytes(matrix), Long.BYTES);
+        if (isRaw(matrix)) {
+            return ofRaw(matrix.rowContiguous(), seed, arena);
+        }
+        try (Arena brief = Arena.ofConfined()) {
+            return ofRaw(widened(matrix.rowContiguous(), brief), seed, arena);
+        }
+    }
+
+    private static Matrix ofRaw(Matrix source, long seed, Arena arena) {
+        MemorySegment copy = arena.allocate(bytes(source), Long.BYTES);
         Shuffle shuffle =
                 new Shuffle(source, new RawElements(copy, source.dtype().bytes()));
         if (shuffle.count <= SMALL) {
@@ -50,9 +59,22 @@ public final class Shuffle {
                 copy, source.dtype(), 0, source.rows(), source.columns(), source.columns(), 1, source.scale());
     }
 
+    private static Matrix widened(Matrix source, Arena arena) {
+        MemorySegment wide = arena.allocate(bytes(source), Long.BYTES);
+        for (int row = 0; row < source.rows(); row++) {
+            Widen.toF64(source, row, 0, source.columns(), wide, (long) row * source.columns());
+        }
+        return new Matrix(wide, DType.F64, 0, source.rows(), source.columns(), source.columns(), 1, 1.0);
+    }
+
+    private static boolean isRaw(Matrix matrix) {
+        return matrix.isStored() && matrix.dtype().isFloating();
+    }
+
     /// The memory a shuffled copy takes, in bytes.
     public static long bytes(Matrix matrix) {
-        return (long) matrix.rows() * matrix.columns() * matrix.dtype().bytes();
+        long each = isRaw(matrix) ? matrix.dtype().bytes() : Double.BYTES;
+        return (long) matrix.rows() * matrix.columns() * each;
     }
 
     private void once(SplittableRandom random) {

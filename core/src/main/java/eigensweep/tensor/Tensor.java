@@ -2,8 +2,9 @@ package eigensweep.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// An array in a model file: a view of mapped bytes that were not read yet.
 ///
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shape the dimensions, outermost first; empty for a scalar
 /// @param strides elements between neighbours in each dimension
 /// @param data the bytes; element 0 is at byte 0
-/// @param update what is added to the elements, or null: a LoRA adapter
+/// @param steps what is done to the elements to get the weight, in order; mostly nothing
+/// @param meaning what the reader knows of it
 public record Tensor(
         String name,
         String storedName,
@@ -22,26 +24,20 @@ public record Tensor(
         long[] shape,
         long[] strides,
         MemorySegment data,
-        @Nullable Update update) {
-
-    /// A low-rank update of a tensor, never multiplied out: element `(i, j, ...)` grows by
-    /// `factor * sum_k left(i, k) * right(k, j, ...)`.
-    ///
-    /// @param left `B`, of shape `n x r`
-    /// @param right `A`, of shape `r x m`, for a convolution kernel `r x m x` positions
-    /// @param factor `alpha / r`, or what the adapter has instead
-    public record Update(Tensor left, Tensor right, double factor) {}
+        List<Step> steps,
+        Meaning meaning) {
 
     public Tensor {
+        steps = List.copyOf(steps);
         if (shape.length != strides.length) {
             throw new IllegalArgumentException(
                     name + ": " + shape.length + " dimensions but " + strides.length + " strides");
         }
     }
 
-    /// A tensor without an update.
+    /// A tensor whose elements are the stored ones, and of which nothing more is known.
     public Tensor(String name, String storedName, DType dtype, long[] shape, long[] strides, MemorySegment data) {
-        this(name, storedName, dtype, shape, strides, data, null);
+        this(name, storedName, dtype, shape, strides, data, List.of(), Meaning.UNKNOWN);
     }
 
     /// A tensor in row-major order whose stored name is the name.
@@ -51,22 +47,97 @@ public record Tensor(
 
     /// The same array under a name people know it by.
     public Tensor named(String readableName) {
-        return new Tensor(readableName, storedName, dtype, shape, strides, data, update);
+        return new Tensor(readableName, storedName, dtype, shape, strides, data, steps, meaning);
     }
 
-    /// The same array plus an update.
-    public Tensor updated(Update by) {
-        return new Tensor(name, storedName, dtype, shape, strides, data, by);
+    /// The same array after one more step.
+    public Tensor then(Step step) {
+        List<Step> longer = Stream.concat(steps.stream(), Stream.of(step)).toList();
+        return new Tensor(name, storedName, dtype, shape, strides, data, longer, meaning);
     }
 
-    /// A matrix with rows and columns exchanged; only for a tensor of two dimensions and no update.
+    /// The same array, of which this is known.
+    public Tensor meaning(Meaning known) {
+        return new Tensor(name, storedName, dtype, shape, strides, data, steps, known);
+    }
+
+    /// The same elements under other axes.
+    public Tensor viewed(long[] otherShape, long[] otherStrides) {
+        return new Tensor(name, storedName, dtype, otherShape, otherStrides, data, steps, meaning);
+    }
+
+    /// Whether the elements are used as they are stored.
+    public boolean isStored() {
+        return steps.isEmpty();
+    }
+
+    /// What people call the form it is stored in.
+    public String encoding() {
+        return meaning.encoding() == null ? dtype.name() : meaning.encoding();
+    }
+
+    /// A matrix with rows and columns exchanged; only for a tensor of two dimensions and no steps.
     public Tensor transposed() {
-        if (rank() != 2 || update != null) {
+        if (rank() != 2 || !isStored()) {
             throw new IllegalArgumentException(name + ": " + shapeText() + " cannot be transposed");
         }
         long[] exchangedShape = {shape[1], shape[0]};
         long[] exchangedStrides = {strides[1], strides[0]};
-        return new Tensor(name, storedName, dtype, exchangedShape, exchangedStrides, data);
+        return viewed(exchangedShape, exchangedStrides);
+    }
+
+    /// The matrix over two axes, at a position along the others.
+    ///
+    /// @param rows the axis its rows run over
+    /// @param columns the axis its columns run over
+    /// @param position a place along every axis; those of rows and columns are not looked at
+    /// @param scale a factor on every element
+    public Matrix matrix(int rows, int columns, long[] position, double scale) {
+        long offset = 0;
+        for (int axis = 0; axis < position.length; axis++) {
+            offset += axis == rows || axis == columns ? 0 : position[axis] * strides[axis];
+        }
+        return new Matrix(
+                data,
+                dtype,
+                offset,
+                (int) shape[rows],
+                (int) shape[columns],
+                strides[rows],
+                strides[columns],
+                steps.stream().map(step -> of(step, rows, columns, position)).toList(),
+                scale);
+    }
+
+    private static MatrixStep of(Step step, int rows, int columns, long[] position) {
+        return switch (step) {
+            case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) -> {
+                int first = stacked ? 1 : 0;
+                long[] leftPosition = new long[left.rank()];
+                leftPosition[0] = stacked ? position[0] : 0;
+                yield new MatrixStep.Product(
+                        left.matrix(first, first + 1, leftPosition, 1.0),
+                        right.matrix(first, first + 1, position, 1.0),
+                        factor);
+            }
+            case Step.Times(Tensor factors, long[] each) ->
+                new MatrixStep.Times(grid(factors, each, rows, columns, position));
+            case Step.Plus(Tensor terms, double factor, long[] each) ->
+                new MatrixStep.Plus(grid(terms, each, rows, columns, position), factor);
+        };
+    }
+
+    private static MatrixStep.Grid grid(Tensor cells, long[] each, int rows, int columns, long[] position) {
+        long[] cell = position.clone();
+        for (int axis = 0; axis < cell.length; axis++) {
+            cell[axis] /= each[axis];
+        }
+        return new MatrixStep.Grid(
+                cells.matrix(rows, columns, cell, 1.0), clamped(each[rows]), clamped(each[columns]), 0, 0);
+    }
+
+    private static int clamped(long share) {
+        return (int) Math.min(share, Integer.MAX_VALUE);
     }
 
     /// Strides of a row-major array.

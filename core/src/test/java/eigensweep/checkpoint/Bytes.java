@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /// Numbers as model files hold them: one after the other, little-endian.
-final class Bytes {
+public final class Bytes {
 
     private Bytes() {}
 
-    static byte[] floats(float... values) {
+    public static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
@@ -17,7 +17,7 @@ final class Bytes {
         return bytes.array();
     }
 
-    static byte[] doubles(double... values) {
+    public static byte[] doubles(double... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             bytes.putDouble(value);
@@ -25,7 +25,7 @@ final class Bytes {
         return bytes.array();
     }
 
-    static byte[] shorts(int... patterns) {
+    public static byte[] shorts(int... patterns) {
         ByteBuffer bytes = ByteBuffer.allocate(Short.BYTES * patterns.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int pattern : patterns) {
             bytes.putShort((short) pattern);
@@ -34,7 +34,7 @@ final class Bytes {
     }
 
     /// Independent normal float32 numbers.
-    static byte[] gaussian(long seed, int count) {
+    public static byte[] gaussian(long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -43,7 +43,7 @@ final class Bytes {
         return floats(values);
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;

@@ -3,6 +3,9 @@ package eigensweep.checkpoint;
 import static eigensweep.checkpoint.NpyFile.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Layers;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.io.IOException;

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What tests ask of a checkpoint: its names, the numbers in it, or that it is refused.
-final class Opened {
+public final class Opened {
 
     private Opened() {}
 
-    static List<String> names(Checkpoint checkpoint) {
+    public static List<String> names(Checkpoint checkpoint) {
         return checkpoint.tensors().stream().map(Tensor::name).toList();
     }
 
-    static Tensor tensor(Checkpoint checkpoint, String name) {
+    public static Tensor tensor(Checkpoint checkpoint, String name) {
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.name().equals(name))
                 .findFirst()
@@ -26,13 +26,13 @@ final class Opened {
     }
 
     /// The elements in the order of the file.
-    static double[] values(Tensor tensor) {
+    public static double[] values(Tensor tensor) {
         int count = (int) tensor.count();
         return values(new Matrix(tensor.data(), tensor.dtype(), 0, 1, count, count, 1, 1.0));
     }
 
     /// The elements row by row.
-    static double[] values(Matrix m) {
+    public static double[] values(Matrix m) {
         double[] values = new double[m.rows() * m.columns()];
         for (int i = 0; i < m.rows(); i++) {
             for (int j = 0; j < m.columns(); j++) {
@@ -43,12 +43,12 @@ final class Opened {
     }
 
     /// Holds a path to being refused in one line that names it and says all this.
-    static void assertRefused(Path path, String... says) {
+    public static void assertRefused(Path path, String... says) {
         assertRefused(path, path, says);
     }
 
     /// Holds a path to being refused in one line that names the file the trouble is in, and says all this.
-    static void assertRefused(Path path, Path culprit, String... says) {
+    public static void assertRefused(Path path, Path culprit, String... says) {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> Checkpoints.open(path).close())
                 .satisfies(e -> {

@@ -3,6 +3,9 @@ package eigensweep.checkpoint;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Layers;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.io.IOException;

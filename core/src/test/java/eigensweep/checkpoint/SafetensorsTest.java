@@ -4,6 +4,8 @@ import static eigensweep.checkpoint.SafetensorsFile.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Layers;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;

@@ -3,6 +3,9 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Layers;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;

@@ -4,7 +4,7 @@ import eigensweep.bench.MatrixProduct;
 import eigensweep.bench.SyntheticCheckpoint;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.LayerOptions;
+import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;

@@ -54,7 +54,7 @@ record Chunks(Matrix matrix, Encoding encoding, int depth) {
     void stage(int block, MemorySegment host) {
         int from = block * depth;
         int extent = extent(block);
-        if (isTall() && matrix.columnStride() == 1 && matrix.rowStride() == side() && matrix.update() == null) {
+        if (isTall() && matrix.columnStride() == 1 && matrix.rowStride() == side() && matrix.isStored()) {
             line(from, 0, extent * side(), host, 0);
         } else if (isTall()) {
             for (int i = 0; i < extent; i++) {

@@ -1,7 +1,6 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.linalg.Precision;
-import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 
 /// The form in which elements cross the bus.
@@ -22,16 +21,17 @@ enum Encoding {
     }
 
     /// The narrowest form that keeps what the precision needs: the stored one, wherever the elements are used as they
-    /// are. Scaled elements and those of 8 bits are exact in float32 (see [eigensweep.tensor.Widen]); a sum with a
-    /// low-rank update is not.
+    /// are. Those of 8 bits are exact in float32; products and sums, scaled elements among them, are not.
     static Encoding of(Matrix matrix, Precision precision) {
-        if (matrix.update() != null || matrix.dtype() == DType.F64) {
+        if (!matrix.isStored() || matrix.scale() != 1.0) {
             return of(precision);
         }
-        if (matrix.scale() != 1.0) {
-            return F32;
-        }
-        return matrix.dtype() == DType.F16 ? F16 : matrix.dtype() == DType.BF16 ? BF16 : F32;
+        return switch (matrix.dtype()) {
+            case F16 -> F16;
+            case BF16 -> BF16;
+            case F32, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ -> F32;
+            default -> of(precision);
+        };
     }
 
     /// Bytes an element takes.

@@ -1,4 +1,4 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;

@@ -1,5 +1,7 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.OptimiserState;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
 import java.util.ArrayList;
@@ -37,10 +39,6 @@ public final class Layers {
             Pattern.compile(".*(\\.qweight|\\.qzeros|\\.scales|\\.g_idx|\\.absmax|\\.quant_map|\\.SCB|\\.weight_format"
                     + "|weight_scale(_inv|_2)?|\\.quant_state\\..*|_scales|_blocks)");
 
-    /// Exponential averages and the like, in the checkpoint of a training.
-    private static final Pattern OPTIMISER =
-            Pattern.compile("([^.]*_)?optim(izer|iser)?s?(_[^.]*)?\\..*", Pattern.CASE_INSENSITIVE);
-
     private static final Pattern FUSED_QKV = Pattern.compile(".*(in_proj(_weight)?|qkv(_proj)?|c_attn|Wqkv)");
 
     private final Set<String> names = new HashSet<>();
@@ -72,7 +70,7 @@ public final class Layers {
         if (refusal != null) {
             return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, refusal));
         }
-        boolean placed = tensor.data().isNative() && tensor.data().byteSize() > 0 && tensor.update() == null;
+        boolean placed = tensor.data().isNative() && tensor.data().byteSize() > 0 && tensor.isStored();
         String twin = placed ? swept.putIfAbsent(Place.of(tensor), longName) : null;
         if (twin != null) {
             return List.of(new Layer(id, longName, type, tensor, List.of(), 0, null, "tied to " + twin));
@@ -118,14 +116,14 @@ public final class Layers {
             return tensor.rank() + " dimensions (" + tensor.shapeText() + "): neither a matrix nor a kernel of at most"
                     + " two dimensions";
         }
-        if (isOptimiser(tensor.name())) {
+        if (OptimiserState.isPartOf(tensor.name())) {
             return "state of the optimiser, not a weight";
         }
         String refusal = quantised(tensor);
         if (refusal != null) {
             return refusal;
         }
-        if (tensor.update() == null && tensor.repeatsElements()) {
+        if (tensor.isStored() && tensor.repeatsElements()) {
             return "repeats its elements (an expanded view): " + tensor.shapeText() + " from fewer in the file";
         }
         if (Arrays.stream(tensor.shape()).anyMatch(side -> side > LONGEST_SIDE)) {
@@ -134,22 +132,17 @@ public final class Layers {
         if (type != Layer.Type.CONV1D && type != Layer.Type.CONV2D) {
             return null;
         }
-        if (tensor.update() != null && kernelAxes(tensor.shape())[0] == 0) {
+        if (!tensor.isStored() && kernelAxes(tensor.shape())[0] == 0) {
             return "an adapter of a kernel whose positions come first (" + tensor.shapeText() + ")";
         }
         return tooManySlices(tensor);
-    }
-
-    /// Whether a tensor belongs to the state of an optimiser.
-    static boolean isOptimiser(String name) {
-        return OPTIMISER.matcher(name).matches();
     }
 
     private @Nullable String quantised(Tensor tensor) {
         if (QUANTISATION.matcher(tensor.name()).matches()) {
             return "part of a quantised weight, not a weight; sweep the model before quantisation";
         }
-        if (!tensor.dtype().isWidenable()) {
+        if (!tensor.dtype().isFloating()) {
             return tensor.dtype() + " elements are not floating-point weights (indices or quantised codes)";
         }
         for (String suffix : List.of("_scale_inv", "_scale")) {
@@ -181,7 +174,7 @@ public final class Layers {
 
     private List<Matrix> matrices(Tensor tensor, Layer.Type type) {
         if (type == Layer.Type.DENSE || type == Layer.Type.EMBEDDING) {
-            return List.of(matrix(tensor, new int[] {0, 1}, new long[2], 1.0));
+            return List.of(tensor.matrix(0, 1, new long[2], 1.0));
         }
         int[] axes = kernelAxes(tensor.shape());
         int[] sides = axes[0] == 0 ? new int[] {axes.length, axes.length + 1} : new int[] {0, 1};
@@ -194,41 +187,10 @@ public final class Layers {
                 long[] position = new long[tensor.rank()];
                 position[axes[0]] = a;
                 position[axes[axes.length - 1]] = axes.length == 1 ? a : b;
-                slices.add(matrix(tensor, sides, position, scale));
+                slices.add(tensor.matrix(sides[0], sides[1], position, scale));
             }
         }
         return slices;
-    }
-
-    /// The matrix over two axes of a tensor at a position along the others.
-    private static Matrix matrix(Tensor tensor, int[] sides, long[] position, double scale) {
-        long offset = 0;
-        for (int axis = 0; axis < position.length; axis++) {
-            offset += position[axis] * tensor.strides()[axis];
-        }
-        return new Matrix(
-                tensor.data(),
-                tensor.dtype(),
-                offset,
-                (int) tensor.shape()[sides[0]],
-                (int) tensor.shape()[sides[1]],
-                tensor.strides()[sides[0]],
-                tensor.strides()[sides[1]],
-                scale,
-                update(tensor.update(), position, scale));
-    }
-
-    private static Matrix.@Nullable Update update(Tensor.@Nullable Update update, long[] position, double scale) {
-        return update == null
-                ? null
-                : new Matrix.Update(
-                        matrix(
-                                update.left(),
-                                new int[] {0, 1},
-                                new long[update.left().rank()],
-                                1.0),
-                        matrix(update.right(), new int[] {0, 1}, position, 1.0),
-                        scale * update.factor());
     }
 
     private Layer checkSize(Layer layer) {

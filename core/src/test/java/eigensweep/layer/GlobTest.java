@@ -1,4 +1,4 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

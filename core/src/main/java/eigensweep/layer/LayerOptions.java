@@ -1,4 +1,4 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package eigensweep.checkpoint;
+package eigensweep.layer;
 
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;

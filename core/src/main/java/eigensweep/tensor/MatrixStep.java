@@ -1,0 +1,145 @@
+package eigensweep.tensor;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import java.lang.foreign.MemorySegment;
+
+/// A [Step] as it concerns one matrix of a tensor.
+public sealed interface MatrixStep {
+
+    /// The same for the matrix with rows and columns exchanged.
+    MatrixStep transposed();
+
+    /// The same for the part of a matrix that begins at an element.
+    MatrixStep block(int row, int column, int rows, int columns);
+
+    /// Carries it out on elements `(row, column .. column + n - 1)`, which lie in the first `n` of `values`.
+    void apply(int row, int column, int n, double[] values);
+
+    /// See [Step.Product].
+    ///
+    /// @param left as many rows as the matrix
+    /// @param right as many columns as the matrix, and as many rows as `left` has columns
+    /// @param factor on every sum
+    record Product(Matrix left, Matrix right, double factor) implements MatrixStep {
+
+        public Product {
+            if (left.columns() != right.rows()) {
+                throw new IllegalArgumentException("a product of " + left.rows() + " x " + left.columns() + " and "
+                        + right.rows() + " x " + right.columns());
+            }
+        }
+
+        @Override
+        public Product transposed() {
+            return new Product(right.transposed(), left.transposed(), factor);
+        }
+
+        @Override
+        public Product block(int row, int column, int rows, int columns) {
+            return new Product(
+                    left.block(row, 0, rows, left.columns()), right.block(0, column, right.rows(), columns), factor);
+        }
+
+        @Override
+        public void apply(int row, int column, int n, double[] values) {
+            double[] sum = new double[n];
+            double[] terms = new double[n];
+            for (int k = 0; k < right.rows(); k++) {
+                double weight = Widen.at(left, row, k);
+                Widen.toF64(right, k, column, n, MemorySegment.ofArray(terms), 0);
+                for (int j = 0; j < n; j++) {
+                    sum[j] += weight * terms[j];
+                }
+            }
+            for (int j = 0; j < n; j++) {
+                values[j] += factor * sum[j];
+            }
+        }
+    }
+
+    /// See [Step.Times].
+    record Times(Grid factors) implements MatrixStep {
+
+        @Override
+        public Times transposed() {
+            return new Times(factors.transposed());
+        }
+
+        @Override
+        public Times block(int row, int column, int rows, int columns) {
+            return new Times(factors.block(row, column));
+        }
+
+        @Override
+        public void apply(int row, int column, int n, double[] values) {
+            factors.forEachRun(row, column, n, (from, to, cell) -> {
+                for (int j = from; j < to; j++) {
+                    values[j] *= cell;
+                }
+            });
+        }
+    }
+
+    /// See [Step.Plus].
+    record Plus(Grid terms, double factor) implements MatrixStep {
+
+        @Override
+        public Plus transposed() {
+            return new Plus(terms.transposed(), factor);
+        }
+
+        @Override
+        public Plus block(int row, int column, int rows, int columns) {
+            return new Plus(terms.block(row, column), factor);
+        }
+
+        @Override
+        public void apply(int row, int column, int n, double[] values) {
+            terms.forEachRun(row, column, n, (from, to, cell) -> {
+                double term = factor * cell;
+                for (int j = from; j < to; j++) {
+                    values[j] += term;
+                }
+            });
+        }
+    }
+
+    /// Values that neighbours share: that of element `(i, j)` is cell
+    /// `((firstRow + i) / rowsEach, (firstColumn + j) / columnsEach)`.
+    ///
+    /// @param cells the values
+    /// @param rowsEach rows that share a cell
+    /// @param columnsEach columns that share a cell
+    /// @param firstRow the row of the whole matrix that is the first of this part
+    /// @param firstColumn likewise
+    record Grid(Matrix cells, int rowsEach, int columnsEach, int firstRow, int firstColumn) {
+
+        /// What is done with a cell and the elements `from .. to - 1` that share it.
+        interface Run {
+            void accept(int from, int to, double cell);
+        }
+
+        private Grid transposed() {
+            return new Grid(cells.transposed(), columnsEach, rowsEach, firstColumn, firstRow);
+        }
+
+        private Grid block(int row, int column) {
+            return new Grid(cells, rowsEach, columnsEach, firstRow + row, firstColumn + column);
+        }
+
+        private void forEachRun(int row, int column, int n, Run run) {
+            int first = (firstColumn + column) / columnsEach;
+            int count = (firstColumn + column + n - 1) / columnsEach - first + 1;
+            MemorySegment wide = MemorySegment.ofArray(new double[count]);
+            Widen.toF64(cells, (firstRow + row) / rowsEach, first, count, wide, 0);
+            int from = 0;
+            for (int c = 0; c < count; c++) {
+                long end = (first + c + 1L) * columnsEach - firstColumn - column;
+                int to = (int) Math.min(n, end);
+                run.accept(from, to, wide.getAtIndex(JAVA_DOUBLE, c));
+                from = to;
+            }
+        }
+    }
+}
