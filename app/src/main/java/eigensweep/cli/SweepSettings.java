@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.LayerOptions.Convolution;
 import eigensweep.layer.LayerOptions.FusedQkv;
+import eigensweep.layer.Selection;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
@@ -12,6 +13,7 @@ import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.sweep.SweepOptions;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,26 @@ final class SweepSettings {
             paramLabel = "GLOB",
             description = "Only layers whose long name matches: *, ?, [0-3] and {a,b} as in a shell.")
     private @Nullable String layers;
+
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "No layers whose long name matches.")
+    private @Nullable String exclude;
+
+    @Option(
+            names = "--type",
+            paramLabel = "LIST",
+            description = "Only layers of these types: dense, embedding, conv1d, conv2d, conv3d, expert, recurrent.")
+    private @Nullable String types;
+
+    @Option(
+            names = "--ids",
+            paramLabel = "LIST",
+            description = "Only the tensors at these places in the model (layer_id): 0,3,7-9.")
+    private @Nullable String ids;
+
+    @Option(
+            names = "--include-buffers",
+            description = "Sweep constants that are no parameters, too: masks, tables of positions, filters.")
+    private boolean includeBuffers;
 
     @Option(
             names = "--min-evals",
@@ -128,13 +150,22 @@ final class SweepSettings {
                     : convolution;
             FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
             return new SweepOptions(
-                    new LayerOptions(layers, minEvals, maxEvals, kernels, fused),
+                    new LayerOptions(selection(), minEvals, maxEvals, kernels, fused),
                     new Solve(precision, method, backend.threads()),
                     new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, seed),
                     maxMemory);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Selection selection() {
+        return new Selection(
+                layers,
+                exclude,
+                types == null ? Set.of() : Selection.types(types),
+                ids == null ? null : Selection.Ids.parse(ids),
+                includeBuffers);
     }
 
     /// The memory of this machine, or of the container, in bytes.

@@ -98,7 +98,7 @@ public record PlanTable(List<Item> items, String footer) {
                 layer.type().name().toLowerCase(Locale.ROOT),
                 layer.tensor().storedName(),
                 layer.tensor().shapeText(),
-                layer.tensor().dtype().name(),
+                layer.tensor().encoding(),
                 shaped ? layer.largeSide() : null,
                 shaped ? layer.smallSide() : null,
                 shaped ? layer.receptiveField() : null,
@@ -130,7 +130,7 @@ public record PlanTable(List<Item> items, String footer) {
     }
 
     private static String withoutCount(String reason) {
-        return reason.replaceFirst("^\\d+ eigenvalues, ", "");
+        return reason.replaceFirst("^\\d+ eigenvalues, ", "").replaceFirst(": .*| of [^ ]+$", "");
     }
 
     /// The plan for people.

@@ -1,7 +1,10 @@
 package eigensweep.report;
 
+import static java.util.stream.Collectors.joining;
+
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.files.FileHash;
+import eigensweep.layer.Selection;
 import eigensweep.linalg.Backend;
 import eigensweep.simd.Kernels;
 import eigensweep.spectrum.LayerMetrics;
@@ -201,8 +204,15 @@ public record RunRecord(
     }
 
     private void writeOptions(JsonGenerator json) {
+        Selection selection = options.layers().selection();
+        json.writeStringProperty("layers", Objects.requireNonNullElse(selection.names(), "*"));
+        json.writeStringProperty("exclude", Objects.requireNonNullElse(selection.excluded(), ""));
         json.writeStringProperty(
-                "layers", Objects.requireNonNullElse(options.layers().names(), "*"));
+                "types",
+                selection.types().stream().map(RunRecord::lower).sorted().collect(joining(",")));
+        json.writeStringProperty(
+                "ids", selection.ids() == null ? "" : selection.ids().text());
+        json.writeBooleanProperty("include_buffers", selection.buffers());
         json.writeNumberProperty("min_evals", options.layers().minEvals());
         json.writeNumberProperty("max_evals", options.layers().maxEvals());
         json.writeStringProperty("conv", lower(options.layers().convolution()));

@@ -1,6 +1,7 @@
 package eigensweep.study;
 
 import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Selection;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
@@ -31,7 +32,7 @@ public record Analysis(int vendiImages, int minEvals, Convention convention) {
     SweepOptions sweep(int threads) {
         LayerOptions usual = LayerOptions.DEFAULT;
         return new SweepOptions(
-                new LayerOptions(null, minEvals, usual.maxEvals(), convolution(), usual.fusedQkv()),
+                new LayerOptions(Selection.ALL, minEvals, usual.maxEvals(), convolution(), usual.fusedQkv()),
                 Solve.DEFAULT.withThreads(threads),
                 MetricOptions.of(convention));
     }

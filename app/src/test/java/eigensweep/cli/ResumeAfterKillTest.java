@@ -87,6 +87,8 @@ class ResumeAfterKillTest {
                         row.layerId(),
                         row.longname(),
                         row.layerType(),
+                        row.role(),
+                        row.block(),
                         row.sliceId(),
                         row.n(),
                         row.m(),
@@ -101,6 +103,7 @@ class ResumeAfterKillTest {
                         row.precision(),
                         row.method(),
                         row.convention(),
+                        row.note(),
                         row.reason(),
                         0))
                 .toList();

@@ -114,6 +114,8 @@ public final class SampleReports {
                 id,
                 name,
                 "dense",
+                "",
+                null,
                 null,
                 1024,
                 512,
@@ -128,6 +130,7 @@ public final class SampleReports {
                 "f64",
                 "gram",
                 "weightwatcher",
+                "",
                 reason,
                 0.01);
     }

@@ -76,7 +76,8 @@ public final class Checkpoints {
     }
 
     private static Checkpoint any(Path path, Arena arena) {
-        return LoraAdapter.recognise(Files.isDirectory(path) ? folder(path, arena) : file(path, arena));
+        Checkpoint stored = Files.isDirectory(path) ? folder(path, arena) : file(path, arena);
+        return LoraAdapter.recognise(ParametrisedWeights.of(QuantisedWeights.of(stored)));
     }
 
     private static Checkpoint folder(Path folder, Arena arena) {

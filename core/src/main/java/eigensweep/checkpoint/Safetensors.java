@@ -4,6 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Axes;
+import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
@@ -39,6 +42,7 @@ final class Safetensors {
     private final MappedFile file;
     private final long dataStart;
     private final List<Entry> entries = new ArrayList<>();
+    private Axes axes = Axes.OUT_FIRST;
 
     private Safetensors(MappedFile file, long dataStart) {
         this.file = file;
@@ -76,7 +80,7 @@ final class Safetensors {
         return new Checkpoint(
                 file.path(),
                 "safetensors",
-                reader.entries.stream().map(reader::tensor).toList(),
+                NaturalOrder.of(reader.entries.stream().map(reader::tensor).toList()),
                 List.of(file.path()),
                 arena);
     }
@@ -93,7 +97,7 @@ final class Safetensors {
                 String name = json.currentName();
                 json.nextToken();
                 if (name.equals("__metadata__")) {
-                    json.skipChildren();
+                    metadata(json);
                 } else {
                     entries.add(entry(name, json));
                     expect(entries.size() <= MOST_TENSORS, "has more than " + MOST_TENSORS + " tensors; refused");
@@ -104,6 +108,30 @@ final class Safetensors {
             throw new CheckpointException(
                     file.path(), "the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /// Of what people write there, `format` tells whose order of axes it is.
+    private void metadata(JsonParser json) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean format = json.currentName().equals("format");
+            if (json.nextToken() == JsonToken.VALUE_STRING && format) {
+                axes = axes(json.getString());
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static Axes axes(String format) {
+        return switch (format) {
+            case "tf", "flax", "keras", "jax" -> Axes.POSITIONS_FIRST;
+            case "mlx" -> Axes.POSITIONS_BETWEEN;
+            default -> Axes.OUT_FIRST;
+        };
     }
 
     private Entry entry(String name, JsonParser json) {
@@ -208,10 +236,11 @@ final class Safetensors {
 
     private Tensor tensor(Entry entry) {
         return Tensor.of(
-                entry.name(),
-                entry.dtype(),
-                entry.shape(),
-                file.bytes().asSlice(dataStart + entry.begin(), entry.end() - entry.begin()));
+                        entry.name(),
+                        entry.dtype(),
+                        entry.shape(),
+                        file.bytes().asSlice(dataStart + entry.begin(), entry.end() - entry.begin()))
+                .meaning(new Meaning(axes, Use.UNKNOWN, null, ""));
     }
 
     private void expect(boolean condition, String problem) {

@@ -67,7 +67,8 @@ final class ShardIndex {
                 .map(tensors::get)
                 .toList();
         files.add(index);
-        return new Checkpoint(index, "sharded " + String.join(" and ", formats), inIndexOrder, files, arena);
+        return new Checkpoint(
+                index, "sharded " + String.join(" and ", formats), NaturalOrder.of(inIndexOrder), files, arena);
     }
 
     private static Path sibling(Path index, Path folder, String name) {

@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -57,11 +58,17 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] strides, D
             long first = Math.multiplyExact(nonNegative(offset), dtype.bytes());
             long bytes = Tensor.count(shape) == 0 ? 0 : Math.multiplyExact(extent(), dtype.bytes());
             if (dtype.bits() == 0) {
-                return new Tensor(name, name, dtype, shape, strides, MemorySegment.NULL);
+                return new Tensor(name, name, dtype, shape, strides, MemorySegment.NULL).meaning(Meaning.OUT_FIRST);
             }
             if (bytes <= storage.bytes().byteSize() - first) {
                 return new Tensor(
-                        name, name, dtype, shape, strides, storage.bytes().asSlice(first, bytes));
+                                name,
+                                name,
+                                dtype,
+                                shape,
+                                strides,
+                                storage.bytes().asSlice(first, bytes))
+                        .meaning(Meaning.OUT_FIRST);
             }
         } catch (ArithmeticException e) {
             throw file.broken("tensor " + name + ": its shape overflows: " + e.getMessage(), e);

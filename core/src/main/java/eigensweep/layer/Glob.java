@@ -19,13 +19,13 @@ final class Glob {
             char c = glob.charAt(i);
             if (c == '[') {
                 int end = glob.indexOf(']', i + 1);
-                check(end > i + 1, glob);
+                check(end > i + 1);
                 regex.append(set(glob.substring(i + 1, end)));
                 i = end;
                 continue;
             }
             choices += c == '{' ? 1 : c == '}' ? -1 : 0;
-            check(choices >= 0, glob);
+            check(choices >= 0);
             regex.append(
                     switch (c) {
                         case '*' -> ".*";
@@ -36,11 +36,11 @@ final class Glob {
                         default -> Pattern.quote(String.valueOf(c));
                     });
         }
-        check(choices == 0, glob);
+        check(choices == 0);
         try {
             return Pattern.compile(regex.toString(), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("--layers " + glob + ": " + e.getDescription(), e);
+            throw new IllegalArgumentException(e.getDescription(), e);
         }
     }
 
@@ -50,9 +50,9 @@ final class Glob {
         return (negated ? "[^" : "[") + members.replaceAll("([\\\\\\[&^])", "\\\\$1") + "]";
     }
 
-    private static void check(boolean closed, String glob) {
+    private static void check(boolean closed) {
         if (!closed) {
-            throw new IllegalArgumentException("--layers " + glob + ": a bracket or brace is not closed");
+            throw new IllegalArgumentException("a bracket or brace is not closed");
         }
     }
 }

@@ -1,6 +1,7 @@
 package eigensweep.layer;
 
 import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// none.
 ///
 /// @param id the tensor's place in its checkpoint
-/// @param longName the tensor's name without `.weight`
+/// @param longName the tensor's name without `.weight`, with the number of the expert or the direction behind it
 /// @param type what kind of layer it is
-/// @param tensor where the weights are
+/// @param tensor where the weights are, and what is known of them
 /// @param matrices one matrix, or the slices of a convolution kernel; all of one shape; empty if it is no matrix
 ///     at all
-/// @param receptiveField `rf`: positions of the convolution kernel, pooled or not; 1 for a matrix
+/// @param receptiveField `rf`: positions of the convolution kernel, pooled or not, or matrices of a stack; 1 for a
+///     matrix
 /// @param slice which slice of a kernel this layer is, or null if it is not one
 /// @param skipped why it is not swept, or null if it is
 public record Layer(
@@ -33,9 +35,19 @@ public record Layer(
         EMBEDDING,
         CONV1D,
         CONV2D,
+        CONV3D,
+        /// One expert of a stack of them.
+        EXPERT,
+        /// The gates of an LSTM, a GRU or an RNN.
+        RECURRENT,
         /// Biases, normalisation weights, scalars: no matrix at all.
         VECTOR,
-        OTHER
+        OTHER;
+
+        /// Whether its matrices are the positions of a kernel.
+        public boolean isKernel() {
+            return this == CONV1D || this == CONV2D || this == CONV3D;
+        }
     }
 
     public Layer {
@@ -47,9 +59,25 @@ public record Layer(
         return skipped == null;
     }
 
+    /// Whether it is a weight that the file should have and has not: the model is incomplete.
+    public boolean isMissing() {
+        return tensor.meaning().use() == Use.MISSING;
+    }
+
     /// Whether it is a matrix or a stack of them: a row of the tables, if only to say why it was skipped.
     public boolean isRow() {
         return type != Type.VECTOR;
+    }
+
+    /// What one should know of how the tensor was read; empty if there is nothing.
+    public String note() {
+        return isSwept() ? tensor.meaning().note() : "";
+    }
+
+    /// The same layer with one more remark.
+    Layer noted(String remark) {
+        Tensor remarked = tensor.meaning(tensor.meaning().noted(remark));
+        return new Layer(id, longName, type, remarked, matrices, receptiveField, slice, skipped);
     }
 
     /// The same layer, not to be swept.

@@ -1,27 +1,22 @@
 package eigensweep.layer;
 
-import org.jspecify.annotations.Nullable;
-
 /// Which tensors become layers, and how convolution kernels are taken apart.
 ///
-/// @param names a glob over long names (see [Glob]), or null for all
+/// @param selection which layers are wanted
 /// @param minEvals layers with fewer eigenvalues are skipped
 /// @param maxEvals layers with more eigenvalues are skipped
 /// @param convolution what becomes of a kernel's slices
 /// @param fusedQkv what becomes of fused attention projections
 public record LayerOptions(
-        @Nullable String names, int minEvals, int maxEvals, Convolution convolution, FusedQkv fusedQkv) {
+        Selection selection, int minEvals, int maxEvals, Convolution convolution, FusedQkv fusedQkv) {
 
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =
-            new LayerOptions(null, 10, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
+            new LayerOptions(Selection.ALL, 10, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
 
     public LayerOptions {
         if (minEvals < 1) {
             throw new IllegalArgumentException("--min-evals is " + minEvals + "; at least 1 is expected");
-        }
-        if (names != null) {
-            Glob.pattern(names);
         }
         if (maxEvals < minEvals) {
             throw new IllegalArgumentException(
@@ -64,9 +59,5 @@ public record LayerOptions(
         WHOLE,
         /// Three layers, `.q`, `.k` and `.v`, where the three are equal blocks.
         SPLIT
-    }
-
-    boolean matches(String longName) {
-        return names == null || Glob.pattern(names).matcher(longName).matches();
     }
 }

@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.layer.Layer;
+import eigensweep.layer.Role;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Plan.Task;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param layerId the tensor's place in its file
 /// @param longname the tensor's name without its `.weight`
-/// @param layerType `dense`, `embedding`, `conv1d`, `conv2d`, `other`
+/// @param layerType as [Layer.Type] has it, in lower case: `dense`, `conv2d`, ...
+/// @param role what it does in the network (see [Role]); empty if its name does not tell
+/// @param block the number of its block, where its name tells
 /// @param sliceId which slice of a kernel, where slices are not pooled
 /// @param n `N`, the larger side
 /// @param m `M`, the smaller side
@@ -21,17 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// @param status what came of it
 /// @param model the model as the user named it
 /// @param tensor the tensor's name in the file
-/// @param dtype the element type in the file
+/// @param dtype the element type in the file; with `(dequantised)` behind it if it was
 /// @param backend who computed it, `cuda+openblas` if two had a part; empty if nobody did
 /// @param precision `f64` or `f32`
 /// @param method `gram` or `svd`
 /// @param convention `weightwatcher` or `paper`
+/// @param note how the weight was read, where that is not plain; empty otherwise
 /// @param reason why the layer was skipped or failed, or why metrics are undefined; empty otherwise
 /// @param seconds wall time of this layer
 public record Row(
         int layerId,
         String longname,
         String layerType,
+        String role,
+        @Nullable Integer block,
         @Nullable Integer sliceId,
         @Nullable Integer n,
         @Nullable Integer m,
@@ -46,6 +52,7 @@ public record Row(
         String precision,
         String method,
         String convention,
+        String note,
         String reason,
         double seconds) {
 
@@ -63,11 +70,14 @@ public record Row(
 
     static Row of(Task task, Outcome outcome, SweepOptions options) {
         Layer layer = task.layer();
+        Role role = Role.of(layer);
         boolean shaped = !layer.matrices().isEmpty();
         return new Row(
                 layer.id(),
                 layer.longName(),
                 lower(layer.type()),
+                role.name(),
+                role.block(),
                 layer.slice(),
                 shaped ? layer.largeSide() : null,
                 shaped ? layer.smallSide() : null,
@@ -77,11 +87,12 @@ public record Row(
                 outcome.status(),
                 task.model(),
                 layer.tensor().storedName(),
-                layer.tensor().dtype().name(),
+                layer.tensor().encoding(),
                 outcome.backend(),
                 lower(options.solve().precision()),
                 lower(options.solve().method()),
                 lower(options.metrics().convention()),
+                layer.note(),
                 String.join("; ", outcome.reasons()),
                 outcome.seconds());
     }
@@ -97,6 +108,8 @@ public record Row(
                 layerId,
                 longname,
                 layerType,
+                role,
+                block,
                 sliceId,
                 n,
                 m,
@@ -111,6 +124,7 @@ public record Row(
                 precision,
                 method,
                 convention,
+                note,
                 reason,
                 seconds);
     }

@@ -219,9 +219,11 @@ public final class Sweep {
 
     private Optional<Row> row(Task task) {
         String skipped = task.layer().skipped();
-        return skipped == null
-                ? Optional.ofNullable(rows.get(task))
-                : Optional.of(Row.of(task, new Outcome(null, Status.SKIPPED, List.of(skipped), "", 0), options));
+        if (skipped == null) {
+            return Optional.ofNullable(rows.get(task));
+        }
+        Status status = task.layer().isMissing() ? Status.FAILED : Status.SKIPPED;
+        return Optional.of(Row.of(task, new Outcome(null, status, List.of(skipped), "", 0), options));
     }
 
     private static double seconds(long start) {

@@ -17,7 +17,7 @@ public enum DType {
     F6_E2M3(6, Kind.OPAQUE),
     F6_E3M2(6, Kind.OPAQUE),
     F4(4, Kind.CODE),
-    I64(64, Kind.OPAQUE),
+    I64(64, Kind.CODE),
     I32(32, Kind.CODE),
     I16(16, Kind.CODE),
     I8(8, Kind.CODE),

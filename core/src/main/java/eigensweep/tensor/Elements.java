@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import eigensweep.simd.Kernels;
@@ -12,12 +13,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// How each [DType] is encoded, and nothing about what becomes of its elements. All are little-endian; of two codes
-/// in a byte the first is in its lower half. Every type but float64 widens to float64 exactly.
+/// in a byte the first is in its lower half. Every type widens to float64 exactly, but for integers beyond 2^53.
 final class Elements {
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat F32 = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt BITS32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong BITS64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final float[] E4M3 = SmallFloat.E4M3.decoded();
     private static final float[] E5M2 = SmallFloat.E5M2.decoded();
@@ -44,6 +46,7 @@ final class Elements {
             case F8_E5M2FNUZ -> E5M2FNUZ[octet(data, index)];
             case F8_E8M0 -> octet(data, index) == 0xff ? Double.NaN : Math.scalb(1.0, octet(data, index) - E8M0_BIAS);
             case F4 -> E2M1[nibble(data, index)];
+            case I64 -> data.get(BITS64, 8 * index);
             case I32 -> data.get(BITS32, 4 * index);
             case U32 -> Integer.toUnsignedLong(data.get(BITS32, 4 * index));
             case I16 -> data.get(BITS16, 2 * index);

@@ -23,6 +23,8 @@ public record Meaning(Axes axes, Use use, @Nullable String encoding, String note
         OUT_FIRST,
         /// Positions, inputs, outputs: TensorFlow, Keras, Flax.
         POSITIONS_FIRST,
+        /// Outputs, positions, inputs: MLX.
+        POSITIONS_BETWEEN,
         /// The file does not say.
         UNKNOWN
     }
@@ -46,7 +48,9 @@ public record Meaning(Axes axes, Use use, @Nullable String encoding, String note
         /// No parameter: a constant that the model carries along.
         BUFFER,
         /// No weight by itself; the note says of what it is a part, or why it cannot be one.
-        PART
+        PART,
+        /// A weight whose elements the file does not have, so that the model is incomplete; the note says why.
+        MISSING
     }
 
     /// The same, used so.
@@ -62,5 +66,10 @@ public record Meaning(Axes axes, Use use, @Nullable String encoding, String note
     /// The same, with one more remark.
     public Meaning noted(String remark) {
         return new Meaning(axes, use, encoding, note.isEmpty() ? remark : note + "; " + remark);
+    }
+
+    /// The same, with this remark alone.
+    public Meaning notedOnly(String remark) {
+        return new Meaning(axes, use, encoding, remark);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import eigensweep.layer.Layer;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
@@ -176,8 +177,8 @@ class LoraAdapterTest {
     void kernelsHaveAnUpdateAPosition() throws IOException {
         float[] kernel = floats(4, 2 * 10 * 3 * 3);
         add(X + ".lora_A.weight", kernel, 2, 10, 3, 3).add(X + ".lora_B.weight", b, 20, 2, 1, 1);
-        LayerOptions unscaled =
-                new LayerOptions(null, 1, 1000, LayerOptions.Convolution.UNSCALED, LayerOptions.DEFAULT.fusedQkv());
+        LayerOptions unscaled = new LayerOptions(
+                Selection.ALL, 1, 1000, LayerOptions.Convolution.UNSCALED, LayerOptions.DEFAULT.fusedQkv());
         try (Checkpoint checkpoint = Checkpoints.open(write("adapter_model.safetensors"))) {
             Layer layer = Layers.of(checkpoint, unscaled).getFirst();
             assertThat(layer.matrices()).hasSize(9);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.layer.Layer;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.io.IOException;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(7200)
 class ReaderMutationTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(null, 1, Integer.MAX_VALUE, LayerOptions.Convolution.POOLED, LayerOptions.FusedQkv.WHOLE);
+    private static final LayerOptions ALL = new LayerOptions(
+            Selection.ALL, 1, Integer.MAX_VALUE, LayerOptions.Convolution.POOLED, LayerOptions.FusedQkv.WHOLE);
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eigensweep.layer.Layer;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
@@ -122,7 +123,12 @@ class TorchZipTest {
             assertThat(layers).extracting(Layer::skipped).containsExactly(null, "tied to a", null, null);
             List<Layer> some = Layers.of(
                     checkpoint,
-                    new LayerOptions("b", 1, 100, LayerOptions.DEFAULT.convolution(), LayerOptions.DEFAULT.fusedQkv()));
+                    new LayerOptions(
+                            Selection.named("b"),
+                            1,
+                            100,
+                            LayerOptions.DEFAULT.convolution(),
+                            LayerOptions.DEFAULT.fusedQkv()));
             assertThat(some.get(1).isSwept()).isTrue();
         }
     }

@@ -92,6 +92,8 @@ class ShardsTest {
                 3,
                 name,
                 "dense",
+                "",
+                null,
                 null,
                 20,
                 6,
@@ -106,6 +108,7 @@ class ShardsTest {
                 "f64",
                 "gram",
                 "weightwatcher",
+                "",
                 String.join("; ", List.<String>of()),
                 0.25);
     }

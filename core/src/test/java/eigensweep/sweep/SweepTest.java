@@ -113,21 +113,21 @@ class SweepTest {
                 gaussian("thin.weight", 1, 200, 3),
                 tensor("bias", new double[20], 20),
                 new Entry("position_ids", DType.I64, new long[] {1, 512}, data -> {}),
-                tensor("five.weight", new double[32], 2, 2, 2, 2, 2),
+                tensor("six.weight", new double[64], 2, 2, 2, 2, 2, 2),
                 gaussian("whole.weight", 2, 20, 15));
         List<Row> rows = rows(odd);
         assertThat(rows)
                 .as("a vector is no matrix, and no row")
                 .extracting(Row::longname)
-                .containsExactly("thin", "position_ids", "five", "whole");
+                .containsExactly("thin", "position_ids", "six", "whole");
         assertThat(rows.subList(0, 3)).allSatisfy(row -> {
             assertThat(row.status()).isEqualTo(Status.SKIPPED);
             assertThat(row.metrics()).isNull();
             assertThat(row.backend()).isEmpty();
         });
         assertThat(named(rows, "thin").reason()).isEqualTo("3 eigenvalues, fewer than --min-evals 10");
-        assertThat(named(rows, "position_ids").reason()).contains("I64", "not floating-point");
-        assertThat(named(rows, "five").reason()).contains("5 dimensions", "2 x 2 x 2 x 2 x 2");
+        assertThat(named(rows, "position_ids").reason()).contains("a table of positions");
+        assertThat(named(rows, "six").reason()).contains("6 dimensions", "2 x 2 x 2 x 2 x 2 x 2");
         assertThat(named(rows, "whole").status()).isEqualTo(Status.SUCCESS);
     }
 

@@ -1,0 +1,120 @@
+package eigensweep.checkpoint;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The `config.json` beside a model, flattened: numbers, texts and lists of numbers by their path, such as
+/// `quantization_config.weight_block_size`.
+///
+/// @param values a `Double`, a `String` or a `List<Double>` each
+record ModelConfig(Map<String, Object> values) {
+
+    static final String NAME = "config.json";
+
+    private static final long LONGEST = 10_000_000;
+    private static final int MOST_VALUES = 10_000;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /// What lies beside a model; empty if nothing does.
+    static ModelConfig beside(Path model) {
+        Path folder = Files.isDirectory(model) ? model : Checkpoints.folderOf(model);
+        Path config = folder.resolve(NAME);
+        if (!Files.isRegularFile(config)) {
+            return new ModelConfig(Map.of());
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MappedFile file = MappedFile.map(config, arena);
+            return file.size() > LONGEST ? new ModelConfig(Map.of()) : read(file);
+        }
+    }
+
+    private static ModelConfig read(MappedFile file) {
+        Map<String, Object> values = new HashMap<>();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), file.text(0, file.size()))) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                object(json, "", values);
+            }
+        } catch (JacksonException e) {
+            throw file.broken("is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        return new ModelConfig(Map.copyOf(values));
+    }
+
+    private static void object(JsonParser json, String prefix, Map<String, Object> values) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String path = prefix + json.currentName();
+            switch (json.nextToken()) {
+                case START_OBJECT -> object(json, path + ".", values);
+                case START_ARRAY -> array(json, path, values);
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> put(values, path, json.getDoubleValue());
+                case VALUE_STRING -> put(values, path, json.getString());
+                default -> {}
+            }
+        }
+    }
+
+    /// A list is kept if it is of numbers alone.
+    private static void array(JsonParser json, String path, Map<String, Object> values) {
+        List<Double> numbers = new ArrayList<>();
+        boolean pure = true;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            boolean number = json.currentToken().isNumeric();
+            pure &= number && numbers.size() < MOST_VALUES;
+            if (pure) {
+                numbers.add(json.getDoubleValue());
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (pure) {
+            put(values, path, List.copyOf(numbers));
+        }
+    }
+
+    private static void put(Map<String, Object> values, String path, Object value) {
+        if (values.size() < MOST_VALUES) {
+            values.put(path, value);
+        }
+    }
+
+    /// A whole number between 1 and a million, if there is one there.
+    Optional<Integer> count(String path) {
+        return values.get(path) instanceof Double number && number >= 1 && number <= 1e6 && number == Math.rint(number)
+                ? Optional.of(number.intValue())
+                : Optional.empty();
+    }
+
+    /// A text; null if there is none.
+    @Nullable
+    String text(String path) {
+        return values.get(path) instanceof String text ? text : null;
+    }
+
+    /// Whole numbers, if they are there and all above 0; else none.
+    long[] counts(String path) {
+        if (!(values.get(path) instanceof List<?> list)) {
+            return new long[0];
+        }
+        long[] counts = list.stream()
+                .mapToLong(value -> value instanceof Double number && number <= 1e9 ? number.longValue() : 0)
+                .toArray();
+        for (long count : counts) {
+            if (count < 1) {
+                return new long[0];
+            }
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,99 @@
+package eigensweep.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.Bytes;
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.layer.LayerOptions.Convolution;
+import eigensweep.layer.LayerOptions.FusedQkv;
+import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Use;
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BuffersTest {
+
+    private static final int SIDE = 12;
+
+    private static Layer layer(boolean buffers, Tensor tensor) {
+        Checkpoint checkpoint = new Checkpoint(Path.of("model"), "test", List.of(tensor), List.of(), Arena.ofAuto());
+        Selection selection = new Selection(null, null, Set.of(), null, buffers);
+        return Layers.of(checkpoint, new LayerOptions(selection, 1, 1000, Convolution.POOLED, FusedQkv.WHOLE))
+                .getFirst();
+    }
+
+    /// A square of elements `f(row, column)`, behind two axes of length 1.
+    private static Tensor square(String name, IntBinaryOperator f) {
+        float[] values = new float[SIDE * SIDE];
+        for (int i = 0; i < values.length; i++) {
+            int value = f.applyAsInt(i / SIDE, i % SIDE);
+            values[i] = value == Integer.MIN_VALUE ? Float.NEGATIVE_INFINITY : value;
+        }
+        return Tensor.of(name, DType.F32, new long[] {1, 1, SIDE, SIDE}, MemorySegment.ofArray(Bytes.floats(values)))
+                .meaning(Meaning.OUT_FIRST);
+    }
+
+    private static int weight(int row, int column) {
+        return (row * 7 + column * 3) % 11 - 5;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transformer.h.0.attn.bias",
+                "h.0.attn.masked_bias",
+                "visual.layers.1.blocks.1.attn_mask",
+                "encoder.rotary_emb.inv_freq",
+                "layers.0.attn.relative_position_index",
+                "embeddings.position_ids",
+                "stft.forward_basis_buffer",
+                "mel_basis",
+                "bn.running_mean"
+            })
+    void buffersAreKnownByTheirNames(String name) {
+        Tensor tensor = square(name, BuffersTest::weight);
+
+        assertThat(layer(false, tensor).skipped()).startsWith("a buffer, not a parameter");
+        assertThat(layer(true, tensor).isSwept()).isTrue();
+    }
+
+    @Test
+    void masksAreKnownByTheirValues() {
+        IntBinaryOperator causal = (i, j) -> j <= i ? 1 : 0;
+        IntBinaryOperator infinite = (i, j) -> j <= i ? 0 : Integer.MIN_VALUE;
+        IntBinaryOperator band = (i, j) -> Math.abs(i - j) < 3 ? 0 : -1_000_000;
+
+        for (IntBinaryOperator mask : List.of(causal, infinite, band)) {
+            assertThat(layer(false, square("text_model.thing", mask)).skipped()).contains("a mask");
+        }
+    }
+
+    @Test
+    void weightsAreNoMasks() {
+        assertThat(layer(false, square("proj", BuffersTest::weight)).isSwept()).isTrue();
+        assertThat(layer(false, square("proj", (i, j) -> 0)).isSwept()).isTrue();
+        assertThat(layer(false, square("conv.weight", (i, j) -> i == j ? 1 : 0)).isSwept())
+                .isTrue();
+        assertThat(layer(false, square("layer.0.attention.bias.weight", BuffersTest::weight))
+                        .isSwept())
+                .isTrue();
+    }
+
+    @Test
+    void whatTheReaderCallsABufferIsOne() {
+        Tensor tensor = square("window", BuffersTest::weight)
+                .meaning(Meaning.OUT_FIRST.used(Use.BUFFER).noted("a constant of the STFT"));
+
+        assertThat(layer(false, tensor).skipped()).contains("a buffer", "a constant of the STFT");
+        assertThat(layer(true, tensor).isSwept()).isTrue();
+    }
+}
