@@ -40,7 +40,9 @@ record LayerSection(ReportLayer layer, List<String> reading) {
     }
 
     private String paragraphs() {
+        String note = layer.row().note();
         return "<p class=\"facts\">" + escape(facts(layer.row())) + "</p>"
+                + (note.isEmpty() ? "" : "<p class=\"facts\">" + escape(note) + "</p>")
                 + reading.stream().map(line -> "<p>" + escape(line) + "</p>").collect(Collectors.joining());
     }
 

@@ -28,6 +28,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
                 "numbers", Part.of(SummarySection.numbers(rows)),
                 "reading", Part.of(SummarySection.reading(rows)),
                 "figures", Part.of(SummarySection.figures(rows)),
+                "experts", Part.of(ExpertSummary.html(rows)),
                 "skipped", Part.of(SummarySection.withoutSpectrum(layers)),
                 "guide", Part.of(Template.resource("guide.html")),
                 "origin", Part.of(SummarySection.origin(record)),

@@ -1,11 +1,18 @@
 package eigensweep.report;
 
+import eigensweep.layer.Selection;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The table a sweep prints for people: the metrics they look at first, then a summary. All others are in the
@@ -15,6 +22,8 @@ public final class SweepTable {
     private static final String BOLD = "\u001b[1m";
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
+
+    private static final Pattern ASIDE = Pattern.compile("^(" + Selection.NOT_CHOSEN + "|part of )");
 
     private SweepTable() {}
 
@@ -38,18 +47,37 @@ public final class SweepTable {
                 "entropy",
                 "rank",
                 "note");
-        for (Row row : rows) {
+        List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
+        for (Row row : shown) {
             add(table, row);
         }
         List<String> lines = table.render();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
-            boolean warned = i > 0 && !note(rows.get(i - 1)).isEmpty();
+            boolean warned = i > 0 && !note(shown.get(i - 1)).isEmpty();
             String colour = i == 0 ? BOLD : warned ? YELLOW : "";
             text.append(colours && !colour.isEmpty() ? colour + lines.get(i) + PLAIN : lines.get(i))
                     .append('\n');
         }
-        return text.append('\n').append(summary(rows, record)).toString();
+        return text.append(aside(rows))
+                .append('\n')
+                .append(summary(rows, record))
+                .toString();
+    }
+
+    /// Whether a row is one of many of which one line says enough: not chosen, or a part of another weight.
+    private static boolean isAside(Row row) {
+        return row.status() == Status.SKIPPED && ASIDE.matcher(row.reason()).find();
+    }
+
+    private static String aside(List<Row> rows) {
+        Map<String, Long> kinds = rows.stream()
+                .filter(SweepTable::isAside)
+                .map(row -> row.reason().startsWith("part of") ? "parts of other weights" : row.reason())
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        return kinds.entrySet().stream()
+                .map(kind -> "and " + kind.getValue() + " " + kind.getKey() + "\n")
+                .collect(Collectors.joining());
     }
 
     private static void add(TextTable table, Row row) {
@@ -83,7 +111,8 @@ public final class SweepTable {
         return switch (row.status()) {
             case SKIPPED, FAILED -> row.status().name().toLowerCase(Locale.ROOT) + ": " + row.reason();
             case PARTIAL -> row.reason();
-            case SUCCESS -> warning;
+            case SUCCESS ->
+                Stream.of(warning, row.note()).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
         };
     }
 

@@ -24,6 +24,9 @@ public record Selection(
         @Nullable Ids ids,
         boolean buffers) {
 
+    /// What the reason of a layer begins with that the user did not choose.
+    public static final String NOT_CHOSEN = "not chosen";
+
     /// Every layer.
     public static final Selection ALL = new Selection(null, null, Set.of(), null, false);
 
@@ -115,16 +118,16 @@ public record Selection(
     @Nullable
     String refusal(Layer layer, String wholeName) {
         if (ids != null && !ids.contain(layer.id())) {
-            return "not chosen by --ids " + ids.text();
+            return NOT_CHOSEN + " by --ids " + ids.text();
         }
         if (!types.isEmpty() && !types.contains(layer.type())) {
-            return "not chosen by --type";
+            return NOT_CHOSEN + " by --type";
         }
         if (names != null && !matches(names, layer, wholeName)) {
-            return "not chosen by --layers " + names;
+            return NOT_CHOSEN + " by --layers " + names;
         }
         return excluded != null && matches(excluded, layer, wholeName)
-                ? "not chosen because of --exclude " + excluded
+                ? NOT_CHOSEN + " because of --exclude " + excluded
                 : null;
     }
 
