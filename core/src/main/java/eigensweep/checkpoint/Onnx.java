@@ -5,37 +5,26 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import eigensweep.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.LongConsumer;
 
-/// Reads the weights of an ONNX model: the initialisers of its main graph, then its constant nodes.
+/// Reads the weights of an ONNX model: initialisers and constants of its graph, of the graphs within its nodes and of
+/// its functions.
 ///
-/// Only the wire format is walked, so that the bytes of a tensor stay where they are in the mapped file. Field
-/// numbers are those of `onnx.proto`; each is named where it is read. Exporters give weights behind `MatMul`
-/// generated names (`onnx::MatMul_787`); such a tensor is named after the node that reads it (see [OnnxNames]).
+/// Only the wire format is walked, so that the bytes of a tensor stay where they are in the mapped file
+/// ([OnnxMessages], [OnnxTensors]). What a tensor is the nodes tell that read it ([OnnxWeights]), and its name where
+/// an exporter made one up (`onnx::MatMul_787`, see [OnnxNames]).
 final class Onnx {
 
-    /// With the objects they make, this many fit in a quarter of a gigabyte.
-    private static final int MOST_TENSORS = 1 << 18;
+    /// In bytes; what people call things is shorter.
+    private static final int LONGEST_TEXT = 1 << 16;
 
-    private final MappedFile file;
-    private final OnnxTensors tensors;
-    private final List<Tensor> initialisers = new ArrayList<>();
-    private final List<Tensor> constants = new ArrayList<>();
-    private final OnnxNames names = new OnnxNames();
-    private boolean graphSeen;
-
-    private Onnx(MappedFile file, Arena arena) {
-        this.file = file;
-        this.tensors = new OnnxTensors(file, arena);
-    }
+    private Onnx() {}
 
     /// ONNX has no magic number; a model starts with its `ir_version`, a small number in field 1.
     static boolean looksLike(MappedFile file) {
@@ -50,11 +39,18 @@ final class Onnx {
             throw file.broken("has " + file.size() + " bytes; protocol buffers end at 2 GiB, so this is no ONNX model"
                     + " (larger ones keep their weights in external data files)");
         }
-        Onnx reader = new Onnx(file, arena);
+        OnnxTensors tensors = new OnnxTensors(file, arena);
+        OnnxModel model = model(file, tensors);
+        List<Path> files = new ArrayList<>(List.of(file.path()));
+        files.addAll(tensors.externalFiles());
+        return new Checkpoint(file.path(), "ONNX", new OnnxWeights(file, model, arena).tensors(), files, arena);
+    }
+
+    private static OnnxModel model(MappedFile file, OnnxTensors tensors) {
         CodedInputStream in = CodedInputStream.newInstance(new SegmentStream(file.bytes()));
         try {
             in.pushLimit((int) file.size());
-            reader.model(in);
+            return new OnnxMessages(file, tensors).model(in);
         } catch (InvalidProtocolBufferException e) {
             throw file.broken(
                     "is no ONNX model, or is cut off: unreadable at byte " + in.getTotalBytesRead() + " of "
@@ -62,104 +58,6 @@ final class Onnx {
                     e);
         } catch (IOException e) {
             throw file.broken("cannot be read: " + e.getMessage(), e);
-        }
-        return reader.checkpoint(file.path(), arena);
-    }
-
-    private Checkpoint checkpoint(Path path, Arena arena) {
-        if (!graphSeen) {
-            throw file.broken("is no ONNX model: it has no graph");
-        }
-        List<Tensor> all = new ArrayList<>(initialisers);
-        all.addAll(constants);
-        Set<String> seen = new HashSet<>();
-        for (Tensor tensor : all) {
-            if (!seen.add(tensor.storedName())) {
-                throw file.broken("has two tensors named " + tensor.storedName());
-            }
-        }
-        Map<String, String> readable = names.readable(seen);
-        List<Path> files = new ArrayList<>(List.of(path));
-        files.addAll(tensors.externalFiles());
-        return new Checkpoint(
-                path,
-                "ONNX",
-                all.stream()
-                        .map(t -> t.named(readable.getOrDefault(t.storedName(), t.storedName())))
-                        .toList(),
-                files,
-                arena);
-    }
-
-    private void model(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (isMessage(tag, 7)) { // ModelProto.graph
-                graphSeen = true;
-                message(in, this::graph);
-            } else {
-                in.skipField(tag);
-            }
-        }
-    }
-
-    private void graph(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (isMessage(tag, 1)) { // GraphProto.node
-                message(in, this::node);
-            } else if (isMessage(tag, 5)) { // GraphProto.initializer
-                message(in, proto -> add(initialisers, tensors.read(proto, "")));
-            } else {
-                in.skipField(tag);
-            }
-        }
-    }
-
-    private void add(List<Tensor> to, Tensor tensor) {
-        to.add(tensor);
-        if (to.size() > MOST_TENSORS || initialisers.size() + constants.size() > MOST_TENSORS) {
-            throw file.broken("has more than " + MOST_TENSORS + " tensors; refused");
-        }
-    }
-
-    private void node(CodedInputStream in) throws IOException {
-        List<String> inputs = new ArrayList<>();
-        String output = "";
-        String name = "";
-        String operator = "";
-        List<Tensor> values = new ArrayList<>();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (isMessage(tag, 1)) { // NodeProto.input
-                String input = in.readString();
-                if (inputs.size() < OnnxNames.INPUTS) {
-                    inputs.add(input);
-                }
-            } else if (isMessage(tag, 2)) { // NodeProto.output
-                output = in.readString();
-            } else if (isMessage(tag, 3)) { // NodeProto.name
-                name = in.readString();
-            } else if (isMessage(tag, 4)) { // NodeProto.op_type
-                operator = in.readString();
-            } else if (isMessage(tag, 5) && (operator.isEmpty() || operator.equals("Constant"))) {
-                String owner = output; // NodeProto.attribute, written after the output it defines
-                message(in, attribute -> attribute(attribute, owner, values));
-            } else {
-                in.skipField(tag);
-            }
-        }
-        if (operator.equals("Constant")) {
-            values.forEach(value -> add(constants, value));
-        } else {
-            names.reads(operator, name, inputs);
-        }
-    }
-
-    private void attribute(CodedInputStream in, String owner, List<Tensor> values) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (isMessage(tag, 5)) { // AttributeProto.t
-                message(in, proto -> add(values, tensors.read(proto, owner)));
-            } else {
-                in.skipField(tag);
-            }
         }
     }
 
@@ -176,6 +74,41 @@ final class Onnx {
     static void message(CodedInputStream in, Fields fields) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
         fields.read(in);
+        in.popLimit(outer);
+    }
+
+    /// Reads a field of text that somebody gave a name with.
+    static String text(CodedInputStream in, MappedFile file) throws IOException {
+        int length = in.readRawVarint32();
+        if (length > LONGEST_TEXT) {
+            throw file.broken("has a name of " + length + " bytes; refused");
+        }
+        return new String(in.readRawBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /// Reads a field of integers, which may be packed.
+    static void integers(CodedInputStream in, int tag, LongConsumer each) throws IOException {
+        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            each.accept(in.readInt64());
+            return;
+        }
+        int outer = in.pushLimit(in.readRawVarint32());
+        while (in.getBytesUntilLimit() > 0) {
+            each.accept(in.readInt64());
+        }
+        in.popLimit(outer);
+    }
+
+    /// Reads a field of float32 numbers, which may be packed, as their bits.
+    static void floats(CodedInputStream in, int tag, LongConsumer each) throws IOException {
+        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            each.accept(in.readFixed32());
+            return;
+        }
+        int outer = in.pushLimit(in.readRawVarint32());
+        while (in.getBytesUntilLimit() > 0) {
+            each.accept(in.readFixed32());
+        }
         in.popLimit(outer);
     }
 }

@@ -1,17 +1,13 @@
 package eigensweep.checkpoint;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,19 +21,19 @@ final class OnnxTensors {
     private static final int EXTERNAL = 1;
     private static final int MOST_DIMENSIONS = 64;
     private static final Set<String> KEYS = Set.of("location", "offset", "length");
-    private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MappedFile file;
-    private final Arena arena;
-    private final Map<Path, MappedFile> external = new HashMap<>();
+    private final OnnxNumbers numbers;
+    private final OnnxExternal external;
 
     OnnxTensors(MappedFile file, Arena arena) {
         this.file = file;
-        this.arena = arena;
+        this.numbers = new OnnxNumbers(file, arena);
+        this.external = new OnnxExternal(file, arena);
     }
 
     List<Path> externalFiles() {
-        return external.keySet().stream().sorted().toList();
+        return external.files();
     }
 
     /// The fields of one message, as they are met.
@@ -54,7 +50,7 @@ final class OnnxTensors {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> dimensions(in, tag); // dims
                 case 2 -> dataType = in.readInt32(); // data_type
-                case 8 -> name = in.readString(); // name
+                case 8 -> name = Onnx.text(in, file); // name
                 case 4, 9, 10 -> bytes(in, tag, false); // float_data, raw_data, double_data
                 case 5, 7, 11 -> bytes(in, tag, true); // int32_data, int64_data, uint64_data
                 case 13 -> Onnx.message(in, this::entry); // external_data
@@ -81,8 +77,8 @@ final class OnnxTensors {
             String value = "";
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (WireFormat.getTagFieldNumber(tag)) {
-                    case 1 -> key = in.readString(); // StringStringEntryProto.key
-                    case 2 -> value = in.readString(); // StringStringEntryProto.value
+                    case 1 -> key = Onnx.text(in, file); // StringStringEntryProto.key
+                    case 2 -> value = Onnx.text(in, file); // StringStringEntryProto.value
                     default -> in.skipField(tag);
                 }
             }
@@ -92,15 +88,7 @@ final class OnnxTensors {
         }
 
         private void dimensions(CodedInputStream in, int tag) throws IOException {
-            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                dimension(in.readInt64());
-                return;
-            }
-            int outer = in.pushLimit(in.readRawVarint32());
-            while (in.getBytesUntilLimit() > 0) {
-                dimension(in.readInt64());
-            }
-            in.popLimit(outer);
+            Onnx.integers(in, tag, this::dimension);
         }
 
         private void dimension(long side) {
@@ -109,6 +97,18 @@ final class OnnxTensors {
                 throw file.broken("tensor " + name + " has more than " + MOST_DIMENSIONS + " dimensions");
             }
         }
+
+        private long[] shape() {
+            return dims.stream().mapToLong(Long::longValue).toArray();
+        }
+    }
+
+    private Proto proto(CodedInputStream in) throws IOException {
+        Proto proto = new Proto();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            proto.field(in, tag);
+        }
+        return proto;
     }
 
     /// Reads a message to its end.
@@ -116,87 +116,56 @@ final class OnnxTensors {
     /// @param owner the output of the constant node it is the value of, which is unique as its own name need not
     ///     be; empty for an initialiser
     Tensor read(CodedInputStream in, String owner) throws IOException {
-        Proto proto = new Proto();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            proto.field(in, tag);
-        }
+        Proto proto = proto(in);
         String name = owner.isEmpty() ? proto.name : owner;
         DType dtype = dtype(proto.dataType);
-        long[] shape = proto.dims.stream().mapToLong(Long::longValue).toArray();
+        long[] shape = proto.shape();
         long bytes = bytes(name, dtype, shape);
         MemorySegment data = proto.data;
         if (proto.dataLocation == EXTERNAL) {
-            data = external(name, proto.externalData, bytes);
-        } else if (proto.varints && dtype.isFloating()) {
-            data = unpack(name, data, dtype, bytes);
+            data = external.read(name, proto.externalData, bytes);
+        } else if (proto.varints && (dtype.isWidenable() || OnnxNumbers.isShape(dtype, shape))) {
+            data = numbers.unpacked(name, data, dtype, bytes);
         }
-        if (dtype.isFloating() && data.byteSize() != bytes) {
+        if (dtype.isWidenable() && data.byteSize() != bytes) {
             throw file.broken("tensor " + name + ": " + dtype + " of shape " + proto.dims + " takes " + bytes
                     + " bytes, " + data.byteSize() + " are there");
         }
-        return Tensor.of(name, dtype, shape, data);
+        return Tensor.of(name, dtype, shape, data).meaning(Meaning.OUT_FIRST);
+    }
+
+    /// Reads a `SparseTensorProto` to its end: a name and a shape without elements.
+    Tensor sparse(CodedInputStream in, String owner) throws IOException {
+        Proto values = null;
+        Proto whole = new Proto();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (Onnx.isMessage(tag, 1)) { // SparseTensorProto.values
+                List<Proto> read = new ArrayList<>();
+                Onnx.message(in, message -> read.add(proto(message)));
+                values = read.getFirst();
+            } else if (WireFormat.getTagFieldNumber(tag) == 3) { // SparseTensorProto.dims
+                whole.dimensions(in, tag);
+            } else {
+                in.skipField(tag);
+            }
+        }
+        String name = !owner.isEmpty() || values == null ? owner : values.name;
+        DType dtype = values == null ? DType.OTHER : dtype(values.dataType);
+        bytes(name, dtype, whole.shape());
+        return Tensor.of(name, DType.OTHER, whole.shape(), MemorySegment.NULL)
+                .meaning(Meaning.OUT_FIRST
+                        .used(Meaning.Use.PART)
+                        .encoded("sparse " + dtype)
+                        .noted("a sparse tensor, of which only some elements are stored: not swept"));
     }
 
     private long bytes(String name, DType dtype, long[] shape) {
         try {
-            return Math.multiplyExact(Tensor.count(shape), dtype.bits()) / 8;
+            return Math.ceilDiv(Math.multiplyExact(Tensor.count(shape), dtype.bits()), 8);
         } catch (ArithmeticException e) {
             throw new CheckpointException(
                     file.path(), "tensor " + name + ": its shape overflows: " + e.getMessage(), e);
         }
-    }
-
-    /// Floats of at most 16 bits in `int32_data` are stored as the varints of their bit patterns.
-    private MemorySegment unpack(String name, MemorySegment varints, DType dtype, long bytes) throws IOException {
-        int width = dtype.bytes();
-        if (width > 2 || bytes > width * varints.byteSize()) {
-            throw file.broken("tensor " + name + ": " + bytes + " bytes of " + dtype + " cannot be in the "
-                    + varints.byteSize() + " bytes of numbers it has");
-        }
-        MemorySegment unpacked = arena.allocate(Math.max(1, bytes), 2);
-        CodedInputStream in = CodedInputStream.newInstance(new SegmentStream(varints));
-        long at = 0;
-        for (; !in.isAtEnd() && at < bytes; at += width) {
-            int pattern = in.readInt32();
-            if (width == 1) {
-                unpacked.set(JAVA_BYTE, at, (byte) pattern);
-            } else {
-                unpacked.set(BITS16, at, (short) pattern);
-            }
-        }
-        if (at != bytes || !in.isAtEnd()) {
-            throw file.broken("tensor " + name + " has another count of numbers than its shape, " + bytes / width);
-        }
-        return unpacked.asSlice(0, bytes);
-    }
-
-    private MemorySegment external(String name, Map<String, String> entries, long bytes) {
-        String location = entries.getOrDefault("location", "");
-        Path folder = Checkpoints.folderOf(file.path());
-        Path path = Checkpoints.inside(folder, location);
-        if (path == null) {
-            throw file.broken(
-                    "tensor " + name + " keeps its data in '" + location + "', outside the model's folder; refused");
-        }
-        if (!Checkpoints.isBeside(path, file.path())) {
-            throw file.broken("tensor " + name + " keeps its data in '" + location
-                    + "', a link to a file outside the model's folder; refused");
-        }
-        MappedFile data = external.computeIfAbsent(path, p -> MappedFile.map(p, arena));
-        long offset = number(name, entries.getOrDefault("offset", "0"));
-        long length = number(name, entries.getOrDefault("length", Long.toString(bytes)));
-        if (offset > data.size() || length > data.size() - offset) {
-            throw data.broken("is cut off: tensor " + name + " takes bytes " + offset + " to " + (offset + length)
-                    + ", the file has " + data.size());
-        }
-        return data.bytes().asSlice(offset, length);
-    }
-
-    private long number(String name, String text) {
-        if (!text.matches("\\d{1,18}")) {
-            throw file.broken("tensor " + name + ": external data at '" + text + "', which is no place in a file");
-        }
-        return Long.parseLong(text);
     }
 
     /// `TensorProto.DataType`.
@@ -226,6 +195,8 @@ final class OnnxTensors {
             case 22 -> DType.I4;
             case 23 -> DType.F4;
             case 24 -> DType.F8_E8M0;
+            case 27 -> DType.F6_E2M3;
+            case 28 -> DType.F6_E3M2;
             default -> DType.OTHER;
         };
     }

@@ -4,6 +4,8 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +13,22 @@ import java.util.List;
 final class OnnxFile {
 
     static final int FLOAT = 1;
+    static final int UINT8 = 2;
+    static final int INT8 = 3;
+    static final int INT32 = 6;
     static final int INT64 = 7;
     static final int FLOAT16 = 10;
     static final int DOUBLE = 11;
     static final int BFLOAT16 = 16;
+    static final int UINT4 = 21;
+    static final int INT4 = 22;
+
+    /// The domain of the functions.
+    static final String FUNCTIONS = "of.a.test";
 
     private final List<Fields> graph = new ArrayList<>();
+    private final List<Fields> nodes = new ArrayList<>();
+    private final List<Fields> functions = new ArrayList<>();
 
     /// Writes fields of a message.
     interface Fields {
@@ -41,6 +53,98 @@ final class OnnxFile {
         });
     }
 
+    /// Adds a node of ONNX's own operators, whose name is empty.
+    OnnxFile node(String operator, List<String> inputs, List<String> outputs, Fields... attributes) {
+        return node(operator, "", "", inputs, outputs, attributes);
+    }
+
+    /// Adds a node.
+    OnnxFile node(
+            String operator,
+            String domain,
+            String name,
+            List<String> inputs,
+            List<String> outputs,
+            Fields... attributes) {
+        return node(out -> {
+            for (String input : inputs) {
+                out.writeString(1, input);
+            }
+            for (String output : outputs) {
+                out.writeString(2, output);
+            }
+            out.writeString(3, name);
+            out.writeString(4, operator);
+            for (Fields attribute : attributes) {
+                message(5, attribute).write(out);
+            }
+            out.writeString(7, domain);
+        });
+    }
+
+    /// Adds a function, whose body is the nodes of a graph.
+    OnnxFile function(String name, List<String> inputs, List<String> outputs, OnnxFile body) {
+        functions.add(message(25, out -> {
+            out.writeString(1, name);
+            for (String input : inputs) {
+                out.writeString(4, input);
+            }
+            for (String output : outputs) {
+                out.writeString(5, output);
+            }
+            for (Fields node : body.nodes) {
+                message(7, node).write(out);
+            }
+            out.writeString(10, FUNCTIONS);
+        }));
+        return this;
+    }
+
+    /// An attribute of integers: one, as `i`, or any number.
+    static Fields integers(String name, long... values) {
+        return out -> {
+            out.writeString(1, name);
+            if (values.length == 1) {
+                out.writeInt64(3, values[0]);
+            } else {
+                for (long value : values) {
+                    out.writeInt64(8, value);
+                }
+            }
+        };
+    }
+
+    /// Axes and the like, also where there is one.
+    static Fields list(String name, long... values) {
+        return out -> {
+            out.writeString(1, name);
+            for (long value : values) {
+                out.writeInt64(8, value);
+            }
+        };
+    }
+
+    /// A graph as an attribute.
+    static Fields body(String name, OnnxFile graph) {
+        return out -> {
+            out.writeString(1, name);
+            message(6, all(graph.graph)).write(out);
+        };
+    }
+
+    /// Adds a node that makes a tensor of numbers in an attribute.
+    OnnxFile constant(String output, String attribute, Fields numbers) {
+        return node(out -> {
+            out.writeString(2, output);
+            out.writeString(4, "Constant");
+            message(5, value -> {
+                        value.writeString(1, attribute);
+                        numbers.write(value);
+                    })
+                    .write(out);
+        });
+    }
+
     /// Adds a node that makes a tensor.
     OnnxFile constant(String output, Fields tensor) {
         return node(out -> {
@@ -51,7 +155,20 @@ final class OnnxFile {
     }
 
     OnnxFile node(Fields fields) {
+        nodes.add(fields);
         graph.add(message(1, fields));
+        return this;
+    }
+
+    /// Adds to the sparse initialisers: two elements of a matrix.
+    OnnxFile sparseInitialiser(String name, long... dims) {
+        graph.add(message(15, out -> {
+            message(1, floats(name, new long[] {2}, 1, 2)).write(out);
+            message(2, tensor("", INT64, new long[] {2}, raw(rawLongs(0, 1)))).write(out);
+            for (long dim : dims) {
+                out.writeInt64(3, dim);
+            }
+        }));
         return this;
     }
 
@@ -59,6 +176,7 @@ final class OnnxFile {
         return bytes(out -> {
             out.writeInt32(1, 8); // ir_version
             out.writeString(2, "eigensweep tests"); // producer_name
+            all(functions).write(out);
             message(7, all(graph)).write(out); // graph
         });
     }
@@ -95,6 +213,44 @@ final class OnnxFile {
         return message(5, out -> {
             for (int value : values) {
                 out.writeInt32NoTag(value);
+            }
+        });
+    }
+
+    /// A tensor of bytes, or of codes of 4 bits of which two share one.
+    static Fields codes(String name, int dataType, long[] dims, int... bytes) {
+        byte[] raw = new byte[bytes.length];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) bytes[i];
+        }
+        return tensor(name, dataType, dims, raw(raw));
+    }
+
+    /// A shape or axes.
+    static Fields longs(String name, long... values) {
+        return tensor(name, INT64, new long[] {values.length}, raw(rawLongs(values)));
+    }
+
+    private static byte[] rawLongs(long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            bytes.putLong(value);
+        }
+        return bytes.array();
+    }
+
+    static Fields int64Data(long... values) {
+        return message(7, out -> {
+            for (long value : values) {
+                out.writeInt64NoTag(value);
+            }
+        });
+    }
+
+    static Fields uint64Data(long... values) {
+        return message(11, out -> {
+            for (long value : values) {
+                out.writeUInt64NoTag(value);
             }
         });
     }

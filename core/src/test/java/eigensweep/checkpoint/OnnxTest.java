@@ -221,7 +221,7 @@ class OnnxTest {
                             "onnx::Conv_14",
                             "kept.weight",
                             "onnx::Add_3",
-                            "onnx::MatMul_9",
+                            "MatMul_9.weight",
                             "head.weight");
             assertThat(checkpoint.tensors())
                     .extracting(Tensor::storedName)

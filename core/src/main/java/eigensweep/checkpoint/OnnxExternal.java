@@ -1,0 +1,70 @@
+package eigensweep.checkpoint;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The other files that an ONNX model keeps numbers in, each mapped once. They lie in the model's folder.
+final class OnnxExternal {
+
+    private final MappedFile model;
+    private final Arena arena;
+    private final Map<Path, MappedFile> files = new HashMap<>();
+
+    OnnxExternal(MappedFile model, Arena arena) {
+        this.model = model;
+        this.arena = arena;
+    }
+
+    /// Those that were opened.
+    List<Path> files() {
+        return files.keySet().stream().sorted().toList();
+    }
+
+    /// The bytes of a tensor.
+    ///
+    /// @param tensor its name, for people
+    /// @param entries `location`, `offset`, `length`
+    /// @param bytes how many there are if no length is given
+    MemorySegment read(String tensor, Map<String, String> entries, long bytes) {
+        String location = entries.getOrDefault("location", "");
+        Path path = Checkpoints.inside(Checkpoints.folderOf(model.path()), location);
+        if (path == null) {
+            throw model.broken(
+                    "tensor " + tensor + " keeps its data in '" + location + "', outside the model's folder; refused");
+        }
+        if (!Checkpoints.isBeside(path, model.path())) {
+            throw model.broken("tensor " + tensor + " keeps its data in '" + location
+                    + "', a link to a file outside the model's folder; refused");
+        }
+        MappedFile data = files.computeIfAbsent(path, p -> map(p, tensor));
+        long offset = number(tensor, entries.getOrDefault("offset", "0"));
+        long length = number(tensor, entries.getOrDefault("length", Long.toString(bytes)));
+        if (offset > data.size() || length > data.size() - offset) {
+            throw data.broken("is cut off: tensor " + tensor + " takes bytes " + offset + " to " + (offset + length)
+                    + ", the file has " + data.size());
+        }
+        return data.bytes().asSlice(offset, length);
+    }
+
+    private MappedFile map(Path path, String tensor) {
+        if (Files.notExists(path)) {
+            throw new CheckpointException(
+                    path,
+                    "no such file or folder; " + model.path().getFileName() + " keeps tensor " + tensor
+                            + " in a file of this name beside it");
+        }
+        return MappedFile.map(path, arena);
+    }
+
+    private long number(String tensor, String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw model.broken("tensor " + tensor + ": external data at '" + text + "', which is no place in a file");
+        }
+        return Long.parseLong(text);
+    }
+}
