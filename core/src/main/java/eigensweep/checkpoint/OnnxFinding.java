@@ -107,7 +107,7 @@ final class OnnxFinding {
             return meaning.used(Use.PART).noted(trouble);
         }
         if (isConstantKernel()) {
-            return meaning.used(Use.BUFFER).noted("by its name a window, transform or filter bank, not a parameter");
+            return meaning.used(Use.BUFFER).noted("a window, transform or filter bank by its name");
         }
         Meaning used = note.isEmpty() ? meaning.used(use) : meaning.used(use).noted(note);
         if (isDequantised()) {

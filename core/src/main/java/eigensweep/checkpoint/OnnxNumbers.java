@@ -26,25 +26,23 @@ final class OnnxNumbers {
     /// No tensor has more dimensions.
     private static final int LONGEST_SHAPE = 64;
 
+    /// What all numbers may take besides twice the file; those that people have in varints take less than in the file.
+    private static final long MOST_BYTES = 16 << 20;
+
     private final MappedFile file;
     private final Arena arena;
+    private long taken;
 
     OnnxNumbers(MappedFile file, Arena arena) {
         this.file = file;
         this.arena = arena;
     }
 
-    /// Whether integers may be the shape or the axes that a node reads.
-    static boolean isShape(DType dtype, long[] shape) {
-        return (dtype == DType.I64 || dtype == DType.I32)
-                && shape.length <= 1
-                && (shape.length == 0 || shape[0] <= LONGEST_SHAPE);
-    }
-
     /// The elements of a constant that is a shape, or axes; null if it is none.
     static long @Nullable [] shape(Tensor tensor) {
         DType dtype = tensor.dtype();
-        if (!isShape(dtype, tensor.shape()) || tensor.data().byteSize() != tensor.count() * dtype.bytes()) {
+        boolean isInteger = dtype == DType.I64 || dtype == DType.I32;
+        if (!isInteger || tensor.rank() > 1 || tensor.count() > LONGEST_SHAPE || !tensor.isStored()) {
             return null;
         }
         long[] elements = new long[(int) tensor.count()];
@@ -65,6 +63,10 @@ final class OnnxNumbers {
         if (dtype.isFloating() && width > 2 || bytes > width * varints.byteSize()) {
             throw file.broken("tensor " + tensor + ": " + bytes + " bytes of " + dtype + " cannot be in the "
                     + varints.byteSize() + " bytes of numbers it has");
+        }
+        taken += bytes;
+        if (taken > 2 * file.size() + MOST_BYTES) {
+            throw file.broken("tensor " + tensor + ": its numbers, and those before it, take more than twice the file");
         }
         MemorySegment raw = arena.allocate(Math.max(1, bytes), width);
         CodedInputStream in = CodedInputStream.newInstance(new SegmentStream(varints));

@@ -116,7 +116,7 @@ final class OnnxRoles {
     static boolean isMatrix(Use use) {
         return switch (use) {
             case DENSE, EMBEDDING, CONVOLUTION, RECURRENT, EXPERTS -> true;
-            case UNKNOWN, BIAS, BUFFER, PART -> false;
+            case UNKNOWN, BIAS, BUFFER, PART, MISSING -> false;
         };
     }
 

@@ -124,7 +124,7 @@ final class OnnxTensors {
         MemorySegment data = proto.data;
         if (proto.dataLocation == EXTERNAL) {
             data = external.read(name, proto.externalData, bytes);
-        } else if (proto.varints && (dtype.isWidenable() || OnnxNumbers.isShape(dtype, shape))) {
+        } else if (proto.varints && dtype.isWidenable()) {
             data = numbers.unpacked(name, data, dtype, bytes);
         }
         if (dtype.isWidenable() && data.byteSize() != bytes) {

@@ -246,7 +246,7 @@ class OnnxRolesTest {
 
         open(model, checkpoint -> {
             assertThat(Opened.tensor(checkpoint, name).meaning().use()).isEqualTo(Use.BUFFER);
-            assertThat(Opened.tensor(checkpoint, name).meaning().note()).contains("not a parameter");
+            assertThat(Opened.tensor(checkpoint, name).meaning().note()).contains("by its name");
         });
     }
 
