@@ -79,6 +79,7 @@ final class MutationCorpus {
                         .finish());
         made.put("onnx/initialisers.onnx", onnx());
         made.put("onnx/external.onnx", externalOnnx());
+        made.putAll(OnnxCorpus.made());
         made.put("pickle/state-dict.pkl", stateDict());
         made.put("pickle/module.pkl", module());
         made.put("pickle/protocol4.pkl", protocol4());

@@ -103,7 +103,16 @@ class ReaderMutationTest {
                 "../weights",
                 "/etc/hostname",
                 "offset",
-                "-8");
+                "-8",
+                "DequantizeLinear",
+                "Transpose",
+                "Reshape",
+                "Squeeze",
+                "Flatten",
+                "Gather",
+                "block_size",
+                "axis",
+                "perm");
     }
 
     @Test
