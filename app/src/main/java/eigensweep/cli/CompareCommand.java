@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.MatchedNames;
 import eigensweep.files.Printable;
 import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description =
-                "The change of every metric, layer by layer, from one model to another; layers are matched by name."
+                "The change of every metric, layer by layer, from one model to another; layers are matched by name, without"
+                        + " what a wrapper puts before it (_orig_mod., module., state_dict., model.)."
                         + " With a baseline (the same training without what is being studied), the change relative to it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -132,8 +135,13 @@ final class CompareCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         print(comparison);
-        comparison.onlyBefore().forEach(title -> talk.say(terminal, whyAlone(before, after, title)));
-        comparison.onlyAfter().forEach(title -> talk.say(terminal, whyAlone(after, before, title)));
+        MatchedNames names = comparison.names();
+        names.remarks(before, after).forEach(line -> talk.say(terminal, line));
+        comparison.onlyBefore().forEach(title -> talk.say(terminal, whyAlone(before, after, title, names::meet)));
+        comparison
+                .onlyAfter()
+                .forEach(title ->
+                        talk.say(terminal, whyAlone(after, before, title, (own, other) -> names.meet(other, own))));
         if (output != null) {
             ComparisonFiles.write(output, comparison, compared());
             talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE);
@@ -143,9 +151,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /// Why a layer of one model has nothing in another to be compared with.
-    private String whyAlone(String in, String other, String title) {
+    ///
+    /// @param meet whether a title of the one model and one of the other are of the same layer
+    private String whyAlone(String in, String other, String title, BiPredicate<String, String> meet) {
         return rows.getOrDefault(other, List.of()).stream()
-                .filter(row -> row.title().equals(title))
+                .filter(row -> meet.test(title, row.title()))
                 .findFirst()
                 .map(row -> row.status().name().toLowerCase(Locale.ROOT) + " in " + other + ": " + title)
                 .orElse("only in " + in + ": " + title);

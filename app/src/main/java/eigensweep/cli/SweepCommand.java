@@ -1,5 +1,7 @@
 package eigensweep.cli;
 
+import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.Checkpoints;
 import eigensweep.linalg.Backends;
 import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  eigensweep sweep model/ -o results               layers.csv and run.json in results/",
             "  eigensweep sweep BAAI/bge-small-en-v1.5           a model in the Hugging Face cache",
             "  eigensweep sweep adapter/ --base model/          a LoRA adapter merged into its model",
+            "  eigensweep sweep tuned/ --minus model/           what fine-tuning changed: the spectra of W_tuned - W",
             "  eigensweep sweep a.onnx b.onnx --format csv      two models in one table, for machines",
             "  eigensweep sweep model/ --layers '*attention*'   some layers only",
             "",
@@ -88,6 +92,15 @@ final class SweepCommand implements Callable<Integer> {
                     + " rather than the adapters' B*A.")
     private @Nullable String base;
 
+    @Option(
+            names = "--minus",
+            paramLabel = "BEFORE",
+            description =
+                    "Sweep what changed since this model: W - W_before of every layer of each MODEL, matched by name,"
+                            + " in float64. Layers on one side only, of another shape or unchanged have a row that says so. Of a"
+                            + " LoRA adapter it is the update.")
+    private @Nullable String minus;
+
     @Option(names = "--dry-run", description = "Print the plan with sizes, memory and a cost estimate, and stop.")
     private boolean dryRun;
 
@@ -110,12 +123,24 @@ final class SweepCommand implements Callable<Integer> {
         if (format == Format.PARQUET && output == null) {
             throw new UsageException("--format parquet needs -o DIR, where it writes layers.parquet");
         }
+        if (base != null && minus != null) {
+            throw new UsageException(
+                    "--minus and --base exclude each other: a merged adapter minus its base is its update,"
+                            + " which --minus alone gives; for another model, merge the adapter into a file first");
+        }
         SweepOptions options = settings.options();
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
             SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, part);
-            return run.run(models, base, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+            return run.run(models, opener(), dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
+    }
+
+    private Function<String, Checkpoint> opener() {
+        if (minus != null) {
+            return name -> Checkpoints.openDifference(name, minus);
+        }
+        return base == null ? SweepRun::open : name -> Checkpoints.openMerged(name, base);
     }
 
     private Share share() {

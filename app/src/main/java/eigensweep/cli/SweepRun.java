@@ -30,6 +30,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One sweep from its options to its exit code.
@@ -62,17 +64,17 @@ record SweepRun(
 
     /// Sweeps models.
     int run(List<String> names, Then then) throws IOException {
-        return run(names, null, then);
+        return run(names, SweepRun::open, then);
     }
 
-    /// Sweeps models, or what LoRA adapters make of a model.
+    /// Sweeps models, or what is made of them.
     ///
-    /// @param base the model that every name is an adapter of, or null
-    int run(List<String> names, @Nullable String base, Then then) throws IOException {
+    /// @param opener opens what a name stands for
+    int run(List<String> names, Function<String, Checkpoint> opener, Then then) throws IOException {
         List<Model> models = new ArrayList<>();
         try {
             for (String name : names) {
-                models.add(new Model(name, base == null ? open(name) : Checkpoints.openMerged(name, base)));
+                models.add(new Model(name, opener.apply(name)));
             }
             return sweep(models, then);
         } finally {
@@ -85,6 +87,12 @@ record SweepRun(
     }
 
     private int sweep(List<Model> models, Then then) throws IOException {
+        models.stream()
+                .map(model -> model.checkpoint().minus())
+                .filter(Objects::nonNull)
+                .flatMap(minus -> minus.remarks().stream())
+                .distinct()
+                .forEach(remark -> talk.say(terminal, remark));
         Plan plan = Plan.of(models, options);
         Backend backend = choice.backend();
         if (then == Then.PLAN_ONLY) {
@@ -134,7 +142,8 @@ record SweepRun(
             Map<String, List<FileHash>> files = LayerKeys.hash(models);
             String way = Version.TEXT + " " + backend.name() + " " + options.way();
             ResumableSweep resumable = new ResumableSweep(
-                    shards, new LayerKeys(files, task -> task.isOneOfMany(backend, options) ? way + " MANY" : way));
+                    shards,
+                    new LayerKeys(models, files, task -> task.isOneOfMany(backend, options) ? way + " MANY" : way));
             Plan mine = plan.share(share);
             RunRecord record = RunRecord.start(models, files, options, backend);
             Map<Task, Row> known = resumable.known(mine);

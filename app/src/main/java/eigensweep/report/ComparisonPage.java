@@ -121,7 +121,11 @@ final class ComparisonPage {
     }
 
     private String unmatched() {
-        return names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
+        String remarks = comparison.names().remarks("the model before", "the model after").stream()
+                .map(line ->
+                        "<p>" + escape(line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1)) + ".</p>")
+                .collect(Collectors.joining());
+        return remarks + names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
     }
 
     private static String names(String where, List<String> names) {

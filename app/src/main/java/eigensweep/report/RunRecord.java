@@ -32,7 +32,7 @@ import tools.jackson.core.JsonGenerator;
 /// Where a sweep's rows come from: everything it takes to repeat it.
 ///
 /// @param models what was swept
-/// @param files of each model (by its name), hashed; empty if nobody hashed them
+/// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed them
 /// @param options how
 /// @param backend by whom
 /// @param started when
@@ -196,6 +196,16 @@ public record RunRecord(
         if (base != null) {
             json.writeName("base");
             Tables.json(Checkpoint.Base.class, base, json);
+        }
+        Checkpoint.Subtracted minus = model.checkpoint().minus();
+        if (minus != null) {
+            json.writeObjectPropertyStart("minus");
+            json.writeStringProperty("name", minus.name());
+            json.writeStringProperty("format", minus.format());
+            json.writeStringProperty("revision", minus.revision());
+            json.writeName("files");
+            Tables.json(FileHash.class, files.getOrDefault(minus.name(), List.of()), json);
+            json.writeEndObject();
         }
         json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
         json.writeName("files");

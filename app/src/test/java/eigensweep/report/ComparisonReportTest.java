@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.checkpoint.MatchedNames;
 import eigensweep.sweep.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,10 @@ final class ComparisonReportTest {
     @Test
     void hostileNamesAreTextEverywhere() throws IOException {
         Comparison comparison = SampleReports.comparison(3);
-        String page = page(new Comparison(comparison.changes(), List.of(HOSTILE), List.of(HOSTILE)), HOSTILE, HOSTILE);
+        MatchedNames names = MatchedNames.of(List.of("a"), List.of(HOSTILE + ".a"));
+        assertThat(names.afterPrefix()).contains(HOSTILE);
+        Comparison hostile = new Comparison(comparison.changes(), List.of(HOSTILE), List.of(HOSTILE), names);
+        String page = page(hostile, HOSTILE, HOSTILE);
         assertThat(page).doesNotContain(HOSTILE).doesNotContain("</script><!--");
     }
 

@@ -22,20 +22,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A sweep in a process that is already running, as a service or a notebook has it: no start, no class to load, code
 /// compiled. `bench/peers` asks it and its Python counterpart in turn.
 ///
-/// `WarmSweep FILE TABLE.csv [--mp] [--randomize] [--f32]` sweeps the file once for every line it reads, from opening
-/// it to the last row, and answers each with the seconds that took; at the end of its input it writes the table.
+/// `WarmSweep FILE TABLE.csv [--mp] [--randomize] [--f32] [--minus BEFORE]` sweeps the file, or its difference from
+/// another, once for every line it reads, from opening it to the last row, and answers each with the seconds that
+/// took; at the end of its input it writes the table.
 public final class WarmSweep {
 
     private WarmSweep() {}
 
     /// Answers lines until there are no more.
     public static void main(String[] arguments) throws IOException {
-        Path file = Path.of(arguments[0]);
+        String file = arguments[0];
         List<String> flags = List.of(arguments).subList(2, arguments.length);
+        int minus = flags.indexOf("--minus");
+        Supplier<Checkpoint> opener =
+                minus < 0 ? () -> Checkpoints.open(file) : () -> Checkpoints.openDifference(file, flags.get(minus + 1));
         SweepOptions options = options(flags);
         Backend backend = Backends.open(Backends.AUTO).backend();
         List<Row> rows = List.of();
@@ -43,7 +48,7 @@ public final class WarmSweep {
         System.out.println("ready");
         while (asked.readLine() != null) {
             long start = System.nanoTime();
-            rows = sweep(file, backend, options);
+            rows = sweep(opener, backend, options);
             System.out.println((System.nanoTime() - start) / 1e9);
         }
         Files.writeString(Path.of(arguments[1]), Tables.csv(Row.class, rows));
@@ -61,9 +66,9 @@ public final class WarmSweep {
         return new SweepOptions(LayerOptions.DEFAULT, solve, metrics);
     }
 
-    private static List<Row> sweep(Path file, Backend backend, SweepOptions options) {
-        try (Checkpoint checkpoint = Checkpoints.open(file)) {
-            Plan plan = Plan.of(List.of(new Plan.Model(file.toString(), checkpoint)), options);
+    private static List<Row> sweep(Supplier<Checkpoint> opener, Backend backend, SweepOptions options) {
+        try (Checkpoint checkpoint = opener.get()) {
+            Plan plan = Plan.of(List.of(new Plan.Model(checkpoint.path().toString(), checkpoint)), options);
             return Sweep.run(plan, backend, options, Map.of(), finished -> {});
         }
     }

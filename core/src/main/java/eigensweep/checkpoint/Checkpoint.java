@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param arena owns the mappings
 /// @param revision the commit of a model that came from the Hugging Face Hub, or null
 /// @param base the model that a LoRA adapter was merged into, or null
+/// @param minus the model that was subtracted from this one, or null
 public record Checkpoint(
         Path path,
         String format,
@@ -26,7 +27,8 @@ public record Checkpoint(
         List<Path> files,
         Arena arena,
         @Nullable String revision,
-        @Nullable Base base)
+        @Nullable Base base,
+        @Nullable Subtracted minus)
         implements AutoCloseable {
 
     /// A model that an adapter was merged into.
@@ -35,6 +37,22 @@ public record Checkpoint(
     /// @param format what it turned out to be
     /// @param revision its commit, if it came from the Hugging Face Hub, or null
     public record Base(String name, String format, @Nullable String revision) {}
+
+    /// A model that was subtracted from another; see [Difference].
+    ///
+    /// @param name as the user wrote it
+    /// @param format what it turned out to be
+    /// @param revision its commit, if it came from the Hugging Face Hub, or null
+    /// @param files the files that hold it
+    /// @param remarks what people should know of how layers were matched
+    public record Subtracted(
+            String name, String format, @Nullable String revision, List<Path> files, List<String> remarks) {
+
+        public Subtracted {
+            files = List.copyOf(files);
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /// Longer names are no names: they would fill screens, tables and reports.
     private static final int LONGEST_NAME = 1000;
@@ -54,22 +72,27 @@ public record Checkpoint(
 
     /// A checkpoint without a revision.
     public Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena) {
-        this(path, format, tensors, files, arena, null, null);
+        this(path, format, tensors, files, arena, null, null, null);
     }
 
     /// The same checkpoint, known to be of a revision.
     Checkpoint atRevision(String commit) {
-        return new Checkpoint(path, format, tensors, files, arena, commit, base);
+        return new Checkpoint(path, format, tensors, files, arena, commit, base, minus);
     }
 
     /// The same files, read as something else.
     Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<Path> otherFiles) {
-        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base);
+        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base, minus);
     }
 
     /// The same checkpoint, known to contain a base model.
     Checkpoint on(Base model) {
-        return new Checkpoint(path, format, tensors, files, arena, revision, model);
+        return new Checkpoint(path, format, tensors, files, arena, revision, model, minus);
+    }
+
+    /// What changed since another model.
+    Checkpoint minus(Subtracted model, List<Tensor> changes) {
+        return new Checkpoint(path, format + " minus " + model.format(), changes, files, arena, revision, base, model);
     }
 
     /// Several checkpoints as one: the shards of a model, or a folder of arrays.

@@ -44,6 +44,14 @@ public final class Checkpoints {
         });
     }
 
+    /// Opens the change from one model to another.
+    ///
+    /// @param after the later model, or a LoRA adapter, called as in [#open(String)]
+    /// @param before the earlier model, called likewise
+    public static Checkpoint openDifference(String after, String before) {
+        return opened(arena -> Difference.of(named(after, arena), after, named(before, arena), before));
+    }
+
     private static Checkpoint opened(Function<Arena, Checkpoint> reader) {
         Arena arena = Arena.ofShared();
         boolean done = false;

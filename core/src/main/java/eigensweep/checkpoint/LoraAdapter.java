@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// For an embedding the pair is `X.lora_embedding_A` and `X.lora_embedding_B`, and the update is the transpose.
 final class LoraAdapter {
 
-    private static final String FORMAT = "LoRA adapter";
+    static final String FORMAT = "LoRA adapter";
 
     private static final String WRAPPER = "base_model.model.";
     private static final String SUFFIX = ".lora_";

@@ -149,8 +149,8 @@ public final class Layers {
 
     /// The first name of the same elements in the same shape; null if this is it.
     private @Nullable String twin(Tensor tensor, String longName) {
-        boolean placed = tensor.data().isNative() && tensor.data().byteSize() > 0 && tensor.isStored();
-        return placed ? swept.putIfAbsent(Place.of(tensor), longName) : null;
+        Place place = Place.of(tensor);
+        return place == null ? null : swept.putIfAbsent(place, longName);
     }
 
     private Layer chosen(Layer layer, String wholeName) {

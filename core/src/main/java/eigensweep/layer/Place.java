@@ -1,18 +1,59 @@
 package eigensweep.layer;
 
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Where the elements of a tensor are: two tensors with the same place are one weight under two names.
-record Place(long address, DType dtype, List<Long> shape, List<Long> strides) {
+/// Where the elements of a tensor are, and what is done to them: two tensors with the same place are one
+/// weight under two names.
+///
+/// @param steps for each, its kind, its numbers and the places of its tensors
+record Place(long address, DType dtype, List<Long> shape, List<Long> strides, List<List<Object>> steps) {
 
-    static Place of(Tensor tensor) {
+    /// The place of a tensor; null if its elements, or those of a step, lie in no memory of their own that
+    /// lasts.
+    static @Nullable Place of(Tensor tensor) {
+        if (!tensor.data().isNative() || tensor.data().byteSize() == 0) {
+            return null;
+        }
+        List<List<Object>> steps = new ArrayList<>();
+        for (Step step : tensor.steps()) {
+            List<Object> part = of(step);
+            if (part.isEmpty()) {
+                return null;
+            }
+            steps.add(part);
+        }
         return new Place(
-                tensor.data().address(),
-                tensor.dtype(),
-                Arrays.stream(tensor.shape()).boxed().toList(),
-                Arrays.stream(tensor.strides()).boxed().toList());
+                tensor.data().address(), tensor.dtype(), boxed(tensor.shape()), boxed(tensor.strides()), steps);
+    }
+
+    /// Empty if a part of it has no place.
+    private static List<Object> of(Step step) {
+        return switch (step) {
+            case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) -> {
+                Place first = of(left);
+                Place second = of(right);
+                yield first == null || second == null
+                        ? List.of()
+                        : List.of(Step.Product.class, first, second, factor, stacked);
+            }
+            case Step.Times(Tensor factors, long[] each) -> {
+                Place place = of(factors);
+                yield place == null ? List.of() : List.of(Step.Times.class, place, boxed(each));
+            }
+            case Step.Plus(Tensor terms, double factor, long[] each) -> {
+                Place place = of(terms);
+                yield place == null ? List.of() : List.of(Step.Plus.class, place, factor, boxed(each));
+            }
+        };
+    }
+
+    private static List<Long> boxed(long[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 }

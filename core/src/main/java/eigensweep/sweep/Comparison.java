@@ -1,22 +1,28 @@
 package eigensweep.sweep;
 
+import eigensweep.checkpoint.MatchedNames;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Columns.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Two sweeps side by side: layers matched by name, the change of every metric.
+/// Two sweeps side by side: layers matched by name (see [MatchedNames]), the change of every metric.
 ///
 /// @param changes for every layer that both sides have and every real-valued metric, in the order of the model
 ///     after
 /// @param onlyBefore names of layers that only the model before has metrics of
 /// @param onlyAfter names of layers that only the model after has metrics of
-public record Comparison(List<Change> changes, List<String> onlyBefore, List<String> onlyAfter) {
+/// @param names how they were matched
+public record Comparison(List<Change> changes, List<String> onlyBefore, List<String> onlyAfter, MatchedNames names) {
 
     private static final List<Column> METRICS = Columns.of(LayerMetrics.class).stream()
             .filter(column -> column.type() == double.class || column.type() == Double.class)
@@ -30,18 +36,20 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
                 .filter(metric ->
                         Stream.concat(before.stream(), after.stream()).anyMatch(row -> value(row, metric) != null))
                 .toList();
+        MatchedNames names = MatchedNames.of(earlier.keySet(), later.keySet());
         List<Change> changes = new ArrayList<>();
         later.forEach((title, row) -> {
-            Row match = earlier.get(title);
-            if (match != null) {
+            String partner = names.beforeOf().get(title);
+            if (partner != null) {
+                Row match = Objects.requireNonNull(earlier.get(partner));
                 metrics.forEach(metric -> changes.add(change(match, row, metric)));
             }
         });
         TreeSet<String> onlyBefore = new TreeSet<>(earlier.keySet());
-        onlyBefore.removeAll(later.keySet());
+        onlyBefore.removeAll(names.beforeOf().values());
         TreeSet<String> onlyAfter = new TreeSet<>(later.keySet());
-        onlyAfter.removeAll(earlier.keySet());
-        return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter));
+        onlyAfter.removeAll(names.beforeOf().keySet());
+        return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter), names);
     }
 
     /// The changes, layer by layer.
@@ -78,17 +86,24 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
     /// studied.
     public Comparison relativeTo(Comparison baseline) {
         Map<String, Change> reference = new LinkedHashMap<>();
-        baseline.changes.forEach(change -> reference.put(key(change), change));
+        baseline.changes.forEach(change -> reference.put(key(change.title(), change), change));
+        MatchedNames baselineNames = MatchedNames.of(baseline.titles(), titles());
         return new Comparison(
                 changes.stream()
-                        .map(change -> change.relativeTo(reference.get(key(change))))
+                        .map(change -> change.relativeTo(
+                                reference.get(key(baselineNames.beforeOf().get(change.title()), change))))
                         .toList(),
                 onlyBefore,
-                onlyAfter);
+                onlyAfter,
+                names);
     }
 
-    private static String key(Change change) {
-        return change.longname() + "[" + change.sliceId() + "] " + change.metric();
+    private Set<String> titles() {
+        return changes.stream().map(Change::title).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String key(@Nullable String title, Change change) {
+        return title + " " + change.metric();
     }
 
     private static Map<String, Row> byTitle(List<Row> rows) {

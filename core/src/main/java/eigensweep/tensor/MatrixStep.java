@@ -1,7 +1,5 @@
 package eigensweep.tensor;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import java.lang.foreign.MemorySegment;
 
 /// A [Step] as it concerns one matrix of a tensor.
@@ -73,6 +71,13 @@ public sealed interface MatrixStep {
 
         @Override
         public void apply(int row, int column, int n, double[] values) {
+            if (factors.hasCellForEachColumn()) {
+                double[] own = factors.cells(row, column, n);
+                for (int j = 0; j < n; j++) {
+                    values[j] *= own[j];
+                }
+                return;
+            }
             factors.forEachRun(row, column, n, (from, to, cell) -> {
                 for (int j = from; j < to; j++) {
                     values[j] *= cell;
@@ -96,6 +101,13 @@ public sealed interface MatrixStep {
 
         @Override
         public void apply(int row, int column, int n, double[] values) {
+            if (terms.hasCellForEachColumn()) {
+                double[] own = terms.cells(row, column, n);
+                for (int j = 0; j < n; j++) {
+                    values[j] += factor * own[j];
+                }
+                return;
+            }
             terms.forEachRun(row, column, n, (from, to, cell) -> {
                 double term = factor * cell;
                 for (int j = from; j < to; j++) {
@@ -128,16 +140,28 @@ public sealed interface MatrixStep {
             return new Grid(cells, rowsEach, columnsEach, firstRow + row, firstColumn + column);
         }
 
-        private void forEachRun(int row, int column, int n, Run run) {
+        /// Whether no two columns share a cell: masks, another weight. A loop over arrays does then.
+        private boolean hasCellForEachColumn() {
+            return columnsEach == 1;
+        }
+
+        /// The cells of elements `(row, column .. column + n - 1)`, each once.
+        private double[] cells(int row, int column, int n) {
             int first = (firstColumn + column) / columnsEach;
             int count = (firstColumn + column + n - 1) / columnsEach - first + 1;
-            MemorySegment wide = MemorySegment.ofArray(new double[count]);
-            Widen.toF64(cells, (firstRow + row) / rowsEach, first, count, wide, 0);
+            double[] wide = new double[count];
+            Widen.toF64(cells, (firstRow + row) / rowsEach, first, count, MemorySegment.ofArray(wide), 0);
+            return wide;
+        }
+
+        private void forEachRun(int row, int column, int n, Run run) {
+            int first = (firstColumn + column) / columnsEach;
+            double[] wide = cells(row, column, n);
             int from = 0;
-            for (int c = 0; c < count; c++) {
+            for (int c = 0; c < wide.length; c++) {
                 long end = (first + c + 1L) * columnsEach - firstColumn - column;
                 int to = (int) Math.min(n, end);
-                run.accept(from, to, wide.getAtIndex(JAVA_DOUBLE, c));
+                run.accept(from, to, wide[c]);
                 from = to;
             }
         }

@@ -173,8 +173,8 @@ class ResumableSweepTest {
     }
 
     private static ResumableSweep sweep(Shards shards, Path model, Checkpoint checkpoint, String way) {
-        return new ResumableSweep(
-                shards, new LayerKeys(LayerKeys.hash(List.of(new Model(name(model), checkpoint))), task -> way));
+        List<Model> models = List.of(new Model(name(model), checkpoint));
+        return new ResumableSweep(shards, new LayerKeys(models, LayerKeys.hash(models), task -> way));
     }
 
     private static String name(Path model) {

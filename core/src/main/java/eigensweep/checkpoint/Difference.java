@@ -1,0 +1,159 @@
+package eigensweep.checkpoint;
+
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Use;
+import eigensweep.tensor.Step;
+import eigensweep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The change from one model to another, as a model whose weights are `W_after - W_before`. Nothing is
+/// subtracted before a matrix is read (see [Step.Plus]), and then in float64: exactly, where both are
+/// bfloat16 or float16.
+///
+/// Layers meet by name (see [MatchedNames]). One that has no change to be swept is [Use#PART], with the
+/// reason as its note: it is in one model only, of another shape there, or the same.
+final class Difference {
+
+    /// Formats that keep the axes of a matrix, or the rows along one, in an order of their own. A difference
+    /// across them would be one of unrelated elements, and where matrices are square nothing would show it.
+    private static final List<String> ORDERS = List.of("ONNX", "GGUF", "HDF5", "Keras");
+
+    private static final String ADAPTER = "adapter";
+
+    private final Checkpoint after;
+    private final Checkpoint before;
+    private final String nameBefore;
+    private final Map<String, Tensor> earlier = new HashMap<>();
+
+    private Difference(Checkpoint after, Checkpoint before, String nameBefore) {
+        this.after = after;
+        this.before = before;
+        this.nameBefore = nameBefore;
+        before.tensors().forEach(tensor -> earlier.putIfAbsent(tensor.name(), tensor));
+    }
+
+    /// The change to a model. That of a LoRA adapter is its update, whatever it is added to.
+    ///
+    /// @param nameAfter what the user calls the model after
+    /// @param nameBefore what the user calls the model before
+    /// @throws CheckpointException if there is no telling which elements belong together
+    static Checkpoint of(Checkpoint after, String nameAfter, Checkpoint before, String nameBefore) {
+        return new Difference(after, before, nameBefore).calledAfter(nameAfter);
+    }
+
+    private Checkpoint calledAfter(String nameAfter) {
+        if (before.format().endsWith(ADAPTER)) {
+            throw new CheckpointException(
+                    before.path(), "is a " + before.format() + ", no model; --minus takes the model before");
+        }
+        if (isAdapter() && !after.format().equals(LoraAdapter.FORMAT)) {
+            throw new CheckpointException(
+                    after.path(),
+                    "is a " + after.format() + ", whose change to a model is no product of its factors; merge it into"
+                            + " its model and sweep that with --minus");
+        }
+        if (!isAdapter() && !order(after).equals(order(before))) {
+            throw new CheckpointException(
+                    after.path(),
+                    "is " + after.format() + " and " + before.path() + " is " + before.format()
+                            + ", which order the elements of a matrix in ways of their own; --minus takes two models of"
+                            + " one format");
+        }
+        MatchedNames names = MatchedNames.of(
+                before.tensors().stream().map(Tensor::name).toList(),
+                after.tensors().stream().map(Tensor::name).toList());
+        List<String> remarks = new ArrayList<>(names.remarks(nameBefore, nameAfter));
+        if (isAdapter()) {
+            remarks.add(nameAfter + " is a LoRA adapter: its updates are the change to " + nameBefore);
+        }
+        return after.minus(
+                new Checkpoint.Subtracted(nameBefore, before.format(), before.revision(), before.files(), remarks),
+                changes(names));
+    }
+
+    private boolean isAdapter() {
+        return after.format().endsWith(ADAPTER);
+    }
+
+    private static String order(Checkpoint model) {
+        String format = model.base() == null ? model.format() : model.base().format();
+        return ORDERS.stream().filter(format::contains).findFirst().orElse("");
+    }
+
+    /// Every tensor of the model after, changed or not, then those that only the model before has.
+    private List<Tensor> changes(MatchedNames names) {
+        List<Tensor> changes = new ArrayList<>();
+        for (Tensor tensor : after.tensors()) {
+            String partner = names.beforeOf().get(tensor.name());
+            changes.add(change(tensor, partner == null ? null : earlier.get(partner)));
+        }
+        if (isAdapter()) {
+            return changes;
+        }
+        Set<String> met = new HashSet<>(names.beforeOf().values());
+        before.tensors().stream()
+                .filter(tensor -> !met.contains(tensor.name()))
+                .map(tensor -> isWeight(tensor) ? none(tensor, "only in " + nameBefore) : tensor)
+                .forEach(changes::add);
+        return changes;
+    }
+
+    private Tensor change(Tensor tensor, @Nullable Tensor before) {
+        boolean isUpdate = isAdapter() && !tensor.isStored();
+        return isUpdate || !isWeight(tensor) ? tensor : change(tensor, before, nameBefore);
+    }
+
+    /// The change of one weight.
+    ///
+    /// @param before its counterpart, or null if there is none
+    /// @param nameBefore what the user calls the model before
+    static Tensor change(Tensor after, @Nullable Tensor before, String nameBefore) {
+        if (before == null) {
+            return none(after, "not in " + nameBefore);
+        }
+        if (!Arrays.equals(after.shape(), before.shape())) {
+            return none(after, "of another shape in " + nameBefore + ": " + before.shapeText());
+        }
+        if (!isWeight(before)) {
+            String note = before.meaning().note();
+            return none(
+                    after,
+                    "no weight in " + nameBefore + ": "
+                            + (note.isEmpty() ? before.encoding() + " codes or an expanded view" : note));
+        }
+        if (SameElements.of(after, before)) {
+            return none(after, "unchanged: every element is that of " + nameBefore);
+        }
+        long[] each = new long[after.rank()];
+        Arrays.fill(each, 1);
+        Tensor difference = after.then(new Step.Plus(before, -1.0, each));
+        return after.encoding().equals(before.encoding())
+                ? difference
+                : difference.meaning(after.meaning().encoded(after.encoding() + " - " + before.encoding()));
+    }
+
+    private static Tensor none(Tensor tensor, String why) {
+        Meaning known = tensor.meaning();
+        return tensor.meaning(new Meaning(known.axes(), Use.PART, known.encoding(), why));
+    }
+
+    /// Whether a tensor has a spectrum to speak of; of others it is said what they are.
+    private static boolean isWeight(Tensor tensor) {
+        boolean isKnownToBeNone = Stream.of(Use.PART, Use.BUFFER, Use.BIAS)
+                .anyMatch(tensor.meaning().use()::equals);
+        return tensor.rank() >= 2
+                && tensor.count() > 0
+                && !isKnownToBeNone
+                && !OptimiserState.isPartOf(tensor.name())
+                && Arrays.stream(tensor.shape()).allMatch(side -> side <= Integer.MAX_VALUE)
+                && (!tensor.isStored() || (tensor.dtype().isFloating() && !tensor.repeatsElements()));
+    }
+}
