@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,15 +131,15 @@ final class SweepCommand implements Callable<Integer> {
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
             SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, part);
-            return run.run(models, opener(), dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+            return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }
 
-    private Function<String, Checkpoint> opener() {
+    private Checkpoint open(String model) {
         if (minus != null) {
-            return name -> Checkpoints.openDifference(name, minus);
+            return Checkpoints.openDifference(model, minus);
         }
-        return base == null ? SweepRun::open : name -> Checkpoints.openMerged(name, base);
+        return base == null ? SweepRun.open(model) : Checkpoints.openMerged(model, base);
     }
 
     private Share share() {

@@ -23,9 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -107,6 +110,15 @@ public record RunRecord(
     public RunRecord finished(List<Row> rows) {
         double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
         return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows));
+    }
+
+    /// The models that were subtracted, by the names the user gave them.
+    Set<String> subtracted() {
+        return models.stream()
+                .map(model -> model.checkpoint().minus())
+                .filter(Objects::nonNull)
+                .map(Checkpoint.Subtracted::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// This record as of an earlier run, where a file holds what is the same but for the times: nothing was computed

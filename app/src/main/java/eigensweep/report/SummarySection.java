@@ -56,6 +56,16 @@ final class SummarySection {
         return "<div><dt>" + label + "</dt><dd>" + html + "</dd></div>";
     }
 
+    /// That the spectra are of a change, where they are.
+    static String change(RunRecord record) {
+        return record.subtracted().stream()
+                .map(before -> "<p>These are the spectra of the change from " + escape(before)
+                        + ", not of weights: a change in few directions has a low stable rank, one with a heavy tail a"
+                        + " low alpha. That alpha lies between 2 and 6 where a layer is well trained is known of weights"
+                        + " alone.</p>\n")
+                .collect(Collectors.joining());
+    }
+
     /// The sweep in words.
     static String reading(List<Row> rows) {
         return Reading.of(rows).stream()

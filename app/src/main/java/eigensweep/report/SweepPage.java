@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.checkpoint.Checkpoint;
 import eigensweep.report.Template.Part;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
@@ -26,7 +27,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
         // In the order of the template: the table tells where the details, written before it, are.
         Map<String, Part> parts = Map.of(
                 "numbers", Part.of(SummarySection.numbers(rows)),
-                "reading", Part.of(SummarySection.reading(rows)),
+                "reading", Part.of(SummarySection.change(record) + SummarySection.reading(rows)),
                 "figures", Part.of(SummarySection.figures(rows)),
                 "experts", Part.of(ExpertSummary.html(rows)),
                 "skipped", Part.of(SummarySection.withoutSpectrum(layers)),
@@ -48,13 +49,22 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
 
     /// The last part of each model's path: the rest is among the origins.
     private List<String> names() {
-        List<String> names = record.models().stream().map(Model::name).toList();
-        if (names.isEmpty()) {
-            names = layers.stream().map(layer -> layer.row().model()).distinct().toList();
+        if (record.models().isEmpty()) {
+            return layers.stream()
+                    .map(layer -> lastPart(layer.row().model()))
+                    .distinct()
+                    .toList();
         }
-        return names.stream()
-                .map(name -> name.replaceFirst("^.*[/\\\\](?=[^/\\\\])", ""))
-                .toList();
+        return record.models().stream().map(SweepPage::name).toList();
+    }
+
+    private static String name(Model model) {
+        Checkpoint.Subtracted minus = model.checkpoint().minus();
+        return lastPart(model.name()) + (minus == null ? "" : " minus " + lastPart(minus.name()));
+    }
+
+    private static String lastPart(String name) {
+        return name.replaceFirst("^.*[/\\\\](?=[^/\\\\])", "");
     }
 
     private String subtitle() {

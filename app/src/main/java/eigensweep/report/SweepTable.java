@@ -128,7 +128,11 @@ public final class SweepTable {
                         number("%.4f", summary.logSpectralNorm()),
                         number("%.3f", summary.stableRank()),
                         number("%.4f", summary.entropy()));
-        return means
+        String change = record.subtracted().stream()
+                .map(before -> "spectra of the change from " + before + "\n")
+                .collect(Collectors.joining());
+        return change
+                + means
                 + String.format(
                         Locale.ROOT,
                         "%d layers swept, %d skipped, %d failed in %.2f s (%s, %s, %s)%n",

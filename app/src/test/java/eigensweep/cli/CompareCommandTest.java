@@ -1,7 +1,10 @@
 package eigensweep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.testing.Matrices;
+import eigensweep.testing.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompareCommandTest {
 
@@ -138,6 +143,26 @@ class CompareCommandTest {
         CommandLineRun run = CommandLineRun.of("compare", good, broken);
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.errLines()).contains("failed in " + broken + ": broken", "only in " + good + ": more");
+    }
+
+    /// Case 08 of those made after public reports (karpathy/nanoGPT issue 325): weights twice as large.
+    @ParameterizedTest
+    @ValueSource(strings = {"_orig_mod.", "module."})
+    void wrappersAreDroppedAndNamed(String wrapper) throws IOException {
+        double[] w = Matrices.gaussian(1, 40, 30);
+        Path plain = Models.write(folder.resolve("plain"), Models.tensor("h.0.fc.weight", w, 40, 30));
+        Path wrapped = Models.write(
+                folder.resolve("wrapped"),
+                Models.tensor(wrapper + "h.0.fc.weight", Matrices.sequence(1200, i -> 2 * w[i]), 40, 30));
+
+        Map<String, String> norm = GoldenTable.row(changes(plain, wrapped), "metric", "norm");
+        assertThat(Double.parseDouble(GoldenTable.text(norm, "delta"))
+                        / Double.parseDouble(GoldenTable.text(norm, "before")))
+                .isCloseTo(3.0, within(1e-12));
+        CommandLineRun run = CommandLineRun.of("compare", plain, wrapped, "-o", folder.resolve("kept"));
+        String line = "ayers are matched by their names without " + wrapper + ", which stands before those of ";
+        assertThat(run.errLines()).contains("l" + line + wrapped);
+        assertThat(folder.resolve("kept/report.html")).content().contains("L" + line + "the model after.");
     }
 
     private static List<Map<String, String>> changes(Object before, Object after, Object... options)

@@ -101,6 +101,24 @@ class ComparisonTest {
         assertThat(comparison.changes()).extracting(Change::longname).containsOnly("kept");
     }
 
+    /// karpathy/nanoGPT issue 325: a compiled model's names begin with `_orig_mod.`; DDP's with `module.`.
+    @Test
+    void layersMeetBehindTheirWrappers() {
+        List<Row> plain = sweep(layer("h.0.fc", 1, 1), layer("h.1.fc", 2, 1));
+        List<Row> compiled = sweep(layer("_orig_mod.h.0.fc", 1, 2), layer("_orig_mod.h.1.fc", 2, 2));
+        List<Row> parallel = sweep(layer("module.h.0.fc", 1, 4), layer("module.h.1.fc", 2, 4));
+        Comparison comparison = Comparison.of(plain, compiled);
+
+        assertThat(comparison.names().afterPrefix()).isEqualTo("_orig_mod.");
+        assertThat(comparison.onlyBefore()).isEmpty();
+        assertThat(comparison.onlyAfter()).isEmpty();
+        Change norm = change(comparison, "_orig_mod.h.0.fc", "norm");
+        assertThat(norm.delta()).isCloseTo(3 * Objects.requireNonNull(norm.before()), within(1e-9));
+        Change relative = change(Comparison.of(plain, parallel).relativeTo(comparison), "module.h.1.fc", "log_norm");
+        assertThat(relative.baselineDelta()).isCloseTo(Math.log10(4), within(1e-12));
+        assertThat(relative.relative()).isCloseTo(Math.log10(4), within(1e-12));
+    }
+
     @Test
     void changesComeInTheOrderOfTheModelAfter() {
         Comparison comparison =

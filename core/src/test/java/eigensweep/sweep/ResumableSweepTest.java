@@ -153,14 +153,41 @@ class ResumableSweepTest {
                 gaussian("c.weight", 3, 25, 25));
     }
 
+    /// What a change is of, and from where to where: the adapter of a model has the files of both and other numbers.
+    @Test
+    void aChangeIsKnownByBothItsModels() throws IOException {
+        Path before = threeLayers("before.safetensors");
+        Path after = Models.write(
+                folder.resolve("after.safetensors"), gaussian("b.weight", 5, 30, 40), gaussian("a.weight", 4, 20, 15));
+        assertThat(change(after, before).computed()).isEqualTo(2);
+        assertThat(change(after, before).computed()).isZero();
+        assertThat(change(before, after).computed()).as("the other way round").isEqualTo(2);
+        assertThat(run(after, "way").computed()).as("the model itself").isEqualTo(2);
+        Models.write(before, gaussian("a.weight", 6, 20, 15), gaussian("b.weight", 2, 30, 40));
+        Result changed = change(after, before);
+        assertThat(changed.computed()).isEqualTo(2);
+        assertThat(changed.rows()).extracting(Row::longname).containsExactly("b", "a");
+    }
+
+    private Result change(Path after, Path before) throws IOException {
+        try (Checkpoint change = Checkpoints.openDifference(after.toString(), before.toString())) {
+            return run(after, change, "way", "results", Share.WHOLE);
+        }
+    }
+
     private Result run(Path model, String way) throws IOException {
         return run(model, way, "results", Share.WHOLE);
     }
 
     private Result run(Path model, String way, String results, Share share) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            return run(model, checkpoint, way, results, share);
+        }
+    }
+
+    private Result run(Path model, Checkpoint checkpoint, String way, String results, Share share) throws IOException {
         Counting backend = new Counting(new AtomicInteger());
-        try (Checkpoint checkpoint = Checkpoints.open(model);
-                Shards shards = Shards.open(folder.resolve(results), share)) {
+        try (Shards shards = Shards.open(folder.resolve(results), share)) {
             Plan plan = plan(model, checkpoint).share(share);
             ResumableSweep sweep = sweep(shards, model, checkpoint, way);
             List<Row> rows = sweep.run(plan, backend, options(2), sweep.known(plan), finished -> {});
