@@ -5,7 +5,7 @@
     venv/bin/python scripts/references/difference.py [--write]
 
 Four models by their shapes: MiniLM's matrices, a block of GPT-2 and its table of positions, every shape of ResNet-18,
-the experts of a small mixture. Weights are whole numbers by 2^-20 that fit into float32 together with their change, so
+the experts of a small mixture. Weights are whole numbers by 2^-6 that fit into float32 together with their change, so
 that WeightWatcher, which subtracts in float32, rounds nothing. They are drawn by SplitMix64, Java's SplittableRandom,
 from seeds 2 k and 2 k + 1 for row k of the table. A row has WeightWatcher's columns of the change and, from a singular
 value decomposition in float64, the norm, the ends of the spectrum and the sum of its logarithms (np_). Without --write
@@ -28,6 +28,7 @@ from onnx import helper, numpy_helper
 
 TABLE = pathlib.Path(__file__).resolve().parents[2] / "core/src/test/resources/golden/difference.csv"
 TOLERANCE = 1e-12
+UNIT = 2.0**-6  # so large that no eigenvalue lies below 1e-5, where WeightWatcher cuts
 THEIRS = (
     "N M rf num_evals alpha xmin D sigma norm log_norm spectral_norm log_spectral_norm stable_rank entropy alpha_weighted"
     " log_alpha_norm num_pl_spikes matrix_rank rank_loss warning"
@@ -87,7 +88,7 @@ def field(z, start, width):
 
 
 def drawn(row, shape):
-    """A weight, heavy in its first inputs, and its change, heavy in its first outputs, in units of 2^-20."""
+    """A weight, heavy in its first inputs, and its change, heavy in its first outputs, in units."""
     z = bits(2 * row, int(np.prod(shape)))
     weight = (sum(field(z, 12 * part, 12) for part in range(4)) - 8190).reshape(shape)
     z = bits(2 * row + 1, int(np.prod(shape)))
@@ -103,14 +104,14 @@ def along(factors, axis, rank):
 
 
 def as_onnx(tensors):
-    stored = [numpy_helper.from_array((w * 2.0**-20).astype(np.float32), name) for name, w in tensors.items()]
+    stored = [numpy_helper.from_array((w * UNIT).astype(np.float32), name) for name, w in tensors.items()]
     ends = [helper.make_tensor_value_info(end, onnx.TensorProto.FLOAT, [1]) for end in "xy"]
     node = helper.make_node("Identity", ["x"], ["y"])
     return helper.make_model(helper.make_graph([node], "model", ends[:1], ends[1:], stored))
 
 
 def by_numpy(matrices, factor):
-    values = [np.linalg.svd(m * 2.0**-20, compute_uv=False) ** 2 * factor for m in matrices]
+    values = [np.linalg.svd(m * UNIT, compute_uv=False) ** 2 * factor for m in matrices]
     spectrum = np.sort(np.concatenate(values))
     return dict(zip(OURS, (spectrum.sum(), spectrum[-1], spectrum[0], np.log(spectrum).sum())))
 
@@ -130,8 +131,9 @@ def rows():
                 slices = np.moveaxis(change, (0, 1), (-2, -1)).reshape(-1, *shape[:2])
                 out[name] = row | by_numpy(slices, 0.5 if len(shape) == 4 else 1)
             number += 1
-        watcher = weightwatcher.WeightWatcher(model=as_onnx(after))
-        details = watcher.analyze(base_model=as_onnx(before))
+        # Given to the constructor, the model would be analysed alone: a base_model of analyze() counts beside its model.
+        watcher = weightwatcher.WeightWatcher()
+        details = watcher.analyze(model=as_onnx(after), base_model=as_onnx(before))
         for found in details.to_dict("records"):
             out[found["longname"]].update({column: found[column] for column in THEIRS})
         yield from out.values()
