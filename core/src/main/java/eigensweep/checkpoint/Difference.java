@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
@@ -119,6 +120,11 @@ final class Difference {
         if (before == null) {
             return none(after, "not in " + nameBefore);
         }
+        if (before.count() == 0 || before.meaning().use() == Use.MISSING) {
+            return after.meaning(after.meaning()
+                    .used(Use.MISSING)
+                    .notedOnly("has no elements in " + nameBefore + ", which is incomplete; gather that model first"));
+        }
         if (!Arrays.equals(after.shape(), before.shape())) {
             return none(after, "of another shape in " + nameBefore + ": " + before.shapeText());
         }
@@ -129,25 +135,42 @@ final class Difference {
                     "no weight in " + nameBefore + ": "
                             + (note.isEmpty() ? before.encoding() + " codes or an expanded view" : note));
         }
+        if (ordersOtherwise(after, before)) {
+            return none(after, "with its axes in another order in " + nameBefore);
+        }
         if (SameElements.of(after, before)) {
             return none(after, "unchanged: every element is that of " + nameBefore);
         }
         long[] each = new long[after.rank()];
         Arrays.fill(each, 1);
-        Tensor difference = after.then(new Step.Plus(before, -1.0, each));
+        return after.then(new Step.Plus(before, -1.0, each)).meaning(meaning(after, before, nameBefore));
+    }
+
+    /// The rows and columns of a matrix are ordered alike in all formats that may be subtracted; positions of kernels
+    /// are not.
+    private static boolean ordersOtherwise(Tensor after, Tensor before) {
+        Axes later = after.meaning().axes();
+        Axes earlier = before.meaning().axes();
+        return after.rank() > 2 && later != earlier && later != Axes.UNKNOWN && earlier != Axes.UNKNOWN;
+    }
+
+    private static Meaning meaning(Tensor after, Tensor before, String nameBefore) {
+        Meaning known = after.meaning();
+        String note = before.meaning().note();
+        Meaning noted =
+                note.isEmpty() || note.equals(known.note()) ? known : known.noted("in " + nameBefore + ": " + note);
         return after.encoding().equals(before.encoding())
-                ? difference
-                : difference.meaning(after.meaning().encoded(after.encoding() + " - " + before.encoding()));
+                ? noted
+                : noted.encoded(after.encoding() + " - " + before.encoding());
     }
 
     private static Tensor none(Tensor tensor, String why) {
-        Meaning known = tensor.meaning();
-        return tensor.meaning(new Meaning(known.axes(), Use.PART, known.encoding(), why));
+        return tensor.meaning(tensor.meaning().used(Use.PART).notedOnly(why));
     }
 
     /// Whether a tensor has a spectrum to speak of; of others it is said what they are.
     private static boolean isWeight(Tensor tensor) {
-        boolean isKnownToBeNone = Stream.of(Use.PART, Use.BUFFER, Use.BIAS)
+        boolean isKnownToBeNone = Stream.of(Use.PART, Use.BUFFER, Use.BIAS, Use.MISSING)
                 .anyMatch(tensor.meaning().use()::equals);
         return tensor.rank() >= 2
                 && tensor.count() > 0

@@ -163,6 +163,40 @@ class DifferenceTest {
         assertNone(change(after, part), "no weight in before.pt: codes of a GPTQ weight");
     }
 
+    /// A shard of DeepSpeed's ZeRO-3: an incomplete model is no zero.
+    @Test
+    void aWeightWhoseElementsAreElsewhereIsMissing() {
+        Tensor nothing = Tensor.of("w", DType.F32, new long[] {0}, MemorySegment.NULL);
+        Tensor change = change(of(DType.F32, new double[6], 2, 3), nothing);
+
+        assertThat(change.meaning().use()).isEqualTo(Use.MISSING);
+        assertThat(change.meaning().note())
+                .isEqualTo("has no elements in before.pt, which is incomplete; gather that" + " model first");
+    }
+
+    /// MLX keeps the positions of a kernel between outputs and inputs.
+    @Test
+    void kernelsOfAnotherOrderDoNotMeet() {
+        Tensor torch = of(DType.F32, new double[54], 2, 3, 3, 3).meaning(Meaning.OUT_FIRST);
+        Tensor mlx = of(DType.F32, Matrices.gaussian(1, 1, 54), 2, 3, 3, 3)
+                .meaning(new Meaning(Meaning.Axes.POSITIONS_BETWEEN, Use.CONVOLUTION, null, ""));
+
+        assertNone(change(torch, mlx), "with its axes in another order in before.pt");
+        assertThat(change(torch, mlx.meaning(Meaning.UNKNOWN)).steps()).hasSize(1);
+    }
+
+    @Test
+    void whatIsToBeKnownOfEitherSideIsKnownOfTheChange() {
+        Tensor after = of(DType.F32, new double[] {1, 2, 3, 4}, 2, 2);
+        Tensor before = of(DType.F32, new double[4], 2, 2)
+                .meaning(Meaning.OUT_FIRST.encoded("F8_E4M3 (dequantised)").noted("by blocks"));
+
+        Meaning known = change(after, before).meaning();
+
+        assertThat(known.note()).isEqualTo("in before.pt: by blocks");
+        assertThat(known.encoding()).isEqualTo("F32 - F8_E4M3 (dequantised)");
+    }
+
     @Test
     void layersComeInTheOrderOfTheModelAfterThenThoseThatAreGone() {
         Path before = Models.write(
