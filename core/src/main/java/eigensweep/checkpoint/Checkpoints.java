@@ -11,25 +11,25 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Opens a model, whatever it is: the one place that knows which formats there are. Files are told apart by their
-/// content, folders by what they hold.
+/// Opens a model, whatever it is: the one place that knows which formats there are. Files are told apart by
+/// their content, folders by what they hold.
 public final class Checkpoints {
 
     private Checkpoints() {}
 
-    /// Opens a model by what a user calls it: a file, a folder, or the name of a model on the Hugging Face Hub that
-    /// is in the local cache.
+    /// Opens a model by what a user calls it: a file, a folder, or the name of a model on the Hugging Face
+    /// Hub that is in the local cache.
     ///
     /// @throws CheckpointException if there is no such thing, or it is broken, or of no known format
     public static Checkpoint open(String model) {
-        return opened(arena -> named(model, arena));
+        return opened(arena -> LoraAdapter.recognise(named(model, arena)));
     }
 
     /// Opens a model file or folder. Nothing but headers is read, except for compressed arrays.
     ///
     /// @throws CheckpointException if there is no such file, or it is broken, or of no known format
     public static Checkpoint open(Path path) {
-        return opened(arena -> any(path, arena));
+        return opened(arena -> LoraAdapter.recognise(any(path, arena)));
     }
 
     /// Opens a LoRA adapter merged into its base model.
@@ -38,7 +38,7 @@ public final class Checkpoints {
     /// @param base the model it was trained on, called likewise
     public static Checkpoint openMerged(String adapter, String base) {
         return opened(arena -> {
-            Checkpoint model = named(base, arena);
+            Checkpoint model = LoraAdapter.recognise(named(base, arena));
             return LoraAdapter.merge(named(adapter, arena), model)
                     .on(new Checkpoint.Base(base, model.format(), model.revision()));
         });
@@ -49,7 +49,8 @@ public final class Checkpoints {
     /// @param after the later model, or a LoRA adapter, called as in [#open(String)]
     /// @param before the earlier model, called likewise
     public static Checkpoint openDifference(String after, String before) {
-        return opened(arena -> Difference.of(named(after, arena), after, named(before, arena), before));
+        return opened(arena -> Difference.of(
+                LoraAdapter.recognise(named(after, arena)), after, LoraAdapter.recognise(named(before, arena)), before));
     }
 
     private static Checkpoint opened(Function<Arena, Checkpoint> reader) {
@@ -85,7 +86,7 @@ public final class Checkpoints {
 
     private static Checkpoint any(Path path, Arena arena) {
         Checkpoint stored = Files.isDirectory(path) ? folder(path, arena) : file(path, arena);
-        return LoraAdapter.recognise(ParametrisedWeights.of(QuantisedWeights.of(stored)));
+        return ParametrisedWeights.of(QuantisedWeights.of(stored));
     }
 
     private static Checkpoint folder(Path folder, Arena arena) {
@@ -143,8 +144,8 @@ public final class Checkpoints {
         }
     }
 
-    /// Whether a file really lies, all links followed, in the folder that another file was found in or really lies in.
-    /// In the cache of the Hugging Face Hub every file is a link to one of its blobs.
+    /// Whether a file really lies, all links followed, in the folder that another file was found in or really
+    /// lies in. In the cache of the Hugging Face Hub every file is a link to one of its blobs.
     static boolean isBeside(Path other, Path file) {
         try {
             Path real = other.toRealPath();

@@ -28,6 +28,7 @@ final class Difference {
     private static final List<String> ORDERS = List.of("ONNX", "GGUF", "HDF5", "Keras");
 
     private static final String ADAPTER = "adapter";
+    private static final String DECOMPOSED = "DoRA adapter";
 
     private final Checkpoint after;
     private final Checkpoint before;
@@ -55,7 +56,7 @@ final class Difference {
             throw new CheckpointException(
                     before.path(), "is a " + before.format() + ", no model; --minus takes the model before");
         }
-        if (isAdapter() && !after.format().equals(LoraAdapter.FORMAT)) {
+        if (after.format().equals(DECOMPOSED)) {
             throw new CheckpointException(
                     after.path(),
                     "is a " + after.format() + ", whose change to a model is no product of its factors; merge it into"

@@ -12,8 +12,10 @@ import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -23,8 +25,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads `.safetensors`: a little-endian header length, a JSON header that names every tensor with its type,
-/// shape and place, then the data. The header is checked against the file before anything is believed: types and
-/// shapes must account for every byte of the data exactly once, as the format demands.
+/// shape and place, then the data. The header is checked against the file before anything is believed: types
+/// and shapes must account for every byte of the data exactly once, as the format demands.
 final class Safetensors {
 
     /// The limit of the format's reference reader.
@@ -34,6 +36,8 @@ final class Safetensors {
     private static final int MOST_TENSORS = 1 << 18;
 
     private static final int PREFIX = Long.BYTES;
+
+    private static final String METADATA = "__metadata__";
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -59,6 +63,33 @@ final class Safetensors {
         long header = headerLength(file);
         byte first = file.bytes().get(JAVA_BYTE, PREFIX);
         return first == '{' && header > 1 && header <= Math.max(LONGEST_HEADER, file.size());
+    }
+
+    /// What the header says beside the tensors (`__metadata__`): texts by name. None if it says nothing.
+    static Map<String, String> remarks(MappedFile file) {
+        Map<String, String> remarks = new HashMap<>();
+        String text = file.text(PREFIX, headerLength(file));
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (!name.equals(METADATA) || value != JsonToken.START_OBJECT) {
+                    json.skipChildren();
+                    continue;
+                }
+                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String key = json.currentName();
+                    if (json.nextToken() == JsonToken.VALUE_STRING && remarks.size() < MOST_TENSORS) {
+                        remarks.put(key, json.getString());
+                    }
+                    json.skipChildren();
+                }
+            }
+        } catch (JacksonException e) {
+            throw file.broken("the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        return remarks;
     }
 
     static Checkpoint read(MappedFile file, Arena arena) {
@@ -96,7 +127,7 @@ final class Safetensors {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
                 json.nextToken();
-                if (name.equals("__metadata__")) {
+                if (name.equals(METADATA)) {
                     metadata(json);
                 } else {
                     entries.add(entry(name, json));

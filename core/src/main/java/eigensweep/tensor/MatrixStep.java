@@ -56,6 +56,44 @@ public sealed interface MatrixStep {
         }
     }
 
+    /// See [Step.Kronecker].
+    ///
+    /// @param left one factor
+    /// @param right the other
+    /// @param factor on every product
+    /// @param firstRow the row of the whole matrix that is the first of this part
+    /// @param firstColumn likewise
+    record Kronecker(Matrix left, Matrix right, double factor, int firstRow, int firstColumn) implements MatrixStep {
+
+        @Override
+        public Kronecker transposed() {
+            return new Kronecker(left.transposed(), right.transposed(), factor, firstColumn, firstRow);
+        }
+
+        @Override
+        public Kronecker block(int row, int column, int rows, int columns) {
+            return new Kronecker(left, right, factor, firstRow + row, firstColumn + column);
+        }
+
+        @Override
+        public void apply(int row, int column, int n, double[] values) {
+            int i = firstRow + row;
+            int first = firstColumn + column;
+            int from = first % right.columns();
+            int width = Math.min(right.columns() - from, n) == n ? n : right.columns();
+            int origin = width == n ? from : 0;
+            double[] inner = new double[width];
+            Widen.toF64(right, i % right.rows(), origin, width, MemorySegment.ofArray(inner), 0);
+            for (int j = 0; j < n; ) {
+                int place = (first + j) % right.columns() - origin;
+                double weight = factor * Widen.at(left, i / right.rows(), (first + j) / right.columns());
+                for (; place < width && j < n; place++, j++) {
+                    values[j] += weight * inner[place];
+                }
+            }
+        }
+    }
+
     /// See [Step.Times].
     record Times(Grid factors) implements MatrixStep {
 

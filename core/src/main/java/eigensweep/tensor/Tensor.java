@@ -76,14 +76,15 @@ public record Tensor(
         return meaning.encoding() == null ? dtype.name() : meaning.encoding();
     }
 
-    /// A matrix with rows and columns exchanged; only for a tensor of two dimensions and no steps.
+    /// A matrix with rows and columns exchanged; only for a tensor of two dimensions.
     public Tensor transposed() {
-        if (rank() != 2 || !isStored()) {
+        if (rank() != 2) {
             throw new IllegalArgumentException(name + ": " + shapeText() + " cannot be transposed");
         }
         long[] exchangedShape = {shape[1], shape[0]};
         long[] exchangedStrides = {strides[1], strides[0]};
-        return viewed(exchangedShape, exchangedStrides);
+        List<Step> exchanged = steps.stream().map(Step::transposed).toList();
+        return new Tensor(name, storedName, dtype, exchangedShape, exchangedStrides, data, exchanged, meaning);
     }
 
     /// The matrix over two axes, at a position along the others.
@@ -113,13 +114,15 @@ public record Tensor(
         return switch (step) {
             case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) -> {
                 int first = stacked ? 1 : 0;
-                long[] leftPosition = new long[left.rank()];
-                leftPosition[0] = stacked ? position[0] : 0;
+                long[] leftPosition = Arrays.copyOf(position, left.rank());
                 yield new MatrixStep.Product(
                         left.matrix(first, first + 1, leftPosition, 1.0),
                         right.matrix(first, first + 1, position, 1.0),
                         factor);
             }
+            case Step.Kronecker(Tensor left, Tensor right, double factor) ->
+                new MatrixStep.Kronecker(
+                        left.matrix(0, 1, new long[2], 1.0), right.matrix(0, 1, position, 1.0), factor, 0, 0);
             case Step.Times(Tensor factors, long[] each) ->
                 new MatrixStep.Times(grid(factors, each, rows, columns, position));
             case Step.Plus(Tensor terms, double factor, long[] each) ->

@@ -186,7 +186,7 @@ class HostileFilesTest {
     /// Found by reading: a pair of rank 0 became a matrix without columns, which is a programming error elsewhere.
     @Test
     void adaptersOfNoRankAreRefused() throws IOException {
-        Files.writeString(folder.resolve(LoraConfig.NAME), "{\"lora_alpha\": 8}");
+        Files.writeString(folder.resolve(AdapterConfig.NAME), "{\"lora_alpha\": 8}");
         String part = "base_model.model.q.lora_";
         refused(
                 "adapter_model.safetensors",
@@ -216,7 +216,7 @@ class HostileFilesTest {
                         "{\"lora_alpha\": 8, \"alpha_pattern\": [1]}", "alpha_pattern is not a JSON object",
                         "[]", "is not a JSON object")
                 .entrySet()) {
-            Path file = Files.writeString(folder.resolve(LoraConfig.NAME), config.getKey());
+            Path file = Files.writeString(folder.resolve(AdapterConfig.NAME), config.getKey());
             Opened.assertRefused(folder, file, config.getValue());
         }
     }

@@ -197,7 +197,7 @@ class LoraAdapterTest {
         refused(other, "to go with");
         add(X + ".lora_A.weight", a, 2, 30).add(X + ".lora_B.weight", b, 10, 4);
         refused(write("adapter_model.safetensors"), "no product");
-        config("{\"r\": 8}");
+        config("{\"r\": 2}");
         refused(adapter(), "lora_alpha");
         config("{\"lora_alpha\": \"16\"}");
         refused(adapter(), "no number");
@@ -221,7 +221,7 @@ class LoraAdapterTest {
         String other =
                 add("decoder.weight", w, 20, 30).write("other.safetensors").toString();
         assertThatThrownBy(() -> Checkpoints.openMerged(adapter, other)).hasMessageContaining("has no tensor");
-        String shape = add("encoder.query.weight", w, 30, 20)
+        String shape = add("encoder.query.weight", floats(3, 21 * 30), 21, 30)
                 .write("shape.safetensors")
                 .toString();
         assertThatThrownBy(() -> Checkpoints.openMerged(adapter, shape)).hasMessageContaining("in another shape");
@@ -230,10 +230,12 @@ class LoraAdapterTest {
     }
 
     @Test
-    void withoutAConfigurationThePartsArePlainTensors() throws IOException {
+    void withoutAConfigurationTheScaleIsOne() throws IOException {
         Files.delete(folder.resolve("adapter_config.json"));
         try (Checkpoint checkpoint = Checkpoints.open(adapter())) {
-            assertThat(checkpoint.tensors()).hasSize(2);
+            assertThat(Opened.names(checkpoint)).containsExactly("encoder.query.weight");
+            assertThat(Widen.at(matrix(checkpoint, "encoder.query"), 7, 4)).isCloseTo(product(7, 4), within(1e-12));
+            assertThat(checkpoint.tensors().getFirst().meaning().note()).contains("taken as 1");
         }
     }
 }

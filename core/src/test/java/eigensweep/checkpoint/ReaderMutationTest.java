@@ -181,7 +181,7 @@ class ReaderMutationTest {
 
     @Test
     void loraAdapter() throws IOException {
-        Files.write(folder.resolve(LoraConfig.NAME), MutationCorpus.file("lora-config", LoraConfig.NAME));
+        Files.write(folder.resolve(AdapterConfig.NAME), MutationCorpus.file("lora-config", AdapterConfig.NAME));
         Files.write(
                 folder.resolve("base.safetensors"),
                 SafetensorsFile.of(
@@ -196,7 +196,7 @@ class ReaderMutationTest {
                     Checkpoint adapter = LoraAdapter.recognise(stored);
                     read(adapter);
                     MappedFile base = MappedFile.map(folder.resolve("base.safetensors"), arena);
-                    read(LoraAdapter.merge(adapter, Safetensors.read(base, arena)));
+                    read(LoraAdapter.merge(stored, Safetensors.read(base, arena)));
                 },
                 ".lora_A.weight",
                 ".lora_B",
