@@ -30,7 +30,7 @@ record AdapterPart(String module, String adapter, Role role) {
 
     /// Of other methods, by which the file can be told where no configuration lies beside it.
     private static final Pattern OTHER =
-            Pattern.compile(".+\\.(?<method>lora_E|vera_lambda|oft_(r|R|blocks|diag)|boft_(R|s)"
+            Pattern.compile(".+\\.(?<method>lora_E|vera_lambda_[bd]|oft_(r|R|blocks|diag)|boft_(R|s)"
                     + "|fourierft_spectrum|c3a_kernel|hra_u|(miss|bone)_block|randlora_(lambda|gamma)|road_theta|shira_weight"
                     + "|vblora_logits|waveft_spectrum|delora_lambda|hira_A|adaption_prompt|on_input)\\b.*"
                     + "|(.+\\.)?(?<prompt>prompt_embeddings|prefix_task_cols)(\\.weight)?");

@@ -86,10 +86,17 @@ record AdapterParts(Key key, Map<Role, Tensor> tensors, Checkpoint stored) {
     }
 
     private Whole pair(Tensor a, Tensor b, @Nullable Tensor core, AdapterScales scales, boolean transposed) {
-        Scaling scaling = scales.of(key.module(), a.rank() == 0 ? 0 : a.shape()[0], get(Role.ALPHA));
+        Scaling scaling = scales.of(key.module(), rank(a, b), get(Role.ALPHA));
         Update update = lowRank(a, b, core, scaling.factor());
         boolean kernel = update.shape().length > 2;
         return new Whole(update, transposed && !kernel, kernel ? Use.CONVOLUTION : Use.UNKNOWN, scaling.note());
+    }
+
+    private long rank(Tensor down, Tensor up) {
+        if (down.rank() < 2 || down.shape()[0] < 1) {
+            throw noProduct(down, up);
+        }
+        return down.shape()[0];
     }
 
     private Update.LowRank lowRank(Tensor a, Tensor b, @Nullable Tensor core, double factor) {
@@ -157,8 +164,8 @@ record AdapterParts(Key key, Map<Role, Tensor> tensors, Checkpoint stored) {
 
     private Whole lycoris(AdapterScales scales) {
         if (isOf("HADA")) {
-            Tensor down = need(Role.HADA_W1_B);
-            Scaling scaling = scales.of(key.module(), down.rank() == 0 ? 0 : down.shape()[0], get(Role.ALPHA));
+            long rank = rank(need(Role.HADA_W1_B), need(Role.HADA_W1_A));
+            Scaling scaling = scales.of(key.module(), rank, get(Role.ALPHA));
             Update.LowRank one = factor(Role.HADA_W1_A, Role.HADA_W1_B, Role.HADA_T1, scaling.factor());
             Update.LowRank other = factor(Role.HADA_W2_A, Role.HADA_W2_B, Role.HADA_T2, 1);
             if (!Arrays.equals(one.shape(), other.shape())) {

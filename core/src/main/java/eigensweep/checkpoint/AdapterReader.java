@@ -142,7 +142,7 @@ final class AdapterReader {
         String parameter = settings == null ? null : parameter(parts, settings.targetParameters());
         Whole whole = parameter == null ? parts.whole(scales, transposed) : parts.experts(parameter, scales);
         String weight = parameter == null ? module + WEIGHT : parameter;
-        boolean beside = adapters.size() > 1 || hasWeight(module);
+        boolean beside = adapters.size() > 1 || plain.contains(weight);
         String ending = parts.key().adapter().isEmpty()
                 ? ".lora"
                 : ".lora." + parts.key().adapter();

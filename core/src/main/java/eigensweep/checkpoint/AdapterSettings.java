@@ -31,7 +31,7 @@ record AdapterSettings(
         @Nullable String residual) {
 
     /// Characters of names that all patterns together may look at.
-    private static final long MOST_CHARACTERS = 1_000_000_000;
+    private static final long MOST_CHARACTERS = 100_000_000;
 
     AdapterSettings {
         targetParameters = List.copyOf(targetParameters);
