@@ -208,7 +208,7 @@ final class AdapterMerge {
         int outputs = turned ? 1 : 0;
         int count = Math.toIntExact(weight.shape()[outputs]);
         double[] squares = squares(weight, outputs, count);
-        double[] norms = values(magnitude, count);
+        double[] norms = Sums.values(magnitude);
         MemorySegment data = adapter.stored().arena().allocate(8L * count, 8);
         for (int i = 0; i < count; i++) {
             data.setAtIndex(F64, i, norms[i] / Math.sqrt(squares[i]));
@@ -238,16 +238,5 @@ final class AdapterMerge {
             }
         }
         return squares;
-    }
-
-    private static double[] values(Tensor vector, int count) {
-        long apart = 1;
-        for (int axis = 0; axis < vector.rank(); axis++) {
-            apart = vector.shape()[axis] > 1 ? vector.strides()[axis] : apart;
-        }
-        Tensor row = vector.viewed(new long[] {1, count}, new long[] {0, apart});
-        double[] values = new double[count];
-        Widen.toF64(row.matrix(0, 1, new long[2], 1.0), 0, 0, count, MemorySegment.ofArray(values), 0);
-        return values;
     }
 }

@@ -235,7 +235,7 @@ final class AdapterReader {
     }
 
     private static Tensor part(Tensor tensor, String reason) {
-        return tensor.meaning(tensor.meaning().used(Use.PART).noted(reason));
+        return tensor.meaning(tensor.meaning().used(Use.PART).notedOnly(reason));
     }
 
     private String format() {
