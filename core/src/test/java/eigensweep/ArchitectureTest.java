@@ -47,9 +47,10 @@ class ArchitectureTest {
         "stats,      org.apache.commons.statistics..",
         "linear,     eigensweep.linalg.. eigensweep.simd..",
         "tensor,     eigensweep.simd..",
+        "hdf5,       eigensweep.tensor..",
         "spectrum,   eigensweep.simd..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
-        "checkpoint, eigensweep.files.. eigensweep.tensor.. tools.jackson.core.. com.google.protobuf..",
+        "checkpoint, eigensweep.files.. eigensweep.tensor.. eigensweep.hdf5.. tools.jackson.core.. com.google.protobuf..",
         "layer,      eigensweep.checkpoint.. eigensweep.tensor..",
         "diversity,  eigensweep.linalg.. eigensweep.tensor..",
         "curvature,  eigensweep.linalg.. eigensweep.simd..",
@@ -74,7 +75,7 @@ class ArchitectureTest {
     void everyPackageHasItsFloor() {
         assertThat(CORE.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.matches(
-                        "eigensweep\\.(simd|files|stats|linear|tensor|spectrum|linalg|checkpoint|layer|diversity|curvature|sweep)"
+                        "eigensweep\\.(simd|files|stats|linear|tensor|hdf5|spectrum|linalg|checkpoint|layer|diversity|curvature|sweep)"
                                 + "(\\..*)?"));
     }
 

@@ -119,10 +119,13 @@ public final class Checkpoints {
         if (Pickle.looksLike(file)) {
             throw TorchZip.bare(file);
         }
+        if (Hdf5.looksLike(file)) {
+            return Hdf5.read(file, arena);
+        }
         if (path.endsWith(".onnx") || Onnx.looksLike(file)) {
             return Onnx.read(file, arena);
         }
-        throw file.broken("is in no format this tool knows (safetensors, PyTorch, ONNX, npy, npz)");
+        throw file.broken("is in no format this tool knows (safetensors, PyTorch, ONNX, Keras and HDF5, npy, npz)");
     }
 
     private static Checkpoint archive(MappedFile file, Arena arena) {
@@ -133,7 +136,12 @@ public final class Checkpoints {
         if (Npz.looksLike(zip)) {
             return Npz.read(zip, arena);
         }
-        throw file.broken("is a zip archive, but neither PyTorch's (no data.pkl) nor NumPy's (no .npy in it)");
+        if (KerasArchive.looksLike(zip)) {
+            return KerasArchive.read(zip, arena);
+        }
+        throw file.broken(
+                "is a zip archive, but neither PyTorch's (no data.pkl), nor NumPy's (no .npy in it), nor Keras's"
+                        + " (no model.weights.h5)");
     }
 
     /// Whether a file looks as if PyTorch had written it.

@@ -21,6 +21,8 @@ final class ModelFolder {
             List.of(".bin.index.json"),
             List.of("pytorch_model.bin"),
             List.of(".bin", ".pt", ".pth", ".ckpt"),
+            List.of(".keras"),
+            List.of(".h5", ".hdf5"),
             List.of(".onnx"),
             List.of(".npy", ".npz"));
 
@@ -48,7 +50,7 @@ final class ModelFolder {
         }
         throw new CheckpointException(
                 folder,
-                "holds no model: no .safetensors, .safetensors.index.json, .bin, .pt, .onnx, .npy or .npz file in it");
+                "holds no model: no .safetensors, .safetensors.index.json, .bin, .pt, .keras, .h5, .onnx, .npy or .npz file in it");
     }
 
     /// An adapter in its base model's folder is an addition to it; it is swept when it is named.

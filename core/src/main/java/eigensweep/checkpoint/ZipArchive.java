@@ -2,8 +2,8 @@ package eigensweep.checkpoint;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -216,10 +216,11 @@ record ZipArchive(MappedFile file, Map<String, Entry> entries) {
         return file.bytes().asSlice(entry.data(), entry.size());
     }
 
-    /// The content of an entry, inflated into the arena's memory if it is compressed.
+    /// The content of an entry, inflated if it is compressed.
     ///
     /// @param limit the most bytes that may be inflated
-    MemorySegment content(Entry entry, long limit, Arena arena) {
+    /// @param memory where there is room for them
+    MemorySegment content(Entry entry, long limit, SegmentAllocator memory) {
         if (entry.isStored()) {
             return view(entry);
         }
@@ -235,12 +236,12 @@ record ZipArchive(MappedFile file, Map<String, Entry> entries) {
             throw file.broken("entry " + entry.name() + " inflates from " + entry.stored() + " to " + entry.size()
                     + " bytes, as bombs do and weights do not; refused: save it uncompressed");
         }
-        return inflate(entry, arena);
+        return inflate(entry, memory);
     }
 
-    private MemorySegment inflate(Entry entry, Arena arena) {
+    private MemorySegment inflate(Entry entry, SegmentAllocator memory) {
         MemorySegment packed = file.bytes().asSlice(entry.data(), entry.stored());
-        MemorySegment content = arena.allocate(Math.max(1, entry.size()), Long.BYTES);
+        MemorySegment content = memory.allocate(Math.max(1, entry.size()), Long.BYTES);
         byte[] chunk = new byte[(int) Math.min(CHUNK, entry.stored())];
         CRC32 crc = new CRC32();
         long read = 0;
