@@ -57,22 +57,29 @@ def expect(folder, name, arrays):
 def plain(folder):
     import h5py
 
-    def write(name, fill, expected="", **options):
+    def written(fill, then=None, **options):
         global random
         random = np.random.default_rng(SEED)
         memory = io.BytesIO()
         with h5py.File(memory, "w", **options) as file:
             fill(file)
-            arrays = {}
+            if then:
+                then(file)
+        return memory.getvalue()
+
+    def write(name, fill, expected="", **options):
+        arrays = {}
+
+        def read(file):
 
             def note(path, node):
                 known = isinstance(node, h5py.Dataset) and node.shape is not None and node.dtype.str[1:] in SAFETENSORS
                 if known and path not in UNREAD:
                     arrays[path.replace("/", ".")] = node[()]
 
-            if expected:
-                file.visititems(note)
-        keep(folder, name, memory.getvalue())
+            file.visititems(note)
+
+        keep(folder, name, written(fill, read if expected else None, **options))
         if expected:
             expect(folder, expected, arrays)
 
@@ -197,6 +204,60 @@ def plain(folder):
     write("links.h5", links, "links")
     for name, fill in ("external-link", external_link), ("external-data", external_data), ("virtual", virtual):
         write(name + ".h5", fill)
+
+
+    # Small ones of many structures, to be damaged.
+
+    def small_old(file):
+        listed = file.create_group("model_weights")
+        listed.attrs["layer_names"] = [b"a", b"lstm"]
+        listed.attrs["keras_version"] = b"2.15.0"
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": {"name": "m", "layers": [
+            {"class_name": "Dense", "config": {"name": "a"}}, {"class_name": "LSTM", "config": {"name": "lstm"}}]}})
+        dense = listed.create_group("a")
+        dense.attrs["weight_names"] = [b"a/kernel:0"]
+        dense.create_dataset("a/kernel:0", data=gaussian(4, 3))
+        cell = listed.create_group("lstm")
+        cell.attrs.create("weight_names", ["cell/kernel"], dtype=h5py.string_dtype())
+        cell.create_dataset("cell/kernel", data=gaussian(3, 8, dtype=">f8"), chunks=(2, 3), compression="gzip",
+                            shuffle=True, fletcher32=True)
+
+    def small_new(file):
+        layers = file.create_group("layers")
+        kernel = layers.create_dataset("conv1d/vars/0", data=gaussian(2, 3, 4), chunks=(1, 3, 4), compression="lzf")
+        layers["conv1d/vars"].attrs["name"] = "mine"
+        layers.create_dataset("b/vars/0", data=gaussian(5, 3), chunks=(2, 2), maxshape=(None, None), compression="gzip")
+        layers.create_dataset("c/vars/0", data=gaussian(2, 2), chunks=(2, 2), compression="gzip", shuffle=True)
+        layers.create_dataset("d/vars/0", data=np.zeros((2, 2), "V2")).attrs["dtype"] = "bfloat16"
+        for number in range(9):
+            file[f"many{number}"] = kernel
+            layers.attrs[f"a{number}"] = "b"
+        layers.attrs["name"] = "c"
+
+    def small_plain(file):
+        file["a/half"] = gaussian(2, 3, dtype="<f2")
+        file["b"] = h5py.SoftLink("/a/half")
+        file["a/up"] = file["/"]
+        file["flags"] = np.array([True, False])
+        file.create_dataset("pages", data=np.arange(8, dtype="<f4"), chunks=(2,))
+
+    def small_archived(file):
+        file["layers/einsum_dense/vars/0"] = gaussian(2, 2, 3)
+        file["layers/bidirectional/forward_layer/cell/vars/1"] = gaussian(2, 3)
+
+    write("small-old.h5", small_old)
+    write("small-new.h5", small_new, libver="latest")
+    write("small-plain.h5", small_plain, libver="v108")
+    weights = written(small_archived)
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        config = {"class_name": "Functional", "config": {"name": "m", "layers": [
+            {"class_name": "EinsumDense", "config": {"name": "e", "equation": "ab,bcd->acd"}},
+            {"class_name": "Bidirectional", "config": {"name": "two", "layer": {
+                "class_name": "LSTM", "config": {"name": "lstm", "scale": False}}}}]}}
+        for name, content in ("config.json", json.dumps(config).encode()), ("model.weights.h5", weights):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 22, 0, 0, 0)), content)
+    keep(folder, "small.keras", memory.getvalue())
 
 
 # What Keras writes.

@@ -59,7 +59,7 @@ final class Hdf5Tree {
         this.scratch = scratch;
         entered.add(file.rootAddress());
         enter("", file.root(), 0);
-        datasets.sort(Comparator.comparingLong(Stored::address));
+        datasets.sort(Comparator.comparingLong(Stored::address).thenComparing(Stored::path));
     }
 
     /// In the order in which they were written.
@@ -165,7 +165,7 @@ final class Hdf5Tree {
             // Keras notes the type that NumPy does not know.
             boolean isOne = node.texts("dtype").equals(List.of("bfloat16"));
             dtype = isOne ? DType.BF16 : DType.OTHER;
-            unread = isOne ? null : "holds opaque elements of 2 bytes, not numbers";
+            unread = isOne ? null : "holds opaque elements of 2 bytes";
         }
         return unread == null
                 ? Tensor.of(path, dtype, dataset.shape(), dataset.elements(scratch))

@@ -1,6 +1,8 @@
 package eigensweep.checkpoint;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -12,11 +14,12 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /// The architecture of a Keras model, as it is saved beside the weights: which class each layer is of.
 ///
-/// @param layers by name; without those whose name two layers of different classes have
-record KerasConfig(Map<String, Layer> layers) {
+/// @param model the model itself
+/// @param byName every layer in it, but for names that layers of different classes have
+record KerasConfig(Layer model, Map<String, Layer> byName) {
 
     /// Nothing is known.
-    static final KerasConfig NONE = new KerasConfig(Map.of());
+    static final KerasConfig NONE = new KerasConfig(new Layer("", "", Map.of(), List.of(), null), Map.of());
 
     private static final long LONGEST = 100_000_000;
 
@@ -24,19 +27,36 @@ record KerasConfig(Map<String, Layer> layers) {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN.
             .build();
 
-    /// A layer.
+    /// A layer, or a model, which is one, too.
     ///
+    /// @param name its own
     /// @param kind its class in snake case: `conv2d_transpose`
     /// @param settings its `equation`, `dim_ordering`, `scale` and `center`, where it has them
-    record Layer(String kind, Map<String, String> settings) {}
+    /// @param layers those of a model, in its order
+    /// @param wrapped the layer that another one (`TimeDistributed`, `Bidirectional`) applies, or null
+    record Layer(
+            String name,
+            String kind,
+            Map<String, String> settings,
+            List<Layer> layers,
+            @Nullable Layer wrapped) {
 
-    KerasConfig {
-        layers = Map.copyOf(layers);
-    }
+        Layer {
+            settings = Map.copyOf(settings);
+            layers = List.copyOf(layers);
+        }
 
-    @Nullable
-    Layer layer(String name) {
-        return layers.get(name);
+        /// The layers of a model by the names that Keras gives them in a file: classes, those that occur more than
+        /// once numbered.
+        Map<String, Layer> byKey() {
+            Map<String, Integer> counts = new HashMap<>();
+            Map<String, Layer> byKey = new HashMap<>();
+            for (Layer layer : layers) {
+                int before = counts.merge(layer.kind(), 1, Integer::sum) - 1;
+                byKey.put(before == 0 ? layer.kind() : layer.kind() + "_" + before, layer);
+            }
+            return byKey;
+        }
     }
 
     /// @param file the JSON text, of the file that it belongs to
@@ -50,70 +70,101 @@ record KerasConfig(Map<String, Layer> layers) {
     /// @param text JSON
     /// @param file what it was found in
     static KerasConfig read(String text, MappedFile file) {
-        Found found = new Found();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-            json.nextToken();
-            found.value(json);
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw file.broken("has a model configuration that is not a JSON object");
+            }
+            Layer model = layer(json);
+            Map<String, Layer> byName = new HashMap<>();
+            index(model, byName);
+            byName.values().removeIf(layer -> layer.kind().isEmpty());
+            return new KerasConfig(model, Map.copyOf(byName));
         } catch (JacksonException e) {
             throw file.broken("has a model configuration that is not valid JSON: " + e.getOriginalMessage(), e);
         }
-        found.layers.values().removeIf(layer -> layer.kind().isEmpty());
-        return new KerasConfig(found.layers);
     }
 
-    /// What was read so far: any object with a `class_name` and a `config` that has a `name` is a layer, wherever it
-    /// is.
-    private static final class Found {
+    private static void index(Layer layer, Map<String, Layer> byName) {
+        Layer unclear = new Layer(layer.name(), "", Map.of(), List.of(), null);
+        byName.merge(layer.name(), layer, (one, other) -> one.kind().equals(other.kind()) ? one : unclear);
+        layer.layers().forEach(inner -> index(inner, byName));
+        if (layer.wrapped() != null) {
+            index(layer.wrapped(), byName);
+        }
+    }
 
-        private final Map<String, Layer> layers = new HashMap<>();
+    /// What a `config` has that is of interest.
+    private static final class Config {
+        private final Map<String, String> settings = new HashMap<>();
+        private final List<Layer> layers = new ArrayList<>();
+        private @Nullable Layer wrapped;
+    }
 
-        private void value(JsonParser json) {
-            JsonToken token = json.currentToken();
-            if (token == JsonToken.START_ARRAY) {
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    value(json);
-                }
-            } else if (token == JsonToken.START_OBJECT) {
-                object(json);
+    /// `{"class_name": ..., "config": {"name": ...}}`; Keras 1 has the layers of a `Sequential` for its `config`.
+    private static Layer layer(JsonParser json) {
+        String className = "";
+        Config config = new Config();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String property = json.currentName();
+            JsonToken token = json.nextToken();
+            if (property.equals("class_name") && token == JsonToken.VALUE_STRING) {
+                className = json.getString();
+            } else if (property.equals("config") && token == JsonToken.START_OBJECT) {
+                config = config(json);
+            } else if (property.equals("config") && token == JsonToken.START_ARRAY) {
+                config.layers.addAll(layers(json));
+            } else {
+                json.skipChildren();
             }
         }
+        String name = config.settings.getOrDefault("name", "");
+        return new Layer(name, KerasLayers.snakeCase(className), config.settings, config.layers, config.wrapped);
+    }
 
-        private Map<String, String> object(JsonParser json) {
-            Map<String, String> own = new HashMap<>();
-            Map<String, String> config = Map.of();
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                String property = json.currentName();
-                JsonToken token = json.nextToken();
-                boolean isObject = token == JsonToken.START_OBJECT;
-                switch (property) {
-                    case "config" -> {
-                        if (isObject) {
-                            config = object(json);
-                        } else {
-                            value(json);
-                        }
+    private static Config config(JsonParser json) {
+        Config config = new Config();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String property = json.currentName();
+            JsonToken token = json.nextToken();
+            switch (property) {
+                case "name", "equation", "dim_ordering", "scale", "center" -> {
+                    if (token.isScalarValue()) {
+                        config.settings.put(property, json.getString());
+                    } else {
+                        json.skipChildren();
                     }
-                    case "class_name", "name", "equation", "dim_ordering", "scale", "center" -> {
-                        if (token.isScalarValue()) {
-                            own.put(property, json.getString());
-                        } else {
-                            value(json);
-                        }
-                    }
-                    default -> value(json);
                 }
+                case "layers" -> {
+                    if (token == JsonToken.START_ARRAY) {
+                        config.layers.addAll(layers(json));
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+                case "layer" -> {
+                    if (token == JsonToken.START_OBJECT) {
+                        config.wrapped = layer(json);
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+                default -> json.skipChildren();
             }
-            note(own.get("class_name"), config);
-            return own;
         }
+        return config;
+    }
 
-        private void note(@Nullable String className, Map<String, String> config) {
-            String name = config.get("name");
-            if (className == null || name == null) {
-                return;
+    private static List<Layer> layers(JsonParser json) {
+        List<Layer> layers = new ArrayList<>();
+        JsonToken token = json.nextToken();
+        while (token != JsonToken.END_ARRAY) {
+            if (token == JsonToken.START_OBJECT) {
+                layers.add(layer(json));
+            } else {
+                json.skipChildren();
             }
-            Layer layer = new Layer(KerasLayers.snakeCase(className), config);
-            layers.merge(name, layer, (one, other) -> one.kind().equals(other.kind()) ? one : new Layer("", Map.of()));
+            token = json.nextToken();
         }
+        return layers;
     }
 }

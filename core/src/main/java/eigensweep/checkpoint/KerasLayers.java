@@ -2,12 +2,15 @@ package eigensweep.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What the variables of Keras's layers are called, in the order in which a layer saves them (Keras 3.15).
 final class KerasLayers {
+
+    static final String EINSUM_DENSE = "einsum_dense";
 
     private static final List<String> KERNEL = List.of("kernel", "bias", "kernel_scale");
     private static final List<String> SEPARABLE = List.of("depthwise_kernel", "pointwise_kernel", "bias");
@@ -16,11 +19,7 @@ final class KerasLayers {
 
     private static final Map<String, List<String>> VARIABLES = Map.ofEntries(
             Map.entry("dense", KERNEL),
-            Map.entry("einsum_dense", KERNEL),
-            Map.entry("query_dense", KERNEL),
-            Map.entry("key_dense", KERNEL),
-            Map.entry("value_dense", KERNEL),
-            Map.entry("output_dense", KERNEL),
+            Map.entry(EINSUM_DENSE, KERNEL),
             Map.entry("conv1d", KERNEL),
             Map.entry("conv2d", KERNEL),
             Map.entry("conv3d", KERNEL),
@@ -32,10 +31,6 @@ final class KerasLayers {
             Map.entry("separable_conv1d", SEPARABLE),
             Map.entry("separable_conv2d", SEPARABLE),
             Map.entry("embedding", List.of("embeddings", "embeddings_scale")),
-            Map.entry("lstm_cell", CELL),
-            Map.entry("gru_cell", CELL),
-            Map.entry("simple_rnn_cell", CELL),
-            Map.entry("conv_lstm_cell", CELL),
             Map.entry("batch_normalization", List.of("gamma", "beta", "moving_mean", "moving_variance")),
             Map.entry("layer_normalization", NORM),
             Map.entry("group_normalization", NORM),
@@ -55,12 +50,12 @@ final class KerasLayers {
     static String snakeCase(String className) {
         String plain = NO_WORD.matcher(className).replaceAll("");
         String words = WORD_BEFORE.matcher(plain).replaceAll("$1_$2");
-        return CAPITAL.matcher(words).replaceAll("$1_$2").toLowerCase(java.util.Locale.ROOT);
+        return CAPITAL.matcher(words).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     }
 
     /// A name without the number that Keras adds to it: `dense_3` is `dense`.
     static String unnumbered(String name) {
-        java.util.regex.Matcher matcher = NUMBERED.matcher(name);
+        Matcher matcher = NUMBERED.matcher(name);
         return matcher.matches() ? matcher.group(1) : name;
     }
 
@@ -71,10 +66,10 @@ final class KerasLayers {
 
     /// The names of a layer's variables; for each that is not known, its number: `vars.2`.
     ///
-    /// @param kind the class in snake case, or null
+    /// @param kind the class in snake case; those of cells end so: `lstm_cell`
     /// @param count how many variables it has
-    static List<String> variables(@Nullable String kind, Map<String, String> settings, int count) {
-        List<String> names = new ArrayList<>(kind == null ? List.of() : VARIABLES.getOrDefault(kind, List.of()));
+    static List<String> variables(String kind, Map<String, String> settings, int count) {
+        List<String> names = new ArrayList<>(kind.endsWith("cell") ? CELL : VARIABLES.getOrDefault(kind, List.of()));
         if ("false".equals(settings.get("scale"))) {
             names.remove("gamma");
         }

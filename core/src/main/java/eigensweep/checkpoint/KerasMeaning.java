@@ -5,32 +5,22 @@ import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What a variable of a Keras layer is: by the layer's class where the file tells it, else by its name.
 ///
 /// Axes are positions, inputs, outputs. A projection to or from several heads has them as an axis of its own; it is
 /// one matrix all the same, and seen as such.
 ///
-/// @param kinds the classes of the layers it belongs to, the outermost first, in snake case
-/// @param layers their names
-/// @param variable its own name
-/// @param equation of an `EinsumDense` layer, or null
-/// @param siblings the names of all variables of the same layer
-/// @param biasRank axes of the bias beside it, or 0
-record KerasMeaning(
-        List<String> kinds,
-        List<String> layers,
-        String variable,
-        @Nullable String equation,
-        Set<String> siblings,
-        int biasRank) {
+/// @param variable which one
+/// @param siblings the axes of all variables of the same layer, by their names
+record KerasMeaning(KerasVariable variable, Map<String, Integer> siblings) {
 
     private static final Meaning KERAS = new Meaning(Axes.POSITIONS_FIRST, Use.UNKNOWN, null, "");
 
-    private static final Pattern RECURRENT = Pattern.compile("(.*_)?(lstm|gru|rnn)(_cell)?");
+    private static final Pattern RECURRENT = Pattern.compile("(.*_)?(lstm|gru|rnn|cell)");
     private static final Pattern CONVOLUTION =
             Pattern.compile("(.*_)?(conv|convolution)[123]d(_transpose)?|conv_lstm.*");
     private static final Pattern KERNEL = Pattern.compile("(depthwise_|pointwise_|recurrent_)?kernel|W");
@@ -49,13 +39,13 @@ record KerasMeaning(
 
     /// The tensor, with what is known of it.
     Tensor given(Tensor tensor) {
-        if (AVERAGE.matcher(variable).matches()) {
+        if (AVERAGE.matcher(variable.name()).matches()) {
             return tensor.meaning(KERAS.used(Use.BUFFER).noted("a running average, no parameter"));
         }
-        if (nearest(kinds).equals("normalization")) {
+        if (nearest(variable.kinds()).equals("normalization")) {
             return tensor.meaning(KERAS.used(Use.BUFFER).noted("statistics of the data, no parameter"));
         }
-        if (BIAS.matcher(variable).matches()) {
+        if (BIAS.matcher(variable.name()).matches()) {
             return tensor.meaning(tensor.rank() > 1 ? KERAS.used(Use.BIAS) : KERAS);
         }
         return switch (tensor.rank()) {
@@ -66,21 +56,21 @@ record KerasMeaning(
     }
 
     private Use matrix() {
-        boolean recurrent =
-                kinds.stream().anyMatch(kind -> RECURRENT.matcher(kind).matches());
-        if ((recurrent || siblings.contains("recurrent_kernel"))
-                && GATE.matcher(variable).matches()) {
+        boolean recurrent = variable.kinds().stream()
+                .anyMatch(kind -> RECURRENT.matcher(kind).matches());
+        if ((recurrent || siblings.containsKey("recurrent_kernel"))
+                && GATE.matcher(variable.name()).matches()) {
             return Use.RECURRENT;
         }
-        if (EMBEDDINGS.matcher(variable).matches()) {
+        if (EMBEDDINGS.matcher(variable.name()).matches()) {
             return Use.EMBEDDING;
         }
-        return KERNEL.matcher(variable).matches() ? Use.DENSE : Use.UNKNOWN;
+        return KERNEL.matcher(variable.name()).matches() ? Use.DENSE : Use.UNKNOWN;
     }
 
     private Tensor stacked(Tensor tensor) {
-        String kind = nearest(kinds);
-        if (CONVOLUTION.matcher(kind).matches() || kind.equals("conv_lstm_cell")) {
+        String kind = nearest(variable.kinds());
+        if (CONVOLUTION.matcher(kind).matches()) {
             return tensor.meaning(KERAS.used(Use.CONVOLUTION));
         }
         if (kind.startsWith("locally_connected")) {
@@ -90,24 +80,25 @@ record KerasMeaning(
         if (inputs > 0) {
             return joined(tensor, inputs);
         }
-        if (equation != null || kind.equals("einsum_dense")) {
+        if (kind.equals(KerasLayers.EINSUM_DENSE)) {
             return tensor.meaning(KERAS.used(Use.DENSE));
         }
-        boolean kernel = tensor.rank() > 3 && KERNEL.matcher(variable).matches();
+        boolean kernel = tensor.rank() > 3 && KERNEL.matcher(variable.name()).matches();
         return tensor.meaning(kernel ? KERAS.used(Use.CONVOLUTION) : KERAS);
     }
 
     /// How many axes of a kernel, the first ones, are inputs (or outputs), while the others are not; 0 if that is not
     /// how it is, or nothing tells it.
     private int inputAxes(int rank) {
+        String equation = variable.setting("equation");
         if (equation != null) {
             return inputAxes(equation, rank);
         }
-        if (rank != 3 || !variable.equals("kernel")) {
+        if (rank != 3 || !variable.name().equals("kernel")) {
             return 0;
         }
-        String layer = nearest(layers);
-        if (TO_HEADS.contains(layer) || biasRank == 2) {
+        String layer = nearest(variable.layers());
+        if (TO_HEADS.contains(layer) || siblings.getOrDefault("bias", 0) == 2) {
             return 1;
         }
         return layer.equals(FROM_HEADS) ? 2 : 0;

@@ -77,7 +77,7 @@ public final class Dataset {
             throw elsewhere();
         }
         if (!isNumeric(type)) {
-            return "holds " + type.words() + ", not numbers";
+            return "holds " + type.words();
         }
         if (count == 0) {
             return null;

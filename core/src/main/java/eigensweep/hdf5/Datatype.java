@@ -60,7 +60,7 @@ record Datatype(Kind kind, long bytes, DType dtype, boolean reversed, String wor
                     case 8 -> signed ? DType.I64 : DType.U64;
                     default -> DType.OTHER;
                 };
-        return number(bytes, dtype, (bits & 1) != 0, "integers of an unusual size");
+        return number(bytes, dtype, (bits & 1) != 0, "integers of an unusual size, which are not read");
     }
 
     /// Where sign, exponent and mantissa are decides what it is: bfloat16 has no name of its own here.
@@ -91,7 +91,10 @@ record Datatype(Kind kind, long bytes, DType dtype, boolean reversed, String wor
                     default -> DType.OTHER;
                 };
         return number(
-                bytes, dtype, (bits & 1) != 0, "floating-point numbers of " + bytes + " bytes, of an unusual kind");
+                bytes,
+                dtype,
+                (bits & 1) != 0,
+                "floating-point numbers of " + bytes + " bytes and an unusual kind, which are not read");
     }
 
     private static Datatype number(long bytes, DType dtype, boolean reversed, String otherwise) {

@@ -35,6 +35,10 @@ public record Link(
             return new Link(name, Kind.HARD, message.address(), null);
         }
         String target = message.text(message.u16());
-        return new Link(name, type == SOFT ? Kind.SOFT : Kind.ELSEWHERE, Source.UNDEFINED, target.replace('\0', ' '));
+        return new Link(
+                name,
+                type == SOFT ? Kind.SOFT : Kind.ELSEWHERE,
+                Source.UNDEFINED,
+                target.replace('\0', ' ').strip());
     }
 }

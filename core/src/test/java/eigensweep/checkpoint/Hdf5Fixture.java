@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -15,11 +16,13 @@ final class Hdf5Fixture {
 
     private Hdf5Fixture() {}
 
-    static byte[] bytes(String name) throws IOException {
+    static byte[] bytes(String name) {
         try (InputStream packed =
                         Objects.requireNonNull(Hdf5Fixture.class.getResourceAsStream("hdf5/" + name + ".gz"), name);
                 InputStream content = new GZIPInputStream(packed)) {
             return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

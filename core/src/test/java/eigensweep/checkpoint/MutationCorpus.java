@@ -92,6 +92,13 @@ final class MutationCorpus {
                         .stored("a/data/0", new byte[400])
                         .stored("a/data/1", new byte[800])
                         .finish());
+        for (String name : List.of("small-old.h5", "small-plain.h5")) {
+            made.put("hdf5/" + name, Hdf5Fixture.bytes(name));
+        }
+        for (String name : List.of("small-new.h5", "small-plain.h5")) {
+            made.put("hdf5-sealed/" + name, Hdf5Fixture.bytes(name));
+        }
+        made.put("keras/small.keras", Hdf5Fixture.bytes("small.keras"));
         made.put("lora/adapter.safetensors", lora("encoder.query.lora_"));
         made.put("lora/embedding.safetensors", lora("embed.lora_embedding_"));
         made.put(

@@ -116,6 +116,22 @@ class ReaderMutationTest {
     }
 
     @Test
+    void hdf5() {
+        survives("hdf5", this::weights, HDF5);
+    }
+
+    /// Structures with a checksum, which is put right after each change: else it would be all that is tried.
+    @Test
+    void hdf5Sealed() {
+        survives("hdf5-sealed", (bytes, arena) -> Hdf5Seals.mended(bytes, whole -> weights(whole, arena)), HDF5);
+    }
+
+    @Test
+    void keras() {
+        survives("keras", this::weights, KERAS);
+    }
+
+    @Test
     void torch() {
         survives("torch", this::weights, ZIP);
     }
@@ -322,6 +338,60 @@ class ReaderMutationTest {
         "R",
         "h\u0000",
         "cos\nsystem\n"
+    };
+
+    private static final String[] HDF5 = {
+        "\u0089HDF\r\n\u001a\n",
+        "TREE",
+        "SNOD",
+        "HEAP",
+        "GCOL",
+        "OHDR",
+        "OCHK",
+        "FRHP",
+        "FHDB",
+        "FHIB",
+        "BTHD",
+        "BTIN",
+        "BTLF",
+        "FAHD",
+        "FADB",
+        "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+        "\u0060\u0000\u0000\u0000\u0000\u0000\u0000\u0000",
+        "\u0010\u0000\u0010\u0000\u0000\u0000\u0000\u0000",
+        "\u0011\u0000\u0010\u0000",
+        "\u0008\u0000\u0018\u0000\u0000\u0000\u0000\u0000\u0003\u0002",
+        "\u0003\u0000\u0010\u0000\u0001",
+        "\u0005",
+        "\u0019",
+        "layer_names",
+        "weight_names",
+        "vars",
+        "/0",
+        "name"
+    };
+
+    private static final String[] KERAS = {
+        "PK\u0001\u0002",
+        "PK\u0003\u0004",
+        "model.weights.h5",
+        "config.json",
+        "TREE",
+        "OHDR",
+        "vars",
+        "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"config\":",
+        "\"layers\":[",
+        "\"layer\":{",
+        "\"class_name\":",
+        "\"equation\":\"ab->\"",
+        "NaN",
+        "->",
+        ","
     };
 
     private void survives(String reader, MutationCampaign.Reading reading, String... words) {

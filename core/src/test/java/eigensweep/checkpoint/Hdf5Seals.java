@@ -1,0 +1,33 @@
+package eigensweep.checkpoint;
+
+import eigensweep.hdf5.Seal;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Puts the checksums of a damaged HDF5 file right, one after the other, as the reader complains of them.
+final class Hdf5Seals {
+
+    private static final Pattern COMPLAINT = Pattern.compile("checksum of its .*, bytes (\\d+) to (\\d+), is wrong");
+    private static final int MOST = 200;
+
+    private Hdf5Seals() {}
+
+    /// @param reading throws what is wrong with a file but for its checksums
+    static void mended(byte[] damaged, Consumer<byte[]> reading) {
+        byte[] bytes = damaged.clone();
+        for (int seal = 0; seal < MOST; seal++) {
+            try {
+                reading.accept(bytes);
+                return;
+            } catch (CheckpointException e) {
+                Matcher complaint = COMPLAINT.matcher(String.valueOf(e.getMessage()));
+                if (!complaint.find()) {
+                    throw e;
+                }
+                Seal.put(bytes, Integer.parseInt(complaint.group(1)), Integer.parseInt(complaint.group(2)));
+            }
+        }
+        throw new AssertionError("a checksum is never right");
+    }
+}
