@@ -5,7 +5,8 @@
     pip install h5py 'tensorflow-cpu==2.15.*'         python hdf5_fixtures.py keras2 FOLDER
 
 FOLDER is core/src/test/resources/eigensweep/checkpoint/hdf5. Made with h5py 3.16.0 (HDF5 2.0.0), Keras 3.15.1 and Keras
-2.15.0. All numbers are drawn from a seed. The files are kept gzipped: HDF5 leaves room for more.
+2.15.0. All numbers are drawn from a seed; some files hold the time at which they were made. They are kept gzipped: HDF5
+leaves room for more.
 """
 
 import gzip
@@ -112,6 +113,7 @@ def plain(folder):
         space = h5py.h5s.create_simple((3, 4))
         properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
         properties.set_layout(h5py.h5d.COMPACT)
+        properties.set_obj_track_times(False)
         for name, kind in ("small", h5py.h5t.IEEE_F32LE), ("turned", h5py.h5t.IEEE_F32BE):
             dataset = h5py.h5d.create(file.id, name.encode(), kind, space, dcpl=properties)
             dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, gaussian(3, 4))
@@ -152,6 +154,7 @@ def plain(folder):
         properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
         properties.set_chunk((2, 3))
         properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+        properties.set_obj_track_times(False)
         implicit = h5py.h5d.create(file.id, b"implicit", h5py.h5t.IEEE_F32LE, space, dcpl=properties)
         implicit.write(h5py.h5s.ALL, h5py.h5s.ALL, gaussian(5, 4))
 
@@ -245,6 +248,19 @@ def plain(folder):
         file["layers/einsum_dense/vars/0"] = gaussian(2, 2, 3)
         file["layers/bidirectional/forward_layer/cell/vars/1"] = gaussian(2, 3)
 
+    def deep(file):
+        for _ in range(70):
+            file = file.create_group("g")
+
+    def bomb(file):
+        file.create_dataset("zeros", data=np.zeros((80, 1 << 20), "<f4"), chunks=(1, 1 << 20), compression="gzip")
+
+    def noise(file):
+        file.create_dataset("noise", data=gaussian(8, 256), chunks=(1, 256), compression="gzip")
+
+    write("deep.h5", deep, libver="latest")
+    write("bomb.h5", bomb)
+    write("noise.h5", noise)
     write("small-old.h5", small_old)
     write("small-new.h5", small_new, libver="latest")
     write("small-plain.h5", small_plain, libver="v108")

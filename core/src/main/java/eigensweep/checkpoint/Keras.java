@@ -26,7 +26,7 @@ final class Keras {
     static List<Tensor> tensors(Hdf5Tree tree, KerasConfig beside, MappedFile file) {
         KerasListed listed = KerasListed.of(tree, beside, file);
         List<KerasVariable> variables =
-                listed.layers().isEmpty() ? KerasNumbered.of(tree, beside).variables() : listed.variables();
+                listed.layers().isEmpty() ? new KerasNumbered(tree, beside).variables() : listed.variables();
         if (variables.isEmpty()) {
             return List.of();
         }

@@ -1,12 +1,13 @@
 package eigensweep.checkpoint;
 
 import eigensweep.checkpoint.Hdf5Tree.Stored;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What Keras 2.12 and later keep in `.weights.h5` and in `.keras` archives: `layers/conv2d_1/vars/0`. Groups are
@@ -14,15 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// after attributes and classes, variables are numbered. The layer's own name is an attribute of `vars` (Keras 3.3 and
 /// later), or follows from the order of the layers of a class in the configuration.
 ///
-/// @param tree the file
-/// @param config the layers of the model
-/// @param counts how many variables each group has
-/// @param keys the layers of each model by their names in the file
-record KerasNumbered(
-        Hdf5Tree tree,
-        KerasConfig config,
-        Map<String, Integer> counts,
-        Map<KerasConfig.Layer, Map<String, KerasConfig.Layer>> keys) {
+final class KerasNumbered {
 
     private static final String VARIABLES = "vars";
     private static final Pattern VARIABLE = Pattern.compile("(.*/)?" + VARIABLES + "/\\d{1,6}");
@@ -44,10 +37,43 @@ record KerasNumbered(
 
     private static final String CELL = "cell";
 
-    static KerasNumbered of(Hdf5Tree tree, KerasConfig config) {
-        Map<String, Integer> counts = new HashMap<>();
+    private final Hdf5Tree tree;
+    private final KerasConfig config;
+
+    /// How many variables each group has.
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    /// The layers of each model by their names in the file.
+    private final Map<KerasConfig.Layer, Map<String, KerasConfig.Layer>> keys = new IdentityHashMap<>();
+
+    private final Map<String, Layer> layers = new HashMap<>();
+
+    /// @param config the layers of the model
+    KerasNumbered(Hdf5Tree tree, KerasConfig config) {
+        this.tree = tree;
+        this.config = config;
+        layers.put("", new Layer(List.of(), List.of(), config.model()));
         tree.datasets().forEach(stored -> counts.merge(parent(stored.path()), 1, Integer::sum));
-        return new KerasNumbered(tree, config, counts, new HashMap<>());
+    }
+
+    /// A group that is a layer.
+    ///
+    /// @param names those of the layers around it, and its own
+    /// @param kinds their classes
+    /// @param config what is known of it, or null
+    private record Layer(List<String> names, List<String> kinds, KerasConfig.@Nullable Layer config) {
+
+        String kind() {
+            return kinds.isEmpty() ? "" : kinds.getLast();
+        }
+
+        Layer inner(String name, String kind, KerasConfig.@Nullable Layer known) {
+            return new Layer(with(names, name), with(kinds, kind), known);
+        }
+
+        private static List<String> with(List<String> list, String last) {
+            return Stream.concat(list.stream(), Stream.of(last)).toList();
+        }
     }
 
     private static String parent(String path) {
@@ -62,58 +88,59 @@ record KerasNumbered(
                 .toList();
     }
 
-    /// A layer on the way to a variable.
-    ///
-    /// @param config what is known of it, or null
-    private record Step(String name, String kind, KerasConfig.@Nullable Layer config) {}
-
     private KerasVariable variable(Stored stored) {
-        List<String> path = List.of(stored.path().split("/"));
-        List<Step> steps = new ArrayList<>();
-        Step at = new Step("", "", config.model());
-        for (int k = 0; k < path.size() - 2; k++) {
-            String group = String.join("/", path.subList(0, k + 1));
-            List<String> own = tree.texts(group + "/" + VARIABLES, "name");
-            if (!own.isEmpty() || !CONTAINERS.contains(path.get(k))) {
-                at = step(at, path.get(k), own.isEmpty() ? null : own.getFirst());
-                steps.add(at);
-            }
-        }
-        int count = counts.getOrDefault(parent(stored.path()), 0);
-        int number = Integer.parseInt(path.getLast());
+        String group = parent(stored.path());
+        Layer layer = layer(parent(group));
+        int count = counts.getOrDefault(group, 0);
+        int number = Integer.parseInt(stored.path().substring(group.length() + 1));
         Map<String, String> settings =
-                at.config() == null ? Map.of() : at.config().settings();
-        List<String> names = KerasLayers.variables(at.kind(), settings, count);
+                layer.config() == null ? Map.of() : layer.config().settings();
+        List<String> names = KerasLayers.variables(layer.kind(), settings, count);
         return new KerasVariable(
                 stored,
-                steps.stream().map(Step::name).toList(),
-                steps.stream().map(Step::kind).toList(),
+                layer.names(),
+                layer.kinds(),
                 number < count ? names.get(number) : VARIABLES + "." + number,
-                steps.isEmpty() ? null : at.config());
+                layer.names().isEmpty() ? null : layer.config());
+    }
+
+    private Layer layer(String group) {
+        Layer known = layers.get(group);
+        if (known == null) {
+            Layer outer = layer(parent(group));
+            String key = group.substring(group.lastIndexOf('/') + 1);
+            List<String> own = tree.texts(group + "/" + VARIABLES, "name");
+            boolean container = own.isEmpty() && CONTAINERS.contains(key);
+            known = container ? outer : layer(outer, key, own.isEmpty() ? null : own.getFirst());
+            layers.put(group, known);
+        }
+        return known;
     }
 
     /// From a layer to one that it has.
     ///
     /// @param key what the file calls it
     /// @param own its own name, if the file has it
-    private Step step(Step outer, String key, @Nullable String own) {
+    private Layer layer(Layer outer, String key, @Nullable String own) {
         KerasConfig.Layer known = known(outer.config(), key);
         if (known == null && own != null) {
             known = config.byName().get(own);
         }
         if (key.equals(CELL)) {
             String kind = outer.kind().isEmpty() ? CELL : outer.kind() + "_" + CELL;
-            return new Step(own == null ? kind : own, kind, null);
+            return outer.inner(own == null ? kind : own, kind, null);
         }
-        if (PARTS.containsKey(key)) {
-            return new Step(own == null ? PARTS.getOrDefault(key, key) : own, KerasLayers.EINSUM_DENSE, known);
+        String part = PARTS.get(key);
+        if (part != null) {
+            return outer.inner(own == null ? part : own, KerasLayers.EINSUM_DENSE, known);
         }
         if (known == null) {
-            return new Step(own == null ? key : own, kind(key, own == null ? key : own), null);
+            String name = own == null ? key : own;
+            return outer.inner(name, kind(key, name), null);
         }
         boolean oneOfTwo = key.equals("forward_layer") || key.equals("backward_layer");
         String name = oneOfTwo ? key.substring(0, key.indexOf('_') + 1) + known.name() : known.name();
-        return new Step(own == null ? name : own, known.kind(), known);
+        return outer.inner(own == null ? name : own, known.kind(), known);
     }
 
     private KerasConfig.@Nullable Layer known(KerasConfig.@Nullable Layer outer, String key) {

@@ -1,6 +1,7 @@
 package eigensweep.hdf5;
 
 import eigensweep.hdf5.ObjectHeader.Message;
+import eigensweep.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +82,9 @@ record Attribute(Source source, Datatype type, @Nullable Dataspace space, Cursor
     /// Its elements, if they are text; else none.
     List<String> texts() {
         List<String> texts = new ArrayList<>();
-        if (space == null || type.dtype() != eigensweep.tensor.DType.STRING || type.bytes() == 0) {
+        if (space == null || type.dtype() != DType.STRING || type.bytes() == 0) {
             return texts;
         }
-        GlobalHeap heap = new GlobalHeap(source);
         Cursor elements = data.copy();
         long count = 1;
         for (long side : space.sides()) {
@@ -98,7 +98,10 @@ record Attribute(Source source, Datatype type, @Nullable Dataspace space, Cursor
         }
         for (long e = 0; e < count; e++) {
             Cursor element = elements.part(type.bytes());
-            texts.add(type.kind() == Datatype.Kind.TEXT ? element.name() : heap.text(element));
+            texts.add(
+                    type.kind() == Datatype.Kind.TEXT
+                            ? element.name()
+                            : source.heap().text(element));
         }
         return texts;
     }

@@ -83,11 +83,12 @@ record Chunks(Source source, Chunked layout, Dataspace space, Datatype type, Fil
             source.elements(address, bytes);
             stored[0] += bytes;
             boolean possible = filters.isEmpty() ? bytes == chunkBytes : chunkBytes / Filters.BEST_RATIO <= bytes;
-            if (!possible || stored[0] > source.size()) {
-                throw new Hdf5Exception("has chunks of " + chunkBytes + " bytes that are kept in " + bytes
-                        + ", or one stretch of the file in many of them; refused");
+            if (!possible) {
+                throw new Hdf5Exception(
+                        "has chunks of " + chunkBytes + " bytes that are kept in " + bytes + "; refused");
             }
         });
+        source.gather(stored[0]);
         long found = seen.cardinality();
         long claimed = found * chunkBytes;
         if (claimed > BOMB_BYTES && claimed / BOMB_RATIO > stored[0]) {

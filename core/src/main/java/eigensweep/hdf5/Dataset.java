@@ -141,6 +141,7 @@ public final class Dataset {
         if (!type.reversed()) {
             return stored;
         }
+        source.gather(bytes);
         MemorySegment turned = memory.allocate(bytes, Long.BYTES);
         new Scatter(shape, shape, type).move(stored, 0, turned, 0, count);
         return turned;

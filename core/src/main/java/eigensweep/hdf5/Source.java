@@ -21,7 +21,9 @@ final class Source {
     private final long base;
     private final int offsetBytes;
     private final int lengthBytes;
+    private final GlobalHeap heap;
     private long allowed;
+    private long gathered;
 
     /// @param file all of it
     /// @param base what addresses are relative to
@@ -32,6 +34,7 @@ final class Source {
         this.base = base;
         this.offsetBytes = offsetBytes;
         this.lengthBytes = lengthBytes;
+        heap = new GlobalHeap(this);
         allowed = Math.min(MOST_STRUCTURE, ALWAYS_ALLOWED + READS_OF_A_BYTE * file.byteSize());
     }
 
@@ -45,6 +48,11 @@ final class Source {
 
     long size() {
         return file.byteSize();
+    }
+
+    /// Where elements of various lengths are.
+    GlobalHeap heap() {
+        return heap;
     }
 
     /// A stretch of the file that belongs to its structure.
@@ -86,6 +94,15 @@ final class Source {
     /// Elements: a view of the file.
     MemorySegment elements(long address, long length) {
         return file.asSlice(position("data", address, length), length);
+    }
+
+    /// Counts bytes of elements that have to be put together in memory. None need be so twice: else a little data could
+    /// be made into much under many names.
+    void gather(long bytes) {
+        gathered += bytes;
+        if (gathered > size()) {
+            throw new Hdf5Exception("has one stretch of data in many data sets or chunks; refused");
+        }
     }
 
     private long position(String what, long address, long length) {
