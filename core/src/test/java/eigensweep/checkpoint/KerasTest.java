@@ -144,7 +144,7 @@ class KerasTest {
                 Checkpoint reference = Checkpoints.open(Hdf5Fixture.in(folder, "keras3-bfloat16.safetensors"))) {
             Tensor kernel = Opened.tensor(model, "dense_3.kernel");
             assertThat(kernel.dtype()).isEqualTo(DType.BF16);
-            Tensor right = Opened.tensor(reference, "dense_3.kernel");
+            Tensor right = Opened.tensor(reference, "sequential_1.dense_3.kernel");
             assertThat(Opened.values(kernel)).containsExactly(Opened.values(right));
         }
     }
