@@ -167,15 +167,19 @@ final class Hdf5Tree {
             dtype = isOne ? DType.BF16 : DType.OTHER;
             unread = isOne ? null : "holds opaque elements of 2 bytes";
         }
-        return unread == null
+        if (unread != null) {
+            return without(path, dtype, dataset, Meaning.Use.PART, unread);
+        }
+        String missing = dataset.missing();
+        return missing == null
                 ? Tensor.of(path, dtype, dataset.shape(), dataset.elements(scratch))
-                : unread(path, dtype, dataset.shape(), unread);
+                : without(path, dtype, dataset, Meaning.Use.MISSING, missing);
     }
 
     /// A data set that is listed, with the reason why that is all.
-    private static Tensor unread(String path, DType dtype, long[] shape, String reason) {
-        Meaning why = Meaning.UNKNOWN.used(Meaning.Use.PART).noted(reason);
+    private static Tensor without(String path, DType dtype, Dataset dataset, Meaning.Use use, String reason) {
+        Meaning why = Meaning.UNKNOWN.used(use).noted(reason);
         Meaning meaning = dtype == DType.OTHER ? why : why.encoded(dtype.name());
-        return Tensor.of(path, DType.OTHER, shape, MemorySegment.NULL).meaning(meaning);
+        return Tensor.of(path, DType.OTHER, dataset.shape(), MemorySegment.NULL).meaning(meaning);
     }
 }

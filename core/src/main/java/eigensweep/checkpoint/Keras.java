@@ -58,8 +58,8 @@ final class Keras {
 
     private static Tensor given(KerasVariable variable, Map<String, Integer> siblings) {
         Tensor tensor = variable.stored().tensor().named(variable.fullName());
-        boolean unread = tensor.meaning().use() == Use.PART;
-        return unread ? tensor : new KerasMeaning(variable, siblings).given(tensor);
+        boolean known = tensor.meaning().use() != Use.UNKNOWN;
+        return known ? tensor : new KerasMeaning(variable, siblings).given(tensor);
     }
 
     /// Keras 1 kept kernels in Theano's order, too.

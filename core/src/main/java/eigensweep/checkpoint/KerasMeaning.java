@@ -40,10 +40,10 @@ record KerasMeaning(KerasVariable variable, Map<String, Integer> siblings) {
     /// The tensor, with what is known of it.
     Tensor given(Tensor tensor) {
         if (AVERAGE.matcher(variable.name()).matches()) {
-            return tensor.meaning(KERAS.used(Use.BUFFER).noted("a running average, no parameter"));
+            return tensor.meaning(KERAS.used(Use.BUFFER).noted("running statistics"));
         }
         if (nearest(variable.kinds()).equals("normalization")) {
-            return tensor.meaning(KERAS.used(Use.BUFFER).noted("statistics of the data, no parameter"));
+            return tensor.meaning(KERAS.used(Use.BUFFER).noted("statistics of the data"));
         }
         if (BIAS.matcher(variable.name()).matches()) {
             return tensor.meaning(tensor.rank() > 1 ? KERAS.used(Use.BIAS) : KERAS);

@@ -18,6 +18,7 @@ public final class Dataset {
     private final Layout layout;
     private final @Nullable Chunks chunks;
     private final @Nullable String unread;
+    private final @Nullable String missing;
 
     private Dataset(Source source, Dataspace space, Datatype type, Layout layout, Filters filters) {
         this.source = source;
@@ -34,6 +35,7 @@ public final class Dataset {
                 ? new Chunks(source, chunked, space, type, filters)
                 : null;
         unread = unread(filters);
+        missing = unread == null ? missingElements() : null;
     }
 
     /// @return null if the object is no data set
@@ -79,12 +81,6 @@ public final class Dataset {
         if (!isNumeric(type)) {
             return "holds " + type.words();
         }
-        if (count == 0) {
-            return null;
-        }
-        if (layout instanceof Layout.Contiguous(long address) && address == Source.UNDEFINED) {
-            return "was never written";
-        }
         if (!(layout instanceof Layout.Chunked chunked) || chunks == null) {
             return null;
         }
@@ -93,7 +89,12 @@ public final class Dataset {
         }
         return chunked.index() == Layout.Index.EXTENSIBLE_ARRAY
                 ? "may grow, and its chunks are in an extensible array, which is not read; copy it by h5repack first"
-                : chunks.missing();
+                : null;
+    }
+
+    private @Nullable String missingElements() {
+        boolean nowhere = layout instanceof Layout.Contiguous(long address) && address == Source.UNDEFINED;
+        return nowhere && count > 0 ? "was never written" : chunks == null ? null : chunks.missing();
     }
 
     /// The dimensions, outermost first.
@@ -111,9 +112,14 @@ public final class Dataset {
         return isBfloat16Bits(type);
     }
 
-    /// Why its elements cannot be had, or null if they can.
+    /// Why its elements cannot be read, or null if they can, as far as the file has them.
     public @Nullable String unread() {
         return unread;
+    }
+
+    /// Why the file does not have its elements, or not all of them; null if it does.
+    public @Nullable String missing() {
+        return missing;
     }
 
     /// The elements in row-major order, little-endian: a view of the file where they are so in it, else put together in
@@ -121,8 +127,8 @@ public final class Dataset {
     ///
     /// @param memory where there is room for it
     public MemorySegment elements(SegmentAllocator memory) {
-        if (unread != null) {
-            throw new IllegalStateException(unread);
+        if (unread != null || missing != null) {
+            throw new IllegalStateException(unread == null ? missing : unread);
         }
         long bytes = count * type.bytes();
         if (count == 0) {

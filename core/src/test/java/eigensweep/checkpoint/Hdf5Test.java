@@ -67,7 +67,6 @@ class Hdf5Test {
     @CsvSource(
             delimiter = '|',
             value = {
-                "types.h5   | never     | was never written",
                 "types.h5   | words     | holds text",
                 "types.h5   | texts     | holds text",
                 "types.h5   | pairs     | holds compound elements",
@@ -75,8 +74,6 @@ class Hdf5Test {
                 "types.h5   | opaque    | holds opaque elements of 3 bytes",
                 "types.h5   | reference | holds references",
                 "types.h5   | lists     | holds sequences of various lengths",
-                "chunks.h5  | part      | 1 of its 2 chunks were never written",
-                "chunks.h5  | never     | 2 of its 2 chunks were never written",
                 "chunks.h5  | scaled    | is compressed by scale-offset, which is not read",
                 "indices.h5 | growing   | may grow"
             })
@@ -86,6 +83,21 @@ class Hdf5Test {
             assertThat(listed.dtype().isWidenable()).isFalse();
             assertThat(listed.meaning().use()).isEqualTo(Meaning.Use.PART);
             assertThat(listed.meaning().note()).startsWith(reason);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "types.h5   | never     | was never written",
+                "chunks.h5  | part      | 1 of its 2 chunks were never written",
+                "chunks.h5  | never     | 2 of its 2 chunks were never written"
+            })
+    void whatWasNeverWrittenIsMissing(String name, String tensor, String reason) throws IOException {
+        try (Checkpoint file = open(name)) {
+            assertThat(Opened.tensor(file, tensor).meaning().use()).isEqualTo(Meaning.Use.MISSING);
+            assertThat(Opened.tensor(file, tensor).meaning().note()).isEqualTo(reason);
         }
     }
 

@@ -2,6 +2,10 @@ package eigensweep.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Meaning.Axes;
@@ -11,6 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +93,43 @@ class KerasTest {
         assertThat(tensor.meaning().use()).as(name).isEqualTo(use);
         assertThat(tensor.meaning().axes()).as(name).isEqualTo(Axes.POSITIONS_FIRST);
         assertThat(tensor.shape()).as(name).containsExactly(shape);
+    }
+
+    /// Each kind of layer once, as a sweep sees it.
+    @Test
+    void layersHaveTheirKindsInASweep() throws IOException {
+        LayerOptions all = new LayerOptions(
+                Selection.ALL, 1, Integer.MAX_VALUE, LayerOptions.Convolution.POOLED, LayerOptions.FusedQkv.WHOLE);
+        try (Checkpoint model = open("keras3.keras")) {
+            Map<String, Layer> layers =
+                    Layers.of(model, all).stream().collect(Collectors.toMap(Layer::longName, layer -> layer));
+            assertThat(layers).hasSize(model.tensors().size());
+            assertSwept(layers, "embedding.embeddings", Layer.Type.EMBEDDING, 1, 11, 8);
+            assertSwept(layers, "my_conv.kernel", Layer.Type.CONV1D, 3, 8, 6);
+            assertSwept(layers, "conv2d.kernel", Layer.Type.CONV2D, 3 * 3, 4, 2);
+            assertSwept(layers, "conv3d.kernel", Layer.Type.CONV3D, 2 * 2 * 2, 3, 2);
+            assertSwept(layers, "lstm.lstm_cell.kernel", Layer.Type.RECURRENT, 1, 16, 5);
+            assertSwept(layers, "attention.query.kernel", Layer.Type.DENSE, 1, 6, 6);
+            assertSwept(layers, "head.kernel", Layer.Type.DENSE, 1, 5, 3);
+            assertThat(layer(layers, "bidirectional.forward_gru.gru_cell.bias").type())
+                    .isEqualTo(Layer.Type.VECTOR);
+            assertThat(layer(layers, "batch_normalization.moving_mean").skipped())
+                    .contains("running statistics");
+        }
+    }
+
+    private static Layer layer(Map<String, Layer> layers, String name) {
+        return Objects.requireNonNull(layers.get(name), name);
+    }
+
+    private static void assertSwept(
+            Map<String, Layer> layers, String name, Layer.Type type, int matrices, int large, int small) {
+        Layer layer = layer(layers, name);
+        assertThat(layer.skipped()).as(name).isNull();
+        assertThat(layer.type()).as(name).isEqualTo(type);
+        assertThat(layer.matrices()).as(name).hasSize(matrices);
+        assertThat(layer.largeSide()).as(name).isEqualTo(large);
+        assertThat(layer.smallSide()).as(name).isEqualTo(small);
     }
 
     /// `in, heads, dim` and `heads, dim, out`: element `(i, h * dim + d)` of the matrix is element `(i, h, d)`.
