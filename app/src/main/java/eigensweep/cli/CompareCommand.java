@@ -203,6 +203,7 @@ final class CompareCommand implements Callable<Integer> {
                 Checkpoint checkpoint = SweepRun.open(model);
                 Progress progress = new Progress(terminal, talk)) {
             talk.say(terminal, "sweeping " + model);
+            checkpoint.remarks().forEach(remark -> talk.say(terminal, remark));
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
             return Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
         }

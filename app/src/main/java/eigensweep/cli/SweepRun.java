@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +75,10 @@ record SweepRun(
             for (String name : names) {
                 models.add(new Model(name, opener.apply(name)));
             }
+            models.stream()
+                    .flatMap(model -> model.checkpoint().remarks().stream())
+                    .distinct()
+                    .forEach(remark -> talk.say(terminal, remark));
             return sweep(models, then);
         } finally {
             models.forEach(model -> model.checkpoint().close());
@@ -87,12 +90,6 @@ record SweepRun(
     }
 
     private int sweep(List<Model> models, Then then) throws IOException {
-        models.stream()
-                .map(model -> model.checkpoint().minus())
-                .filter(Objects::nonNull)
-                .flatMap(minus -> minus.remarks().stream())
-                .distinct()
-                .forEach(remark -> talk.say(terminal, remark));
         Plan plan = Plan.of(models, options);
         Backend backend = choice.backend();
         if (then == Then.PLAN_ONLY) {

@@ -220,6 +220,10 @@ public record RunRecord(
             json.writeEndObject();
         }
         json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
+        json.writeName("remarks");
+        json.writeStartArray();
+        model.checkpoint().remarks().forEach(json::writeString);
+        json.writeEndArray();
         json.writeName("files");
         Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);
         json.writeEndObject();

@@ -54,6 +54,24 @@ class SweepCommandTest {
         assertThat(folder).as("without -o nothing is written").isDirectoryNotContaining("glob:**results");
     }
 
+    /// Two copies of a model are one model, and a word about the other.
+    @Test
+    void whatWasLeftOutOfAFolderIsSaidAndKept() throws IOException {
+        Path both = Files.createDirectory(folder.resolve("both"));
+        Files.copy(model, both.resolve("model.safetensors"));
+        Files.copy(model, both.resolve("consolidated.safetensors"));
+        String remark = both + ": took model.safetensors and left out consolidated.safetensors; to sweep one of those,"
+                + " name it";
+        CommandLineRun run = sweep(both, "-o", results, "--backend", "java");
+        assertThat(run.code()).isZero();
+        assertThat(run.errLines()).first().isEqualTo(remark);
+        JsonNode kept = json.readTree(Files.readString(results.resolve("run.json")));
+        assertThat(kept.at("/models/0/remarks/0").asString()).isEqualTo(remark);
+        CommandLineRun compared = CommandLineRun.of("compare", both, model, "--backend", "java");
+        assertThat(compared.errLines()).contains(remark);
+        assertThat(sweep(both, "-q").err()).isEmpty();
+    }
+
     @Test
     void stdoutCarriesNothingButTheResultAndQuietSilencesTheRest() throws IOException {
         for (String format : List.of("csv", "json", "table")) {

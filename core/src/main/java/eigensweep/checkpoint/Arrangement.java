@@ -205,6 +205,7 @@ final class Arrangement {
     private static @Nullable Step rearranged(Step step, OfShares likewise) {
         return switch (step) {
             case Step.Product product -> null;
+            case Step.Kronecker product -> null;
             case Step.Times(Tensor factors, long[] each) -> {
                 Shares shares = likewise.rearrange(factors, each);
                 yield shares == null ? null : new Step.Times(shares.cells(), shares.each());

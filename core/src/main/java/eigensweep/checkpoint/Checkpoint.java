@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The tensors of a model: views of mapped files, valid until it is closed.
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision the commit of a model that came from the Hugging Face Hub, or null
 /// @param base the model that a LoRA adapter was merged into, or null
 /// @param minus the model that was subtracted from this one, or null
+/// @param remarks what people should know of what was opened and what was not, a line each
 public record Checkpoint(
         Path path,
         String format,
@@ -28,7 +30,8 @@ public record Checkpoint(
         Arena arena,
         @Nullable String revision,
         @Nullable Base base,
-        @Nullable Subtracted minus)
+        @Nullable Subtracted minus,
+        List<String> remarks)
         implements AutoCloseable {
 
     /// A model that an adapter was merged into.
@@ -44,13 +47,11 @@ public record Checkpoint(
     /// @param format what it turned out to be
     /// @param revision its commit, if it came from the Hugging Face Hub, or null
     /// @param files the files that hold it
-    /// @param remarks what people should know of how layers were matched
     public record Subtracted(
-            String name, String format, @Nullable String revision, List<Path> files, List<String> remarks) {
+            String name, String format, @Nullable String revision, List<Path> files) {
 
         public Subtracted {
             files = List.copyOf(files);
-            remarks = List.copyOf(remarks);
         }
     }
 
@@ -60,6 +61,7 @@ public record Checkpoint(
     public Checkpoint {
         tensors = List.copyOf(tensors);
         files = List.copyOf(files);
+        remarks = List.copyOf(remarks);
         for (Tensor tensor : tensors) {
             if (tensor.name().length() > LONGEST_NAME) {
                 throw new CheckpointException(
@@ -70,29 +72,37 @@ public record Checkpoint(
         }
     }
 
-    /// A checkpoint without a revision.
+    /// A checkpoint without a revision, of which nothing is to be remarked.
     public Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena) {
-        this(path, format, tensors, files, arena, null, null, null);
+        this(path, format, tensors, files, arena, null, null, null, List.of());
     }
 
     /// The same checkpoint, known to be of a revision.
     Checkpoint atRevision(String commit) {
-        return new Checkpoint(path, format, tensors, files, arena, commit, base, minus);
+        return new Checkpoint(path, format, tensors, files, arena, commit, base, minus, remarks);
     }
 
     /// The same files, read as something else.
     Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<Path> otherFiles) {
-        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base, minus);
+        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base, minus, remarks);
     }
 
     /// The same checkpoint, known to contain a base model.
     Checkpoint on(Base model) {
-        return new Checkpoint(path, format, tensors, files, arena, revision, model, minus);
+        return new Checkpoint(path, format, tensors, files, arena, revision, model, minus, remarks);
     }
 
     /// What changed since another model.
     Checkpoint minus(Subtracted model, List<Tensor> changes) {
-        return new Checkpoint(path, format + " minus " + model.format(), changes, files, arena, revision, base, model);
+        return new Checkpoint(
+                path, format + " minus " + model.format(), changes, files, arena, revision, base, model, remarks);
+    }
+
+    /// The same checkpoint, with more to be said of it.
+    Checkpoint remarked(List<String> more) {
+        List<String> all =
+                Stream.concat(remarks.stream(), more.stream()).distinct().toList();
+        return new Checkpoint(path, format, tensors, files, arena, revision, base, minus, all);
     }
 
     /// Several checkpoints as one: the shards of a model, or a folder of arrays.
@@ -116,7 +126,9 @@ public record Checkpoint(
             files.addAll(part.files());
         }
         files.sort(Comparator.naturalOrder());
-        return new Checkpoint(path, format, tensors, files, arena);
+        List<String> remarks =
+                parts.stream().flatMap(part -> part.remarks().stream()).toList();
+        return new Checkpoint(path, format, tensors, files, arena).remarked(remarks);
     }
 
     /// Unmaps the files; the tensors must not be used any more.

@@ -50,7 +50,10 @@ public final class Checkpoints {
     /// @param before the earlier model, called likewise
     public static Checkpoint openDifference(String after, String before) {
         return opened(arena -> Difference.of(
-                LoraAdapter.recognise(named(after, arena)), after, LoraAdapter.recognise(named(before, arena)), before));
+                LoraAdapter.recognise(named(after, arena)),
+                after,
+                LoraAdapter.recognise(named(before, arena)),
+                before));
     }
 
     private static Checkpoint opened(Function<Arena, Checkpoint> reader) {
@@ -86,38 +89,60 @@ public final class Checkpoints {
 
     private static Checkpoint any(Path path, Arena arena) {
         Checkpoint stored = Files.isDirectory(path) ? folder(path, arena) : file(path, arena);
-        return ParametrisedWeights.of(QuantisedWeights.of(stored));
+        return ParametrisedWeights.of(QuantisedWeights.of(Remarks.addTo(stored)));
     }
 
     private static Checkpoint folder(Path folder, Arena arena) {
         List<Checkpoint> parts = ModelFolder.weights(folder).stream()
                 .map(file -> file(file, arena))
                 .toList();
-        if (parts.size() == 1 && parts.getFirst().path().toString().endsWith(ShardIndex.EXTENSION)) {
-            return parts.getFirst();
-        }
-        return Checkpoint.join(folder, parts.getFirst().format() + " folder", parts, arena);
+        boolean isIndex =
+                parts.size() == 1 && parts.getFirst().path().toString().endsWith(ShardIndex.EXTENSION);
+        Checkpoint model = isIndex
+                ? parts.getFirst()
+                : Checkpoint.join(folder, parts.getFirst().format() + " folder", parts, arena);
+        return model.remarked(ModelFolder.remarks(folder, model.files()));
     }
 
     private static Checkpoint file(Path path, Arena arena) {
         MappedFile file = MappedFile.map(path, arena);
-        return path.toString().endsWith(ShardIndex.EXTENSION) ? ShardIndex.read(file, arena) : weights(file, arena);
+        if (!path.toString().endsWith(ShardIndex.EXTENSION)) {
+            return weights(file, arena);
+        }
+        String foreign = ForeignText.insteadOfJson(file);
+        if (foreign != null) {
+            throw file.broken(foreign);
+        }
+        return ShardIndex.read(file, arena);
     }
 
     /// Reads a file that holds weights itself.
     static Checkpoint weights(MappedFile file, Arena arena) {
         String path = file.path().toString();
+        String unfinished = ForeignFormat.unfinished(file.path());
+        if (unfinished != null) {
+            throw file.broken(
+                    "is an unfinished download, by its name; finish it (from the Hugging Face Hub: hf download"
+                            + " MODEL), or rename it to " + unfinished + " if it is whole");
+        }
         if (Npy.looksLike(file)) {
             return Npy.read(file, arena);
         }
-        if (ZipArchive.looksLike(file)) {
+        if (ZipArchive.looksLike(file) && !path.endsWith(".distcp")) {
             return archive(file, arena);
         }
-        if (Safetensors.looksLike(file) || path.endsWith(".safetensors")) {
+        if (TorchLegacy.looksLike(file)) {
+            return TorchLegacy.read(file, arena);
+        }
+        if (Safetensors.looksLike(file)) {
             return Safetensors.read(file, arena);
         }
-        if (Pickle.looksLike(file)) {
-            throw TorchZip.bare(file);
+        String foreign = ForeignFormat.of(file);
+        if (foreign != null) {
+            throw file.broken(foreign);
+        }
+        if (path.endsWith(".safetensors")) {
+            return Safetensors.read(file, arena);
         }
         if (Hdf5.looksLike(file)) {
             return Hdf5.read(file, arena);
@@ -139,16 +164,17 @@ public final class Checkpoints {
         if (KerasArchive.looksLike(zip)) {
             return KerasArchive.read(zip, arena);
         }
-        throw file.broken(
-                "is a zip archive, but neither PyTorch's (no data.pkl), nor NumPy's (no .npy in it), nor Keras's"
-                        + " (no model.weights.h5)");
+        throw file.broken(ForeignArchive.zip(zip));
     }
 
-    /// Whether a file looks as if PyTorch had written it.
-    static boolean isTorch(Path path) {
+    /// Whether a file whose name says little (`.bin`) holds weights, or something that stands for them.
+    static boolean isWeights(Path path) {
         try (Arena arena = Arena.ofConfined()) {
             MappedFile file = MappedFile.map(path, arena);
-            return ZipArchive.looksLike(file) || Pickle.looksLike(file);
+            return ZipArchive.looksLike(file)
+                    || TorchLegacy.looksLike(file)
+                    || Safetensors.looksLike(file)
+                    || ForeignText.insteadOfJson(file) != null;
         }
     }
 

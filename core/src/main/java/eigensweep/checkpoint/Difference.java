@@ -76,9 +76,11 @@ final class Difference {
         if (isAdapter()) {
             remarks.add(nameAfter + " is a LoRA adapter: its updates are the change to " + nameBefore);
         }
+        remarks.addAll(before.remarks());
         return after.minus(
-                new Checkpoint.Subtracted(nameBefore, before.format(), before.revision(), before.files(), remarks),
-                changes(names));
+                        new Checkpoint.Subtracted(nameBefore, before.format(), before.revision(), before.files()),
+                        changes(names))
+                .remarked(remarks);
     }
 
     private boolean isAdapter() {

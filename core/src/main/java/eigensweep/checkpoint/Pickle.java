@@ -51,8 +51,8 @@ final class Pickle {
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
-    private Pickle(MappedFile file, Vocabulary vocabulary) {
-        this.in = new PickleBytes(file);
+    private Pickle(PickleBytes in, Vocabulary vocabulary) {
+        this.in = in;
         this.vocabulary = vocabulary;
     }
 
@@ -64,11 +64,11 @@ final class Pickle {
                 && file.bytes().get(JAVA_BYTE, 1) <= HIGHEST_PROTOCOL;
     }
 
-    /// Reads the one object of a pickle.
+    /// Reads the one object of a pickle, up to its last byte and no further.
     ///
     /// @throws CheckpointException if it is broken, too large, or names what it must not
-    static Object read(MappedFile file, Vocabulary vocabulary) {
-        Pickle pickle = new Pickle(file, vocabulary);
+    static Object read(PickleBytes in, Vocabulary vocabulary) {
+        Pickle pickle = new Pickle(in, vocabulary);
         for (int count = 0; count < MOST_INSTRUCTIONS; count++) {
             int opcode = pickle.in.opcode();
             if (opcode == '.') { // STOP
@@ -120,6 +120,7 @@ final class Pickle {
             case 'M' -> stack.add((long) in.u2()); // BININT2
             case 'J' -> stack.add((long) (int) in.u4()); // BININT
             case 0x8a -> stack.add(in.integer(in.u1())); // LONG1
+            case 0x8b -> stack.add(in.integer(in.u4())); // LONG4
             case 'G' -> stack.add(in.f8()); // BINFLOAT
             case 'X' -> stack.add(in.text(in.u4())); // BINUNICODE
             case 0x8c -> stack.add(in.text(in.u1())); // SHORT_BINUNICODE
@@ -150,6 +151,10 @@ final class Pickle {
             case 0x81 -> { // NEWOBJ
                 List<Object> call = pop(2);
                 stack.add(vocabulary.instance(global(call.get(0)), list(call.get(1))));
+            }
+            case 0x92 -> { // NEWOBJ_EX: arguments by place and by name
+                List<Object> call = pop(3);
+                stack.add(vocabulary.instance(global(call.get(0)), call.subList(1, 3)));
             }
             case 'b' -> { // BUILD
                 Object state = pop();

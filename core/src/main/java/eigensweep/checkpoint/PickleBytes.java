@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The bytes of a pickle, read from the start; never past their end.
+/// The bytes of one pickle or several in a row, read from the start; never past their end.
 final class PickleBytes {
 
     /// Of the names of classes and functions.
@@ -19,12 +19,20 @@ final class PickleBytes {
 
     private final MappedFile file;
     private final MemorySegment bytes;
+    private final long most;
     private long at;
     private long instruction;
 
-    PickleBytes(MappedFile file) {
+    /// @param most how many bytes are read of a file that is longer
+    PickleBytes(MappedFile file, long most) {
         this.file = file;
         this.bytes = file.bytes();
+        this.most = most;
+    }
+
+    /// How many bytes were read.
+    long at() {
+        return at;
     }
 
     /// Begins the next instruction.
@@ -54,13 +62,13 @@ final class PickleBytes {
     }
 
     /// A little-endian integer of any length; what does not fit in `long` is no number that a tensor needs.
-    Object integer(int length) {
+    Object integer(long length) {
         long from = take(length);
         if (length == 0 || length > Long.BYTES) {
             return length == 0 ? (Object) 0L : Nothing.OPAQUE;
         }
         long value = bytes.get(JAVA_BYTE, from + length - 1);
-        for (int i = length - 2; i >= 0; i--) {
+        for (long i = length - 2; i >= 0; i--) {
             value = (value << Byte.SIZE) | (bytes.get(JAVA_BYTE, from + i) & 0xff);
         }
         return value;
@@ -90,6 +98,9 @@ final class PickleBytes {
     long take(long length) {
         if (length < 0 || length > bytes.byteSize() - at) {
             throw broken("is cut off");
+        }
+        if (length > most - at) {
+            throw broken("goes on beyond " + most + " bytes, tensors not counted; refused");
         }
         long from = at;
         at += length;

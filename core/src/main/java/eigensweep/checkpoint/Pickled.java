@@ -66,14 +66,26 @@ interface Pickled {
 
     /// An object of some class, which is not loaded: only what its pickle says of it.
     ///
-    /// @param type its class
+    /// @param type its class, or the function that was to make it
+    /// @param origin how it would come into being
+    /// @param arguments what the class or function would be given; never changed, as others may have the list, too
     /// @param attributes its state
     /// @param items of a subclass of `dict`
-    /// @param elements of a subclass of `list`
-    record Instance(Global type, Dict attributes, Dict items, List<Object> elements) implements Pickled {
+    /// @param elements of a subclass of `list`, and a state that is no dictionary
+    record Instance(
+            Global type, Origin origin, List<Object> arguments, Dict attributes, Dict items, List<Object> elements)
+            implements Pickled {
 
-        Instance(Global type) {
-            this(type, new Dict(), new Dict(), new ArrayList<>(0));
+        /// How an object would come into being.
+        enum Origin {
+            /// A new object of a class holds what it is given: a named tuple.
+            CLASS,
+            /// A function makes of its arguments what it likes.
+            CALL
+        }
+
+        Instance(Global type, Origin origin, List<Object> arguments) {
+            this(type, origin, arguments, new Dict(), new Dict(), new ArrayList<>(0));
         }
     }
 }

@@ -69,6 +69,7 @@ final class SameElements {
     private static boolean hasProduct(Tensor tensor) {
         return tensor.steps().stream().anyMatch(step -> switch (step) {
             case Step.Product product -> true;
+            case Step.Kronecker product -> true;
             case Step.Times times -> hasProduct(times.factors());
             case Step.Plus plus -> hasProduct(plus.terms());
         });

@@ -2,6 +2,7 @@ package eigensweep.checkpoint;
 
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +46,12 @@ final class ShardIndex {
             Path shard = sibling(index, folder, name);
             if (!opened.add(shard)) {
                 throw file.broken("has several names for the shard " + shard.getFileName() + ", one of them " + name);
+            }
+            if (Files.notExists(shard)) {
+                throw new CheckpointException(
+                        shard,
+                        "no such file, but a part of the model by " + index.getFileName()
+                                + "; fetch it (from the Hugging Face Hub: hf download MODEL)");
             }
             Checkpoint part = Checkpoints.weights(MappedFile.map(shard, arena), arena);
             files.add(shard);

@@ -1,8 +1,13 @@
 package eigensweep.checkpoint;
 
 import eigensweep.checkpoint.Pickled.Dict;
+import eigensweep.checkpoint.Pickled.Global;
 import eigensweep.checkpoint.Pickled.Instance;
+import eigensweep.checkpoint.Pickled.Nothing;
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the tensors in what a pickle held, and their names: the keys on the way to them, joined by dots.
 ///
@@ -29,20 +37,38 @@ final class TorchNames {
     private static final int LONGEST_NAME = 1000;
 
     private final MappedFile file;
+    private final Function<String, @Nullable MemorySegment> storages;
+    private final BiPredicate<Global, String> isBuffer;
     private final Set<Object> onTheWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private List<Tensor> found = new ArrayList<>();
     private int tensors;
     private long visits;
+    private @Nullable Function<long[], TorchTensor> unread;
+    private Use use = Use.UNKNOWN;
 
-    private TorchNames(MappedFile file) {
+    private TorchNames(
+            MappedFile file, Function<String, @Nullable MemorySegment> storages, BiPredicate<Global, String> isBuffer) {
         this.file = file;
+        this.storages = storages;
+        this.isBuffer = isBuffer;
+    }
+
+    /// The tensors of a pickle that says of its modules which tensors are buffers, or does not know.
+    static List<Tensor> of(Object root, MappedFile file, Function<String, @Nullable MemorySegment> storages) {
+        return of(root, file, storages, (type, attribute) -> false);
     }
 
     /// The tensors of a pickle.
     ///
     /// @param file for complaints
-    static List<Tensor> of(Object root, MappedFile file) {
-        TorchNames names = new TorchNames(file);
+    /// @param storages the bytes that the file has under a key, or null
+    /// @param isBuffer whether an attribute of a class of TorchScript is a buffer
+    static List<Tensor> of(
+            Object root,
+            MappedFile file,
+            Function<String, @Nullable MemorySegment> storages,
+            BiPredicate<Global, String> isBuffer) {
+        TorchNames names = new TorchNames(file, storages, isBuffer);
         if (root instanceof Dict dict) {
             return names.unwrapped(dict);
         }
@@ -54,7 +80,7 @@ final class TorchNames {
         Map<String, List<Tensor>> children = new LinkedHashMap<>();
         for (int i = 0; i < root.size(); i++) {
             if (holds(root.value(i))) {
-                String key = join("", text(root.key(i)));
+                String key = join("", text(root.key(i), i));
                 found = new ArrayList<>();
                 walk(key, root.value(i));
                 children.computeIfAbsent(key, k -> new ArrayList<>()).addAll(found);
@@ -108,8 +134,11 @@ final class TorchNames {
     private void walk(String name, Object value) {
         visit(1);
         switch (value) {
-            case TorchTensor tensor -> add(tensor.named(name.isEmpty() ? "tensor" : name, file));
-            case NumpyArray array -> add(array.named(name.isEmpty() ? "array" : name, file));
+            case TorchTensor tensor ->
+                add((unread == null ? tensor : unread.apply(tensor.shape()))
+                        .named(named(name, "tensor"), file, storages));
+            case TorchQuantised tensor -> add(tensor.named(named(name, "tensor"), file, storages));
+            case NumpyArray array -> add(array.named(named(name, "array"), file));
             case Dict dict -> enter(dict, () -> items(name, dict));
             case List<?> list -> enter(list, () -> elements(name, list));
             case Instance object -> enter(object, () -> attributes(name, object));
@@ -117,8 +146,13 @@ final class TorchNames {
         }
     }
 
+    private static String named(String name, String otherwise) {
+        return name.isEmpty() ? otherwise : name;
+    }
+
     private void add(Tensor tensor) {
-        found.add(tensor);
+        Meaning meaning = tensor.meaning();
+        found.add(use == Use.UNKNOWN || meaning.use() != Use.UNKNOWN ? tensor : tensor.meaning(meaning.used(use)));
         if (++tensors > MOST_TENSORS) {
             throw file.broken("has more than " + MOST_TENSORS + " tensors; refused");
         }
@@ -138,7 +172,7 @@ final class TorchNames {
     private void items(String name, Dict dict) {
         for (int i = 0; i < dict.size(); i++) {
             if (holds(dict.value(i))) {
-                walk(join(name, text(dict.key(i))), dict.value(i));
+                walk(join(name, text(dict.key(i), i)), dict.value(i));
             } else {
                 visit(1);
             }
@@ -159,20 +193,56 @@ final class TorchNames {
         Dict state = object.attributes();
         visit(state.size());
         if (state.get("_parameters") instanceof Dict parameters && state.get("_modules") instanceof Dict modules) {
-            walk(name, parameters);
+            members(name, parameters, key -> TorchModule.use(object.type(), key));
             if (state.get("_buffers") instanceof Dict buffers) {
-                walk(name, buffers);
+                members(name, buffers, key -> Use.BUFFER);
             }
             walk(name, modules);
-        } else {
-            walk(name, state);
-            walk(name, object.items());
-            walk(name, object.elements());
+            return;
         }
+        if (object.type().module().startsWith("__torch__")) {
+            members(
+                    name,
+                    state,
+                    key -> isBuffer.test(object.type(), key) ? Use.BUFFER : TorchModule.use(object.type(), key));
+            walk(name, object.elements());
+            return;
+        }
+        Function<long[], TorchTensor> before = unread;
+        if (object.type().module().startsWith("torch.distributed.")) {
+            unread = shape -> TorchTensor.missing(
+                    shape, "one process's part of a tensor that several share (" + object.type() + ")");
+        }
+        walk(name, state);
+        walk(name, object.items());
+        walk(name, object.elements());
+        if (unread == null && object.origin() == Instance.Origin.CALL) {
+            unread = shape -> TorchTensor.part(
+                    shape, "an argument of " + object.type() + ", which makes of it what this tool does not know");
+        }
+        walk(name, object.arguments());
+        unread = before;
+    }
+
+    /// The parameters or buffers of a module.
+    private void members(String name, Dict dict, Function<String, Use> useOf) {
+        Use before = use;
+        enter(dict, () -> {
+            for (int i = 0; i < dict.size(); i++) {
+                String key = text(dict.key(i), i);
+                use = useOf.apply(key);
+                visit(1);
+                if (holds(dict.value(i))) {
+                    walk(join(name, key), dict.value(i));
+                }
+            }
+        });
+        use = before;
     }
 
     private static boolean holds(Object value) {
         return value instanceof TorchTensor
+                || value instanceof TorchQuantised
                 || value instanceof NumpyArray
                 || value instanceof Dict
                 || value instanceof List<?>
@@ -187,8 +257,14 @@ final class TorchNames {
         return joined;
     }
 
-    /// A key that is neither text nor a number has no name.
-    private static String text(Object key) {
-        return key instanceof String || key instanceof Long || key instanceof Boolean ? key.toString() : "?";
+    /// A key as part of a name; one that is neither text nor a number is known by its place.
+    private static String text(Object key, int place) {
+        return switch (key) {
+            case String text -> text;
+            case Long number -> number.toString();
+            case Boolean truth -> truth.toString();
+            case Nothing nothing when nothing == Nothing.NONE -> "None";
+            default -> "?" + place;
+        };
     }
 }

@@ -7,166 +7,84 @@ import eigensweep.checkpoint.Pickled.Instance;
 import eigensweep.checkpoint.Pickled.Nothing;
 import eigensweep.checkpoint.TorchTensor.Storage;
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// What the names in PyTorch's pickles mean: the list of what is allowed, and all of it.
-///
-/// - A call must be on the list below; what it makes is a tensor's description, a container, or nothing at all.
-/// - A class that is not on the list may be that of an object without constructor arguments whose state is a
-///   dictionary, such as a module of a network: the object is its attributes, and the class stays a name.
-/// - A name that is neither, nor PyTorch's own, is refused, even if nothing uses it.
+/// What a pickle of PyTorch's holds: the tensors it describes, in its containers and objects. What the names in it may
+/// do is on a list ([TorchCall]); a class or function that is on none stays a name, and an object of it is what the
+/// pickle gives it. Names of what could do harm are refused, even if nothing uses them.
 final class TorchPickle implements Pickle.Vocabulary {
 
-    /// Where Python keeps what can do harm; no network has a class in them. Nothing of them could run here; but a
-    /// file that names them was not made for anyone's good, and people should know.
-    private static final Set<String> NO_MODULES = Set.of("""
-            __builtin__ _io _pickle _posixsubprocess asyncio bdb builtins cloudpickle codeop copy_reg copyreg ctypes
-            dill functools idlelib importlib inspect io itertools joblib marshal multiprocessing nt ntpath operator os
-            pdb pickle pip pkgutil posix posixpath pty pydoc requests runpy shutil smtplib socket ssl subprocess sys
-            tempfile threading timeit types urllib venv webbrowser zipimport""".split("\\s+"));
-
-    /// Python's own types, which may be named.
-    private static final Set<String> TYPES = Set.of(
-            "dict", "list", "set", "frozenset", "tuple", "int", "float", "str", "bool", "bytes", "complex", "object");
-
-    /// What a call makes.
-    private enum Meaning {
-        TENSOR,
-        TENSOR_OF_TYPE,
-        TENSOR_OF_CLASS,
-        META_TENSOR,
-        SPARSE_TENSOR,
-        FIRST_ARGUMENT,
-        ORDERED_DICT,
-        DICT,
-        SET,
-        ARRAY,
-        ARRAY_OF_BUFFER,
-        ARRAY_TYPE,
-        BYTES,
-        NOTHING
-    }
+    /// What was read.
+    ///
+    /// @param root the object
+    /// @param storages what it says of each storage, by its key: what it says first
+    record Content(Object root, Map<String, Storage> storages) {}
 
     private static final int MOST_COPIED = 1 << 22;
 
     private final MappedFile file;
-    private final Function<String, @Nullable MemorySegment> storages;
-
-    /// Names that nothing has used yet as the class of an object.
-    private final Set<Global> unused = new LinkedHashSet<>();
-
+    private final Map<String, Storage> storages = new HashMap<>();
     private long copied;
     private long encoded;
 
-    private TorchPickle(MappedFile file, Function<String, @Nullable MemorySegment> storages) {
+    private TorchPickle(MappedFile file) {
         this.file = file;
-        this.storages = storages;
     }
 
     /// What is in a `data.pkl`.
+    static Content read(MappedFile file) {
+        return read(new PickleBytes(file, Long.MAX_VALUE), file);
+    }
+
+    /// What is in the next of several pickles.
     ///
-    /// @param storages the bytes that the archive has under a key, or null
-    static Object read(MappedFile file, Function<String, @Nullable MemorySegment> storages) {
-        TorchPickle vocabulary = new TorchPickle(file, storages);
-        Object root = Pickle.read(file, vocabulary);
-        if (!vocabulary.unused.isEmpty()) {
-            throw vocabulary.refused(vocabulary.unused.iterator().next());
-        }
-        return root;
+    /// @param file for complaints
+    static Content read(PickleBytes in, MappedFile file) {
+        TorchPickle vocabulary = new TorchPickle(file);
+        return new Content(Pickle.read(in, vocabulary), vocabulary.storages);
     }
 
     @Override
     public void name(Global global) {
-        if (meaning(global) == null && !isTorch(global) && !isType(global)) {
-            if (NO_MODULES.contains(topLevel(global))) {
-                throw refused(global);
-            }
-            unused.add(global);
+        if (TorchCall.of(global) == TorchCall.HARMFUL) {
+            throw broken("names " + global + ", which could run code; refused, and nothing was run");
         }
-    }
-
-    private static boolean isTorch(Global global) {
-        return topLevel(global).equals("torch") || topLevel(global).equals("__torch__");
-    }
-
-    private static boolean isType(Global global) {
-        return switch (global.module()) {
-            case "builtins", "__builtin__" -> TYPES.contains(global.name());
-            case "numpy" -> global.name().equals("ndarray");
-            default -> false;
-        };
-    }
-
-    private static String topLevel(Global global) {
-        int dot = global.module().indexOf('.');
-        return dot < 0 ? global.module() : global.module().substring(0, dot);
-    }
-
-    /// The list of functions, and all of it.
-    private static @Nullable Meaning meaning(Global function) {
-        return switch (function.toString()) {
-            case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_qtensor" ->
-                Meaning.TENSOR;
-            case "torch._utils._rebuild_tensor_v3" -> Meaning.TENSOR_OF_TYPE;
-            case "torch._tensor._rebuild_from_type_v2" -> Meaning.TENSOR_OF_CLASS;
-            case "torch._utils._rebuild_meta_tensor_no_storage" -> Meaning.META_TENSOR;
-            case "torch._utils._rebuild_sparse_tensor" -> Meaning.SPARSE_TENSOR;
-            case "torch._utils._rebuild_parameter",
-                    "torch._utils._rebuild_parameter_with_state",
-                    "torch.jit._pickle.build_intlist",
-                    "torch.jit._pickle.build_doublelist",
-                    "torch.jit._pickle.build_boollist",
-                    "torch.jit._pickle.build_tensorlist",
-                    "torch.jit._pickle.restore_type_tag",
-                    "torch.Size" -> Meaning.FIRST_ARGUMENT;
-            case "collections.OrderedDict" -> Meaning.ORDERED_DICT;
-            case "collections.Counter", "collections.defaultdict" -> Meaning.DICT;
-            case "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset" -> Meaning.SET;
-            case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> Meaning.ARRAY;
-            case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer" -> Meaning.ARRAY_OF_BUFFER;
-            case "numpy.dtype" -> Meaning.ARRAY_TYPE;
-            case "_codecs.encode" -> Meaning.BYTES;
-            case "torch.device",
-                    "builtins.complex",
-                    "__builtin__.complex",
-                    "builtins.bytearray",
-                    "__builtin__.bytearray",
-                    "functools.partial",
-                    "datetime.datetime",
-                    "datetime.timedelta",
-                    "pathlib.PosixPath",
-                    "pathlib.WindowsPath",
-                    "numpy.core.multiarray.scalar",
-                    "numpy._core.multiarray.scalar" -> Meaning.NOTHING;
-            default -> null;
-        };
     }
 
     @Override
     public Object call(Global function, List<Object> arguments) {
-        Meaning meaning = meaning(function);
-        if (meaning == null) {
-            throw refused(function);
-        }
-        return switch (meaning) {
+        return switch (TorchCall.of(function)) {
             case TENSOR ->
-                tensor(arguments, argument(Storage.class, arguments, 0).dtype());
+                tensor(arguments, argument(Storage.class, arguments, 0).dtype(), 6);
             case TENSOR_OF_TYPE ->
                 tensor(
                         arguments,
-                        TorchTensor.dtype(argument(Global.class, arguments, 6).name()));
+                        TorchTensor.dtype(argument(Global.class, arguments, 6).name()),
+                        7);
             case TENSOR_OF_CLASS -> rebuilt(arguments);
-            case META_TENSOR -> unread(arguments, 1);
-            case SPARSE_TENSOR -> unread(argument(List.class, arguments, 1), 2);
+            case QUANTISED_TENSOR -> quantised(arguments);
+            case META_TENSOR ->
+                TorchTensor.missing(
+                        longs(arguments, 1), "a tensor on the meta device: the file has its shape and no elements");
+            case SPARSE_TENSOR -> sparse(objects(argument(List.class, arguments, 1)));
+            case NESTED_TENSOR ->
+                TorchTensor.part(
+                        argument(TorchTensor.class, arguments, 0).shape(),
+                        "a nested tensor, whose parts have shapes of their own");
+            case WRAPPER ->
+                TorchTensor.part(
+                        longs(arguments, 2),
+                        "a tensor of " + argument(Global.class, arguments, 0)
+                                + ", which keeps its elements its own way; save it as a plain tensor");
             case FIRST_ARGUMENT -> argument(Object.class, arguments, 0);
+            case MODULE -> module(function, argument(Dict.class, arguments, 0));
             case ORDERED_DICT -> ordered(arguments);
             case DICT -> new Dict();
             case SET -> arguments.isEmpty() ? new ArrayList<>(0) : argument(List.class, arguments, 0);
@@ -174,7 +92,10 @@ final class TorchPickle implements Pickle.Vocabulary {
             case ARRAY_OF_BUFFER -> arrayOfBuffer(arguments);
             case ARRAY_TYPE -> new NumpyArray.Type(argument(String.class, arguments, 0));
             case BYTES -> encoded(arguments);
+            case ATTRIBUTE -> attribute(function, arguments);
             case NOTHING -> Nothing.OPAQUE;
+            case OBJECT -> new Instance(function, Instance.Origin.CALL, arguments);
+            case TYPE, UNKNOWN, HARMFUL -> throw refused(function);
         };
     }
 
@@ -212,10 +133,40 @@ final class TorchPickle implements Pickle.Vocabulary {
     /// A tensor of some subclass: the tensor is what its own function makes.
     private Object rebuilt(List<Object> arguments) {
         Global function = argument(Global.class, arguments, 0);
-        if (meaning(function) == Meaning.TENSOR_OF_CLASS) {
+        if (TorchCall.of(function) == TorchCall.TENSOR_OF_CLASS) {
             throw refused(function);
         }
         return call(function, objects(argument(List.class, arguments, 2)));
+    }
+
+    /// `_rebuild_qtensor(storage, offset, size, stride, scheme, ...)`
+    private TorchQuantised quantised(List<Object> arguments) {
+        DType dtype = argument(Storage.class, arguments, 0).dtype();
+        return new TorchQuantised(tensor(arguments, dtype, Integer.MAX_VALUE), argument(List.class, arguments, 4));
+    }
+
+    /// `(indices, values, size)`, `(indices, values, size, is_coalesced)` of pairs of indices, or
+    /// `(compressed indices, indices, values, size)`.
+    private TorchTensor sparse(List<Object> data) {
+        int shape = data.size() > 3 && data.get(3) instanceof List<?> ? 3 : 2;
+        return TorchTensor.part(longs(data, shape), "a sparse tensor; save it after .to_dense()");
+    }
+
+    /// `reduce_graph_module(state, source)`: a module whose code is in the file, too.
+    private Instance module(Global function, Dict state) {
+        Instance module = new Instance(function, Instance.Origin.CLASS, List.of());
+        copy(state.items(), module.attributes());
+        return module;
+    }
+
+    /// `getattr(class, "name")`: a member of an enumeration, or a method of a class.
+    private Nothing attribute(Global function, List<Object> arguments) {
+        boolean ofObject =
+                !arguments.isEmpty() && (arguments.get(0) instanceof Global || arguments.get(0) instanceof Instance);
+        if (arguments.size() != 2 || !ofObject || !(arguments.get(1) instanceof String)) {
+            throw refused(function);
+        }
+        return Nothing.OPAQUE;
     }
 
     /// `OrderedDict()`, or of a list of pairs, as Python 2 wrote it.
@@ -241,17 +192,17 @@ final class TorchPickle implements Pickle.Vocabulary {
         into.items().addAll(items);
     }
 
-    private TorchTensor tensor(List<Object> arguments, DType dtype) {
+    /// `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks, metadata)`
+    ///
+    /// @param metadata which argument says what else is to be done with the elements
+    private TorchTensor tensor(List<Object> arguments, DType dtype, int metadata) {
         long offset = argument(Long.class, arguments, 1);
         Storage storage = argument(Storage.class, arguments, 0);
-        return new TorchTensor(storage, offset, longs(arguments, 2), longs(arguments, 3), dtype);
-    }
-
-    /// A tensor whose elements are not in the file, or not as an array.
-    private TorchTensor unread(List<?> arguments, int shape) {
-        long[] sides = longs(objects(arguments), shape);
-        Storage none = new Storage("", DType.OTHER, MemorySegment.NULL);
-        return new TorchTensor(none, 0, sides, new long[sides.length], DType.OTHER);
+        boolean negated = metadata < arguments.size()
+                && arguments.get(metadata) instanceof Dict bits
+                && Boolean.TRUE.equals(bits.get("neg"));
+        return new TorchTensor(
+                storage, offset, longs(arguments, 2), longs(arguments, 3), dtype, negated, Meaning.OUT_FIRST);
     }
 
     private long[] longs(List<Object> arguments, int i) {
@@ -281,14 +232,11 @@ final class TorchPickle implements Pickle.Vocabulary {
 
     @Override
     public Object instance(Global type, List<Object> arguments) {
-        unused.remove(type);
-        if (type.toString().equals("collections.OrderedDict")) {
-            return new Dict();
-        }
-        if (!arguments.isEmpty()) {
-            throw broken("builds an object of " + type + " with arguments; refused" + remedy());
-        }
-        return new Instance(type);
+        return switch (TorchCall.of(type)) {
+            case ORDERED_DICT, DICT -> new Dict();
+            case ATTRIBUTE, UNKNOWN, HARMFUL -> throw refused(type);
+            default -> new Instance(type, Instance.Origin.CLASS, arguments);
+        };
     }
 
     @Override
@@ -301,52 +249,47 @@ final class TorchPickle implements Pickle.Vocabulary {
         }
     }
 
+    /// A state is the object's attributes, or a pair of those and of its slots; a class may also have its own idea.
     private void build(Instance object, Object state) {
-        switch (state) {
-            case Dict attributes -> copy(attributes.items(), object.attributes());
-            case Nothing nothing -> {}
-            default ->
-                throw broken(
-                        "gives an object of " + object.type() + " a state that is no dictionary; refused" + remedy());
+        if (state instanceof Dict attributes) {
+            copy(attributes.items(), object.attributes());
+        } else if (state instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof Dict slots) {
+            if (pair.getFirst() instanceof Dict attributes) {
+                copy(attributes.items(), object.attributes());
+            } else {
+                object.elements().add(pair.getFirst());
+            }
+            copy(slots.items(), object.attributes());
+        } else if (state != Nothing.NONE) {
+            object.elements().add(state);
         }
     }
 
-    /// A storage: `("storage", type, key, location, elements)`.
+    /// A storage, `("storage", type, key, location, elements)`. Before PyTorch 1.6 it had a sixth entry: nothing, or
+    /// the `(key, offset, elements)` of a view of it; and there was `("module", class, file, source)`, a class.
     @Override
-    public Storage load(Object identifier) {
+    public Object load(Object identifier) {
+        if (identifier instanceof List<?> module && module.size() == 4 && "module".equals(module.getFirst())) {
+            return argument(Global.class, objects(module), 1);
+        }
         if (!(identifier instanceof List<?> parts) || parts.size() < 5 || !"storage".equals(parts.get(0))) {
             throw broken("refers to something beside it that is no storage");
         }
-        List<Object> storage = objects(parts);
-        String type = argument(Global.class, storage, 1).name();
-        String key = argument(String.class, storage, 2);
-        long elements = argument(Long.class, storage, 4);
-        MemorySegment bytes = storages.apply(key);
-        if (bytes == null) {
-            throw broken("refers to the storage data/" + key + ", which the archive does not have");
+        List<Object> described = objects(parts);
+        String type = argument(Global.class, described, 1).name();
+        String key = argument(String.class, described, 2);
+        Storage storage = new Storage(key, type, 0, argument(Long.class, described, 4));
+        storages.putIfAbsent(key, storage);
+        if (parts.size() > 5 && parts.get(5) instanceof List<?> view) {
+            return storage.view(argument(Long.class, objects(view), 1), argument(Long.class, objects(view), 2));
         }
-        DType dtype = type.equals("UntypedStorage") ? DType.U8 : TorchTensor.dtype(type.replace("Storage", ""));
-        if (dtype.bits() == 0) {
-            return new Storage(key, dtype, bytes);
-        }
-        if (elements < 0 || elements > bytes.byteSize() / dtype.bytes()) {
-            throw broken(
-                    "claims " + elements + " elements in data/" + key + ", which has " + bytes.byteSize() + " bytes");
-        }
-        return new Storage(key, dtype, bytes.asSlice(0, elements * dtype.bytes()));
+        return storage;
     }
 
     private CheckpointException refused(Global global) {
-        boolean harmful = NO_MODULES.contains(topLevel(global));
-        return broken("names " + global
-                + (harmful
-                        ? ", which could run code; refused, and nothing was run"
-                        : ", which is not on the list; refused")
-                + (harmful ? "" : remedy()));
-    }
-
-    private static String remedy() {
-        return "; where you trust the file, save its state_dict() with PyTorch and sweep that";
+        return broken(
+                "names " + global + ", which is not on the list of what may be called; refused, and nothing was run;"
+                        + " where you trust the file, save its state_dict() with PyTorch and sweep that");
     }
 
     private CheckpointException broken(String problem) {

@@ -4,21 +4,19 @@ import eigensweep.checkpoint.ZipArchive.Entry;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what `torch.save` writes: a zip archive with a folder of any name, in which `data.pkl` describes the tensors
 /// and `data/0`, `data/1`, ... are their storages, uncompressed. The storages stay where they are in the mapped file.
-/// A TorchScript archive is one with code beside it, which is not looked at.
+/// A TorchScript archive is one with code beside it (see [TorchScriptCode]), and with a `constants.pkl`, whose
+/// tensors are named as the code names them: `CONSTANTS.c0`. A frozen one has its weights there.
 final class TorchZip {
 
     private static final String PICKLE = "data.pkl";
-    private static final long LARGEST_PICKLE = 256L << 20;
-
-    /// The pickle of the number 0x1950a86a20f9469cfc6c, with which files before PyTorch 1.6 begin.
-    private static final byte[] LEGACY = HexFormat.of().parseHex("8a0a6cfc9c46f9206aa85019");
+    static final long LARGEST_PICKLE = 256L << 20;
 
     private TorchZip() {}
 
@@ -34,13 +32,21 @@ final class TorchZip {
         }
         refuseBigEndian(zip, folder);
         boolean script = zip.find(folder + "constants.pkl") != null;
-        MappedFile pickle = pickle(zip, folder, arena);
-        Object root = TorchPickle.read(pickle, key -> storage(zip, folder + "data/" + key));
-        List<Tensor> tensors = TorchNames.of(root, pickle);
-        if (tensors.isEmpty() && script) {
-            throw zip.file()
-                    .broken("is a frozen TorchScript archive: its weights are nameless constants of its code;"
-                            + " save the module before torch.jit.freeze, or its state_dict()");
+        TorchScriptCode code = new TorchScriptCode(zip, folder, arena);
+        List<Tensor> tensors = new ArrayList<>(tensors(zip, folder, "data", code, arena));
+        if (script) {
+            for (Tensor constant : tensors(zip, folder, "constants", code, arena)) {
+                String name = "CONSTANTS.c" + constant.name();
+                tensors.add(new Tensor(
+                        name,
+                        name,
+                        constant.dtype(),
+                        constant.shape(),
+                        constant.strides(),
+                        constant.data(),
+                        constant.steps(),
+                        constant.meaning()));
+            }
         }
         return new Checkpoint(
                 zip.file().path(),
@@ -76,30 +82,25 @@ final class TorchZip {
         }
     }
 
-    private static MappedFile pickle(ZipArchive zip, String folder, Arena arena) {
-        Entry entry = Objects.requireNonNull(zip.find(folder + PICKLE));
+    /// The tensors that a pickle describes, whose storages are in the folder of its name.
+    private static List<Tensor> tensors(ZipArchive zip, String folder, String name, TorchScriptCode code, Arena arena) {
+        MappedFile pickle = pickle(zip, folder + name + ".pkl", arena);
+        Object root = TorchPickle.read(pickle).root();
+        return TorchNames.of(root, pickle, key -> storage(zip, folder + name + "/" + key), code::isBuffer);
+    }
+
+    private static MappedFile pickle(ZipArchive zip, String name, Arena arena) {
+        Entry entry = Objects.requireNonNull(zip.find(name));
         if (entry.size() > LARGEST_PICKLE) {
             throw zip.file()
-                    .broken(PICKLE + " has " + entry.size() + " bytes, tensors not counted; at most " + LARGEST_PICKLE
+                    .broken(name + " has " + entry.size() + " bytes, tensors not counted; at most " + LARGEST_PICKLE
                             + " are read");
         }
-        return zip.file().part(PICKLE, zip.content(entry, LARGEST_PICKLE, arena));
+        return zip.file().part(name.substring(name.lastIndexOf('/') + 1), zip.content(entry, LARGEST_PICKLE, arena));
     }
 
     private static @Nullable MemorySegment storage(ZipArchive zip, String name) {
         Entry entry = zip.find(name);
         return entry == null ? null : zip.view(entry);
-    }
-
-    /// Says what a bare pickle is, which PyTorch wrote before version 1.6, and what to do with it.
-    static CheckpointException bare(MappedFile file) {
-        boolean legacy = file.size() > 2 + LEGACY.length
-                && file.bytes().asSlice(2, LEGACY.length).mismatch(MemorySegment.ofArray(LEGACY)) == -1;
-        return file.broken(
-                legacy
-                        ? "is in PyTorch's format from before 1.6 (a bare pickle); a current PyTorch converts it: python -c"
-                                + " \"import sys, torch; f = sys.argv[1]; torch.save(torch.load(f), f)\" FILE"
-                        : "is a bare Python pickle, which is not read; save the weights as .safetensors or with"
-                                + " torch.save");
     }
 }

@@ -35,13 +35,10 @@ record Place(long address, DType dtype, List<Long> shape, List<Long> strides, Li
     /// Empty if a part of it has no place.
     private static List<Object> of(Step step) {
         return switch (step) {
-            case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) -> {
-                Place first = of(left);
-                Place second = of(right);
-                yield first == null || second == null
-                        ? List.of()
-                        : List.of(Step.Product.class, first, second, factor, stacked);
-            }
+            case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) ->
+                pair(left, right, List.of(Step.Product.class, factor, stacked));
+            case Step.Kronecker(Tensor left, Tensor right, double factor) ->
+                pair(left, right, List.of(Step.Kronecker.class, factor));
             case Step.Times(Tensor factors, long[] each) -> {
                 Place place = of(factors);
                 yield place == null ? List.of() : List.of(Step.Times.class, place, boxed(each));
@@ -51,6 +48,12 @@ record Place(long address, DType dtype, List<Long> shape, List<Long> strides, Li
                 yield place == null ? List.of() : List.of(Step.Plus.class, place, factor, boxed(each));
             }
         };
+    }
+
+    private static List<Object> pair(Tensor left, Tensor right, List<Object> rest) {
+        Place first = of(left);
+        Place second = of(right);
+        return first == null || second == null ? List.of() : List.of(first, second, rest);
     }
 
     private static List<Long> boxed(long[] values) {

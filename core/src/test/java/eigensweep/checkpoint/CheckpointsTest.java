@@ -107,7 +107,7 @@ class CheckpointsTest {
         Opened.assertRefused(folder.resolve("missing"), "no such file");
         Opened.assertRefused(folder.resolve("missing.json"), "no such file");
         Opened.assertRefused(write("empty.safetensors", new byte[0]), "is empty (0 bytes)");
-        Opened.assertRefused(write("notes", "weights".getBytes(StandardCharsets.UTF_8)), "no format");
+        Opened.assertRefused(write("notes", "weights".getBytes(StandardCharsets.UTF_8)), "is text (weights)");
         Opened.assertRefused(write("one", new byte[] {1}), "no format");
         Opened.assertRefused(write("file", NPY).resolve("below"));
     }

@@ -107,7 +107,7 @@ class ModelFolderTest {
         Files.writeString(index, "{\"weight_map\": {\"w\": \"model.safetensors.index.json\"}}");
         assertThatThrownBy(() -> Checkpoints.open(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("in no format");
+                .hasMessageContaining("is JSON text");
     }
 
     @Test

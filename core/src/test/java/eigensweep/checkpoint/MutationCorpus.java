@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,9 @@ final class MutationCorpus {
         made.put("pickle/module.pkl", module());
         made.put("pickle/protocol4.pkl", protocol4());
         made.put("pickle/array.pkl", array());
+        made.put("pickle/quantised.pkl", quantised());
         made.put("torch/stored.pt", torch());
+        made.put("torch/script.pt", script());
         made.put(
                 "torch/deflated.pt",
                 new ZipWriter()
@@ -99,6 +102,25 @@ final class MutationCorpus {
             made.put("hdf5-sealed/" + name, Hdf5Fixture.bytes(name));
         }
         made.put("keras/small.keras", Hdf5Fixture.bytes("small.keras"));
+        made.put(
+                "torch-legacy/state-dict.pth",
+                new TorchLegacyWriter(stateDictWriter())
+                        .storage("1", 400, new byte[800])
+                        .storage("0", 100, new byte[400])
+                        .bytes());
+        made.put(
+                "torch-legacy/view.pth",
+                new TorchLegacyWriter(viewedWriter())
+                        .storage("7", 12, new byte[48])
+                        .bytes());
+        made.put("foreign/pointer", text("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"));
+        made.put("foreign/page.html", text("<!DOCTYPE html><html><head><title>404</title></head></html>"));
+        made.put("foreign/manifest.json", text("[{\"weights\": [{\"name\": \"w\"}], \"paths\": [\"a-shard1\"]}]"));
+        made.put("foreign/saved_model.pb", bytes("080112040a020a00120a0a080a0608011202080c"));
+        made.put("foreign/model.mlmodel", bytes("080412020a00a21f060a0408011202b21f00"));
+        made.put("foreign/flax_model.msgpack", bytes("81a6706172616d7381a66b65726e656cc710016162"));
+        made.put("foreign/model.tflite", bytes("1c00000054464c3314002000"));
+        made.put("foreign/model.tar", tar());
         made.put("lora/adapter.safetensors", lora("encoder.query.lora_"));
         made.put("lora/embedding.safetensors", lora("embed.lora_embedding_"));
         made.put(
@@ -120,6 +142,21 @@ final class MutationCorpus {
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    /// A file of five bytes, and the head of another.
+    private static byte[] tar() {
+        byte[] tar = new byte[1536];
+        for (int at : new int[] {0, 1024}) {
+            System.arraycopy(text("model.pt"), 0, tar, at, 8);
+            System.arraycopy(text("00000000005"), 0, tar, at + 124, 11);
+            System.arraycopy(text("ustar"), 0, tar, at + 257, 5);
+        }
+        return tar;
     }
 
     private static byte[] types() {
@@ -177,6 +214,10 @@ final class MutationCorpus {
     }
 
     private static byte[] stateDict() {
+        return stateDictWriter().stop();
+    }
+
+    private static PickleWriter stateDictWriter() {
         PickleWriter pickle = PickleWriter.start()
                 .op('}', 'q', 0, '(')
                 .text("state_dict")
@@ -184,7 +225,17 @@ final class MutationCorpus {
                 .text("w");
         pickle.tensor("Float", "0", 100, 4, new long[] {8, 12}, 1, 8).op('s');
         pickle.text("k").tensor("BFloat16", "1", 400, 0, new long[] {4, 4, 5, 5}, 100, 25, 5, 1);
-        return pickle.op('s').text("epoch").op('K', 3, 'u').stop();
+        return pickle.op('s').text("epoch").op('K', 3, 'u');
+    }
+
+    /// A module with its source, and a view of a storage.
+    private static PickleWriter viewedWriter() {
+        PickleWriter pickle = PickleWriter.start().op('(').text("module").global("research", "Net");
+        pickle.text("net.py").text("pass").op('t', 'Q', ')', 0x81, '}');
+        pickle.text("w").global("torch._utils", "_rebuild_tensor").op('(', '(').text("storage");
+        pickle.global("torch", "FloatStorage").text("7").text("cpu").number(12);
+        pickle.op('(').text("8").number(4).number(6).op('t', 't', 'Q');
+        return pickle.number(0).tuple(3, 2).tuple(2, 1).op('t', 'R', 's', 'b');
     }
 
     private static byte[] module() {
@@ -229,6 +280,46 @@ final class MutationCorpus {
                 .stored("archive/byteorder", "little")
                 .stored("archive/data/0", new byte[400])
                 .stored("archive/data/1", new byte[800])
+                .finish();
+    }
+
+    /// Codes with one scale, and codes with one a column.
+    private static byte[] quantised() {
+        PickleWriter pickle = PickleWriter.start().op('}', '(').text("one").global("torch._utils", "_rebuild_qtensor");
+        pickle.op('q', 1, '(').storage("QInt8", "0", 12).number(0).tuple(3, 4).tuple(4, 1);
+        pickle.global("torch", "per_tensor_affine").op('G').u8(0xa03f).number(3).op(0x87, 0x89, 'N', 't', 'R');
+        pickle.text("columns")
+                .op('h', 1, '(')
+                .storage("QUInt8", "1", 12)
+                .number(0)
+                .tuple(3, 4)
+                .tuple(1, 3);
+        pickle.op('(').global("torch", "per_channel_affine").tensor("Double", "0", 8, 0, new long[] {4}, 1);
+        pickle.tensor("Long", "1", 8, 2, new long[] {4}, 1).number(1).op('t', 0x89, 'N', 't', 'R');
+        pickle.text("negated")
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op('(')
+                .storage("Float", "0", 8);
+        pickle.number(1).tuple(2, 3).tuple(3, 1).op(0x89, 'N', '}').text("neg").op(0x88, 's', 't', 'R');
+        return pickle.op('u').stop();
+    }
+
+    private static byte[] script() {
+        PickleWriter pickle =
+                PickleWriter.start().global("__torch__.research", "Net").op(')', 0x81, '}', '(');
+        pickle.text("weight").matrix("0", 4, 5).text("mask").matrix("1", 4, 4);
+        return ZipWriter.torch(pickle.op('u', 'b').stop())
+                .stored("archive/data/0", new byte[80])
+                .stored("archive/data/1", new byte[64])
+                .stored("archive/code/__torch__/research.py", """
+                        class Net(Module):
+                          __parameters__ = ["weight", ]
+                          __buffers__ = ["mask", ]
+                        """)
+                .stored(
+                        "archive/constants.pkl",
+                        PickleWriter.start().op('(').matrix("2", 3, 3).op('t').stop())
+                .stored("archive/constants/2", new byte[36])
                 .finish();
     }
 

@@ -8,6 +8,7 @@ import eigensweep.layer.LayerOptions;
 import eigensweep.layer.Layers;
 import eigensweep.layer.Selection;
 import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Tensor;
 import eigensweep.tensor.Widen;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -136,6 +137,11 @@ class ReaderMutationTest {
         survives("torch", this::weights, ZIP);
     }
 
+    @Test
+    void torchLegacy() {
+        survives("torch-legacy", this::weights, PICKLE);
+    }
+
     /// The pickle alone, in an archive that is whole.
     @Test
     void pickle() {
@@ -144,55 +150,40 @@ class ReaderMutationTest {
                 (bytes, arena) -> {
                     MappedFile file = file(bytes, arena);
                     Map<String, MemorySegment> storages = Map.of("0", arena.allocate(400), "1", arena.allocate(800));
-                    Object root = TorchPickle.read(file.part("data.pkl", file.bytes()), storages::get);
-                    read(new Checkpoint(file.path(), "PyTorch", TorchNames.of(root, file), List.of(), arena));
+                    Object root = TorchPickle.read(file.part("data.pkl", file.bytes()))
+                            .root();
+                    List<Tensor> tensors = TorchNames.of(root, file, storages::get);
+                    read(new Checkpoint(file.path(), "PyTorch", tensors, List.of(), arena));
                 },
-                "(",
-                "t",
-                "R",
-                "b",
-                "\u0081",
-                "\u0085",
-                "\u0086",
-                "}",
-                "]",
-                ")",
-                "0",
-                "1",
-                "2",
-                "s",
-                "u",
-                "e",
-                "a",
-                "h\u0000",
-                "h\u0001",
-                "h\u0003",
-                "q\u0000",
-                "r\u00ff\u00ff\u00ff\u00ff",
-                "\u0094",
-                "Q",
-                "N",
-                "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080",
-                "\u008a\u00ff",
-                "J\u00ff\u00ff\u00ff\u00ff",
-                "c_codecs\nencode\n",
-                "X\u0006\u0000\u0000\u0000latin1",
-                "cnumpy._core.numeric\n_frombuffer\n",
-                "cos\nsystem\n",
-                "cbuiltins\neval\n",
-                "ctorch\nSize\n",
-                "ccollections\nOrderedDict\n",
-                "ctorch._utils\n_rebuild_parameter\n",
-                "ctorch._tensor\n_rebuild_from_type_v2\n",
-                "ctorch._utils\n_rebuild_sparse_tensor\n",
-                "cnumpy\ndtype\n",
-                "cnumpy\nndarray\n",
-                "cnumpy._core.multiarray\n_reconstruct\n",
-                "cnumpy.core.multiarray\n_reconstruct\n",
-                "X\u0003\u0000\u0000\u0000abc",
-                "B\u0002\u0000\u0000\u0000ab",
-                "K\u0001",
-                ".");
+                PICKLE);
+    }
+
+    /// What is not read is known, or it is not; nothing in it goes wrong.
+    @Test
+    void foreign() {
+        survives(
+                "foreign",
+                (bytes, arena) -> {
+                    MappedFile file = file(bytes, arena);
+                    String sentence = ForeignFormat.of(file);
+                    if (sentence == null) {
+                        throw file.broken("is not known");
+                    }
+                    assertThat(file.broken(sentence)).hasMessageNotContaining("\n");
+                },
+                "ustar",
+                "00000000005",
+                "\u001f\u008b\u0008\u0000",
+                "\u0080\u0002",
+                "\n",
+                "\u0012\u00ff\u00ff\u00ff\u00ff\u000f",
+                "\u00a2\u001f",
+                "<title>",
+                "\"weightsManifest\"",
+                "version https://git-lfs",
+                "\nsize 99999999999999999999\n",
+                "\u00e2\u0080\u00ae",
+                "{");
     }
 
     @Test
@@ -318,6 +309,58 @@ class ReaderMutationTest {
         "\"alpha_pattern\":",
         "F6_E2M3",
         "STRING"
+    };
+
+    private static final String[] PICKLE = {
+        "(",
+        "t",
+        "R",
+        "b",
+        "\u0081",
+        "\u0085",
+        "\u0086",
+        "}",
+        "]",
+        ")",
+        "0",
+        "1",
+        "2",
+        "s",
+        "u",
+        "e",
+        "a",
+        "h\u0000",
+        "h\u0001",
+        "h\u0003",
+        "q\u0000",
+        "r\u00ff\u00ff\u00ff\u00ff",
+        "\u0094",
+        "Q",
+        "N",
+        "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080",
+        "\u008a\u00ff",
+        "J\u00ff\u00ff\u00ff\u00ff",
+        "c_codecs\nencode\n",
+        "X\u0006\u0000\u0000\u0000latin1",
+        "cnumpy._core.numeric\n_frombuffer\n",
+        "cos\nsystem\n",
+        "cbuiltins\neval\n",
+        "ctorch\nSize\n",
+        "ccollections\nOrderedDict\n",
+        "ctorch._utils\n_rebuild_parameter\n",
+        "ctorch._tensor\n_rebuild_from_type_v2\n",
+        "ctorch._utils\n_rebuild_sparse_tensor\n",
+        "cnumpy\ndtype\n",
+        "cnumpy\nndarray\n",
+        "cnumpy._core.multiarray\n_reconstruct\n",
+        "cnumpy.core.multiarray\n_reconstruct\n",
+        "X\u0003\u0000\u0000\u0000abc",
+        "B\u0002\u0000\u0000\u0000ab",
+        "K\u0001",
+        ".",
+        "X\u0006\u0000\u0000\u0000module",
+        "ctorch\nFloatStorage\n",
+        "\u0092"
     };
 
     private static final String[] ZIP = {
