@@ -5,12 +5,15 @@
         numpy==2.4.6 scipy==1.17.1 pandas==3.1.1 onnx==1.23.2
     venv/bin/python scripts/references/weightwatcher_golden.py [--write FOLDER] [--minilm FILE.onnx]
 
+With weightwatcher==0.7.7 powerlaw==2.0.0 instead, and torch, it is the set of its folder 0.7.7.
+
 Inputs are drawn from NumPy's PCG64 with seeds 1 to 8 and must have the SHA-256 in arrays.csv. Without --minilm the
 tables of all-MiniLM-L6-v2 are left out; `scripts/eigensweep demo` puts that file at models/minilm in the cache. With
 --write tables, spectra, versions and the drawn arrays are written into a folder. Exit 1 if a value is further than
 1e-12 (relative; zero to rounding counts as zero) from the set, or than what the column can hold (LOOSE).
 """
 import argparse
+import contextlib
 import hashlib
 import importlib.metadata
 import io
@@ -27,9 +30,11 @@ import onnx
 import pandas
 import weightwatcher
 from onnx import helper, numpy_helper
-from vendi_score import vendi
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "core/src/test/resources/golden"
+NEWEST = "0.7.7"
+IS_NEWEST = importlib.metadata.version("weightwatcher") == NEWEST
+TABLES = GOLDEN / NEWEST if IS_NEWEST else GOLDEN
 TOLERANCE = 1e-12
 
 # A minimum found by steps, of which the last may fall to either side; the smallest singular value, whose error is of the
@@ -41,12 +46,13 @@ LOOSE = {
     "bulk_min": 1e-3,
     "num_spikes": 0.1,
     "sv_min": 1e-9,
+    "condition": 1e-9,
     "score_K_q0.5": 1e-8,
 }
 # An eigenvalue below is zero to rounding: a matrix without full rank has those.
 ZERO = 1e-12
 # Drawn by permutation: another orientation of W is another draw.
-DRAWN = {"rand_", "max_rand_eval", "ww_maxdist", "ww_softrank"}
+DRAWN = {"rand_", "max_rand_eval", "ww_maxdist", "ww_softrank", "num_traps"}
 # What differs with the way in (module or ONNX), or is a name.
 LABELS = {"layer_id", "name", "longname", "layer_type", "hf", "warning", "status", "has_esd", "xmax"}
 
@@ -109,7 +115,8 @@ def scaled(weights, factor):
 
 def analyze(model, **options):
     np.random.seed(0)
-    return weightwatcher.WeightWatcher(model=model).analyze(**options)
+    with contextlib.redirect_stdout(io.StringIO()):  # 0.7.7 prints a line a small layer
+        return weightwatcher.WeightWatcher(model=model).analyze(**options)
 
 
 def spectrum(weight):
@@ -128,7 +135,64 @@ def minilm_names(model):
     }
 
 
+def few(count, draw):
+    """Spectra of few eigenvalues: of a random matrix, of a power law, of three distinct values, of equal ones at the top."""
+    yield "wishart", np.linalg.svd(draw.standard_normal((count + 2, count)), compute_uv=False) ** 2
+    yield "pareto", (1 - draw.random(count)) ** (-1 / 1.5)
+    yield "three_values", draw.choice([0.5, 1.0, 4.0], count)
+    yield "equal_at_the_top", np.concatenate([draw.random(count // 2), np.full(count - count // 2, 2.0)])
+
+
+def small_spectra():
+    """WeightWatcher's fits of spectra around the 20 eigenvalues below which 0.7.7 has another estimator."""
+    draw = np.random.default_rng(9)
+    watcher = weightwatcher.WeightWatcher()
+    rows = []
+    for count in (2, 3, 5, 7, 8, 9, 10, 12, 15, 17, 18, 19, 20, 21, 24):
+        for shape, evals in few(count, draw):
+            evals = np.sort(evals)
+            if evals[0] == evals[-1]:
+                continue  # no tail: alpha is nan, or 0
+            with contextlib.redirect_stdout(io.StringIO()):
+                alpha, _, xmin, _, d, sigma, spikes, *_ = watcher.fit_powerlaw(evals, plot=False)
+            rows.append((f"{shape}_{count}", " ".join(f"{e:.17g}" for e in evals), alpha, d, sigma, xmin, spikes))
+    return pandas.DataFrame(rows, columns=["longname", "evals", "alpha", "D", "sigma", "xmin", "num_pl_spikes"])
+
+
+def exp_entropy(values):
+    p = values[values > 0] / values.sum()
+    return np.exp(-np.sum(p * np.log(p)))
+
+
+def beyond_weightwatcher(evals):
+    """Columns that WeightWatcher has not, from eigenvalues in ascending order. alpha_hill is PL_Alpha_Hill of TempBalance
+    (github.com/YefanZhou/TempBalance, tempbalance.py, pl_fitting='median'), in float64."""
+    evals = np.sort(evals)
+    sigma = np.sqrt(evals)
+    n = len(evals)
+    i = n // 2
+    k = n - i
+    alpha = 1 + k / (np.sum(np.log(evals[i:])) - k * np.log(evals[i]))
+    d = np.max(np.abs(1 - (evals[i:] / evals[i]) ** (1 - alpha) - np.arange(k) / k))
+    return {
+        "alpha_hill": alpha,
+        "hill_xmin": evals[i],
+        "hill_D": d,
+        "effective_rank": exp_entropy(sigma),
+        "effective_rank_lambda": exp_entropy(evals),
+        "participation_ratio": evals.sum() ** 2 / np.sum(evals**2),
+        "nuclear_norm": sigma.sum(),
+        "condition": sigma[-1] / sigma[0],
+    }
+
+
+def beyond(spectra):
+    return pandas.DataFrame([{"longname": name} | beyond_weightwatcher(evals) for name, evals in spectra.items()])
+
+
 def vendi_values(inputs):
+    from vendi_score import vendi
+
     def cosine(x):
         return x / np.linalg.norm(x, axis=1, keepdims=True)
 
@@ -169,12 +233,16 @@ class Report:
         print(f"{what:60s} {worst:.1e}{'  FURTHER THAN ' + format(limit, 'g') if wrong else ''}", flush=True)
 
     def table(self, name, found):
-        wanted = pandas.read_csv(GOLDEN / (name + ".csv"))
+        path = TABLES / (name + ".csv")
+        if not path.is_file():
+            print(f"{name:60s} is new")
+            return
+        wanted = pandas.read_csv(path)
         assert len(found) == len(wanted), (name, len(found), len(wanted))
         found, wanted = in_order(found), in_order(wanted)
         worst, where = 0.0, ""
         for column in wanted.columns:
-            if column in LABELS or any(column.startswith(drawn) for drawn in DRAWN):
+            if column in LABELS or column == "evals" or any(column.startswith(drawn) for drawn in DRAWN):
                 continue
             if column.startswith(("bulk_mean", "bulk_var", "tail_")):
                 continue  # of eigenvectors, which we have not; a repeated eigenvalue's are arbitrary
@@ -191,13 +259,50 @@ def main():
     parser.add_argument("--write", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--minilm", metavar="FILE.onnx")
     arguments = parser.parse_args()
-    packages = ("weightwatcher", "powerlaw", "vendi-score", "numpy", "scipy", "pandas", "onnx")
+    packages = ["weightwatcher", "powerlaw", "numpy", "scipy", "pandas", "onnx"] + ["vendi-score"] * (not IS_NEWEST)
     versions = {"python": platform.python_version()} | {p: importlib.metadata.version(p) for p in packages}
     print(json.dumps(versions))
 
     inputs = arrays()
     held_to_their_hash(inputs)
     weights = {name: a for name, a in inputs.items() if not name.startswith("embed")}
+    minilm, names = None, {}
+    if arguments.minilm:
+        minilm = onnx.load(arguments.minilm)
+        onnx.ModelProto.__str__ = lambda model: "an ONNX model"  # logged, formatted in full, and never shown
+        names = minilm_names(minilm)
+
+    report = Report()
+    tables = newest_tables(weights, minilm, names) if IS_NEWEST else tables_0755(weights, minilm, names)
+    for name, make in tables.items():
+        tables[name] = make()
+        report.table(name, tables[name])
+    for name, weight in weights.items():
+        found, wanted = spectrum(weight), np.load(GOLDEN / "evals" / (name + ".npy"))
+        report.line(f"evals/{name}, by the largest", float(np.max(np.abs(found - wanted)) / wanted[-1]))
+    scores = {}
+    if not IS_NEWEST:
+        golden = json.loads((GOLDEN / "vendi_golden.json").read_text())
+        scores = vendi_values(inputs)
+        for name, value in scores.items():
+            report.line(f"vendi_golden.json {name}", distance(value, golden[name]), LOOSE.get(name, TOLERANCE))
+
+    if arguments.write:
+        folder = arguments.write
+        (folder / "evals").mkdir(parents=True, exist_ok=True)
+        (folder / "versions.json").write_text(json.dumps(versions, indent=1))
+        if scores:
+            (folder / "vendi_golden.json").write_text(json.dumps(scores, indent=1))
+        for name, table in tables.items():
+            table.to_csv(folder / (name + ".csv"), index=False, float_format="%.17g")
+        for name, array in inputs.items():
+            (folder / (name + ".npy")).write_bytes(npy(array))
+        for name, weight in weights.items():
+            np.save(folder / "evals" / (name + ".npy"), spectrum(weight))
+    sys.exit(report.failed)
+
+
+def tables_0755(weights, minilm, names):
     kernel = {name: a for name, a in weights.items() if a.ndim == 4}
     halved = as_onnx(scaled(weights, 0.5))
     random_bulk = dict(detX=True, randomize=True, mp_fit=True)
@@ -208,39 +313,32 @@ def main():
         "ww_synth_conv2dnormFalse": lambda: analyze(as_onnx(kernel), conv2d_norm=False),
         "ww_synth_detX_rand_mpfit_vectors": lambda: analyze(halved, conv2d_norm=False, vectors=True, **random_bulk),
     }
-    if arguments.minilm:
-        minilm = onnx.load(arguments.minilm)
-        onnx.ModelProto.__str__ = lambda model: "an ONNX model"  # logged, formatted in full, and never shown
-        names = minilm_names(minilm)
+    if minilm:
         # What is drawn is not compared, and costs as much again.
         not_drawn = dict(detX=True, mp_fit=True)
         for name, options in (("ww_minilm_default_named", {}), ("ww_minilm_torch_rand_mp_detX", not_drawn)):
             tables[name] = lambda options=options: analyze(minilm, **options).replace({"longname": names})
+    return tables
 
-    report = Report()
-    for name, make in tables.items():
-        tables[name] = make()
-        report.table(name, tables[name])
-    for name, weight in weights.items():
-        found, wanted = spectrum(weight), np.load(GOLDEN / "evals" / (name + ".npy"))
-        report.line(f"evals/{name}, by the largest", float(np.max(np.abs(found - wanted)) / wanted[-1]))
-    golden = json.loads((GOLDEN / "vendi_golden.json").read_text())
-    scores = vendi_values(inputs)
-    for name, value in scores.items():
-        report.line(f"vendi_golden.json {name}", distance(value, golden[name]), LOOSE.get(name, TOLERANCE))
 
-    if arguments.write:
-        folder = arguments.write
-        (folder / "evals").mkdir(parents=True, exist_ok=True)
-        (folder / "versions.json").write_text(json.dumps(versions, indent=1))
-        (folder / "vendi_golden.json").write_text(json.dumps(scores, indent=1))
-        for name, table in tables.items():
-            table.to_csv(folder / (name + ".csv"), index=False, float_format="%.17g")
-        for name, array in inputs.items():
-            (folder / (name + ".npy")).write_bytes(npy(array))
-        for name, weight in weights.items():
-            np.save(folder / "evals" / (name + ".npy"), spectrum(weight))
-    sys.exit(report.failed)
+def newest_tables(weights, minilm, names):
+    """Kernels as WeightWatcher scales them: since NumPy 2 in float64."""
+    model = as_onnx(weights)
+    kernel = as_onnx({name: a for name, a in weights.items() if a.ndim == 4})
+    halves = {name: spectrum(a) * (0.5 if a.ndim == 4 else 1) for name, a in weights.items()}
+    tables = {
+        "ww_synth": lambda: analyze(model, ERG=True, randomize=True, mp_fit=True),
+        "ww_synth_conv_nopool": lambda: analyze(kernel, pool=False, ERG=True),
+        "ww_synth_conv2dnormFalse": lambda: analyze(kernel, conv2d_norm=False, ERG=True),
+        "ww_small_spectra": small_spectra,
+        "numpy_synth": lambda: beyond(halves),
+    }
+    if minilm:
+        swept = analyze(minilm, ERG=True).replace({"longname": names})
+        matrices = {names.get(t.name, t.name): numpy_helper.to_array(t) for t in minilm.graph.initializer}
+        tables["ww_minilm"] = lambda: swept
+        tables["numpy_minilm"] = lambda: beyond({name: spectrum(matrices[name]) for name in swept["longname"]})
+    return tables
 
 
 main()
