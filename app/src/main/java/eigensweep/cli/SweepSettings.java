@@ -51,9 +51,9 @@ final class SweepSettings {
     @Option(
             names = "--min-evals",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "8",
             description = "Skip layers with fewer eigenvalues. Default: ${DEFAULT-VALUE}.")
-    private int minEvals = 10;
+    private int minEvals = 8;
 
     @Option(names = "--max-evals", paramLabel = "N", description = "Skip layers with more eigenvalues. Default: none.")
     private int maxEvals = Integer.MAX_VALUE;

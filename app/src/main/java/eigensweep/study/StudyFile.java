@@ -1,5 +1,6 @@
 package eigensweep.study;
 
+import eigensweep.layer.LayerOptions;
 import eigensweep.spectrum.Convention;
 import eigensweep.train.RecipeException;
 import eigensweep.train.RecipeFile;
@@ -175,7 +176,7 @@ public final class StudyFile {
         return root.section("sweep")
                 .make(yaml -> new Analysis(
                         images,
-                        yaml.whole("min_evals", 10),
+                        yaml.whole("min_evals", LayerOptions.DEFAULT.minEvals()),
                         yaml.choice("convention", Convention.class, Convention.WEIGHTWATCHER)));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// draws of 399 replicas take about half an hour on two cores.
 public final class BootstrapCoverage {
 
-    private static final int[] SIZES = {100, 300, 1000, 3000, 5000};
+    private static final int[] SIZES = {10, 19, 100, 300, 1000, 3000, 5000};
     private static final double[] ALPHAS = {2, 3, 5};
     private static final int[] BODY_SIZES = {100, 400, 1000};
     private static final double[] BODIES = {0.2, 0.5, 0.8};

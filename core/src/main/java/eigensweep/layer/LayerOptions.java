@@ -12,7 +12,7 @@ public record LayerOptions(
 
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =
-            new LayerOptions(Selection.ALL, 10, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
+            new LayerOptions(Selection.ALL, 8, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
 
     public LayerOptions {
         if (minEvals < 1) {

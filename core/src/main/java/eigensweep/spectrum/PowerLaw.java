@@ -13,28 +13,48 @@ import java.util.stream.IntStream;
 ///
 /// and the first `i` with the smallest `D_i` is taken: the answer of Python's `powerlaw` 1.x and of
 /// WeightWatcher. [TailSearch] finds it without evaluating them all.
+///
+/// From a given `xmin` on, `alpha - 1` is too large by a factor of `n / (n - 1)` on average, which matters where
+/// points are few. Of fewer than [#FEW] points WeightWatcher since 0.7.6 takes the estimate without that bias,
+/// `alpha_i = 1 + (n - 1) / sum_{j >= i} ln(x_j / x_i)`, and only starts whose tail has at least [#LEAST_TAIL]
+/// points: that with all points, where there are not so many.
 public final class PowerLaw {
+
+    /// Fewer points than this are fitted without the bias.
+    static final int FEW = 20;
+
+    /// The least points of a tail where points are few.
+    static final int LEAST_TAIL = 8;
 
     private PowerLaw() {}
 
     /// Fits the points.
     ///
     /// @param points ascending, all positive
-    /// @return the fit, or nothing if there are fewer than two points or all are equal
+    /// @return the fit, or nothing if there are fewer than two points or all are equal, to rounding where they are
+    ///     few
     public static Optional<PowerLawFit> fit(double[] points) {
         int count = points.length;
         if (count < 2 || points[0] == points[count - 1]) {
             return Optional.empty();
         }
-        TailSearch.Tail found = search(points, count).search(0);
-        int tail = count - found.start();
+        TailSearch search = search(points, count);
+        if (count < FEW && search.alpha(0) == Double.POSITIVE_INFINITY) {
+            return Optional.empty();
+        }
+        TailSearch.Tail found = search.search(0);
+        double xmin = points[found.start()];
+        int first = found.start();
+        while (first > 0 && points[first - 1] == xmin) {
+            first--;
+        }
         return Optional.of(new PowerLawFit(
                 found.alpha(),
                 found.distance(),
-                (found.alpha() - 1) / Math.sqrt(tail),
-                points[found.start()],
+                (found.alpha() - 1) / Math.sqrt(count - found.start()),
+                xmin,
                 points[count - 1],
-                tail));
+                count - first));
     }
 
     /// What every start would give: the curve that [#fit] takes the lowest point of.
@@ -44,7 +64,8 @@ public final class PowerLaw {
     /// @param d the distance of each
     public record Distances(double[] xmin, double[] alpha, double[] d) {}
 
-    /// `D_i` at every start, exactly. A start from which on all points are equal has none and is left out.
+    /// `D_i` at every start, exactly. A start from which on all points are equal, or too few, has none and is left
+    /// out.
     ///
     /// @param points ascending, all positive
     public static Distances distances(double[] points) {
@@ -81,11 +102,17 @@ public final class PowerLaw {
 
     /// `ln(x / x_max)` of every point: ratios neither overflow nor vanish.
     static double[] logs(double[] points) {
-        double[] logs = new double[points.length];
+        return logs(points, 0);
+    }
+
+    /// The same of the points from one on.
+    static double[] logs(double[] points, int first) {
+        double[] logs = new double[points.length - first];
         double largest = points[points.length - 1];
-        for (int i = 0; i < points.length; i++) {
-            double ratio = points[i] / largest;
-            logs[i] = ratio >= Double.MIN_NORMAL ? Math.log(ratio) : Math.log(points[i]) - Math.log(largest);
+        for (int i = 0; i < logs.length; i++) {
+            double point = points[first + i];
+            double ratio = point / largest;
+            logs[i] = ratio >= Double.MIN_NORMAL ? Math.log(ratio) : Math.log(point) - Math.log(largest);
         }
         return logs;
     }

@@ -21,6 +21,9 @@ final class TailSearch {
     /// Points evaluated between two looks at the limit.
     private static final int CHUNK = 256;
 
+    /// A sum of `ln(x_j / x_i)` that is rounding: WeightWatcher's threshold where points are few.
+    private static final double NO_SPREAD = 1e-12;
+
     private final Kernels kernels;
     private final Kernels pointwise = Kernels.forWork(0);
     private final double[] alphas;
@@ -74,7 +77,7 @@ final class TailSearch {
         return new Tail(start, alphas[start], distance);
     }
 
-    /// `alpha_i`; infinite where all points from `i` on are equal.
+    /// `alpha_i`; infinite where all points from `i` on are equal, or where they are too few to be a tail.
     double alpha(int i) {
         return alphas[i];
     }
@@ -90,6 +93,10 @@ final class TailSearch {
     }
 
     private void fillAlphas() {
+        boolean few = count < PowerLaw.FEW;
+        int leastTail = few ? Math.min(PowerLaw.LEAST_TAIL, count) : 2;
+        double leastSpread = few ? NO_SPREAD : 0;
+        double bias = few ? 1 : 0;
         double last = logs[count - 1];
         double sum = 0;
         double lost = 0;
@@ -100,7 +107,9 @@ final class TailSearch {
             lost = (next - sum) - y;
             sum = next;
             double tail = count - i;
-            alphas[i] = log == 0 ? Double.POSITIVE_INFINITY : 1 + tail / (sum - tail * log);
+            double spread = sum - tail * log;
+            boolean isTail = tail >= leastTail && log != 0 && spread > leastSpread;
+            alphas[i] = isTail ? 1 + (tail - bias) / spread : Double.POSITIVE_INFINITY;
         }
     }
 

@@ -35,7 +35,7 @@ class BootstrapTest {
     /// holds: the Kolmogorov-Smirnov distance of 400 draws from the uniform distribution exceeds 0.0815 once in 100
     /// times. A longer run with more sizes is `eigensweep.bench.BootstrapCoverage`.
     @ParameterizedTest(name = "alpha {0}, {1} points")
-    @CsvSource({"2, 100", "3, 100", "5, 100", "2, 300", "3, 300", "5, 300", "3, 1000"})
+    @CsvSource({"3, 15", "2, 100", "3, 100", "5, 100", "2, 300", "3, 300", "5, 300", "3, 1000"})
     void coversTheTruthAndHasUniformPValues(double alpha, int count) {
         BootstrapFit[] fits = new BootstrapFit[DRAWS];
         int threads = Runtime.getRuntime().availableProcessors();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.testing.Golden;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,19 +53,21 @@ class PowerLawTest {
         return PowerLaw.fit(points).orElseThrow();
     }
 
-    /// The definition, as plainly as it can be written: every start, every point.
+    /// The definition, as plainly as it can be written: every start that is allowed, every point.
     private static PowerLawFit fullScan(double[] x) {
         int count = x.length;
         double bestAlpha = 0;
         double bestDistance = Double.POSITIVE_INFINITY;
         int best = 0;
-        for (int i = 0; i < count - 1; i++) {
+        boolean few = count < 20;
+        int starts = few ? Math.max(1, count - 7) : count - 1;
+        for (int i = 0; i < starts; i++) {
             int n = count - i;
             double sum = 0;
             for (int j = i; j < count; j++) {
                 sum += Math.log(x[j] / x[i]);
             }
-            double alpha = 1 + n / sum;
+            double alpha = 1 + (few ? n - 1 : n) / sum;
             double distance = 0;
             for (int j = i; j < count; j++) {
                 double fitted = 1 - Math.exp(Math.log(x[j] / x[i]) * (1 - alpha));
@@ -75,9 +79,10 @@ class PowerLawTest {
                 best = i;
             }
         }
-        int tail = count - best;
-        double sigma = (bestAlpha - 1) / Math.sqrt(tail);
-        return new PowerLawFit(bestAlpha, bestDistance, sigma, x[best], x[count - 1], tail);
+        double xmin = x[best];
+        double sigma = (bestAlpha - 1) / Math.sqrt(count - best);
+        int tail = (int) Arrays.stream(x).filter(point -> point >= xmin).count();
+        return new PowerLawFit(bestAlpha, bestDistance, sigma, xmin, x[count - 1], tail);
     }
 
     private static void assertSameFit(double[] points) {
@@ -101,7 +106,7 @@ class PowerLawTest {
     }
 
     @ParameterizedTest(name = "K = {0}")
-    @ValueSource(ints = {2, 3, 4, 63, 64, 65, 127, 128, 129, 1000})
+    @ValueSource(ints = {2, 3, 4, 7, 8, 9, 19, 20, 21, 63, 64, 65, 127, 128, 129, 1000})
     void isTheAnswerOfTheFullScanForSizesAroundTheGrid(int count) {
         for (Shape shape : new Shape[] {Shape.PARETO, Shape.BULK_AND_TAIL, Shape.LOG_NORMAL, Shape.TEN_DECADES}) {
             assertSameFit(shape.draw(new SplittableRandom(count), count));
@@ -119,13 +124,13 @@ class PowerLawTest {
     void twoPointsHaveOneStart() {
         PowerLawFit fit = fit(new double[] {1, Math.E});
 
-        assertThat(fit.alpha()).isCloseTo(3, within(1e-15));
+        assertThat(fit.alpha()).isCloseTo(2, within(1e-15));
         assertThat(fit.xmin()).isEqualTo(1);
         assertThat(fit.xmax()).isEqualTo(Math.E);
         assertThat(fit.numPlSpikes()).isEqualTo(2);
-        assertThat(fit.sigma()).isCloseTo(Math.sqrt(2), within(1e-15));
-        // At e the fit has reached 1 - e^-2, the points one half.
-        assertThat(fit.d()).isCloseTo(0.5 - Math.exp(-2), within(1e-15));
+        assertThat(fit.sigma()).isCloseTo(Math.sqrt(0.5), within(1e-15));
+        // At e the fit has reached 1 - e^-1, the points one half.
+        assertThat(fit.d()).isCloseTo(0.5 - Math.exp(-1), within(1e-15));
     }
 
     @Test
@@ -134,6 +139,38 @@ class PowerLawTest {
 
         assertSameFit(points);
         assertThat(fit(points).alpha()).isFinite();
+    }
+
+    /// WeightWatcher 0.7.7's own fits of spectra around its 20 eigenvalues, with equal ones among them. Below 8 its
+    /// sigma is `-1 / sqrt(n)`, made before there is an alpha; there ours is that of the alpha it reports.
+    @Test
+    void isWeightWatchersFromFewPointsToMany() {
+        List<Golden.Row> rows = Golden.rows("0.7.7/ww_small_spectra.csv");
+        assertThat(rows).hasSize(60);
+        for (Golden.Row row : rows) {
+            double[] points = Arrays.stream(row.text("evals").split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            double alpha = row.number("alpha");
+            double sigma = points.length < 8 ? (alpha - 1) / Math.sqrt(points.length) : row.number("sigma");
+
+            PowerLawFit fit = fit(points);
+
+            assertThat(fit.alpha()).as(row.text("longname")).isCloseTo(alpha, within(1e-12 * alpha));
+            assertThat(fit.sigma()).as(row.text("longname")).isCloseTo(sigma, within(1e-12 * alpha));
+            assertThat(fit.d()).as(row.text("longname")).isCloseTo(row.number("D"), within(1e-12));
+            assertThat(fit.xmin()).as(row.text("longname")).isEqualTo(row.number("xmin"));
+            assertThat(fit.numPlSpikes()).as(row.text("longname")).isEqualTo(row.count("num_pl_spikes"));
+        }
+    }
+
+    /// Ten that are equal but for rounding, above nine that are not: the noise of the ten is no tail.
+    @Test
+    void equalPointsAreNoTailWhereRoundingPartsThem() {
+        double[] points = sequence(19, i -> i < 9 ? 0.1 * (i + 1) : 2 + 1e-15 * i);
+
+        assertThat(fit(points).xmin()).isLessThan(1);
+        assertThat(PowerLaw.fit(Arrays.copyOfRange(points, 9, 19))).isEmpty();
     }
 
     @ParameterizedTest(name = "times {0}")

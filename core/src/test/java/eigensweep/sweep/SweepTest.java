@@ -125,7 +125,7 @@ class SweepTest {
             assertThat(row.metrics()).isNull();
             assertThat(row.backend()).isEmpty();
         });
-        assertThat(named(rows, "thin").reason()).isEqualTo("3 eigenvalues, fewer than --min-evals 10");
+        assertThat(named(rows, "thin").reason()).isEqualTo("3 eigenvalues, fewer than --min-evals 8");
         assertThat(named(rows, "position_ids").reason()).contains("a table of positions");
         assertThat(named(rows, "six").reason()).contains("6 dimensions", "2 x 2 x 2 x 2 x 2 x 2");
         assertThat(named(rows, "whole").status()).isEqualTo(Status.SUCCESS);

@@ -19,9 +19,10 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Values that WeightWatcher 0.7.5.5 computed with NumPy 1.24.2 and SciPy 1.10.1, vendi-score 0.0.3 and PyTorch 1.13.1
-/// (`core/src/test/resources/golden/README.md` says how). They are part of the checkout; `-Deigensweep.golden=FOLDER`
-/// names another set. A test whose golden values are absent fails.
+/// Values that WeightWatcher 0.7.7 and NumPy 2.4.6 (folder `0.7.7`), WeightWatcher 0.7.5.5 with NumPy 1.24.2 and
+/// SciPy 1.10.1, vendi-score 0.0.3 and PyTorch 1.13.1 computed (`core/src/test/resources/golden/README.md` says how).
+/// They are part of the checkout; `-Deigensweep.golden=FOLDER` names another set. A test whose golden values are
+/// absent fails.
 public final class Golden {
 
     /// The weight matrices.
@@ -86,24 +87,32 @@ public final class Golden {
 
     /// The row of a table that describes a layer.
     public static Row row(String table, String longname) {
+        return rows(table).stream()
+                .filter(row -> row.text("longname").equals(longname))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(table + " has no layer " + longname));
+    }
+
+    /// All rows of a table.
+    public static List<Row> rows(String table) {
         try {
             List<String> lines = Files.readAllLines(file(table));
             String[] columns = lines.getFirst().split(",", -1);
-            int nameColumn = Arrays.asList(columns).indexOf("longname");
-            for (String line : lines.subList(1, lines.size())) {
-                String[] cells = line.split(",", -1);
-                if (cells[nameColumn].equals(longname)) {
-                    Map<String, String> row = new HashMap<>();
-                    for (int i = 0; i < columns.length; i++) {
-                        row.put(columns[i], cells[i]);
-                    }
-                    return new Row(row);
-                }
-            }
-            throw new IllegalArgumentException(table + " has no layer " + longname);
+            return lines.stream()
+                    .skip(1)
+                    .map(line -> row(columns, line.split(",", -1)))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Row row(String[] columns, String[] cells) {
+        Map<String, String> row = new HashMap<>();
+        for (int i = 0; i < columns.length; i++) {
+            row.put(columns[i], cells[i]);
+        }
+        return new Row(row);
     }
 
     /// A number of a JSON file that holds one object.
