@@ -76,8 +76,7 @@ public final class SampleReports {
             layers.add(
                     i % 97 == 13
                             ? ReportLayer.of(
-                                    row(i, name, null, Status.SKIPPED, "8 eigenvalues, fewer than --min-evals 10"),
-                                    null)
+                                    row(i, name, null, Status.SKIPPED, "6 eigenvalues, fewer than --min-evals 8"), null)
                             : layer(i, name, spectrum(new Random(i), eigenvalues, 2.2 + 3 * (i % 11) / 10.0)));
         }
         return layers;
@@ -102,11 +101,11 @@ public final class SampleReports {
 
     /// A layer with this spectrum.
     static ReportLayer layer(int id, String name, double[] eigenvalues) {
-        LayerMetrics metrics = LayerMetrics.of(
-                new Spectrum(eigenvalues, 2 * eigenvalues.length, eigenvalues.length, 1e-12, true),
-                MetricOptions.DEFAULT);
+        Spectrum spectrum = new Spectrum(eigenvalues, 2 * eigenvalues.length, eigenvalues.length, 1e-12, true);
+        LayerMetrics metrics = LayerMetrics.of(spectrum, MetricOptions.DEFAULT);
         Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-        return ReportLayer.of(row(id, name, metrics, status, String.join("; ", metrics.undefined(1e-12))), eigenvalues);
+        return ReportLayer.of(
+                row(id, name, metrics, status, String.join("; ", metrics.undefined(spectrum))), eigenvalues);
     }
 
     static Row row(int id, String name, @Nullable LayerMetrics metrics, Status status, String reason) {

@@ -41,4 +41,35 @@ public final class Entropy {
         }
         return entropy;
     }
+
+    /// `exp(-sum p ln p)` with `p = x / sum x` and `0 ln 0 = 0`: how many equal values would have the same entropy
+    /// (Roy and Vetterli 2007, of singular values; of eigenvalues, the exponential of von Neumann's entropy).
+    ///
+    /// @param values ascending, none negative, not all zero
+    static double effectiveRank(double[] values) {
+        double largest = values[values.length - 1];
+        double sum = 0;
+        double logs = 0;
+        for (double value : values) {
+            double relative = value / largest;
+            sum += relative;
+            logs += relative == 0 ? 0 : relative * Math.log(relative);
+        }
+        return sum * Math.exp(-logs / sum);
+    }
+
+    /// `(sum x)^2 / sum x^2`: how many equal values would have the same variance.
+    ///
+    /// @param values ascending, none negative, not all zero
+    static double participationRatio(double[] values) {
+        double largest = values[values.length - 1];
+        double sum = 0;
+        double squares = 0;
+        for (double value : values) {
+            double relative = value / largest;
+            sum += relative;
+            squares += relative * relative;
+        }
+        return sum * sum / squares;
+    }
 }

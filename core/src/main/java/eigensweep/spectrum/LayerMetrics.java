@@ -3,7 +3,6 @@ package eigensweep.spectrum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param fit the power-law fit of the tail
 /// @param alphaWeighted `alpha log10(lambda_max)`
 /// @param logAlphaNorm `log10(sum lambda^alpha)`
+/// @param hill the power law of the upper half of the spectrum
 /// @param norms Frobenius and spectral norm
 /// @param entropy the entropy of the convention asked for
 /// @param entropyWw WeightWatcher's entropy, whatever the convention ([Entropy#normalised])
 /// @param entropyPaper the paper's entropy of `(1/n) W^T W`, whatever the convention ([Entropy#unnormalised])
 /// @param matrixRank eigenvalues that are not zero to rounding
 /// @param rankLoss eigenvalues that are
-/// @param svMax the largest singular value
-/// @param svMin the smallest singular value
+/// @param effectiveRankLambda `exp(-sum p ln p)` with `p = lambda / sum lambda`; that of singular values is among
+///     them
+/// @param participationRatio `(sum lambda)^2 / sum lambda^2`
+/// @param singularValues what follows from the singular values
 /// @param lambdaMax the largest eigenvalue
 /// @param warning WeightWatcher's reading of alpha: `over-trained` below 2, `under-trained` above 6, empty
 ///     between
@@ -35,14 +37,16 @@ public record LayerMetrics(
         @Nullable PowerLawFit fit,
         @Nullable Double alphaWeighted,
         @Nullable Double logAlphaNorm,
+        @Nullable HillFit hill,
         Norms norms,
         @Nullable Double entropy,
         @Nullable Double entropyWw,
         double entropyPaper,
         int matrixRank,
         int rankLoss,
-        double svMax,
-        @Nullable Double svMin,
+        @Nullable Double effectiveRankLambda,
+        @Nullable Double participationRatio,
+        SingularValues singularValues,
         double lambdaMax,
         String warning,
         @Nullable TraceLog traceLog,
@@ -74,6 +78,7 @@ public record LayerMetrics(
         List<Spectrum> random =
                 paper ? shuffled.stream().map(s -> s.times(perRow)).toList() : shuffled;
         double[] eigenvalues = spectrum.eigenvalues();
+        boolean isZero = spectrum.largest() == 0;
         double[] tail = fittable(spectrum);
         Optional<PowerLawFit> fit = PowerLaw.fit(tail);
         Double normalised = Entropy.normalised(raw);
@@ -83,19 +88,19 @@ public record LayerMetrics(
                 fit.orElse(null),
                 fit.map(f -> f.alpha() * Math.log10(spectrum.largest())).orElse(null),
                 fit.map(f -> logAlphaNorm(eigenvalues, f.alpha())).orElse(null),
+                HillFit.of(spectrum),
                 Norms.of(spectrum),
                 paper ? Double.valueOf(unnormalised) : normalised,
                 normalised,
                 unnormalised,
                 spectrum.rank(),
                 spectrum.zeros(),
-                Math.sqrt(spectrum.largest()),
-                spectrum.zeros() > 0 && !spectrum.resolvesZero()
-                        ? null
-                        : Double.valueOf(Math.sqrt(spectrum.smallest())),
+                isZero ? null : (Double) Entropy.effectiveRank(eigenvalues),
+                isZero ? null : (Double) Entropy.participationRatio(eigenvalues),
+                SingularValues.of(spectrum),
                 spectrum.largest(),
                 fit.map(f -> warning(f.alpha())).orElse(""),
-                TraceLog.of(spectrum),
+                TraceLog.of(spectrum, fit.orElse(null)),
                 options.marchenkoPastur()
                         ? MarchenkoPastur.fit(eigenvalues, raw.largeSide(), raw.smallSide())
                                 .orElse(null)
@@ -109,11 +114,10 @@ public record LayerMetrics(
     /// The eigenvalues that are not zero to rounding; none of them if they are all equal to rounding (an
     /// orthogonal matrix).
     private static double[] fittable(Spectrum spectrum) {
-        double[] positive = Arrays.copyOfRange(spectrum.eigenvalues(), spectrum.zeros(), spectrum.eigenvalues().length);
-        // Squares of singular values are good to twice their rounding, however small the ones told from zero.
-        double rounding = spectrum.resolvesZero() ? 2 * Math.sqrt(spectrum.resolution()) : spectrum.resolution();
-        boolean equal = positive.length < 2 || spectrum.largest() - positive[0] <= rounding * spectrum.largest();
-        return equal ? new double[0] : positive;
+        int zeros = spectrum.zeros();
+        return spectrum.rank() < 2 || spectrum.isFlatFrom(zeros)
+                ? new double[0]
+                : Arrays.copyOfRange(spectrum.eigenvalues(), zeros, spectrum.eigenvalues().length);
     }
 
     /// `log10(sum lambda^alpha)`, with the largest term taken out so that it neither overflows nor vanishes.
@@ -135,24 +139,20 @@ public record LayerMetrics(
 
     /// Why metrics are undefined or not to be relied on, one sentence a reason; empty if there is none.
     ///
-    /// @param resolution of the spectrum, see [Spectrum]
-    public List<String> undefined(double resolution) {
+    /// @param spectrum whose metrics these are
+    public List<String> undefined(Spectrum spectrum) {
         List<String> reasons = new ArrayList<>();
         if (lambdaMax == 0) {
-            reasons.add("all weights are zero: no tail, logarithms, entropy or stable rank");
+            reasons.add("all weights are zero: no tail, logarithms, entropy, condition, stable or effective rank");
         } else if (matrixRank == 1) {
             reasons.add("rank 1: no tail to fit, and the normalised entropy is 0/0");
         } else if (fit == null) {
             reasons.add("all eigenvalues are equal: no tail to fit");
         }
-        if (svMin == null && lambdaMax > 0) {
-            reasons.add(String.format(
-                    Locale.ROOT,
-                    "sv_min: %d singular values below %.1e of the largest are lost in the Gram matrix;"
-                            + " --method svd resolves them",
-                    rankLoss,
-                    Math.sqrt(resolution)));
+        if (hill == null && fit != null) {
+            reasons.add(HillFit.whyNot(spectrum));
         }
+        reasons.addAll(singularValues.undefined(spectrum));
         if (traceLog == null && fit != null) {
             reasons.add("detX: the product stays above 1 down to eigenvalues that are lost in the Gram matrix;"
                     + " --method svd resolves them");

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param wwSoftrank the largest eigenvalue of the first replica over that of the layer; above 1 where shuffling
 ///     made it larger
 /// @param wwMaxdist the layer's largest eigenvalue less that of the first replica
+/// @param numTraps the spikes of the law fitted to the replicas, under the name they have since WeightWatcher
+///     0.7.7: eigenvalues that stay beyond the bulk when the elements are shuffled come of single large elements
 /// @param marchenkoPastur the law fitted to the replicas
 public record Randomized(
         double maxRandEval,
         @Nullable Double randDistance,
         @Nullable Double wwSoftrank,
         double wwMaxdist,
+        @Nullable Integer numTraps,
         @ColumnName("rand_") @Nullable MarchenkoPasturFit marchenkoPastur) {
 
     /// Below so many eigenvalues one replica says little.
@@ -48,6 +51,7 @@ public record Randomized(
                 zero ? null : (Double) distance(spectrum.eigenvalues(), first.eigenvalues()),
                 zero ? null : (Double) (first.largest() / spectrum.largest()),
                 spectrum.largest() - first.largest(),
+                law.map(MarchenkoPasturFit::numSpikes).orElse(null),
                 law.orElse(null));
     }
 

@@ -190,7 +190,7 @@ public final class Sweep {
                     : List.of();
             LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-            List<String> reasons = metrics.undefined(spectrum.resolution());
+            List<String> reasons = metrics.undefined(spectrum);
             Outcome outcome = new Outcome(metrics, status, reasons, computed.by(), secondsBefore + seconds(start));
             finish(task, outcome, spectrum.eigenvalues());
         } catch (SpectrumException e) {

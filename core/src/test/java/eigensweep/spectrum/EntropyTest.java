@@ -58,6 +58,24 @@ class EntropyTest {
         assertThat(Entropy.normalised(of(0, 0))).isNull();
     }
 
+    @Test
+    void ofEqualValuesHasTheirNumberAsItsRank() {
+        double[] values = {0, 0, 3, 3, 3};
+
+        assertThat(Entropy.effectiveRank(values)).isCloseTo(3, within(1e-14));
+        assertThat(Entropy.participationRatio(values)).isEqualTo(3);
+    }
+
+    /// Of p = 1/4 and 3/4: `exp(H) = 4 / 3^(3/4)` and `1 / (p^2 + q^2) = 8/5`, at any scale.
+    @ParameterizedTest(name = "times {0}")
+    @ValueSource(doubles = {1, 1e-300, 1e300})
+    void hasARankThatDoesNotDependOnTheScale(double factor) {
+        double[] values = {factor / 4, 3 * factor / 4};
+
+        assertThat(Entropy.effectiveRank(values)).isCloseTo(4 / Math.pow(3, 0.75), within(1e-15));
+        assertThat(Entropy.participationRatio(values)).isCloseTo(1.6, within(1e-15));
+    }
+
     /// PAPER F7.
     @Test
     void ofThePaperIsNeitherNormalisedNorBounded() {

@@ -12,11 +12,12 @@ final class GoldenSpectra {
 
     private GoldenSpectra() {}
 
-    /// The eigenvalues WeightWatcher had. Those of the kernel on file are not scaled; it scales in float32, and so has
-    /// others than half of them.
+    /// The eigenvalues WeightWatcher 0.7.7 had: of the kernel, half of those on file, which are not scaled.
     static double[] eigenvalues(String name) {
         return name.startsWith("conv")
-                ? of(Golden.weights(name, Math.sqrt(0.5))).eigenvalues()
+                ? Arrays.stream(Golden.eigenvalues(name))
+                        .map(lambda -> lambda / 2)
+                        .toArray()
                 : Golden.eigenvalues(name);
     }
 

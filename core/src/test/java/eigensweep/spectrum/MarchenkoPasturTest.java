@@ -27,12 +27,12 @@ class MarchenkoPasturTest {
         assertThat(actual).isCloseTo(expected, Percentage.withPercentage(1e-6));
     }
 
-    /// WeightWatcher 0.7.5.5, `mp_fit=True`. It allows for 1 % (its search step); the way to the minimum is the
+    /// WeightWatcher 0.7.7, `mp_fit=True`. It allows for 1 % (its search step); the way to the minimum is the
     /// same, so that far less is left.
     @ParameterizedTest
     @FieldSource("NAMES")
     void hasWeightWatchersNumbers(String name) {
-        Golden.Row row = Golden.row("ww_synth_detX_rand_mpfit_vectors.csv", name);
+        Golden.Row row = Golden.row("0.7.7/ww_synth.csv", name);
 
         MarchenkoPasturFit fit = fit(GoldenSpectra.eigenvalues(name), row.count("N"), row.count("M"));
 

@@ -57,7 +57,7 @@ class RandomizedTest {
         return Objects.requireNonNull(value);
     }
 
-    /// WeightWatcher 0.7.5.5, `randomize=True`, on one shuffle of its own: it has to look like one of ours.
+    /// WeightWatcher 0.7.7, `randomize=True`, on one shuffle of its own: it has to look like one of ours.
     @ParameterizedTest
     @CsvSource({
         "tiny_10x10, 40",
@@ -68,7 +68,7 @@ class RandomizedTest {
         "student_t3_1000x800, 8"
     })
     void isDrawnFromTheDistributionOfWeightWatchers(String name, int count) {
-        Golden.Row row = Golden.row("ww_synth_detX_rand_mpfit_vectors.csv", name);
+        Golden.Row row = Golden.row("0.7.7/ww_synth.csv", name);
         List<Randomized> draws = draws(name, count);
 
         assertAmong(draws, Randomized::maxRandEval, row.number("max_rand_eval"));
@@ -80,6 +80,8 @@ class RandomizedTest {
         assertAmong(draws, r -> law(r).bulkMax(), row.number("rand_bulk_max"));
         assertAmong(draws, r -> law(r).bulkMin(), row.number("rand_bulk_min"));
         assertThat(draws).anySatisfy(r -> assertThat(law(r).numSpikes()).isEqualTo(row.count("rand_num_spikes")));
+        assertThat(row.count("num_traps")).isEqualTo(row.count("rand_num_spikes"));
+        assertThat(draws).allSatisfy(r -> assertThat(r.numTraps()).isEqualTo(law(r).numSpikes()));
         assertThat(draws)
                 .allSatisfy(r -> assertThat(law(r).wScale())
                         .isCloseTo(row.number("rand_W_scale"), Percentage.withPercentage(1e-7)));
@@ -103,7 +105,7 @@ class RandomizedTest {
     void ofTheZeroMatrixHasNoQuotients() {
         Spectrum zero = new Spectrum(new double[4], 9, 4, 1e-13, true);
 
-        assertThat(Randomized.of(zero, List.of(zero))).isEqualTo(new Randomized(0, null, null, 0, null));
+        assertThat(Randomized.of(zero, List.of(zero))).isEqualTo(new Randomized(0, null, null, 0, null, null));
     }
 
     @Test

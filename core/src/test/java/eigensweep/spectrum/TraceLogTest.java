@@ -21,22 +21,28 @@ class TraceLogTest {
     }
 
     private static TraceLog traceLog(Spectrum spectrum) {
-        return Objects.requireNonNull(TraceLog.of(spectrum));
+        return Objects.requireNonNull(TraceLog.of(spectrum, null));
     }
 
-    /// WeightWatcher 0.7.5.5, `detX=True`, from singular values: also the tail of the matrix of rank 150, which
-    /// reaches into what is zero to rounding.
+    /// WeightWatcher 0.7.7, `ERG=True`, from singular values: also the tail of the matrix of rank 150, which reaches
+    /// into what is zero to rounding.
     @ParameterizedTest
     @FieldSource("NAMES")
     void hasWeightWatchersNumbers(String name) {
-        Golden.Row row = Golden.row("ww_synth_detX_rand_mpfit_vectors.csv", name);
+        Golden.Row row = Golden.row("0.7.7/ww_synth.csv", name);
+        Spectrum spectrum = spectrum(GoldenSpectra.eigenvalues(name));
 
-        TraceLog traceLog = traceLog(spectrum(GoldenSpectra.eigenvalues(name)));
+        TraceLog traceLog = Objects.requireNonNull(
+                LayerMetrics.of(spectrum, MetricOptions.DEFAULT).traceLog());
 
         assertThat(traceLog.detXNum()).isEqualTo(row.count("detX_num"));
-        assertThat(traceLog.detXVal()).isCloseTo(row.number("detX_val"), Percentage.withPercentage(1e-7));
+        assertThat(traceLog.numErgSpikes()).isEqualTo(row.count("num_ERG_spikes"));
+        assertThat(traceLog.ergGap()).isEqualTo(row.count("ERG_gap"));
+        // That of rank 150 is rounding of the LAPACK that made the spectra on file.
+        Golden.Row values = name.startsWith("rankdef") ? Golden.row("ww_synth_detX_rand_mpfit_vectors.csv", name) : row;
+        assertThat(traceLog.detXVal()).isCloseTo(values.number("detX_val"), Percentage.withPercentage(1e-7));
         assertThat(traceLog.detXValUnrescaled())
-                .isCloseTo(row.number("detX_val_unrescaled"), Percentage.withPercentage(1e-7));
+                .isCloseTo(values.number("detX_val_unrescaled"), Percentage.withPercentage(1e-7));
     }
 
     /// WeightWatcher 0.7.5.5: `detX_constraint` of these after `rescale_eigenvalues`.
@@ -48,7 +54,7 @@ class TraceLogTest {
             assertThat(t.detXValUnrescaled()).isCloseTo(0.25252525252525254, within(1e-15));
         });
         // Even 1.9 alone is not below 1: both are counted, and the second is named.
-        assertThat(traceLog(spectrum(0.1, 1.9))).isEqualTo(new TraceLog(2, 1.9, 1.9 / ((0.1 + 1.9) / 2)));
+        assertThat(traceLog(spectrum(0.1, 1.9))).isEqualTo(new TraceLog(2, 2, null, 1.9, 1.9 / ((0.1 + 1.9) / 2)));
         assertThat(traceLog(spectrum(1e-3, 1, 1, 1, 5)).detXNum()).isEqualTo(4);
     }
 
@@ -68,14 +74,28 @@ class TraceLogTest {
     void isUndefinedWhereItReachesWhatWasLost() {
         double[] eigenvalues = {0, 1e-17, 3e-16, 1, 1, 1};
 
-        assertThat(TraceLog.of(new Spectrum(eigenvalues, 9, 6, 1e-13, false))).isNull();
-        assertThat(TraceLog.of(new Spectrum(eigenvalues, 9, 6, 1e-13, true))).isNotNull();
+        assertThat(TraceLog.of(new Spectrum(eigenvalues, 9, 6, 1e-13, false), null))
+                .isNull();
+        assertThat(TraceLog.of(new Spectrum(eigenvalues, 9, 6, 1e-13, true), null))
+                .isNotNull();
+    }
+
+    @Test
+    void isComparedWithTheFittedTail() {
+        Spectrum spectrum = spectrum(1e-3, 1, 1, 1, 5);
+        PowerLawFit fit = new PowerLawFit(2, 0.1, 0.5, 1, 5, 4);
+
+        assertThat(TraceLog.of(spectrum, fit)).extracting(TraceLog::ergGap).isEqualTo(4 - 4);
+        assertThat(TraceLog.of(spectrum, new PowerLawFit(2, 0.1, 0.5, 5, 5, 1)))
+                .extracting(TraceLog::ergGap)
+                .isEqualTo(4 - 1);
+        assertThat(TraceLog.of(spectrum, null)).extracting(TraceLog::ergGap).isNull();
     }
 
     @Test
     void isUndefinedForEqualEigenvalues() {
-        assertThat(TraceLog.of(spectrum(2, 2, 2))).isNull();
-        assertThat(TraceLog.of(spectrum(2))).isNull();
-        assertThat(TraceLog.of(spectrum(0, 0))).isNull();
+        assertThat(TraceLog.of(spectrum(2, 2, 2), null)).isNull();
+        assertThat(TraceLog.of(spectrum(2), null)).isNull();
+        assertThat(TraceLog.of(spectrum(0, 0), null)).isNull();
     }
 }

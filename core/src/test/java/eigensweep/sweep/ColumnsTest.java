@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eigensweep.spectrum.ColumnName;
 import eigensweep.sweep.Columns.Column;
 import eigensweep.sweep.Row.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,19 @@ class ColumnsTest {
                 .contains("alpha_weighted", "log_alpha_norm", "norm", "log_norm", "spectral_norm", "log_spectral_norm")
                 .contains("stable_rank", "entropy", "matrix_rank", "rank_loss", "sv_max", "sv_min", "lambda_max")
                 .contains("warning", "status", "reason");
+    }
+
+    /// `docs/columns.md` has a table row for each, in the order of the file; some share one.
+    @Test
+    void ofARowAreExplained() throws IOException {
+        List<String> explained = Files.readAllLines(Path.of("..", "docs", "columns.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(0, line.indexOf(" | ")))
+                .flatMap(cell -> Pattern.compile("`([^`]+)`").matcher(cell).results())
+                .map(name -> name.group(1))
+                .toList();
+
+        assertThat(explained).containsExactlyElementsOf(names(Row.class));
     }
 
     private static List<String> names(Class<? extends Record> type) {

@@ -1,0 +1,94 @@
+package eigensweep.spectrum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What is said by the singular values `sigma = sqrt(lambda)`; of a pooled kernel, those of all its slices.
+///
+/// The Gram matrix holds half the digits of a small one, and none below the root of the spectrum's resolution.
+/// Where that leaves a quantity too few digits ([Spectrum#isKnown]) it is undefined; singular values that were
+/// computed directly leave none undefined but the condition of a matrix that is singular to rounding.
+///
+/// @param svMax the largest
+/// @param svMin the smallest; undefined where it was lost
+/// @param condition `sigma_max / sigma_min`
+/// @param nuclearNorm `||W||_* = sum sigma`
+/// @param effectiveRank `exp(-sum p ln p)` with `p = sigma / sum sigma` (Roy and Vetterli 2007): 1 to the rank
+public record SingularValues(
+        double svMax,
+        @Nullable Double svMin,
+        @Nullable Double condition,
+        @Nullable Double nuclearNorm,
+        @Nullable Double effectiveRank) {
+
+    static SingularValues of(Spectrum spectrum) {
+        double max = Math.sqrt(spectrum.largest());
+        if (max == 0) {
+            return new SingularValues(0, 0.0, null, 0.0, null);
+        }
+        boolean isSingular = spectrum.zeros() > 0;
+        if (isSingular && !spectrum.resolvesZero()) {
+            return new SingularValues(max, null, null, null, null);
+        }
+        double[] relative = Arrays.stream(spectrum.eigenvalues())
+                .map(lambda -> Math.sqrt(lambda) / max)
+                .toArray();
+        double sum = Arrays.stream(relative).sum();
+        double condition = 1 / relative[0];
+        double rank = Entropy.effectiveRank(relative);
+        // What eigenvalues that all move by lambda_max do to the sum, and through -sum (ln p + H) dp to the rank.
+        double moves = Arrays.stream(relative).map(sigma -> 0.5 / sigma).sum() / sum;
+        double steepest = Math.max(Math.log(rank / sum), Math.log(sum / rank / relative[0]));
+        return new SingularValues(
+                max,
+                Math.sqrt(spectrum.smallest()),
+                !isSingular && spectrum.isKnown(0.5 * condition * condition) ? condition : null,
+                spectrum.isKnown(moves) ? max * sum : null,
+                spectrum.isKnown(moves * steepest) ? rank : null);
+    }
+
+    /// Why some are undefined: a sentence, or nothing if none is.
+    ///
+    /// @param spectrum whose they are
+    List<String> undefined(Spectrum spectrum) {
+        List<String> names = new ArrayList<>();
+        if (svMin == null) {
+            names.add("sv_min");
+        }
+        if (condition == null) {
+            names.add("condition");
+        }
+        if (nuclearNorm == null) {
+            names.add("nuclear_norm");
+        }
+        if (effectiveRank == null) {
+            names.add("effective_rank");
+        }
+        if (names.isEmpty() || svMax == 0) {
+            return List.of();
+        }
+        return List.of(String.join(", ", names) + ": " + why(spectrum, svMin == null ? 0 : svMin / svMax));
+    }
+
+    private static String why(Spectrum spectrum, double smallest) {
+        int zeros = spectrum.zeros();
+        if (spectrum.resolvesZero()) {
+            return "infinite, because the rank is " + zeros + " below full";
+        }
+        return zeros > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "singular values below %.1e of the largest (%d) are lost in the Gram matrix; --method svd"
+                                + " resolves them",
+                        Math.sqrt(spectrum.resolution()),
+                        zeros)
+                : String.format(
+                        Locale.ROOT,
+                        "the smallest singular value, about %.1e of the largest, has too few digits in the Gram matrix;"
+                                + " --method svd has them",
+                        smallest);
+    }
+}
