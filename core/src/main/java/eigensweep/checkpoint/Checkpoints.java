@@ -39,6 +39,7 @@ public final class Checkpoints {
     public static Checkpoint openMerged(String adapter, String base) {
         return opened(arena -> {
             Checkpoint model = LoraAdapter.recognise(named(base, arena));
+            Gguf.checkBase(model);
             return LoraAdapter.merge(named(adapter, arena), model)
                     .on(new Checkpoint.Base(base, model.format(), model.revision()));
         });
@@ -134,6 +135,9 @@ public final class Checkpoints {
         if (TorchLegacy.looksLike(file)) {
             return TorchLegacy.read(file, arena);
         }
+        if (Gguf.looksLike(file)) {
+            return Gguf.read(file, arena);
+        }
         if (Safetensors.looksLike(file)) {
             return Safetensors.read(file, arena);
         }
@@ -150,7 +154,7 @@ public final class Checkpoints {
         if (path.endsWith(".onnx") || Onnx.looksLike(file)) {
             return Onnx.read(file, arena);
         }
-        throw file.broken("is in no format this tool knows (safetensors, PyTorch, ONNX, Keras and HDF5, npy, npz)");
+        throw file.broken("is in no format this tool knows (safetensors, PyTorch, GGUF, ONNX, Keras and HDF5, npy, npz)");
     }
 
     private static Checkpoint archive(MappedFile file, Arena arena) {

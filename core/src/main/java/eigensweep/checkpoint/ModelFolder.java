@@ -25,6 +25,7 @@ final class ModelFolder {
             List.of(".bin", ".pt", ".pth", ".ckpt"),
             List.of(".keras"),
             List.of(".h5", ".hdf5"),
+            List.of(".gguf"),
             List.of(".onnx"),
             List.of(".npy", ".npz"));
 
@@ -56,8 +57,8 @@ final class ModelFolder {
                 folder,
                 foreign != null
                         ? foreign
-                        : "holds no model: no .safetensors, .safetensors.index.json, .bin, .pt, .keras, .h5, .onnx, .npy or"
-                                + " .npz file in it");
+                        : "holds no model: no .safetensors, .safetensors.index.json, .bin, .pt, .keras, .h5, .gguf, .onnx,"
+                                + " .npy or .npz file in it");
     }
 
     private static List<Path> chosen(Path folder, List<Path> files) {
@@ -73,7 +74,11 @@ final class ModelFolder {
             }
             if (!chosen.isEmpty()) {
                 List<Path> model = withoutAdapter(chosen);
-                return extensions.contains(".npy") ? model : ModelCopies.one(folder, model);
+                return extensions.contains(".npy")
+                        ? model
+                        : ModelCopies.one(folder, model).stream()
+                                .filter(file -> !Gguf.isLaterShard(file))
+                                .toList();
             }
         }
         return List.of();

@@ -205,7 +205,7 @@ final class Safetensors {
 
     private static DType dtype(@Nullable String text) {
         for (DType dtype : DType.values()) {
-            if (dtype.name().equals(text)) {
+            if (dtype.name().equals(text) && !dtype.isBlocks()) {
                 return dtype;
             }
         }

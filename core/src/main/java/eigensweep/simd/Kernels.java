@@ -34,6 +34,29 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// `dst[i] = src[i]` for `n` little-endian bfloat16 elements, exact.
     void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
 
+    /// Two numbers of each of `n` bytes: with `q` its lower four bits, `dst[i] = scale * (q - zero) + offset`, and
+    /// with `q` its upper four, `dst[n + i] = upperScale * (q - zero) + upperOffset`. Computed in float32, product
+    /// and sum rounded each, and widened.
+    void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte);
+
+    /// What codes of four bits stand for.
+    ///
+    /// @param zero the code of nothing but the offset
+    /// @param scale of the codes in lower halves of bytes
+    /// @param offset likewise
+    /// @param upperScale of the codes in upper halves
+    /// @param upperOffset likewise
+    record Nibbles(int zero, float scale, float offset, float upperScale, float upperOffset) {
+
+        double lower(byte codes) {
+            return scale * ((codes & 15) - zero) + offset;
+        }
+
+        double upper(byte codes) {
+            return upperScale * ((codes >> 4 & 15) - zero) + upperOffset;
+        }
+    }
+
     /// Rows of a packed panel: the number of columns handled together by [#gramPanels].
     int panelWidth();
 

@@ -78,6 +78,24 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte) {
+        nibblesTail(src, srcOff, 0, n, linear, dst, dstByte);
+    }
+
+    static void nibblesTail(byte[] src, int srcOff, int from, int n, Nibbles linear, MemorySegment dst, long dstByte) {
+        if (from == n) {
+            return;
+        }
+        double[] wide = new double[2 * (n - from)];
+        for (int i = from; i < n; i++) {
+            wide[i - from] = linear.lower(src[srcOff + i]);
+            wide[n - from + i - from] = linear.upper(src[srcOff + i]);
+        }
+        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * from, n - from);
+        MemorySegment.copy(wide, n - from, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * (n + from), n - from);
+    }
+
+    @Override
     public int panelWidth() {
         return PANEL_WIDTH;
     }

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.nativeOrder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -33,6 +34,12 @@ public final class VectorKernels implements Kernels {
     /// Bfloat16 loads fill the smallest shape there is and use its first lanes only, part by part.
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
+
+    /// The smallest shape there is; codes of four bits fill its first lanes only where vectors are short.
+    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+
+    /// From a quarter of a byte vector on compilers have no instruction to widen, and every vector is an object.
+    private static final boolean WIDENS_BYTES = LANES >= 4;
 
     private static final VectorSpecies<Long> L = D.withLanes(long.class);
     private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
@@ -73,6 +80,28 @@ public final class VectorKernels implements Kernels {
                     .intoMemorySegment(dst, dstByte + 8L * i, nativeOrder());
         }
         ScalarKernels.bf16Tail(src, srcByte, dst, dstByte, i, n);
+    }
+
+    @Override
+    public void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte) {
+        int i = 0;
+        int last = WIDENS_BYTES ? Math.min(n - LANES, src.length - srcOff - BYTES.length()) : -1;
+        byte zero = (byte) linear.zero();
+        for (; i <= last; i += LANES) {
+            ByteVector codes = ByteVector.fromArray(BYTES, src, srcOff + i);
+            ByteVector lower = codes.and((byte) 15).sub(zero);
+            ByteVector upper =
+                    codes.lanewise(VectorOperators.LSHR, 4).and((byte) 15).sub(zero);
+            linear(lower, linear.scale(), linear.offset()).intoMemorySegment(dst, dstByte + 8L * i, nativeOrder());
+            linear(upper, linear.upperScale(), linear.upperOffset())
+                    .intoMemorySegment(dst, dstByte + 8L * (n + i), nativeOrder());
+        }
+        ScalarKernels.nibblesTail(src, srcOff, i, n, linear, dst, dstByte);
+    }
+
+    private static DoubleVector linear(ByteVector codes, float scale, float offset) {
+        FloatVector narrow = (FloatVector) codes.convertShape(VectorOperators.B2F, HALF_F, 0);
+        return (DoubleVector) narrow.mul(scale).add(offset).convertShape(VectorOperators.F2D, D, 0);
     }
 
     @Override

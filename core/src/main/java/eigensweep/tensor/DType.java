@@ -1,9 +1,11 @@
 package eigensweep.tensor;
 
-/// Element types found in model files, under the names the safetensors format gives them.
+/// Element types found in model files, under the names that the safetensors format gives them, and those of ggml
+/// under ggml's.
 ///
 /// Weights are of a [floating-point][#isFloating] type. Integers and small floats are codes that mean a weight only
-/// together with scales; [Widen] turns both kinds into float64.
+/// together with scales; [Widen] turns both kinds into float64. Types of ggml keep codes and scales together in blocks
+/// of neighbours ([#isBlocks]); their elements are the numbers that these stand for.
 public enum DType {
     F64(64, Kind.FLOATING),
     F32(32, Kind.FLOATING),
@@ -31,10 +33,37 @@ public enum DType {
     C64(64, Kind.OPAQUE),
     C128(128, Kind.OPAQUE),
     STRING(0, Kind.OPAQUE),
-    OTHER(0, Kind.OPAQUE);
+    OTHER(0, Kind.OPAQUE),
+    Q1_0(128, 18),
+    Q2_0(64, 18),
+    Q4_0(32, 18),
+    Q4_1(32, 20),
+    Q5_0(32, 22),
+    Q5_1(32, 24),
+    Q8_0(32, 34),
+    Q2_K(256, 84),
+    Q3_K(256, 110),
+    Q4_K(256, 144),
+    Q5_K(256, 176),
+    Q6_K(256, 210),
+    IQ1_S(256, 50),
+    IQ1_M(256, 56),
+    IQ2_XXS(256, 66),
+    IQ2_XS(256, 74),
+    IQ2_S(256, 82),
+    IQ3_XXS(256, 98),
+    IQ3_S(256, 110),
+    IQ4_NL(32, 18),
+    IQ4_XS(256, 136),
+    TQ1_0(256, 54),
+    TQ2_0(256, 66),
+    MXFP4(32, 17),
+    NVFP4(64, 36);
 
     private final int bits;
     private final Kind kind;
+    private final int blockElements;
+    private final int blockBytes;
 
     private enum Kind {
         /// A number that can be a weight by itself.
@@ -48,9 +77,18 @@ public enum DType {
     DType(int bits, Kind kind) {
         this.bits = bits;
         this.kind = kind;
+        this.blockElements = 1;
+        this.blockBytes = bits / 8;
     }
 
-    /// Bits an element takes in the file; 0 where elements have no fixed size.
+    DType(int blockElements, int blockBytes) {
+        this.bits = 0;
+        this.kind = Kind.FLOATING;
+        this.blockElements = blockElements;
+        this.blockBytes = blockBytes;
+    }
+
+    /// Bits an element takes in the file; 0 where elements have no size of their own.
     public int bits() {
         return bits;
     }
@@ -58,6 +96,21 @@ public enum DType {
     /// Bytes an element takes; only for types of whole bytes.
     public int bytes() {
         return bits / 8;
+    }
+
+    /// Whether neighbours along the innermost axis are stored in blocks, which only together can be decoded.
+    public boolean isBlocks() {
+        return blockElements > 1;
+    }
+
+    /// Elements a block has: those of one row are a multiple. 1 where there are no blocks.
+    public int blockElements() {
+        return blockElements;
+    }
+
+    /// Bytes a block takes.
+    public int blockBytes() {
+        return blockBytes;
     }
 
     /// Whether elements are floating-point numbers that can be weights as they are.

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 
 /// How each [DType] is encoded, and nothing about what becomes of its elements. All are little-endian; of two codes
 /// in a byte the first is in its lower half. Every type widens to float64 exactly, but for integers beyond 2^53.
+/// Types of blocks are in [BlockElements].
 final class Elements {
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -55,7 +56,12 @@ final class Elements {
             case U8, BOOL -> octet(data, index);
             case I4 -> nibble(data, index) << 28 >> 28;
             case U4 -> nibble(data, index);
-            default -> throw new IllegalArgumentException(dtype + " cannot be widened to float64");
+            default -> {
+                if (!dtype.isBlocks()) {
+                    throw new IllegalArgumentException(dtype + " cannot be widened to float64");
+                }
+                yield BlockElements.at(data, dtype, index);
+            }
         };
     }
 
@@ -77,6 +83,10 @@ final class Elements {
             case BF16 -> kernels.bf16ToF64(data, 2 * first, dst, dstByte, n);
             case F64 -> MemorySegment.copy(data, F64, 8 * first, dst, JAVA_DOUBLE_UNALIGNED, dstByte, n);
             default -> {
+                if (dtype.isBlocks()) {
+                    BlockElements.read(data, dtype, first, n, dst, dstByte, kernels);
+                    return;
+                }
                 for (int i = 0; i < n; i++) {
                     dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, at(data, dtype, first + i));
                 }

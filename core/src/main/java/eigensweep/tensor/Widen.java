@@ -66,7 +66,7 @@ public final class Widen {
             MemorySegment.copy(m.data(), F32, 4 * first, dst, JAVA_FLOAT_UNALIGNED, dstByte, n);
             return;
         }
-        if (m.isStored() && m.dtype().bits() <= 32) {
+        if (m.isStored() && m.dtype().bits() <= 32 && !m.dtype().isBlocks()) {
             for (int i = 0; i < n; i++) {
                 double value = m.scale() * Elements.at(m.data(), m.dtype(), first + i * m.columnStride());
                 dst.set(JAVA_FLOAT_UNALIGNED, dstByte + 4L * i, (float) value);

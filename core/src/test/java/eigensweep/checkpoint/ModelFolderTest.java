@@ -46,6 +46,8 @@ class ModelFolderTest {
         assertThat(chosen()).containsExactly("a.npy");
         Files.writeString(folder.resolve("model.onnx"), "");
         assertThat(chosen()).containsExactly("model.onnx");
+        Files.writeString(folder.resolve("model.gguf"), "");
+        assertThat(chosen()).containsExactly("model.gguf");
         torch("checkpoint.pt", "w");
         assertThat(chosen()).containsExactly("checkpoint.pt");
         torch("pytorch_model.bin", "w");
@@ -67,6 +69,16 @@ class ModelFolderTest {
         Files.write(folder.resolve("model.bin"), new byte[100]);
         Files.writeString(folder.resolve("model.onnx"), "");
         assertThat(chosen()).containsExactly("model.onnx");
+    }
+
+    @Test
+    void ofShardsTheFirstStandsForAll() throws IOException {
+        for (String name : List.of("m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        assertThat(chosen()).containsExactly("m-00001-of-00003.gguf");
+        Files.delete(folder.resolve("m-00001-of-00003.gguf"));
+        assertThat(chosen()).containsExactly("m-00002-of-00003.gguf", "m-00003-of-00003.gguf");
     }
 
     @Test

@@ -3,11 +3,13 @@ package eigensweep.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import eigensweep.simd.Kernels.Nibbles;
 import eigensweep.simd.Kernels.Rank2Symv;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,31 @@ class KernelTwinsTest {
             expected[2 + i] = Float.intBitsToFloat(src.get(BITS16, srcByte + 2L * i) << 16);
         }
         assertThat(widened).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} bytes in")
+    @ValueSource(ints = {0, 1, 7})
+    void widenHalvesOfBytesToTheSameBits(int srcOff) {
+        byte[] src = new byte[srcOff + n + random.nextInt(9)];
+        random.nextBytes(src);
+        for (Nibbles linear :
+                List.of(new Nibbles(8, -0.3f, -0f, 0.7f, -0f), new Nibbles(0, 0x1p-24f, 3e4f, 1.1e-3f, -2.3f))) {
+            double[] widened = onBoth(kernels -> {
+                double[] dst = filled(2 * n + 5, -1);
+                kernels.nibblesToF64(src, srcOff, n, linear, MemorySegment.ofArray(dst), 16);
+                return dst;
+            });
+
+            double[] expected = filled(2 * n + 5, -1);
+            for (int i = 0; i < n; i++) {
+                int codes = src[srcOff + i] & 0xff;
+                float lower = linear.scale() * (codes % 16 - linear.zero());
+                float upper = linear.upperScale() * (codes / 16 - linear.zero());
+                expected[2 + i] = lower + linear.offset();
+                expected[2 + n + i] = upper + linear.upperOffset();
+            }
+            assertThat(widened).isEqualTo(expected);
+        }
     }
 
     /// The twins pack panels of different widths, so each is held to the sum written plainly rather than to the

@@ -20,8 +20,9 @@ enum Encoding {
         return precision == Precision.F64 ? F64 : F32;
     }
 
-    /// The narrowest form that keeps what the precision needs: the stored one, wherever the elements are used as they
-    /// are. Those of 8 bits are exact in float32; products and sums, scaled elements among them, are not.
+    /// The narrowest form that keeps what the precision needs: the stored one, wherever the elements are used as
+    /// they are. Those of 8 bits and of blocks are exact in float32; products and sums, scaled elements among them,
+    /// are not.
     static Encoding of(Matrix matrix, Precision precision) {
         if (!matrix.isStored() || matrix.scale() != 1.0) {
             return of(precision);
@@ -30,7 +31,7 @@ enum Encoding {
             case F16 -> F16;
             case BF16 -> BF16;
             case F32, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ -> F32;
-            default -> of(precision);
+            default -> matrix.dtype().isBlocks() ? F32 : of(precision);
         };
     }
 
