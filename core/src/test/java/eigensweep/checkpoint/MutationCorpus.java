@@ -78,6 +78,10 @@ final class MutationCorpus {
                         .stored("a/w.npy", npy("<f4", false, "(2, 3)", 24))
                         .deflated("v.npy", npy("<f8", true, "(5, 6)", 240))
                         .finish());
+        made.put("gguf/model.gguf", gguf());
+        made.put("gguf/version2.gguf", ggufOfVersion2());
+        made.put("gguf/shard.gguf", ggufShard(1, "a.weight"));
+        made.put("gguf/lora.gguf", ggufAdapter());
         made.put("onnx/initialisers.onnx", onnx());
         made.put("onnx/external.onnx", externalOnnx());
         made.putAll(OnnxCorpus.made());
@@ -189,6 +193,51 @@ final class MutationCorpus {
     private static byte[] npy(String descr, boolean fortran, String shape, int bytes) {
         byte[] data = Arrays.copyOf(Bytes.gaussian(3, bytes), bytes);
         return NpyFile.of(1, NpyFile.header(descr, fortran, shape), data);
+    }
+
+    private static byte[] gguf() {
+        return new GgufFile()
+                .text("general.architecture", "llama")
+                .value(
+                        "tokenizer.ggml.tokens",
+                        9,
+                        out -> out.u32(8).u64(2).text("a").text("bc"))
+                .value("tokenizer.ggml.scores", 9, out -> out.u32(6).u64(2).raw(Bytes.floats(1, 2)))
+                .tensor("blk.0.attn_q.weight", GgufFile.Q8_0, new byte[136], 2, 64)
+                .tensor("blk.0.ffn_up_exps.weight", 14, new byte[420], 2, 1, 256)
+                .tensor("output_norm.weight", GgufFile.F32, Bytes.gaussian(5, 6), 6)
+                .floats("blk.0.attn_q.scale", new float[] {2}, 1)
+                .bytes();
+    }
+
+    private static byte[] ggufOfVersion2() {
+        return new GgufFile(2)
+                .u32("general.alignment", 32)
+                .value("nested", 9, out -> out.u32(9).u64(1).u32(0).u64(1).u8(7))
+                .tensor("a.weight", 1, new byte[24], 3, 4)
+                .tensor("b.weight", 19, new byte[50], 1, 256)
+                .info("none", 0, 0, 0, 7)
+                .bytes();
+    }
+
+    /// One of two.
+    static byte[] ggufShard(int number, String tensor) {
+        return new GgufFile()
+                .value("split.no", 2, out -> out.u8(number - 1).u8(0))
+                .value("split.count", 2, out -> out.u8(2).u8(0))
+                .value("split.tensors.count", 5, out -> out.u32(2))
+                .tensor(tensor, GgufFile.F32, Bytes.gaussian(number, 6), 2, 3)
+                .bytes();
+    }
+
+    private static byte[] ggufAdapter() {
+        return new GgufFile()
+                .text("general.type", "adapter")
+                .text("adapter.type", "lora")
+                .value("adapter.lora.alpha", 6, out -> out.raw(Bytes.floats(16)))
+                .tensor("blk.0.attn_q.weight.lora_a", GgufFile.F32, Bytes.gaussian(6, 6), 2, 3)
+                .tensor("blk.0.attn_q.weight.lora_b", GgufFile.F32, Bytes.gaussian(7, 8), 4, 2)
+                .bytes();
     }
 
     private static byte[] onnx() {

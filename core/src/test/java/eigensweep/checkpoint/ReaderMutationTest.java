@@ -89,6 +89,37 @@ class ReaderMutationTest {
         survives("npz", this::weights, ZIP);
     }
 
+    /// As the first of two shards, which a mutant may be or not.
+    @Test
+    void gguf() throws IOException {
+        Path first = folder.resolve("m-00001-of-00002.gguf");
+        Files.write(folder.resolve("m-00002-of-00002.gguf"), MutationCorpus.ggufShard(2, "b.weight"));
+        survives(
+                "gguf",
+                (bytes, arena) -> {
+                    MappedFile file =
+                            new MappedFile(first, "", file(bytes, arena).bytes());
+                    read(Checkpoints.weights(file, arena));
+                },
+                "GGUF",
+                "tjgg",
+                ".weight",
+                ".scale",
+                ".lora_a",
+                ".lora_b",
+                "_exps",
+                "output",
+                "general.alignment",
+                "general.architecture",
+                "split.count",
+                "\u0009\u0000\u0000\u0000\u0009\u0000\u0000\u0000",
+                "\u0008\u0000\u0000\u0000\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
+                "\u0020\u0000\u0000\u0000\u0000\u0000\u0000\u0000",
+                "\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000",
+                "\u000e\u0000\u0000\u0000",
+                "\u001f\u0000\u0000\u0000");
+    }
+
     @Test
     void onnx() {
         survives(
