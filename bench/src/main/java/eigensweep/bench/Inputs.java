@@ -17,7 +17,8 @@ public final class Inputs {
     private static final ValueLayout.OfFloat F32 = JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /// Clears the top bit of the exponent of either 8-bit float: no code that is left is infinite or NaN.
+    /// Clears the top bit of the exponent of either 8-bit float, and of a float16 in two bytes: no code that is left is
+    /// infinite or NaN.
     private static final int FINITE_CODE = 0xbf;
 
     private Inputs() {}
@@ -57,14 +58,19 @@ public final class Inputs {
     /// Fills memory with finite numbers of a type that can be widened.
     public static void fill(MemorySegment data, DType dtype, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (long at = 0; at < data.byteSize(); at += dtype.bytes()) {
+        for (long at = 0; at < data.byteSize(); at += dtype.isBlocks() ? 1 : dtype.bytes()) {
             float value = (float) (random.nextDouble() - 0.5);
             switch (dtype) {
                 case F32 -> data.set(F32, at, value);
                 case F16 -> data.set(BITS16, at, Float.floatToFloat16(value));
                 case BF16 -> data.set(BITS16, at, (short) (Float.floatToRawIntBits(value) >>> 16));
                 case F8_E4M3, F8_E5M2 -> data.set(JAVA_BYTE, at, (byte) (random.nextInt() & FINITE_CODE));
-                default -> throw new IllegalArgumentException("no numbers of type " + dtype + " are made here");
+                default -> {
+                    if (!dtype.isBlocks()) {
+                        throw new IllegalArgumentException("no numbers of type " + dtype + " are made here");
+                    }
+                    data.set(JAVA_BYTE, at, (byte) (random.nextInt() & FINITE_CODE));
+                }
             }
         }
     }

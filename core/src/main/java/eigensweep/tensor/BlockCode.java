@@ -19,7 +19,8 @@ interface BlockCode {
     /// Decodes blocks to `dst`, from byte `dstByte` on.
     ///
     /// @param blocks the first `count` blocks of it are meant
-    void decode(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte);
+    /// @param room for the numbers, of which anything may be left
+    void decode(byte[] blocks, int count, double[] room, Kernels kernels, MemorySegment dst, long dstByte);
 
     /// The code of a type of blocks.
     static BlockCode of(DType dtype) {
@@ -35,13 +36,11 @@ interface BlockCode {
     interface ToArray {
         void decode(byte[] blocks, int count, double[] values);
 
-        /// Through an array: loops over segments are slow in a short sweep (see
-        /// [eigensweep.simd.ScalarKernels]).
+        /// Through an array: loops over segments are slow in a short sweep (see [eigensweep.simd.ScalarKernels]).
         default BlockCode each(int elements) {
-            return (blocks, count, kernels, dst, dstByte) -> {
-                double[] values = new double[count * elements];
-                decode(blocks, count, values);
-                MemorySegment.copy(values, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, values.length);
+            return (blocks, count, room, kernels, dst, dstByte) -> {
+                decode(blocks, count, room);
+                MemorySegment.copy(room, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, count * elements);
             };
         }
     }

@@ -1,7 +1,6 @@
 package eigensweep.tensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import eigensweep.simd.Kernels;
@@ -12,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 final class BlockElements {
 
     /// Elements that are decoded at a time; a multiple of every block's.
-    private static final int RUN = 4096;
+    private static final int RUN = 2048;
 
     private BlockElements() {}
 
@@ -31,21 +30,23 @@ final class BlockElements {
         int size = dtype.blockBytes();
         long block = first / each;
         int skipped = (int) (first % each);
-        byte[] blocks = new byte[size * (int) Math.min(RUN / each, Math.ceilDiv((long) skipped + n, each))];
+        int most = (int) Math.min(RUN / each, Math.ceilDiv((long) skipped + n, each));
+        byte[] blocks = new byte[size * most];
+        double[] room = new double[each * most];
         for (int done = 0; done < n; ) {
             int left = n - done;
-            int whole = skipped == 0 ? Math.min(left / each, RUN / each) : 0;
+            int whole = skipped == 0 ? Math.min(left / each, most) : 0;
             int count = Math.max(whole, 1);
             long to = dstByte + 8L * done;
             MemorySegment.copy(data, JAVA_BYTE, block * size, blocks, 0, count * size);
             if (whole > 0) {
-                code.decode(blocks, whole, kernels, dst, to);
+                code.decode(blocks, whole, room, kernels, dst, to);
                 done += whole * each;
             } else {
                 int taken = Math.min(each - skipped, left);
-                MemorySegment values = MemorySegment.ofArray(new double[each]);
-                code.decode(blocks, 1, kernels, values, 0);
-                MemorySegment.copy(values, JAVA_DOUBLE, 8L * skipped, dst, JAVA_DOUBLE_UNALIGNED, to, taken);
+                double[] part = new double[each];
+                code.decode(blocks, 1, room, kernels, MemorySegment.ofArray(part), 0);
+                MemorySegment.copy(part, skipped, dst, JAVA_DOUBLE_UNALIGNED, to, taken);
                 done += taken;
                 skipped = 0;
             }

@@ -17,7 +17,7 @@ final class NibbleBlocks {
     private NibbleBlocks() {}
 
     /// `d`, 16 bytes of codes: `d * (q - 8)`.
-    static void q4_0(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
+    static void q4_0(byte[] blocks, int count, double[] room, Kernels kernels, MemorySegment dst, long dstByte) {
         for (int block = 0; block < count; block++) {
             int at = 18 * block;
             float d = BlockCode.half(blocks, at);
@@ -27,7 +27,7 @@ final class NibbleBlocks {
     }
 
     /// `d`, `m`, 16 bytes of codes: `d * q + m`.
-    static void q4_1(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
+    static void q4_1(byte[] blocks, int count, double[] room, Kernels kernels, MemorySegment dst, long dstByte) {
         for (int block = 0; block < count; block++) {
             int at = 20 * block;
             float d = BlockCode.half(blocks, at);
@@ -38,7 +38,7 @@ final class NibbleBlocks {
 
     /// `d`, `m`, scales `s` and minima `t` of eight parts of 32 elements, four times 32 bytes of codes:
     /// `d * s * q - m * t`.
-    static void q4_K(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
+    static void q4_K(byte[] blocks, int count, double[] room, Kernels kernels, MemorySegment dst, long dstByte) {
         for (int block = 0; block < count; block++) {
             int at = 144 * block;
             float d = BlockCode.half(blocks, at);

@@ -1,6 +1,5 @@
 package eigensweep.tensor;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -73,11 +72,13 @@ public final class Widen {
             }
             return;
         }
-        MemorySegment wide = MemorySegment.ofArray(new double[n]);
-        toF64(m, row, column, n, wide, 0);
+        double[] wide = new double[n];
+        float[] narrow = new float[n];
+        toF64(m, row, column, n, MemorySegment.ofArray(wide), 0);
         for (int i = 0; i < n; i++) {
-            dst.set(JAVA_FLOAT_UNALIGNED, dstByte + 4L * i, (float) wide.getAtIndex(JAVA_DOUBLE, i));
+            narrow[i] = (float) wide[i];
         }
+        MemorySegment.copy(narrow, 0, dst, JAVA_FLOAT_UNALIGNED, dstByte, n);
     }
 
     /// Element `(row, column)` as float64.
