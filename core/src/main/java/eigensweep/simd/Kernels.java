@@ -34,28 +34,18 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// `dst[i] = src[i]` for `n` little-endian bfloat16 elements, exact.
     void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
 
-    /// Two numbers of each of `n` bytes: with `q` its lower four bits, `dst[i] = scale * (q - zero) + offset`, and
-    /// with `q` its upper four, `dst[n + i] = upperScale * (q - zero) + upperOffset`. Computed in float32, product
-    /// and sum rounded each, and widened.
-    void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte);
+    /// A number of each byte of groups: `dst[g * n + i] = scales[g] * src[b + i]`, rounded to float32, where `b`
+    /// is the first byte of group `g`.
+    void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte);
 
-    /// What codes of four bits stand for.
-    ///
-    /// @param zero the code of nothing but the offset
-    /// @param scale of the codes in lower halves of bytes
-    /// @param offset likewise
-    /// @param upperScale of the codes in upper halves
-    /// @param upperOffset likewise
-    record Nibbles(int zero, float scale, float offset, float upperScale, float upperOffset) {
+    /// Two numbers of each byte of groups, where `b` is the first byte of group `g` and `l` is `linear` from
+    /// `4 * g` on: with `q` the lower four bits of `src[b + i]`, `dst[2 * n * g + i] = l[0] * (q - zero) + l[1]`;
+    /// with `q` its upper four, `dst[2 * n * g + n + i] = l[2] * (q - zero) + l[3]`. Products and sums are rounded
+    /// to float32.
+    void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte);
 
-        double lower(byte codes) {
-            return scale * ((codes & 15) - zero) + offset;
-        }
-
-        double upper(byte codes) {
-            return upperScale * ((codes >> 4 & 15) - zero) + upperOffset;
-        }
-    }
+    /// Groups of `n` bytes in an array: group `g` begins at byte `first + g * stride`.
+    record Groups(int first, int stride, int n, int count) {}
 
     /// Rows of a packed panel: the number of columns handled together by [#gramPanels].
     int panelWidth();

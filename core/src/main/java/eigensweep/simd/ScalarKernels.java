@@ -78,21 +78,33 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte) {
-        nibblesTail(src, srcOff, 0, n, linear, dst, dstByte);
+    public void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte) {
+        int n = groups.n();
+        double[] wide = new double[n * groups.count()];
+        for (int g = 0; g < groups.count(); g++) {
+            int at = groups.first() + g * groups.stride();
+            for (int i = 0; i < n; i++) {
+                wide[g * n + i] = scales[g] * src[at + i];
+            }
+        }
+        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, wide.length);
     }
 
-    static void nibblesTail(byte[] src, int srcOff, int from, int n, Nibbles linear, MemorySegment dst, long dstByte) {
-        if (from == n) {
-            return;
+    @Override
+    public void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte) {
+        int n = groups.n();
+        double[] wide = new double[2 * n * groups.count()];
+        for (int g = 0; g < groups.count(); g++) {
+            int at = groups.first() + g * groups.stride();
+            int to = 2 * n * g;
+            for (int i = 0; i < n; i++) {
+                wide[to + i] = linear[4 * g] * ((src[at + i] & 15) - zero) + linear[4 * g + 1];
+            }
+            for (int i = 0; i < n; i++) {
+                wide[to + n + i] = linear[4 * g + 2] * ((src[at + i] >> 4 & 15) - zero) + linear[4 * g + 3];
+            }
         }
-        double[] wide = new double[2 * (n - from)];
-        for (int i = from; i < n; i++) {
-            wide[i - from] = linear.lower(src[srcOff + i]);
-            wide[n - from + i - from] = linear.upper(src[srcOff + i]);
-        }
-        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * from, n - from);
-        MemorySegment.copy(wide, n - from, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * (n + from), n - from);
+        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, wide.length);
     }
 
     @Override

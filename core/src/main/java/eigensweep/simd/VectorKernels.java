@@ -35,10 +35,10 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
 
-    /// The smallest shape there is; codes of four bits fill its first lanes only where vectors are short.
+    /// The smallest shape there is. Shorter vectors of floats use its first lanes only.
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
 
-    /// From a quarter of a byte vector on compilers have no instruction to widen, and every vector is an object.
+    /// Two floats of eight bytes are not widened by one instruction but lane by lane, slower than without vectors.
     private static final boolean WIDENS_BYTES = LANES >= 4;
 
     private static final VectorSpecies<Long> L = D.withLanes(long.class);
@@ -47,6 +47,8 @@ public final class VectorKernels implements Kernels {
     private static final int PANEL_WIDTH = 2 * LANES;
 
     private static final int BLOCK_WIDTH = Math.max(LANES, ROWS);
+
+    private static final Kernels SCALAR = new ScalarKernels("there are no whole vectors");
 
     private static final DoubleVector IOTA = DoubleVector.zero(D).addIndex(1);
 
@@ -83,25 +85,60 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void nibblesToF64(byte[] src, int srcOff, int n, Nibbles linear, MemorySegment dst, long dstByte) {
-        int i = 0;
-        int last = WIDENS_BYTES ? Math.min(n - LANES, src.length - srcOff - BYTES.length()) : -1;
-        byte zero = (byte) linear.zero();
-        for (; i <= last; i += LANES) {
-            ByteVector codes = ByteVector.fromArray(BYTES, src, srcOff + i);
-            ByteVector lower = codes.and((byte) 15).sub(zero);
-            ByteVector upper =
-                    codes.lanewise(VectorOperators.LSHR, 4).and((byte) 15).sub(zero);
-            linear(lower, linear.scale(), linear.offset()).intoMemorySegment(dst, dstByte + 8L * i, nativeOrder());
-            linear(upper, linear.upperScale(), linear.upperOffset())
-                    .intoMemorySegment(dst, dstByte + 8L * (n + i), nativeOrder());
+    public void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte) {
+        if (!fill(src, groups)) {
+            SCALAR.bytesToF64(src, groups, scales, dst, dstByte);
+            return;
         }
-        ScalarKernels.nibblesTail(src, srcOff, i, n, linear, dst, dstByte);
+        int n = groups.n();
+        for (int g = 0; g < groups.count(); g++) {
+            int at = groups.first() + g * groups.stride();
+            float scale = scales[g];
+            for (int i = 0; i < n; i += LANES) {
+                widened(floats(ByteVector.fromArray(BYTES, src, at + i)).mul(scale))
+                        .intoMemorySegment(dst, dstByte + 8L * (g * n + i), nativeOrder());
+            }
+        }
     }
 
-    private static DoubleVector linear(ByteVector codes, float scale, float offset) {
-        FloatVector narrow = (FloatVector) codes.convertShape(VectorOperators.B2F, HALF_F, 0);
-        return (DoubleVector) narrow.mul(scale).add(offset).convertShape(VectorOperators.F2D, D, 0);
+    @Override
+    public void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte) {
+        if (!fill(src, groups)) {
+            SCALAR.nibblesToF64(src, groups, zero, linear, dst, dstByte);
+            return;
+        }
+        int n = groups.n();
+        for (int g = 0; g < groups.count(); g++) {
+            int at = groups.first() + g * groups.stride();
+            long to = dstByte + 16L * n * g;
+            float scale = linear[4 * g];
+            float offset = linear[4 * g + 1];
+            float upperScale = linear[4 * g + 2];
+            float upperOffset = linear[4 * g + 3];
+            for (int i = 0; i < n; i += LANES) {
+                ByteVector pairs = ByteVector.fromArray(BYTES, src, at + i);
+                ByteVector lower = pairs.and((byte) 15).sub((byte) zero);
+                ByteVector upper =
+                        pairs.lanewise(VectorOperators.LSHR, 4).and((byte) 15).sub((byte) zero);
+                widened(floats(lower).mul(scale).add(offset)).intoMemorySegment(dst, to + 8L * i, nativeOrder());
+                widened(floats(upper).mul(upperScale).add(upperOffset))
+                        .intoMemorySegment(dst, to + 8L * (n + i), nativeOrder());
+            }
+        }
+    }
+
+    /// Whether groups are made of whole vectors, and the array goes on where the last one loads more than it needs.
+    private static boolean fill(byte[] src, Groups groups) {
+        long last = groups.first() + (long) (groups.count() - 1) * groups.stride() + groups.n() - LANES;
+        return WIDENS_BYTES && groups.n() % LANES == 0 && last + BYTES.length() <= src.length;
+    }
+
+    private static FloatVector floats(ByteVector codes) {
+        return (FloatVector) codes.convertShape(VectorOperators.B2F, HALF_F, 0);
+    }
+
+    private static DoubleVector widened(FloatVector narrow) {
+        return (DoubleVector) narrow.convertShape(VectorOperators.F2D, D, 0);
     }
 
     @Override

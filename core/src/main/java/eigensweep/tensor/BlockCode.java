@@ -19,8 +19,7 @@ interface BlockCode {
     /// Decodes blocks to `dst`, from byte `dstByte` on.
     ///
     /// @param blocks the first `count` blocks of it are meant
-    /// @param room for the numbers, of which anything may be left
-    void decode(byte[] blocks, int count, double[] room, Kernels kernels, MemorySegment dst, long dstByte);
+    void decode(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte);
 
     /// The code of a type of blocks.
     static BlockCode of(DType dtype) {
@@ -38,9 +37,10 @@ interface BlockCode {
 
         /// Through an array: loops over segments are slow in a short sweep (see [eigensweep.simd.ScalarKernels]).
         default BlockCode each(int elements) {
-            return (blocks, count, room, kernels, dst, dstByte) -> {
-                decode(blocks, count, room);
-                MemorySegment.copy(room, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, count * elements);
+            return (blocks, count, kernels, dst, dstByte) -> {
+                double[] values = new double[count * elements];
+                decode(blocks, count, values);
+                MemorySegment.copy(values, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, values.length);
             };
         }
     }
@@ -54,15 +54,15 @@ interface BlockCode {
 
         private static Map<DType, BlockCode> codes() {
             Map<DType, BlockCode> codes = new EnumMap<>(DType.class);
-            codes.put(DType.Q4_0, NibbleBlocks::q4_0);
-            codes.put(DType.Q4_1, NibbleBlocks::q4_1);
-            codes.put(DType.Q4_K, NibbleBlocks::q4_K);
+            codes.put(DType.Q8_0, LinearBlocks::q8_0);
+            codes.put(DType.Q4_0, LinearBlocks::q4_0);
+            codes.put(DType.Q4_1, LinearBlocks::q4_1);
+            codes.put(DType.Q4_K, LinearBlocks::q4_K);
             Map<DType, ToArray> plain = new EnumMap<>(DType.class);
             plain.put(DType.Q1_0, PlainBlocks::q1_0);
             plain.put(DType.Q2_0, PlainBlocks::q2_0);
             plain.put(DType.Q5_0, PlainBlocks::q5_0);
             plain.put(DType.Q5_1, PlainBlocks::q5_1);
-            plain.put(DType.Q8_0, PlainBlocks::q8_0);
             plain.put(DType.TQ1_0, PlainBlocks::tq1_0);
             plain.put(DType.TQ2_0, PlainBlocks::tq2_0);
             plain.put(DType.IQ4_NL, TableBlocks::iq4_NL);

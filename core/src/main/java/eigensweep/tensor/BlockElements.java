@@ -13,6 +13,9 @@ final class BlockElements {
     /// Elements that are decoded at a time; a multiple of every block's.
     private static final int RUN = 2048;
 
+    /// Bytes behind the last block, for vectors that load more than they need.
+    private static final int MARGIN = 8;
+
     private BlockElements() {}
 
     /// The element at an index.
@@ -31,8 +34,7 @@ final class BlockElements {
         long block = first / each;
         int skipped = (int) (first % each);
         int most = (int) Math.min(RUN / each, Math.ceilDiv((long) skipped + n, each));
-        byte[] blocks = new byte[size * most];
-        double[] room = new double[each * most];
+        byte[] blocks = new byte[size * most + MARGIN];
         for (int done = 0; done < n; ) {
             int left = n - done;
             int whole = skipped == 0 ? Math.min(left / each, most) : 0;
@@ -40,12 +42,12 @@ final class BlockElements {
             long to = dstByte + 8L * done;
             MemorySegment.copy(data, JAVA_BYTE, block * size, blocks, 0, count * size);
             if (whole > 0) {
-                code.decode(blocks, whole, room, kernels, dst, to);
+                code.decode(blocks, whole, kernels, dst, to);
                 done += whole * each;
             } else {
                 int taken = Math.min(each - skipped, left);
                 double[] part = new double[each];
-                code.decode(blocks, 1, room, kernels, MemorySegment.ofArray(part), 0);
+                code.decode(blocks, 1, kernels, MemorySegment.ofArray(part), 0);
                 MemorySegment.copy(part, skipped, dst, JAVA_DOUBLE_UNALIGNED, to, taken);
                 done += taken;
                 skipped = 0;

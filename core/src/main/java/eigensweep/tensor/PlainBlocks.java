@@ -59,18 +59,6 @@ final class PlainBlocks {
         }
     }
 
-    /// `d`, 32 signed bytes: `d * q`. Compilers make vectors of this loop.
-    static void q8_0(byte[] blocks, int count, double[] values) {
-        for (int block = 0; block < count; block++) {
-            int at = 34 * block + 2;
-            int to = 32 * block;
-            float d = BlockCode.half(blocks, at - 2);
-            for (int i = 0; i < 32; i++) {
-                values[to + i] = d * blocks[at + i];
-            }
-        }
-    }
-
     /// Bytes of five digits of base 3, or four in the last 4 of 52, and `d`: `d * (digit - 1)`. A byte is its
     /// digits' number as a fraction of 243, in 256ths: multiplied by `3^k`, its top digit is digit `k`.
     static void tq1_0(byte[] blocks, int count, double[] values) {

@@ -1,7 +1,7 @@
 package eigensweep.tensor;
 
 /// The blocks of 256 elements of the "K" types: parts with scales of their own, which are codes, too. Q4_K is
-/// among the [NibbleBlocks].
+/// among the [LinearBlocks].
 final class SuperBlocks {
 
     private SuperBlocks() {}
@@ -48,16 +48,16 @@ final class SuperBlocks {
         }
     }
 
-    /// Like Q4_K ([NibbleBlocks#q4_K]), with 32 bytes of the codes' fifth bits before the codes.
+    /// Like Q4_K ([LinearBlocks#q4_K]), with 32 bytes of the codes' fifth bits before the codes.
     static void q5_K(byte[] blocks, int count, double[] values) {
         for (int block = 0; block < count; block++) {
             int at = 176 * block;
             float d = BlockCode.half(blocks, at);
             float m = BlockCode.half(blocks, at + 2);
-            int fifths = at + 4 + NibbleBlocks.SCALES;
+            int fifths = at + 4 + LinearBlocks.SCALES;
             for (int part = 0; part < 8; part++) {
-                float scale = d * NibbleBlocks.scale(blocks, at + 4, part);
-                float minimum = m * NibbleBlocks.minimum(blocks, at + 4, part);
+                float scale = d * LinearBlocks.scale(blocks, at + 4, part);
+                float minimum = m * LinearBlocks.minimum(blocks, at + 4, part);
                 int codes = fifths + 32 + part / 2 * 32;
                 int shift = part % 2 * 4;
                 int to = 256 * block + 32 * part;

@@ -3,13 +3,12 @@ package eigensweep.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import eigensweep.simd.Kernels.Nibbles;
+import eigensweep.simd.Kernels.Groups;
 import eigensweep.simd.Kernels.Rank2Symv;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -95,29 +94,68 @@ class KernelTwinsTest {
         assertThat(widened).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "{0} bytes in")
-    @ValueSource(ints = {0, 1, 7})
-    void widenHalvesOfBytesToTheSameBits(int srcOff) {
-        byte[] src = new byte[srcOff + n + random.nextInt(9)];
-        random.nextBytes(src);
-        for (Nibbles linear :
-                List.of(new Nibbles(8, -0.3f, -0f, 0.7f, -0f), new Nibbles(0, 0x1p-24f, 3e4f, 1.1e-3f, -2.3f))) {
-            double[] widened = onBoth(kernels -> {
-                double[] dst = filled(2 * n + 5, -1);
-                kernels.nibblesToF64(src, srcOff, n, linear, MemorySegment.ofArray(dst), 16);
-                return dst;
-            });
+    @ParameterizedTest(name = "groups of {0}")
+    @ValueSource(ints = {1, 7, 8, 16, 32})
+    void widenBytesToTheSameBits(int each) {
+        Groups groups = new Groups(3, each + 2, each, n);
+        byte[] src = bytes(groups);
+        float[] scales = floats(n);
 
-            double[] expected = filled(2 * n + 5, -1);
-            for (int i = 0; i < n; i++) {
-                int codes = src[srcOff + i] & 0xff;
-                float lower = linear.scale() * (codes % 16 - linear.zero());
-                float upper = linear.upperScale() * (codes / 16 - linear.zero());
-                expected[2 + i] = lower + linear.offset();
-                expected[2 + n + i] = upper + linear.upperOffset();
+        double[] widened = onBoth(kernels -> {
+            double[] dst = filled(n * each + 5, -1);
+            kernels.bytesToF64(src, groups, scales, MemorySegment.ofArray(dst), 16);
+            return dst;
+        });
+
+        double[] expected = filled(n * each + 5, -1);
+        for (int g = 0; g < n; g++) {
+            for (int i = 0; i < each; i++) {
+                float product = scales[g] * src[3 + g * (each + 2) + i];
+                expected[2 + g * each + i] = product;
             }
-            assertThat(widened).isEqualTo(expected);
         }
+        assertThat(widened).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "groups of {0}")
+    @ValueSource(ints = {1, 7, 8, 16, 32})
+    void widenHalvesOfBytesToTheSameBits(int each) {
+        Groups groups = new Groups(3, each + 2, each, n);
+        byte[] src = bytes(groups);
+        float[] linear = floats(4 * n);
+
+        double[] widened = onBoth(kernels -> {
+            double[] dst = filled(2 * n * each + 5, -1);
+            kernels.nibblesToF64(src, groups, 8, linear, MemorySegment.ofArray(dst), 16);
+            return dst;
+        });
+
+        double[] expected = filled(2 * n * each + 5, -1);
+        for (int g = 0; g < n; g++) {
+            for (int i = 0; i < each; i++) {
+                int pair = src[3 + g * (each + 2) + i] & 0xff;
+                float lower = linear[4 * g] * (pair % 16 - 8);
+                float upper = linear[4 * g + 2] * (pair / 16 - 8);
+                expected[2 + 2 * g * each + i] = lower + linear[4 * g + 1];
+                expected[2 + 2 * g * each + each + i] = upper + linear[4 * g + 3];
+            }
+        }
+        assertThat(widened).isEqualTo(expected);
+    }
+
+    /// With room for vectors behind them, or without.
+    private byte[] bytes(Groups groups) {
+        byte[] bytes = new byte[groups.first() + groups.count() * groups.stride() + random.nextInt(9)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private float[] floats(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = i % 5 == 1 ? -0f : (float) random.nextDouble(-3, 3);
+        }
+        return values;
     }
 
     /// The twins pack panels of different widths, so each is held to the sum written plainly rather than to the
