@@ -88,7 +88,7 @@ final class SweepCommand implements Callable<Integer> {
             names = "--base",
             paramLabel = "MODEL",
             description = "The model that the LoRA adapters named as MODEL were trained on: sweep the merged weights"
-                    + " rather than the adapters' B*A.")
+                    + " rather than the adapters' updates alone.")
     private @Nullable String base;
 
     @Option(

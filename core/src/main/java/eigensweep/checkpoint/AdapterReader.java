@@ -41,10 +41,11 @@ final class AdapterReader {
     }
 
     /// @param settings of the configuration beside the file, or null if there is none
-    AdapterReader(Checkpoint stored, @Nullable AdapterSettings settings) {
+    /// @param header what the file's own header says beside the tensors
+    AdapterReader(Checkpoint stored, @Nullable AdapterSettings settings, Map<String, String> header) {
         this.stored = stored;
         this.settings = settings;
-        this.scales = new AdapterScales(stored, settings);
+        this.scales = new AdapterScales(stored, settings, header);
         this.entries = stored.tensors().stream()
                 .map(tensor -> new Entry(tensor, AdapterPart.of(tensor.name())))
                 .toList();

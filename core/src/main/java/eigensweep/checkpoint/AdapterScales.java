@@ -3,7 +3,7 @@ package eigensweep.checkpoint;
 import eigensweep.checkpoint.AdapterSettings.Scaling;
 import eigensweep.tensor.Tensor;
 import eigensweep.tensor.Widen;
-import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +26,14 @@ final class AdapterScales {
 
     /// @param stored the file
     /// @param settings of the configuration beside it, or null if there is none
-    AdapterScales(Checkpoint stored, @Nullable AdapterSettings settings) {
+    /// @param header what the file's own header says beside the tensors
+    AdapterScales(Checkpoint stored, @Nullable AdapterSettings settings, Map<String, String> header) {
         this.stored = stored;
         this.settings = settings;
-        this.header = settings == null ? header(stored) : Map.of();
+        this.header = header;
         String diffusers = header.get(OF_DIFFUSERS);
-        this.ofModels = diffusers == null ? Map.of() : ofModels(stored, diffusers);
-    }
-
-    private static Map<String, String> header(Checkpoint stored) {
-        if (stored.files().size() != 1 || !stored.format().startsWith("safetensors")) {
-            return Map.of();
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            return Safetensors.remarks(MappedFile.map(stored.files().getFirst(), arena));
-        }
-    }
-
-    private static Map<String, AdapterSettings> ofModels(Checkpoint stored, String text) {
-        MappedFile file = MappedFile.map(stored.files().getFirst(), stored.arena());
-        return AdapterConfig.readOfSeveral(file.part(OF_DIFFUSERS, file.bytes()), text);
+        MappedFile file = new MappedFile(stored.path(), OF_DIFFUSERS, MemorySegment.NULL);
+        this.ofModels = diffusers == null ? Map.of() : AdapterConfig.readOfSeveral(file, diffusers);
     }
 
     /// What a module's update is multiplied by.

@@ -154,7 +154,8 @@ public final class Checkpoints {
         if (path.endsWith(".onnx") || Onnx.looksLike(file)) {
             return Onnx.read(file, arena);
         }
-        throw file.broken("is in no format this tool knows (safetensors, PyTorch, GGUF, ONNX, Keras and HDF5, npy, npz)");
+        throw file.broken(
+                "is in no format this tool knows (safetensors, PyTorch, GGUF, ONNX, Keras and HDF5, npy, npz)");
     }
 
     private static Checkpoint archive(MappedFile file, Arena arena) {

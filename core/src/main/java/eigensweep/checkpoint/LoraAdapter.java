@@ -1,8 +1,10 @@
 package eigensweep.checkpoint;
 
 import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,17 @@ final class LoraAdapter {
             return configured(checkpoint, MappedFile.map(config, checkpoint.arena()));
         }
         refuseOtherMethods(checkpoint);
-        return updates ? new AdapterReader(checkpoint, null).read() : null;
+        return updates ? new AdapterReader(checkpoint, null, header(checkpoint)).read() : null;
+    }
+
+    /// What the header of a safetensors file says beside the tensors.
+    private static Map<String, String> header(Checkpoint checkpoint) {
+        if (checkpoint.files().size() != 1 || !checkpoint.format().startsWith("safetensors")) {
+            return Map.of();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return Safetensors.remarks(MappedFile.map(checkpoint.files().getFirst(), arena));
+        }
     }
 
     private static boolean makesAnUpdate(String name) {
@@ -112,6 +124,6 @@ final class LoraAdapter {
                     "is an adapter without tensors: its weights were not saved; save it again from the trained"
                             + " model");
         }
-        return new AdapterReader(checkpoint, settings).read();
+        return new AdapterReader(checkpoint, settings, Map.of()).read();
     }
 }

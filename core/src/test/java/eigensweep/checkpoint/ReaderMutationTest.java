@@ -19,12 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever happened to a file: it is read to its last element, or refused in one line (see [MutationCampaign]).
+/// Whatever happened to a file: it is read to its last element, or refused in one line (see
+/// [MutationCampaign]).
 @Timeout(7200)
 class ReaderMutationTest {
 
@@ -223,10 +225,11 @@ class ReaderMutationTest {
         Files.write(
                 folder.resolve("base.safetensors"),
                 SafetensorsFile.of(
-                        Bytes.gaussian(7, 46),
+                        Bytes.gaussian(7, 58),
                         SafetensorsFile.entry("model.encoder.query.weight", "F32", "[4,5]", 0, 80),
                         SafetensorsFile.entry("head.weight", "F32", "[2,3]", 80, 104),
-                        SafetensorsFile.entry("model.embed.weight", "F32", "[5,4]", 104, 184)));
+                        SafetensorsFile.entry("model.embed.weight", "F32", "[5,4]", 104, 184),
+                        SafetensorsFile.entry("moe.experts.up", "F32", "[2,2,3]", 184, 232)));
         survives(
                 "lora",
                 (bytes, arena) -> {
@@ -239,6 +242,19 @@ class ReaderMutationTest {
                 ".lora_A.weight",
                 ".lora_B",
                 ".lora_embedding_A",
+                ".lora_down.weight",
+                ".lora_mid.weight",
+                ".lora_magnitude_vector",
+                ".dora_scale",
+                ".hada_w1_a",
+                ".hada_t1",
+                ".lokr_w1",
+                ".lokr_t2",
+                ".ia3_l",
+                ".alpha",
+                ".diff",
+                ".base_layer",
+                ".lora_a",
                 ".default",
                 "[2,5,1]",
                 "[0,5]",
@@ -256,7 +272,46 @@ class ReaderMutationTest {
                     Checkpoint stored = Safetensors.read(file(adapter, arena), arena);
                     read(LoraAdapter.adapter(stored, file(bytes, arena)));
                 },
-                JSON);
+                words(
+                        JSON,
+                        "\"peft_type\":",
+                        "\"rank_pattern\":{",
+                        "\"target_parameters\":",
+                        "\"init_lora_weights\":\"olora\",",
+                        ".*",
+                        "(query|key)",
+                        "\\\\d+",
+                        "(",
+                        ")*",
+                        "^",
+                        "1e-320"));
+    }
+
+    /// What diffusers and kohya's scripts keep of a configuration in the file itself, which is opened again
+    /// for it.
+    @Test
+    void loraHeader() {
+        survives(
+                "lora-header",
+                (bytes, arena) -> {
+                    MappedFile mutant = file(bytes, arena);
+                    Checkpoint stored = Safetensors.read(mutant, arena);
+                    read(new AdapterReader(stored, null, Safetensors.remarks(mutant))
+                            .read()
+                            .alone());
+                },
+                words(
+                        JSON,
+                        "\\\"unet.r\\\":",
+                        "\\\"unet.rank_pattern\\\": {",
+                        "ss_network_alpha",
+                        "NaN",
+                        "unet.",
+                        "to_q"));
+    }
+
+    private static String[] words(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
     }
 
     /// `refs/main` in the cache of the Hugging Face Hub.
