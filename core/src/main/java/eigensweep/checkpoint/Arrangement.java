@@ -157,7 +157,7 @@ final class Arrangement {
 
     private static @Nullable Tensor cut(Tensor tensor, long index) {
         long bits = index * tensor.strides()[0] * tensor.dtype().bits();
-        if (bits % 8 != 0 || !tensor.dtype().isWidenable()) {
+        if (bits % 8 != 0 || !tensor.dtype().isWidenable() || tensor.dtype().isBlocks()) {
             return null;
         }
         return new Tensor(

@@ -203,7 +203,7 @@ final class Gguf {
         }
         long bytes;
         try {
-            bytes = Math.multiplyExact(Tensor.count(shape) / dtype.blockElements(), (long) dtype.blockBytes());
+            bytes = dtype.bytesOf(Tensor.count(shape));
         } catch (ArithmeticException e) {
             throw file.broken(tensor + ": its shape overflows: " + e.getMessage(), e);
         }

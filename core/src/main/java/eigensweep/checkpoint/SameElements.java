@@ -35,7 +35,7 @@ final class SameElements {
         long last = IntStream.range(0, a.rank())
                 .mapToLong(d -> (a.shape()[d] - 1) * a.strides()[d])
                 .sum();
-        long bytes = Math.ceilDiv((last + 1) * a.dtype().bits(), (long) Byte.SIZE);
+        long bytes = a.dtype().bytesOf(last + 1);
         return bytes <= a.data().byteSize()
                 && bytes <= b.data().byteSize()
                 && MemorySegment.mismatch(a.data(), 0, bytes, b.data(), 0, bytes) < 0;

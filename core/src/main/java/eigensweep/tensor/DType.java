@@ -113,6 +113,15 @@ public enum DType {
         return blockBytes;
     }
 
+    /// Bytes that so many elements take, from the first one's or its block's on; 0 where none has a size.
+    ///
+    /// @throws ArithmeticException if they are more than a `long` counts
+    public long bytesOf(long elements) {
+        return isBlocks()
+                ? Math.multiplyExact(Math.ceilDiv(elements, (long) blockElements), (long) blockBytes)
+                : Math.ceilDiv(Math.multiplyExact(elements, (long) bits), (long) Byte.SIZE);
+    }
+
     /// Whether elements are floating-point numbers that can be weights as they are.
     public boolean isFloating() {
         return kind == Kind.FLOATING;

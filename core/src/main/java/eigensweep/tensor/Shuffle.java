@@ -33,7 +33,7 @@ public final class Shuffle {
     }
 
     /// Shuffles a copy of the elements: in the type they are stored in, or, where they are computed from what is
-    /// stored, in float64.
+    /// stored or have no place of their own, in float64.
     ///
     /// @param seed of the order
     /// @param arena whose memory holds the copy
@@ -68,7 +68,9 @@ public final class Shuffle {
     }
 
     private static boolean isRaw(Matrix matrix) {
-        return matrix.isStored() && matrix.dtype().isFloating();
+        return matrix.isStored()
+                && matrix.dtype().isFloating()
+                && !matrix.dtype().isBlocks();
     }
 
     /// The memory a shuffled copy takes, in bytes.

@@ -270,6 +270,35 @@ class GgufTest {
                 .withMessageContaining("name that model as --base");
     }
 
+    /// Between two of them, of blocks too; never to or from a model of another format.
+    @Test
+    void changesAreSubtracted() throws IOException {
+        byte[] block = new byte[68];
+        block[1] = 0x3c; // the upper byte of 1 in float16
+        block[35] = 0x3c;
+        block[66] = 5;
+        byte[] other = block.clone();
+        other[67] = 7;
+        Path before = write(
+                "before.gguf",
+                new GgufFile()
+                        .tensor("a.weight", GgufFile.Q8_0, block, 2, 32)
+                        .tensor("b.weight", GgufFile.Q8_0, block, 2, 32)
+                        .bytes());
+        Path after = write(
+                "after.gguf",
+                new GgufFile()
+                        .tensor("a.weight", GgufFile.Q8_0, other, 2, 32)
+                        .tensor("b.weight", GgufFile.Q8_0, block, 2, 32)
+                        .bytes());
+        try (Checkpoint change = Checkpoints.openDifference(after.toString(), before.toString())) {
+            double[] elements = Opened.values(Opened.tensor(change, "a.weight").matrix(0, 1, new long[2], 1));
+            assertThat(Arrays.copyOf(elements, 63)).containsOnly(0);
+            assertThat(elements[63]).isEqualTo(7);
+            assertThat(Opened.tensor(change, "b.weight").meaning().note()).startsWith("unchanged");
+        }
+    }
+
     @Test
     void shardsAreOneModelAndAFolderOfThemIs() throws IOException {
         Path second = write("m-00002-of-00002.gguf", shard(2, 2, "b").bytes());

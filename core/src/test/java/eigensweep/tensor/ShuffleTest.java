@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.testing.Matrices;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,25 @@ class ShuffleTest {
             assertThat(shuffled.data().byteSize()).isEqualTo(Shuffle.bytes(matrix));
             assertThat(sorted(elements(shuffled))).isEqualTo(sorted(elements(matrix)));
         }
+    }
+
+    /// Elements of a block cannot change places in it: they are shuffled as the numbers that they are.
+    @Test
+    void shufflesTheElementsOfBlocks() {
+        byte[] blocks = new byte[3 * 34];
+        for (int block = 0; block < 3; block++) {
+            blocks[34 * block + 1] = (byte) (0x38 + 4 * block); // the upper byte of 1/2, 1 and 2 in float16
+            for (int i = 0; i < 32; i++) {
+                blocks[34 * block + 2 + i] = (byte) (3 * i + 1);
+            }
+        }
+        Matrix matrix = new Matrix(MemorySegment.ofArray(blocks), DType.Q8_0, 0, 3, 32, 32, 1, 0.5);
+
+        double[] shuffled = shuffled(matrix, 7);
+
+        assertThat(shuffled).isNotEqualTo(elements(matrix));
+        assertThat(sorted(shuffled)).isEqualTo(sorted(elements(matrix)));
+        assertThat(Shuffle.bytes(matrix)).isEqualTo(8 * 96);
     }
 
     /// A slice of a kernel: no two of its elements are neighbours in memory.
