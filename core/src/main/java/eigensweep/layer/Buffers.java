@@ -72,7 +72,7 @@ final class Buffers {
 
     /// Whether its elements are all one of two: 0 and 1, or one of them and minus infinity or what stands for it.
     private static boolean isMask(Tensor tensor) {
-        if (!tensor.isStored() || !tensor.dtype().isFloating() || tensor.count() > MOST) {
+        if (!tensor.isStored() || !tensor.dtype().isFloating() || tensor.count() == 0 || tensor.count() > MOST) {
             return false;
         }
         int rank = tensor.rank();
