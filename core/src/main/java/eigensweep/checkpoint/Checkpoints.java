@@ -141,15 +141,15 @@ public final class Checkpoints {
         if (Safetensors.looksLike(file)) {
             return Safetensors.read(file, arena);
         }
+        if (Hdf5.looksLike(file)) {
+            return Hdf5.read(file, arena);
+        }
         String foreign = ForeignFormat.of(file);
         if (foreign != null) {
             throw file.broken(foreign);
         }
         if (path.endsWith(".safetensors")) {
             return Safetensors.read(file, arena);
-        }
-        if (Hdf5.looksLike(file)) {
-            return Hdf5.read(file, arena);
         }
         if (path.endsWith(".onnx") || Onnx.looksLike(file)) {
             return Onnx.read(file, arena);

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,11 +30,6 @@ final class Gguf {
 
     private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
 
-    /// What the file begins with, and for people what it is: GGUF's predecessors have names like it, spelt
-    /// backwards.
-    private static final Map<String, String> MAGICS =
-            Map.of("GGUF", FORMAT, "lmgg", "GGML", "fmgg", "GGMF", "tjgg", "GGJT", "algg", "GGLA");
-
     private final MappedFile file;
     private final GgufHeader header;
     private final long alignment;
@@ -53,7 +47,7 @@ final class Gguf {
     }
 
     static boolean looksLike(MappedFile file) {
-        return file.size() >= VERSION_AT && MAGICS.containsKey(file.text(0, VERSION_AT));
+        return file.size() >= VERSION_AT && FORMAT.equals(file.text(0, VERSION_AT));
     }
 
     /// Whether a file is read with the first shard, which lies beside it.
@@ -81,11 +75,6 @@ final class Gguf {
     }
 
     static Checkpoint read(MappedFile file, Arena arena) {
-        String format = MAGICS.get(file.text(0, VERSION_AT));
-        if (!FORMAT.equals(format)) {
-            throw file.broken("is of a format before GGUF (" + format + "), which nobody reads any more; convert the"
-                    + " model it was made from again, or fetch it as GGUF");
-        }
         Gguf named = new Gguf(file);
         List<Gguf> shards = named.shards(arena);
         GgufHeader first = shards.getFirst().header;

@@ -78,7 +78,7 @@ class ModelFolderTest {
         }
         assertThat(chosen()).containsExactly("m-00001-of-00003.gguf");
         Files.delete(folder.resolve("m-00001-of-00003.gguf"));
-        assertThat(chosen()).containsExactly("m-00002-of-00003.gguf", "m-00003-of-00003.gguf");
+        assertThatThrownBy(this::chosen).hasMessageContaining("lacks m-00001-of-00003.gguf");
     }
 
     @Test
