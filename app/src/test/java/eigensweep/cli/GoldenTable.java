@@ -104,7 +104,7 @@ final class GoldenTable {
 
     /// Holds a row of ours to WeightWatcher 0.7.7's.
     static void compare(SoftAssertions softly, Map<String, String> ours, Map<String, String> golden) {
-        boolean isKernel = text(golden, "layer_type").equals("conv2d");
+        boolean isKernel = "conv2d".equals(golden.get("layer_type"));
         compare(softly, ours, golden, isKernel ? KERNEL_TOLERANCE : TOLERANCE);
     }
 
