@@ -122,9 +122,9 @@ final class AdapterConfig {
                 if (VARIANTS.contains(name) && !off) {
                     variants.add(name);
                 }
-                json.skipChildren();
             }
         }
+        json.skipChildren(); // What is of a form that nobody writes is passed over as a whole.
     }
 
     private static @Nullable String residual(String way) {

@@ -159,8 +159,8 @@ final class AdapterMerge {
     }
 
     /// Whether the model keeps a weight with inputs first. A square one does not show it, but its neighbours
-    /// do: where GPT-2's `c_attn` and `c_fc` are wider than high, `c_proj` is transposed, too; and of
-    /// experts, `gate_up_proj` has the side of the inputs that `down_proj` is as long as.
+    /// do: where GPT-2's `c_attn` and `c_fc` are wider than high, `c_proj` is transposed, too; and of experts
+    /// that have inputs first, `gate_up_proj` is as high as `down_proj`. Of others PEFT has had both orders.
     private boolean isTurned(Change change, Tensor weight) {
         if (!change.fitsBothWays(weight.shape())) {
             return change.transposed();
@@ -169,14 +169,14 @@ final class AdapterMerge {
         if (change.update() instanceof Update.Experts) {
             Tensor gate = merged.get(name.replaceFirst("down_proj$", "gate_up_proj"));
             long side = weight.shape()[1];
-            if (gate == null || gate.rank() != 3 || (gate.shape()[1] == side) == (gate.shape()[2] == side)) {
+            if (gate == null || gate.rank() != 3 || gate.shape()[1] != side || gate.shape()[2] == side) {
                 throw new CheckpointException(
                         base.path(),
                         "tensor " + name + " (" + weight.shapeText()
                                 + ") does not show which of its sides are inputs; merge the adapter with PEFT"
                                 + " (merge_and_unload)");
             }
-            return gate.shape()[1] == side;
+            return true;
         }
         if (!name.endsWith("c_proj.weight")) {
             return change.transposed();

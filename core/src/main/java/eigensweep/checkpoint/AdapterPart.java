@@ -20,7 +20,7 @@ record AdapterPart(String module, String adapter, Role role) {
     /// The adapter's name may stand between a part and its `weight`, as in the memory of a model with several.
     private static final Pattern NAME =
             Pattern.compile("(?<module>.+)\\.(?<part>lora_(A|B|a|b|down|up|mid)|lora\\.(down|up|mid)"
-                    + "|lora_linear_layer\\.(down|up)|lora_embedding_[AB]|lora_magnitude_vector|magnitude|dora_scale|alpha|diff"
+                    + "|lora_linear_layer\\.(down|up)|lora_embedding_[AB]|lora_magnitude_vector|magnitude|dora_scale|m|alpha|diff"
                     + "|hada_(w[12]_[ab]|t[12])|lokr_(w[12](_[ab])?|t2)|ia3_l|trainable_tokens_delta)"
                     + "(\\.(?!weight$|bias$)(?<adapter>[^.]+))?(\\.(?<leaf>weight|bias))?");
 
@@ -29,11 +29,12 @@ record AdapterPart(String module, String adapter, Role role) {
             Pattern.compile("(?<module>.+?)(\\.processor)?\\.(?<leaf>\\w+)_lora\\d*\\.(?<side>down|up)\\.weight");
 
     /// Of other methods, by which the file can be told where no configuration lies beside it.
-    private static final Pattern OTHER =
-            Pattern.compile(".+\\.(?<method>lora_E|vera_lambda_[bd]|oft_(r|R|blocks|diag)|boft_(R|s)"
-                    + "|fourierft_spectrum|c3a_kernel|hra_u|(miss|bone)_block|randlora_(lambda|gamma)|road_theta|shira_weight"
-                    + "|vblora_logits|waveft_spectrum|delora_lambda|hira_A|adaption_prompt|on_input)\\b.*"
-                    + "|(.+\\.)?(?<prompt>prompt_embeddings|prefix_task_cols)(\\.weight)?");
+    private static final Pattern OTHER = Pattern.compile(".+\\.(?<method>lora_E|vera_lambda_[bd]|oft_(r|R|blocks|diag)"
+            + "|boft_(R|s)|fourierft_spectrum|c3a_kernel|hra_u|(miss|bone)_block|randlora_(lambda|gamma)|road_theta"
+            + "|shira_weight|vblora_logits|waveft_spectrum|delora_lambda|hira_A)\\b.*"
+            + "|(.+\\.)?(prompt_embeddings|prefix_task_cols|adaption_prompt)(\\.weight)?");
+
+    private static final String PROMPT = "prompt tuning";
 
     /// What a tensor is of an update.
     enum Role {
@@ -91,6 +92,7 @@ record AdapterPart(String module, String adapter, Role role) {
                 "lora_embedding_B", Role.EMBEDDING_UP,
                 "lora_magnitude_vector", Role.MAGNITUDE,
                 "magnitude", Role.MAGNITUDE,
+                "m", Role.MAGNITUDE,
                 "dora_scale", Role.MAGNITUDE,
                 "alpha", Role.ALPHA,
                 "diff", Role.WHOLE,
@@ -155,6 +157,11 @@ record AdapterPart(String module, String adapter, Role role) {
             return null;
         }
         String method = other.group("method");
-        return method == null ? "prompt tuning" : method.equals("lora_E") ? "AdaLoRA" : method.replaceFirst("_.*", "");
+        return method == null ? PROMPT : method.equals("lora_E") ? "AdaLoRA" : method.replaceFirst("_.*", "");
+    }
+
+    /// Whether other modules have parts of the same names as this method.
+    static boolean isCommon(String method) {
+        return method.equals(PROMPT);
     }
 }

@@ -155,7 +155,7 @@ final class AdapterReader {
                 whole.transposed(),
                 parts.get(Role.MAGNITUDE),
                 whole.use(),
-                noted(whole.note()));
+                noted(whole.note(), parts));
     }
 
     /// Whether the weight that is adapted is in the file.
@@ -163,12 +163,18 @@ final class AdapterReader {
         return plain.contains(module + WEIGHT) || plain.contains(module + BASE_LAYER + WEIGHT);
     }
 
-    private String noted(String note) {
-        if (settings == null || settings.residual() == null) {
-            return note;
+    /// What one should know of an update, beside what its scale leaves to be said.
+    private String noted(String note, AdapterParts parts) {
+        List<String> remarks = new ArrayList<>();
+        remarks.add(note);
+        if (settings != null && settings.residual() != null) {
+            remarks.add("the model's own weight was changed, too, when training began (" + settings.residual() + ")");
         }
-        String remark = "the model's own weight was changed, too, when training began (" + settings.residual() + ")";
-        return note.isEmpty() ? remark : note + "; " + remark;
+        if (settings != null && settings.decomposed() && !parts.has(Role.MAGNITUDE)) {
+            remarks.add("without DoRA's factors, which the file has not");
+        }
+        remarks.removeIf(String::isEmpty);
+        return String.join("; ", remarks);
     }
 
     /// The parameter that a pair is for, if that is not its module's weight. A module of which several are

@@ -63,7 +63,7 @@ final class LoraAdapter {
         if (Files.exists(config) && (updates || named || checkpoint.tensors().isEmpty())) {
             return configured(checkpoint, MappedFile.map(config, checkpoint.arena()));
         }
-        refuseOtherMethods(checkpoint);
+        refuseOtherMethods(checkpoint, updates);
         return updates ? new AdapterReader(checkpoint, null, header(checkpoint)).read() : null;
     }
 
@@ -82,17 +82,19 @@ final class LoraAdapter {
         return part != null && part.role().makesAnUpdate();
     }
 
-    /// Parts of methods that are not known here must not be taken for weights.
-    private static void refuseOtherMethods(Checkpoint checkpoint) {
+    /// Parts of methods that are not known here must not be taken for weights. Names that others may have,
+    /// too, are only believed where no weight lies beside them.
+    private static void refuseOtherMethods(Checkpoint checkpoint, boolean updates) {
         String method = null;
+        boolean sure = updates;
+        boolean weights = false;
         for (Tensor tensor : checkpoint.tensors()) {
             String other = AdapterPart.otherMethod(tensor.name());
             method = other == null ? method : other;
-            if (other == null && tensor.rank() > 1 && AdapterPart.of(tensor.name()) == null) {
-                return; // A model that has such a name among its own.
-            }
+            sure |= other != null && !AdapterPart.isCommon(other);
+            weights |= other == null && tensor.rank() > 1;
         }
-        if (method != null) {
+        if (method != null && (sure || !weights)) {
             throw new CheckpointException(checkpoint.path(), refusal(method));
         }
     }

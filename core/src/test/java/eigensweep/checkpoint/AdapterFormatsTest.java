@@ -180,6 +180,28 @@ class AdapterFormatsTest {
         assertUpdate("model.q.weight", 20, "");
     }
 
+    /// `mlx_lm/tuner/dora.py`: the merged weight's rows are scaled to have the norms `m`.
+    @Test
+    void mlxHasDora() throws IOException {
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"fine_tune_type\": \"dora\", \"lora_parameters\": {\"rank\": 3, \"scale\": 2.0}}");
+        file.add("q.lora_a", transposed(a, 3, 5), 5, 3)
+                .add("q.lora_b", transposed(b, 4, 3), 3, 4)
+                .add("q.m", new float[] {1, 2, 3, 4}, 4);
+        Path base = new AdapterFile().add("q.weight", w, 4, 5).write(folder.resolve("base.safetensors"));
+        try (Checkpoint merged = Checkpoints.openMerged(write().toString(), base.toString())) {
+            double[] sum = product(2);
+            double square = 0;
+            for (int j = 0; j < 20; j++) {
+                sum[j] += w[j];
+                square += j / 5 == 2 ? sum[j] * sum[j] : 0;
+            }
+            assertThat(TensorElements.of(merged.tensors().getFirst(), false)[5 * 2 + 1])
+                    .isCloseTo(3 * sum[5 * 2 + 1] / Math.sqrt(square), within(1e-12));
+        }
+    }
+
     private static float[] transposed(float[] values, int rows, int columns) {
         float[] exchanged = new float[values.length];
         for (int i = 0; i < rows; i++) {

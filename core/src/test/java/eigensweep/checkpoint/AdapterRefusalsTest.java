@@ -7,6 +7,7 @@ import eigensweep.tensor.Meaning.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class AdapterRefusalsTest {
     @ValueSource(strings = {"ADALORA", "VERA", "OFT", "BOFT", "XLORA", "FOURIERFT", "RANDLORA", "HIRA", "of tomorrow"})
     void otherMethodsOfPeftAreRefusedByName(String method) throws IOException {
         config("{\"r\": 2, \"lora_alpha\": 4, \"peft_type\": \"" + method + "\"}");
-        Opened.assertRefused(adapter, "peft_type " + method.toUpperCase(java.util.Locale.ROOT), "merge_and_unload");
+        Opened.assertRefused(adapter, "peft_type " + method.toUpperCase(Locale.ROOT), "merge_and_unload");
         assertNotMerged("peft_type");
     }
 
@@ -83,6 +84,13 @@ class AdapterRefusalsTest {
                 .any("q.lora_A", 2, 7)
                 .any("q.lora_B", 6, 2)
                 .any("q.lora_E", 2, 1)
+                .write(adapter);
+        Opened.assertRefused(adapter, "AdaLoRA");
+        new AdapterFile()
+                .any("q.lora_A", 2, 7)
+                .any("q.lora_B", 6, 2)
+                .any("q.lora_E", 2, 1)
+                .any("score.weight", 4, 7)
                 .write(adapter);
         Opened.assertRefused(adapter, "AdaLoRA");
     }
@@ -161,6 +169,7 @@ class AdapterRefusalsTest {
         "'{\"r\": 0, \"lora_alpha\": 4}', which is no rank",
         "'{\"r\": 2.5, \"lora_alpha\": 4}', which is no rank",
         "'{\"r\": 2, \"lora_alpha\": 0}', lora_alpha",
+        "'{\"use_rslora\": {\"lora_alpha\": 4}, \"r\": 2}', lora_alpha",
         "'{\"r\": 2, \"lora_alpha\": 4, \"rank_pattern\": {\"q\": -1}}', which is no rank",
         "'{\"r\": 2, \"lora_alpha\": 4, \"rank_pattern\": {\"(a*)*\": 2}}', repeats",
         "'{\"r\": 2, \"lora_alpha\": 4, \"alpha_pattern\": {\"(?i)q\": 2}}', not understood",
@@ -293,6 +302,11 @@ class AdapterRefusalsTest {
                 .write(adapter);
         config("{\"r\": 2, \"lora_alpha\": 4, \"target_parameters\": [\"experts.down_proj\"]}");
         base = new AdapterFile().any("mlp.experts.down_proj", 3, 5, 5).write(base);
+        assertNotMerged("which of its sides are inputs");
+        base = new AdapterFile()
+                .any("mlp.experts.down_proj", 3, 5, 5)
+                .any("mlp.experts.gate_up_proj", 3, 10, 5)
+                .write(base);
         assertNotMerged("which of its sides are inputs");
     }
 }
