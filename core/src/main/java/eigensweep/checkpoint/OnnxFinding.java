@@ -66,9 +66,9 @@ final class OnnxFinding {
         }
     }
 
-    /// The name in the file, without the endings of quantisers if it is dequantised.
+    /// The name in the file, without the endings of quantisers if it is dequantised, and without an operator's.
     String ownName() {
-        return isDequantised() ? OnnxNames.bare(stored.storedName()) : stored.storedName();
+        return OnnxNames.withoutOperator(isDequantised() ? OnnxNames.bare(stored.storedName()) : stored.storedName());
     }
 
     /// The name that nodes give it; empty if none does.

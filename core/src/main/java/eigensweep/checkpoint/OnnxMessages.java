@@ -24,7 +24,7 @@ final class OnnxMessages {
     private static final int MOST_TENSORS = 1 << 18;
 
     private static final int MOST_NODES = 1 << 18;
-    private static final int MOST_NAMES = 1 << 20;
+    private static final int MOST_NAMES = 1 << 21;
 
     /// In bytes, all together.
     private static final long LONGEST_NAMES = 128 << 20;

@@ -43,6 +43,8 @@ final class OnnxNames {
     private static final int MOST_BEFORE_BIAS = 4;
     private static final int LONGEST = 1000;
     private static final String BIAS = ".bias";
+    private static final String WEIGHT = ".weight";
+    private static final String OF_MATMUL = ".MatMul.weight";
 
     /// PyTorch's names for the inputs `W`, `R` and `B` of a recurrent layer.
     private static final List<String> RECURRENT = List.of("", ".weight_ih_l", ".weight_hh_l", ".bias_l");
@@ -74,7 +76,7 @@ final class OnnxNames {
             return null;
         }
         int rank = (module.isEmpty() ? 2 : 0) + (isCopy ? 1 : 0);
-        return new Given(name + (isRecurrent ? recurrent(name, node, input) : ".weight"), rank);
+        return new Given(name + (isRecurrent ? recurrent(name, node, input) : WEIGHT), rank);
     }
 
     private String recurrent(String module, OnnxNode node, int input) {
@@ -169,6 +171,12 @@ final class OnnxNames {
     static String bare(String name) {
         Matcher quantised = QUANTISED.matcher(name);
         return quantised.matches() ? quantised.group(1) : name;
+    }
+
+    /// `model.layers.0.attn.q_proj.weight` for what ONNX Runtime GenAI calls
+    /// `model.layers.0.attn.q_proj.MatMul.weight`.
+    static String withoutOperator(String name) {
+        return name.endsWith(OF_MATMUL) ? name.substring(0, name.length() - OF_MATMUL.length()) + WEIGHT : name;
     }
 
     /// The tensors of findings, each under a name of its own: that in the file, or the one that nodes give it where

@@ -86,7 +86,8 @@ final class OnnxQuantised {
         OnnxConstant with = codes.with(parts);
         Tensor seen = codes.settled();
         if (seen == null || scales.scale() == null || scales.zeroPoint() == null && !scales.isZero()) {
-            return with.troubled("the scales of its codes were not found among the constants");
+            return with.troubled(
+                    "codes whose scales were not found among the constants; sweep the model before quantisation");
         }
         Tensor scale = scales.scale().settled();
         Tensor zero = scales.zeroPoint() == null ? null : scales.zeroPoint().settled();
@@ -94,7 +95,7 @@ final class OnnxQuantised {
                 ? null
                 : dequantised(seen, scale, zero, axis < 0 ? axis + seen.rank() : axis, block);
         return weight == null
-                ? with.troubled("the scales of its codes do not fit their shape, " + seen.shapeText())
+                ? with.troubled("codes whose scales do not fit their shape, " + seen.shapeText())
                 : with.as(weight, "");
     }
 
@@ -198,7 +199,7 @@ final class OnnxQuantised {
         Tensor scale = scales.scale() == null ? null : scales.scale().seen();
         return scale != null && scale.count() == 1
                 ? dequantised(codes, scales, 0, 0)
-                : codes.troubled("its rows are looked up before they are dequantised by more than one scale");
+                : codes.troubled("codes whose rows are looked up before they are dequantised by more than one scale");
     }
 
     /// The scales of a weight that is multiplied as integers: `y * (scale of the inputs * scale of the weight)`, of

@@ -127,7 +127,8 @@ final class OnnxWeights {
             finding(part)
                     .is(
                             Use.PART,
-                            "scales or zero points of " + constant.stored().storedName());
+                            "part of a quantised weight: scales or zero points of "
+                                    + constant.stored().storedName());
         }
         OnnxNames.Given name = names.of(scope, node, input, use, constant.isCopy());
         if (name != null) {

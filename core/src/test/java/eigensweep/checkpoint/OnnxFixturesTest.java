@@ -100,7 +100,8 @@ class OnnxFixturesTest {
                     .hasSize(matricesOfScales)
                     .allSatisfy(scales -> {
                         assertThat(scales.meaning().use()).isEqualTo(Use.PART);
-                        assertThat(scales.meaning().note()).startsWith("scales or zero points of ");
+                        assertThat(scales.meaning().note())
+                                .startsWith("part of a quantised weight: scales or zero points of ");
                     });
         }
     }

@@ -108,6 +108,15 @@ class OnnxNamesTest {
         assertThat(names(model)).containsExactly("layer.fc2.weight", "layer.fc3.weight");
     }
 
+    /// ONNX Runtime GenAI writes the operator before `weight`.
+    @Test
+    void theOperatorIsNoPartOfAName() throws IOException {
+        OnnxFile model = weights("layers.0.q_proj.MatMul.weight", "x.weight", "x.MatMul.weight")
+                .node("MatMul", List.of("i", "layers.0.q_proj.MatMul.weight"), List.of("j"));
+
+        assertThat(names(model)).containsExactly("layers.0.q_proj.weight", "x.weight", "x.MatMul.weight");
+    }
+
     @Test
     void namesOfWeightsAreKept() throws IOException {
         OnnxFile model = weights("conv2d_0.w_0", "StatefulPartitionedCall/dense/MatMul/ReadVariableOp:0")

@@ -152,7 +152,7 @@ class OnnxQuantisedTest {
                 .node("Mul", List.of("f", "both"), List.of("y"))
                 .node("Mul", List.of("y", "gate"), List.of("z"));
 
-        open(model, checkpoint -> assertPart(checkpoint, "w", "the scales of its codes were not found"));
+        open(model, checkpoint -> assertPart(checkpoint, "w", "codes whose scales were not found"));
     }
 
     @Test
