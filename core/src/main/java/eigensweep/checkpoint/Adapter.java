@@ -40,6 +40,12 @@ record Adapter(
                 .toList();
     }
 
+    /// Whether what it does to a weight depends on the weight: DoRA, (IA)^3.
+    boolean multiplies() {
+        return changes().stream()
+                .anyMatch(change -> change.magnitude() != null || change.update() instanceof Update.Scales);
+    }
+
     List<Tensor> kept() {
         return items.stream()
                 .filter(Kept.class::isInstance)

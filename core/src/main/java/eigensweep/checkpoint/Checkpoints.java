@@ -50,11 +50,11 @@ public final class Checkpoints {
     /// @param after the later model, or a LoRA adapter, called as in [#open(String)]
     /// @param before the earlier model, called likewise
     public static Checkpoint openDifference(String after, String before) {
-        return opened(arena -> Difference.of(
-                LoraAdapter.recognise(named(after, arena)),
-                after,
-                LoraAdapter.recognise(named(before, arena)),
-                before));
+        return opened(arena -> {
+            Checkpoint earlier = LoraAdapter.recognise(named(before, arena));
+            Checkpoint later = LoraAdapter.after(named(after, arena), earlier, before);
+            return Difference.of(later, after, earlier, before);
+        });
     }
 
     private static Checkpoint opened(Function<Arena, Checkpoint> reader) {

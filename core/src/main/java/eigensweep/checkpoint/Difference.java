@@ -28,7 +28,6 @@ final class Difference {
     private static final List<String> ORDERS = List.of("ONNX", "GGUF", "HDF5", "Keras");
 
     private static final String ADAPTER = "adapter";
-    private static final String DECOMPOSED = "DoRA adapter";
 
     private final Checkpoint after;
     private final Checkpoint before;
@@ -56,12 +55,6 @@ final class Difference {
             throw new CheckpointException(
                     before.path(), "is a " + before.format() + ", no model; --minus takes the model before");
         }
-        if (after.format().equals(DECOMPOSED)) {
-            throw new CheckpointException(
-                    after.path(),
-                    "is a " + after.format() + ", whose change to a model is no product of its factors; merge it into"
-                            + " its model and sweep that with --minus");
-        }
         if (!isAdapter() && !order(after).equals(order(before))) {
             throw new CheckpointException(
                     after.path(),
@@ -74,7 +67,7 @@ final class Difference {
                 after.tensors().stream().map(Tensor::name).toList());
         List<String> remarks = new ArrayList<>(names.remarks(nameBefore, nameAfter));
         if (isAdapter()) {
-            remarks.add(nameAfter + " is a LoRA adapter: its updates are the change to " + nameBefore);
+            remarks.add(nameAfter + " is a " + after.format() + ": its updates are the change to " + nameBefore);
         }
         remarks.addAll(before.remarks());
         return after.minus(
@@ -111,8 +104,12 @@ final class Difference {
     }
 
     private Tensor change(Tensor tensor, @Nullable Tensor before) {
-        boolean isUpdate = isAdapter() && !tensor.isStored();
-        return isUpdate || !isWeight(tensor) ? tensor : change(tensor, before, nameBefore);
+        return isUpdate(tensor) || !isWeight(tensor) ? tensor : change(tensor, before, nameBefore);
+    }
+
+    /// Whether a tensor is a change by itself: zeros to which an adapter adds.
+    private static boolean isUpdate(Tensor tensor) {
+        return !tensor.isStored() && Arrays.stream(tensor.strides()).allMatch(stride -> stride == 0);
     }
 
     /// The change of one weight.

@@ -53,6 +53,22 @@ final class LoraAdapter {
         return new AdapterMerge(adapter, base).merged();
     }
 
+    /// What an adapter makes of a model, as far as its change asks for that: merged into it if it multiplies the
+    /// model's weights, else its updates alone. What is no adapter is itself.
+    ///
+    /// @param checkpoint perhaps an adapter, as it is stored
+    /// @param nameOfBase what the user calls the model
+    static Checkpoint after(Checkpoint checkpoint, Checkpoint base, String nameOfBase) {
+        Adapter adapter = find(checkpoint);
+        if (adapter == null || !adapter.multiplies()) {
+            return adapter == null ? checkpoint : adapter.alone();
+        }
+        Gguf.checkBase(base);
+        return new AdapterMerge(adapter, base)
+                .merged()
+                .on(new Checkpoint.Base(nameOfBase, base.format(), base.revision()));
+    }
+
     private static @Nullable Adapter find(Checkpoint checkpoint) {
         Path path = checkpoint.path();
         Path folder = Files.isDirectory(path) ? path : Checkpoints.folderOf(path);

@@ -19,19 +19,11 @@ public final class Widen {
     /// Writes elements `(row, column .. column + n - 1)` to `dst` as float64, from element `dstIndex` on.
     /// Where rows follow each other in memory without gaps, `n` may go on through the rows below.
     public static void toF64(Matrix m, int row, int column, int n, MemorySegment dst, long dstIndex) {
-        long first = m.offset() + row * m.rowStride() + column * m.columnStride();
         long dstByte = 8 * dstIndex;
-        if (m.columnStride() == 1) {
-            Kernels kernels = Kernels.forWork((long) m.rows() * m.columns());
-            Elements.read(m.data(), m.dtype(), first, n, dst, dstByte, kernels);
+        if (m.isStored()) {
+            stored(m, row, column, n, dst, dstByte);
         } else {
-            for (int i = 0; i < n; i++) {
-                double value = Elements.at(m.data(), m.dtype(), first + i * m.columnStride());
-                dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, value);
-            }
-        }
-        if (!m.isStored()) {
-            takeSteps(m, row, column, n, dst, dstByte);
+            computed(m, row, column, n, dst, dstByte);
         }
         if (m.scale() != 1.0) {
             for (int i = 0; i < n; i++) {
@@ -41,14 +33,30 @@ public final class Widen {
         }
     }
 
-    private static void takeSteps(Matrix m, int row, int column, int n, MemorySegment dst, long dstByte) {
+    /// The elements before any step.
+    private static void stored(Matrix m, int row, int column, int n, MemorySegment dst, long dstByte) {
+        long first = m.offset() + row * m.rowStride() + column * m.columnStride();
+        if (m.columnStride() == 1) {
+            Kernels kernels = Kernels.forWork((long) m.rows() * m.columns());
+            Elements.read(m.data(), m.dtype(), first, n, dst, dstByte, kernels);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            double value = Elements.at(m.data(), m.dtype(), first + i * m.columnStride());
+            dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, value);
+        }
+    }
+
+    /// The elements after all steps, which are taken row by row, while a row is in the processor's nearest cache.
+    private static void computed(Matrix m, int row, int column, int n, MemorySegment dst, long dstByte) {
         double[] values = new double[Math.min(n, m.columns())];
+        MemorySegment wide = MemorySegment.ofArray(values);
         for (int done = 0; done < n; ) {
             long at = column + (long) done;
             int r = row + (int) (at / m.columns());
             int c = (int) (at % m.columns());
             int inRow = Math.min(n - done, m.columns() - c);
-            MemorySegment.copy(dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * done, values, 0, inRow);
+            stored(m, r, c, inRow, wide, 0);
             for (MatrixStep step : m.steps()) {
                 step.apply(r, c, inRow, values);
             }

@@ -133,6 +133,27 @@ class DifferenceTest {
         assertNone(change(of(DType.F32, values, 1, 2, 3, 1), of(DType.F64, values, 1, 2, 3, 1)), why);
     }
 
+    /// A block of 32 codes of ggml's Q8_0, their scale before them: 1 in float16 is 0x3c00, 2 is 0x4000.
+    @Test
+    void blocksOfCodesAreComparedToTheirEnd() {
+        byte[] one = new byte[68];
+        one[1] = 0x3c;
+        one[2] = 5;
+        one[35] = 0x3c;
+        byte[] other = one.clone();
+        other[35] = 0x40;
+        other[67] = 3;
+        long[] shape = {2, 32};
+        Tensor before = Tensor.of("w", DType.Q8_0, shape, MemorySegment.ofArray(one));
+
+        assertThat(change(Tensor.of("w", DType.Q8_0, shape, MemorySegment.ofArray(one.clone())), before)
+                        .meaning()
+                        .note())
+                .startsWith("unchanged");
+        Tensor change = change(Tensor.of("w", DType.Q8_0, shape, MemorySegment.ofArray(other)), before);
+        assertThat(values(change)).containsExactly(Matrices.sequence(64, i -> i == 63 ? 6 : 0));
+    }
+
     @Test
     void oneElementMakesADifference() {
         double[] values = Matrices.gaussian(3, 40, 3);
@@ -264,8 +285,27 @@ class DifferenceTest {
                     .containsExactly(adapter + " is a LoRA adapter: its updates are the change to " + base);
         }
         assertRefused(base, adapter, "is a LoRA adapter, no model");
-        Files.writeString(folder.resolve("adapter_config.json"), "{\"lora_alpha\": 2, \"r\": 1, \"use_dora\": true}");
-        assertRefused(adapter, base, "is a DoRA adapter, whose change", "merge it");
+    }
+
+    /// DoRA: `m (W + B A) / |W + B A|`, a row each. Here `W + B A` is (3, 4) and (0, 2), and `m` is 10 and 1.
+    @Test
+    void anAdapterThatMultipliesIsWhatItMakesOfTheModelBefore() throws IOException {
+        Files.writeString(folder.resolve("adapter_config.json"), "{\"lora_alpha\": 1, \"r\": 1, \"use_dora\": true}");
+        Path adapter = Models.write(
+                folder.resolve("adapter_model.safetensors"),
+                tensor("base_model.model.query.lora_A.weight", new double[] {1, 2}, 1, 2),
+                tensor("base_model.model.query.lora_B.weight", new double[] {2, 0}, 2, 1),
+                tensor("base_model.model.query.lora_magnitude_vector", new double[] {10, 1}, 2));
+        Path base = Models.write(
+                folder.resolve("base"),
+                tensor("query.weight", new double[] {1, 0, 0, 2}, 2, 2),
+                tensor("key.weight", new double[] {1, 1, 1, 1}, 2, 2));
+
+        try (Checkpoint change = Checkpoints.openDifference(adapter.toString(), base.toString())) {
+            assertThat(Opened.names(change)).containsExactly("query.weight", "key.weight");
+            assertThat(values(change.tensors().getFirst())).containsExactly(6 - 1, 8, 0, 1 - 2);
+            assertNone(change.tensors().getLast(), "unchanged: every element is that of " + base);
+        }
     }
 
     /// ONNX multiplies from the right: its 2 x 2 matrix is the transpose of that of PyTorch, and nothing
