@@ -40,8 +40,10 @@ public final class Checkpoints {
         return opened(arena -> {
             Checkpoint model = LoraAdapter.recognise(named(base, arena));
             Gguf.checkBase(model);
-            return LoraAdapter.merge(named(adapter, arena), model)
-                    .on(new Checkpoint.Base(base, model.format(), model.revision()));
+            Checkpoint update = named(adapter, arena);
+            return LoraAdapter.merge(update, model)
+                    .on(new Checkpoint.Base(base, model.format(), model.revision()))
+                    .remarked(update.remarks());
         });
     }
 
