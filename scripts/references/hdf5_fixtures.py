@@ -248,6 +248,36 @@ def plain(folder):
         file["layers/einsum_dense/vars/0"] = gaussian(2, 2, 3)
         file["layers/bidirectional/forward_layer/cell/vars/1"] = gaussian(2, 3)
 
+    # As Keras 1 and the first of TensorFlow's wrote them; after Keras's source, as neither runs any more.
+
+    def keras1(file):
+        orders = {"convolution2d_1": "th", "convolution2d_2": "tf"}
+        layers = [{"class_name": "Convolution2D", "config": {"name": n, "dim_ordering": o}} for n, o in orders.items()]
+        layers += [{"class_name": "LSTM", "config": {"name": "lstm_1"}}, {"class_name": "Dense", "config": {"name": "dense_1"}}]
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": layers}).encode()
+        shapes = {"convolution2d_1": {"W": (4, 2, 3, 3), "b": (4,)}, "convolution2d_2": {"W": (3, 3, 2, 4), "b": (4,)},
+                  "lstm_1": {"W_i": (4, 3), "U_i": (3, 3), "b_i": (3,)}, "dense_1": {"W": (3, 2), "b": (2,)}}
+        root = file.create_group("model_weights")
+        root.attrs["keras_version"] = b"1.2.2"
+        root.attrs["layer_names"] = [name.encode() for name in shapes]
+        for layer, weights in shapes.items():
+            group = root.create_group(layer)
+            group.attrs["weight_names"] = [f"{layer}_{weight}".encode() for weight in weights]
+            for weight, shape in weights.items():
+                group[f"{layer}_{weight}"] = gaussian(*shape)
+
+    def renamed(file):
+        file.attrs["layer_names"] = [b"conv2d_1"]
+        file.attrs["keras_version"] = b"2.0.5"
+        group = file.create_group("conv2d_1")
+        group.attrs["weight_names0"] = [b"conv2d_1_1/kernel:0"]
+        group.attrs["weight_names1"] = [b"conv2d_1_1/bias:0"]
+        group["conv2d_1_1/kernel:0"] = gaussian(3, 3, 2, 4)
+        group["conv2d_1_1/bias:0"] = gaussian(4)
+
+    write("keras1.h5", keras1)
+    write("keras2-renamed.h5", renamed)
+
     def deep(file):
         for _ in range(70):
             file = file.create_group("g")

@@ -23,6 +23,7 @@ final class Scratch implements SegmentAllocator {
 
     private final MappedFile file;
     private final Arena arena;
+    private final long inMemory;
     private long allocated;
     private MemorySegment slab = MemorySegment.NULL;
     private long used;
@@ -30,8 +31,14 @@ final class Scratch implements SegmentAllocator {
     /// @param file what it is for
     /// @param arena frees it
     Scratch(MappedFile file, Arena arena) {
+        this(file, arena, IN_MEMORY);
+    }
+
+    /// @param inMemory how much of it is in memory
+    Scratch(MappedFile file, Arena arena, long inMemory) {
         this.file = file;
         this.arena = arena;
+        this.inMemory = inMemory;
     }
 
     @Override
@@ -40,7 +47,7 @@ final class Scratch implements SegmentAllocator {
             throw file.broken("unpacks to more than " + MOST + " bytes; save it uncompressed");
         }
         allocated += bytes;
-        return allocated <= IN_MEMORY ? arena.allocate(bytes, alignment) : onDisk(bytes, alignment);
+        return allocated <= inMemory ? arena.allocate(bytes, alignment) : onDisk(bytes, alignment);
     }
 
     private MemorySegment onDisk(long bytes, long alignment) {
@@ -56,11 +63,13 @@ final class Scratch implements SegmentAllocator {
     private MemorySegment temporary(long bytes) {
         try {
             Path path = Files.createTempFile("eigensweep", ".unpacked");
+            // On Unix its name is gone with this, not only when it is closed.
             try (FileChannel channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-                long free = Files.getFileStore(path).getUsableSpace();
+                Path folder = Checkpoints.folderOf(path);
+                long free = Files.getFileStore(folder).getUsableSpace();
                 if (free < bytes) {
-                    throw file.broken("has to be unpacked, and " + path.getParent() + " has " + free + " of " + bytes
+                    throw file.broken("has to be unpacked, and " + folder + " has " + free + " of " + bytes
                             + " bytes for it; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another folder");
                 }
                 return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);

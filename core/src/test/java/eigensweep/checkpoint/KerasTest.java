@@ -224,6 +224,40 @@ class KerasTest {
         }
     }
 
+    /// Keras 1 kept kernels as Theano does where it was asked to.
+    @Test
+    void theOrderOfKeras1IsThatOfTheConfiguration() throws IOException {
+        try (Checkpoint model = open("keras1.h5")) {
+            assertThat(Opened.names(model))
+                    .containsExactly(
+                            "convolution2d_1.W",
+                            "convolution2d_1.b",
+                            "convolution2d_2.W",
+                            "convolution2d_2.b",
+                            "lstm_1.W_i",
+                            "lstm_1.U_i",
+                            "lstm_1.b_i",
+                            "dense_1.W",
+                            "dense_1.b");
+            Meaning theano = Opened.tensor(model, "convolution2d_1.W").meaning();
+            assertThat(theano.axes()).isEqualTo(Axes.OUT_FIRST);
+            assertThat(theano.use()).isEqualTo(Use.CONVOLUTION);
+            Meaning tensorflow = Opened.tensor(model, "convolution2d_2.W").meaning();
+            assertThat(tensorflow.axes()).isEqualTo(Axes.POSITIONS_FIRST);
+            assertThat(Opened.tensor(model, "lstm_1.U_i").meaning().use()).isEqualTo(Use.RECURRENT);
+            assertThat(Opened.tensor(model, "dense_1.W").meaning().use()).isEqualTo(Use.DENSE);
+        }
+    }
+
+    /// TensorFlow numbered a name that was taken in the process that saved; long lists are spread over attributes.
+    @Test
+    void namesThatTensorFlowNumberedAreTheLayers() throws IOException {
+        try (Checkpoint model = open("keras2-renamed.h5")) {
+            assertThat(Opened.names(model)).containsExactly("conv2d_1.kernel", "conv2d_1.bias");
+            assertIs(model, "conv2d_1.kernel", Use.CONVOLUTION, 3, 3, 2, 4);
+        }
+    }
+
     @Test
     void complaintsNameTheEntry() throws IOException {
         byte[] zip = new ZipWriter()
