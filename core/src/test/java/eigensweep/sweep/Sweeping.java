@@ -30,6 +30,11 @@ final class Sweeping {
                 LayerOptions.DEFAULT, new Solve(Precision.F64, Method.GRAM, threads), MetricOptions.DEFAULT);
     }
 
+    /// The same with other layers.
+    static SweepOptions withLayers(SweepOptions options, LayerOptions layers) {
+        return new SweepOptions(layers, options.solve(), options.metrics(), options.memory());
+    }
+
     /// The same with this many bytes for the layers in progress.
     static SweepOptions withMemory(SweepOptions options, long memory) {
         return new SweepOptions(options.layers(), options.solve(), options.metrics(), memory);
