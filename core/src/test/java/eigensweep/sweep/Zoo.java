@@ -52,10 +52,7 @@ final class Zoo {
         static Reference of(String line) {
             String[] cells = line.split(",", -1);
             return new Reference(
-                    cells[1],
-                    Integer.parseInt(cells[2]),
-                    Double.parseDouble(cells[3]),
-                    Double.parseDouble(cells[4]));
+                    cells[1], Integer.parseInt(cells[2]), Double.parseDouble(cells[3]), Double.parseDouble(cells[4]));
         }
     }
 

@@ -53,8 +53,7 @@ class ZooTest {
     private static Stream<Model> wanted() {
         boolean whole = Boolean.getBoolean("eigensweep.zoo.whole");
         boolean strict = Boolean.getBoolean("eigensweep.strict");
-        return Zoo.models().stream()
-                .filter(model -> whole || strict && model.isAlways() || Files.exists(model.path()));
+        return Zoo.models().stream().filter(model -> whole || strict && model.isAlways() || Files.exists(model.path()));
     }
 
     @Test
@@ -77,9 +76,10 @@ class ZooTest {
                             layer -> layer.tensor().name(),
                             layer -> Objects.requireNonNullElse(layer.skipped(), "swept"),
                             (one, other) -> one));
-            assertThat(checkpoint.tensors()).allSatisfy(tensor -> assertThat(reasons.get(tensor.name()))
-                    .as(tensor.name())
-                    .isNotBlank());
+            assertThat(checkpoint.tensors())
+                    .allSatisfy(tensor -> assertThat(reasons.get(tensor.name()))
+                            .as(tensor.name())
+                            .isNotBlank());
         }
     }
 
@@ -107,7 +107,9 @@ class ZooTest {
     }
 
     private static void compare(SoftAssertions softly, Reference reference, @Nullable Iterator<LayerMetrics> found) {
-        softly.assertThat(found != null && found.hasNext()).as(reference.tensor()).isTrue();
+        softly.assertThat(found != null && found.hasNext())
+                .as(reference.tensor())
+                .isTrue();
         if (found != null && found.hasNext()) {
             LayerMetrics metrics = found.next();
             softly.assertThat(metrics.numEvals()).as(reference.tensor()).isEqualTo(reference.numEvals());
