@@ -5,8 +5,7 @@
     python3 -m venv venv && venv/bin/pip install numpy==2.4.6 torch==2.15.0 onnx==1.23.2 safetensors==0.8.0 h5py==3.16.0
     OMP_NUM_THREADS=1 venv/bin/python scripts/references/zoo.py FOLDER [FILE ...]
 
-Every file is opened with its format's own library. Arrays of two axes or more are counted, and those that can be read in
-one way only become matrices: two axes; kernels, a matrix a position, halved; stacks; what quantisers and weight norms made,
+Every file is opened with its format's own library. Arrays with two axes longer than 1 are counted, and weights become matrices: two axes; kernels, a matrix a position, halved; stacks; what quantisers and weight norms made,
 as the model computes with it. Their singular values are numpy.linalg.svd's, in float64. Written are `files.csv` (two columns
 of it) and `layers.csv`; of models of many layers a choice by hash.
 """
@@ -290,8 +289,12 @@ def record(array, reading):
         yield eigenvalues.size, math.fsum(eigenvalues), eigenvalues.max()
 
 
+def is_matrix(array):
+    return sum(side > 1 for side in array.shape) > 1
+
+
 def is_weight(array):
-    """Whether it is neither empty nor constant, as masks and tables of filters are."""
+    """Whether it is neither empty nor a mask."""
     return array.size > 0 and not np.isin(array, (0.0, 1.0)).all()
 
 
@@ -305,7 +308,7 @@ def record_file(folder, row):
     arrays = READERS[row["format"]](path)
     readable = [(name, array, reading) for name, array, reading in with_weight_norms(arrays)
                 if reading and array.dtype.kind == "f" and is_weight(array)]
-    row["arrays"] = len(arrays)
+    row["arrays"] = sum(is_matrix(array) for _, array, _ in arrays)
     row["spectra"] = sum(len(array) if reading == "directions" else 1 for _, array, reading in readable)
     chosen = sorted(readable, key=lambda each: hashlib.sha256(each[0].encode()).digest())[:MOST_LAYERS]
     layers = []

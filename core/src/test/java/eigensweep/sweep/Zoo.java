@@ -20,7 +20,7 @@ final class Zoo {
     /// @param name what it is called in the folder
     /// @param isAlways whether every build reads it, not only a run of the whole zoo
     /// @param refused the format that its refusal names; empty if it is read
-    /// @param arrays how many arrays of at least two axes it has
+    /// @param arrays how many arrays with at least two axes longer than 1 it has
     /// @param spectra how many of the spectra that they make are certain
     record Model(String name, boolean isAlways, String refused, int arrays, int spectra) {
 
