@@ -65,7 +65,7 @@ class SuiteOptionsTest {
                 "Gram order=0       | order is a whole number from 1 to 999999999, not '0'",
                 "Gram order=2147483648 | order is a whole number from 1 to 999999999, not '2147483648'",
                 "Training network=nosuch | network is one of mlp, cnn, resnet18, not 'nosuch'",
-                "Widening dtype=F64 | dtype is one of F32, BF16, F16, F8_E4M3, F8_E5M2, not 'F64'",
+                "Widening dtype=F64 | dtype is one of F32, BF16, F16, F8_E4M3, F8_E5M2, Q8_0, Q4_0, Q4_K, Q6_K, not 'F64'",
                 "Gram --bogus       | no option '--bogus'; there are --short and --help",
             })
     void whatCannotBeAskedForIsToldInOneLine(String arguments, String said) {
