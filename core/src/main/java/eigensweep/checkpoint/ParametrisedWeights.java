@@ -36,6 +36,7 @@ final class ParametrisedWeights {
     /// The checkpoint with effective weights in the place of what they are made of.
     static Checkpoint of(Checkpoint checkpoint) {
         List<Matcher> stored = checkpoint.tensors().stream()
+                .filter(tensor -> !tensor.name().endsWith(".weight")) // Nearly all; none of them is a part.
                 .map(tensor -> STORED.matcher(tensor.name()))
                 .filter(Matcher::matches)
                 .toList();

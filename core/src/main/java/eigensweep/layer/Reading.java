@@ -109,7 +109,9 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
     /// Biases of experts or heads: a vector for each.
     private static boolean isBias(Tensor tensor, String name) {
         return tensor.meaning().use() == Use.BIAS
-                || tensor.rank() == 2 && (tensor.meaning().use() == Use.EXPERTS || name.matches(".*bias(es)?"));
+                || tensor.rank() == 2
+                        && (tensor.meaning().use() == Use.EXPERTS
+                                || (name.endsWith("bias") || name.endsWith("biases")));
     }
 
     private static Layer.Type matrixType(Use use, String name) {
