@@ -25,7 +25,7 @@ final class Buffers {
 
     private static final Pattern FILTERS = Pattern.compile(
             ".*((^|[._/])(stft|istft|melspec|mel_?(spectrogram|basis|filters?|fb|scale)|filter_?banks?|fbanks?"
-                    + "|dct_mat|fft_basis|(forward|inverse)_basis)([._/].*|_buffer.*)?|_buffer)");
+                    + "|dct_mat|fft_basis|(forward|inverse)_basis)([._/].*|_buffer.*)?|_buffer|(^|[._/])_?w3j(_\\d+){3})");
 
     private static final Pattern STATISTICS =
             Pattern.compile(".*(running_(mean|var)|moving_(mean|variance)|num_batches_tracked)(:0)?");

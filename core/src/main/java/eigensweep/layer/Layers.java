@@ -37,10 +37,16 @@ public final class Layers {
     private final Set<String> names = new HashSet<>();
     private final Map<Place, String> swept = new HashMap<>();
     private final LayerOptions options;
+    private final boolean mostAreEmpty;
 
     private Layers(Checkpoint checkpoint, LayerOptions options) {
         checkpoint.tensors().forEach(tensor -> names.add(tensor.name()));
         this.options = options;
+        long weights = checkpoint.tensors().stream()
+                .filter(tensor -> Reading.isWeight(tensor.name()))
+                .count();
+        long empty = checkpoint.tensors().stream().filter(Layers::isEmptyWeight).count();
+        this.mostAreEmpty = 2 * empty >= weights;
     }
 
     /// The layers of a checkpoint, in its order, those that are skipped included.
@@ -74,17 +80,20 @@ public final class Layers {
                 .toList();
     }
 
-    /// Marks a weight without elements: its values lie elsewhere, as in the files that DeepSpeed's ZeRO-3 writes.
-    private static Tensor withFate(Tensor tensor) {
-        boolean isEmpty =
-                tensor.rank() > 0 && tensor.count() == 0 && tensor.meaning().use() == Use.UNKNOWN;
-        return isEmpty && Reading.isWeight(tensor.name())
+    /// Marks a weight without elements as missing where most are: its values lie elsewhere, as in the files that
+    /// DeepSpeed's ZeRO-3 writes. Some modules have one for good (e3nn).
+    private Tensor withFate(Tensor tensor) {
+        return mostAreEmpty && isEmptyWeight(tensor) && tensor.meaning().use() == Use.UNKNOWN
                 ? tensor.meaning(tensor.meaning()
                         .used(Use.MISSING)
                         .notedOnly("has no elements (" + tensor.shapeText()
                                 + "): its values lie elsewhere, as in a file of"
                                 + " DeepSpeed's ZeRO-3; gather the model first (zero_to_fp32.py)"))
                 : tensor;
+    }
+
+    private static boolean isEmptyWeight(Tensor tensor) {
+        return tensor.rank() > 0 && tensor.count() == 0 && Reading.isWeight(tensor.name());
     }
 
     /// Without `.weight`, unless another tensor has that name: `x` and `x.weight` are two layers.
@@ -109,15 +118,15 @@ public final class Layers {
         if (buffer != null) {
             return buffer;
         }
+        if (tensor.count() == 0) {
+            return "has no elements (" + tensor.shapeText() + ")";
+        }
         if (reading.type() == Layer.Type.VECTOR) {
             return switch (tensor.rank()) {
                 case 0 -> "a scalar, not a matrix";
                 case 1 -> "a vector (bias or normalisation), not a matrix";
                 default -> "vectors (biases of experts or heads), not a matrix";
             };
-        }
-        if (tensor.count() == 0) {
-            return "has no elements (" + tensor.shapeText() + ")";
         }
         if (reading.type() == Layer.Type.OTHER) {
             return tensor.rank() + " dimensions (" + tensor.shapeText() + "): neither a matrix nor a kernel of at most"

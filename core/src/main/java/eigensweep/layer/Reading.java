@@ -37,6 +37,9 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
     /// The parameter of a module that is called its weight; other parameters have names of their own.
     private static final Pattern WEIGHT = Pattern.compile("(.*[._/])?(weight|kernel)(:0)?");
 
+    /// In the name of a parameter or of its module; what a module further up is called says nothing.
+    private static final Pattern CONVOLUTION = Pattern.compile("(.*[./])?([^./]*conv[^./]*)([./][^./]*)?");
+
     private static final Pattern STACKED = Pattern.compile(".*(bilinear|biaffine).*");
 
     /// Kernels deeper than this in front of square positions are matrices of a modulated convolution.
@@ -75,7 +78,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
             return stack(Layer.Type.EXPERT, tensor);
         }
         boolean weight = isWeight(name);
-        boolean convolution = name.contains("conv");
+        boolean convolution = CONVOLUTION.matcher(name).matches();
         boolean named = weight || convolution;
         if (!named && (tensor.rank() == 3 || tensor.shape()[0] == 1)
                 || tensor.rank() == 3 && STACKED.matcher(name).matches()) {

@@ -57,6 +57,7 @@ class BuffersTest {
                 "embeddings.position_ids",
                 "stft.forward_basis_buffer",
                 "mel_basis",
+                "convolution.tp._w3j_1_2_3",
                 "bn.running_mean"
             })
     void buffersAreKnownByTheirNames(String name) {

@@ -224,6 +224,16 @@ class LayersTest {
         assertThat(layer(ALL, counting("module.fc.bias", 0)).isMissing()).isFalse();
     }
 
+    /// e3nn's modules have weights of no elements for paths that are not there.
+    @Test
+    void aFewWeightsWithoutElementsAreNotMissing() {
+        List<Layer> layers =
+                layers(ALL, counting("tp.weight", 0), counting("a.weight", 4, 4), counting("b.weight", 4, 4));
+
+        assertSkipped(layers.getFirst(), "has no elements");
+        assertThat(layers).noneMatch(Layer::isMissing);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"I64", "I32", "I8", "U8", "BOOL", "C64", "F4", "F8_E8M0", "STRING", "OTHER"})
     void elementsThatAreNoFloatsSayWhy(DType dtype) {
