@@ -42,11 +42,19 @@ public final class Layers {
     private Layers(Checkpoint checkpoint, LayerOptions options) {
         checkpoint.tensors().forEach(tensor -> names.add(tensor.name()));
         this.options = options;
-        long weights = checkpoint.tensors().stream()
-                .filter(tensor -> Reading.isWeight(tensor.name()))
-                .count();
-        long empty = checkpoint.tensors().stream().filter(Layers::isEmptyWeight).count();
-        this.mostAreEmpty = 2 * empty >= weights;
+        this.mostAreEmpty = mostAreEmpty(checkpoint.tensors());
+    }
+
+    private static boolean mostAreEmpty(List<Tensor> tensors) {
+        long empty = 0;
+        for (Tensor tensor : tensors) {
+            empty += tensor.count() == 0 && isEmptyWeight(tensor) ? 1 : 0;
+        }
+        return empty > 0
+                && 2 * empty
+                        >= tensors.stream()
+                                .filter(tensor -> Reading.isWeight(tensor.name()))
+                                .count();
     }
 
     /// The layers of a checkpoint, in its order, those that are skipped included.
