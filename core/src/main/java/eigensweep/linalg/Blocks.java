@@ -61,13 +61,9 @@ public record Blocks(Matrix matrix, int depth) {
         if (isTall() && matrix.isDense()) {
             Widen.toF64(matrix, from, 0, extent * side(), tile, 0);
         } else if (isTall()) {
-            for (int i = 0; i < extent; i++) {
-                Widen.toF64(matrix, from + i, 0, side(), tile, (long) i * side());
-            }
+            Widen.toF64(matrix, from, 0, extent, side(), tile, 0);
         } else {
-            for (int i = 0; i < side(); i++) {
-                Widen.toF64(matrix, i, from, extent, tile, (long) i * extent);
-            }
+            Widen.toF64(matrix, 0, from, side(), extent, tile, 0);
         }
     }
 
@@ -75,7 +71,9 @@ public record Blocks(Matrix matrix, int depth) {
     public void widenF32(int block, MemorySegment tile) {
         int from = block * depth;
         int extent = extent(block);
-        if (isTall()) {
+        if (isTall() && matrix.isDense()) {
+            Widen.toF32(matrix, from, 0, extent * side(), tile, 0);
+        } else if (isTall()) {
             for (int i = 0; i < extent; i++) {
                 Widen.toF32(matrix, from + i, 0, side(), tile, (long) i * side());
             }

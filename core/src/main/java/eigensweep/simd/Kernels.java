@@ -34,15 +34,18 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// `dst[i] = src[i]` for `n` little-endian bfloat16 elements, exact.
     void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
 
-    /// A number of each byte of groups: `dst[g * n + i] = scales[g] * src[b + i]`, rounded to float32, where `b`
-    /// is the first byte of group `g`.
-    void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte);
+    /// `dst[i] = src[from + i]` for `n` elements of an array.
+    void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n);
+
+    /// A number of each byte of groups: `dst[g * n + i] = scales[g] * src[b + i]`, where `b` is the first byte of
+    /// group `g`.
+    void bytesToF32(byte[] src, Groups groups, float[] scales, float[] dst);
 
     /// Two numbers of each byte of groups, where `b` is the first byte of group `g` and `l` is `linear` from
-    /// `4 * g` on: with `q` the lower four bits of `src[b + i]`, `dst[2 * n * g + i] = l[0] * (q - zero) + l[1]`;
-    /// with `q` its upper four, `dst[2 * n * g + n + i] = l[2] * (q - zero) + l[3]`. Products and sums are rounded
-    /// to float32.
-    void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte);
+    /// `4 * g` on: with `q` the lower four bits of `src[b + i]`,
+    /// `dst[at + 2 * n * g + i] = l[0] * (q - zero) + l[1]`; with `q` its upper four,
+    /// `dst[at + 2 * n * g + n + i] = l[2] * (q - zero) + l[3]`. Products are rounded before they are added to.
+    void nibblesToF32(byte[] src, Groups groups, int zero, float[] linear, float[] dst, int at);
 
     /// Groups of `n` bytes in an array: group `g` begins at byte `first + g * stride`.
     record Groups(int first, int stride, int n, int count) {}

@@ -40,18 +40,18 @@ public final class ScalarKernels implements Kernels {
     // Through arrays: loops over segments take the compiler so long that a short sweep is over before they are fast.
     static void f32Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
         float[] narrow = new float[Math.min(CHUNK, n - from)];
-        double[] wide = new double[narrow.length];
+        Wide wide = Wide.of(dst, dstByte, narrow.length);
         for (int i = from; i < n; i += CHUNK) {
             int count = Math.min(CHUNK, n - i);
             MemorySegment.copy(src, F32, srcByte + 4L * i, narrow, 0, count);
-            widen(narrow, wide, count);
-            MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, count);
+            widen(narrow, 0, wide.array(), wide.indexOf(i), count);
+            wide.written(i, count);
         }
     }
 
-    private static void widen(float[] narrow, double[] wide, int count) {
+    private static void widen(float[] narrow, int from, double[] wide, int at, int count) {
         for (int k = 0; k < count; k++) {
-            wide[k] = narrow[k];
+            wide[at + k] = narrow[from + k];
         }
     }
 
@@ -62,49 +62,85 @@ public final class ScalarKernels implements Kernels {
 
     static void bf16Tail(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int from, int n) {
         short[] narrow = new short[Math.min(CHUNK, n - from)];
-        double[] wide = new double[narrow.length];
+        Wide wide = Wide.of(dst, dstByte, narrow.length);
         for (int i = from; i < n; i += CHUNK) {
             int count = Math.min(CHUNK, n - i);
             MemorySegment.copy(src, BITS16, srcByte + 2L * i, narrow, 0, count);
-            widen(narrow, wide, count);
-            MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, count);
+            widen(narrow, wide.array(), wide.indexOf(i), count);
+            wide.written(i, count);
         }
     }
 
-    private static void widen(short[] narrow, double[] wide, int count) {
+    private static void widen(short[] narrow, double[] wide, int at, int count) {
         for (int k = 0; k < count; k++) {
-            wide[k] = Float.intBitsToFloat(narrow[k] << 16);
+            wide[at + k] = Float.intBitsToFloat(narrow[k] << 16);
+        }
+    }
+
+    /// The array behind a segment, or, where there is none, one of a chunk to copy from.
+    ///
+    /// @param first the element of the array that is number 0 of what is written; below 0 where chunks are copied
+    private record Wide(double[] array, int first, MemorySegment dst, long dstByte) {
+
+        static Wide of(MemorySegment dst, long dstByte, int chunk) {
+            long at = dst.address() + dstByte;
+            return dst.heapBase().orElse(null) instanceof double[] array && at % Double.BYTES == 0
+                    ? new Wide(array, (int) (at / Double.BYTES), dst, dstByte)
+                    : new Wide(new double[chunk], -1, dst, dstByte);
+        }
+
+        int indexOf(int element) {
+            return first < 0 ? 0 : first + element;
+        }
+
+        void written(int element, int count) {
+            if (first < 0) {
+                MemorySegment.copy(array, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * element, count);
+            }
         }
     }
 
     @Override
-    public void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte) {
-        int n = groups.n();
-        double[] wide = new double[n * groups.count()];
-        for (int g = 0; g < groups.count(); g++) {
-            int at = groups.first() + g * groups.stride();
-            for (int i = 0; i < n; i++) {
-                wide[g * n + i] = scales[g] * src[at + i];
-            }
+    public void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n) {
+        widenedTail(src, from, dst, dstByte, 0, n);
+    }
+
+    static void widenedTail(float[] src, int from, MemorySegment dst, long dstByte, int first, int n) {
+        if (first == n) {
+            return;
         }
-        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, wide.length);
+        Wide wide = Wide.of(dst, dstByte, Math.min(CHUNK, n - first));
+        for (int i = first; i < n; i += CHUNK) {
+            int count = Math.min(CHUNK, n - i);
+            widen(src, from + i, wide.array(), wide.indexOf(i), count);
+            wide.written(i, count);
+        }
     }
 
     @Override
-    public void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte) {
+    public void bytesToF32(byte[] src, Groups groups, float[] scales, float[] dst) {
         int n = groups.n();
-        double[] wide = new double[2 * n * groups.count()];
         for (int g = 0; g < groups.count(); g++) {
-            int at = groups.first() + g * groups.stride();
-            int to = 2 * n * g;
+            int from = groups.first() + g * groups.stride();
             for (int i = 0; i < n; i++) {
-                wide[to + i] = linear[4 * g] * ((src[at + i] & 15) - zero) + linear[4 * g + 1];
-            }
-            for (int i = 0; i < n; i++) {
-                wide[to + n + i] = linear[4 * g + 2] * ((src[at + i] >> 4 & 15) - zero) + linear[4 * g + 3];
+                dst[g * n + i] = scales[g] * src[from + i];
             }
         }
-        MemorySegment.copy(wide, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, wide.length);
+    }
+
+    @Override
+    public void nibblesToF32(byte[] src, Groups groups, int zero, float[] linear, float[] dst, int at) {
+        int n = groups.n();
+        for (int g = 0; g < groups.count(); g++) {
+            int from = groups.first() + g * groups.stride();
+            int to = at + 2 * n * g;
+            for (int i = 0; i < n; i++) {
+                dst[to + i] = linear[4 * g] * ((src[from + i] & 15) - zero) + linear[4 * g + 1];
+            }
+            for (int i = 0; i < n; i++) {
+                dst[to + n + i] = linear[4 * g + 2] * ((src[from + i] >> 4 & 15) - zero) + linear[4 * g + 3];
+            }
+        }
     }
 
     @Override

@@ -35,11 +35,14 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
 
-    /// The smallest shape there is. Shorter vectors of floats use its first lanes only.
-    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+    private static final VectorSpecies<Float> F = D.withLanes(float.class);
 
-    /// Two floats of eight bytes are not widened by one instruction but lane by lane, slower than without vectors.
-    private static final boolean WIDENS_BYTES = LANES >= 4;
+    /// A byte for each float, where such a shape is there.
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
+
+    /// Four floats of eight bytes are not widened by one instruction but lane by lane, slower than without vectors.
+    private static final boolean WIDENS_BYTES = F.length() >= 8;
 
     private static final VectorSpecies<Long> L = D.withLanes(long.class);
     private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
@@ -85,60 +88,63 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void bytesToF64(byte[] src, Groups groups, float[] scales, MemorySegment dst, long dstByte) {
-        if (!fill(src, groups)) {
-            SCALAR.bytesToF64(src, groups, scales, dst, dstByte);
+    public void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector.fromArray(HALF_F, src, from + i)
+                    .convertShape(VectorOperators.F2D, D, 0)
+                    .intoMemorySegment(dst, dstByte + 8L * i, nativeOrder());
+        }
+        ScalarKernels.widenedTail(src, from, dst, dstByte, i, n);
+    }
+
+    @Override
+    public void bytesToF32(byte[] src, Groups groups, float[] scales, float[] dst) {
+        if (!fill(groups)) {
+            SCALAR.bytesToF32(src, groups, scales, dst);
             return;
         }
         int n = groups.n();
         for (int g = 0; g < groups.count(); g++) {
-            int at = groups.first() + g * groups.stride();
+            int from = groups.first() + g * groups.stride();
             float scale = scales[g];
-            for (int i = 0; i < n; i += LANES) {
-                widened(floats(ByteVector.fromArray(BYTES, src, at + i)).mul(scale))
-                        .intoMemorySegment(dst, dstByte + 8L * (g * n + i), nativeOrder());
+            for (int i = 0; i < n; i += F.length()) {
+                floats(ByteVector.fromArray(BYTES, src, from + i)).mul(scale).intoArray(dst, g * n + i);
             }
         }
     }
 
     @Override
-    public void nibblesToF64(byte[] src, Groups groups, int zero, float[] linear, MemorySegment dst, long dstByte) {
-        if (!fill(src, groups)) {
-            SCALAR.nibblesToF64(src, groups, zero, linear, dst, dstByte);
+    public void nibblesToF32(byte[] src, Groups groups, int zero, float[] linear, float[] dst, int at) {
+        if (!fill(groups)) {
+            SCALAR.nibblesToF32(src, groups, zero, linear, dst, at);
             return;
         }
         int n = groups.n();
         for (int g = 0; g < groups.count(); g++) {
-            int at = groups.first() + g * groups.stride();
-            long to = dstByte + 16L * n * g;
+            int from = groups.first() + g * groups.stride();
+            int to = at + 2 * n * g;
             float scale = linear[4 * g];
             float offset = linear[4 * g + 1];
             float upperScale = linear[4 * g + 2];
             float upperOffset = linear[4 * g + 3];
-            for (int i = 0; i < n; i += LANES) {
-                ByteVector pairs = ByteVector.fromArray(BYTES, src, at + i);
+            for (int i = 0; i < n; i += F.length()) {
+                ByteVector pairs = ByteVector.fromArray(BYTES, src, from + i);
                 ByteVector lower = pairs.and((byte) 15).sub((byte) zero);
                 ByteVector upper =
                         pairs.lanewise(VectorOperators.LSHR, 4).and((byte) 15).sub((byte) zero);
-                widened(floats(lower).mul(scale).add(offset)).intoMemorySegment(dst, to + 8L * i, nativeOrder());
-                widened(floats(upper).mul(upperScale).add(upperOffset))
-                        .intoMemorySegment(dst, to + 8L * (n + i), nativeOrder());
+                floats(lower).mul(scale).add(offset).intoArray(dst, to + i);
+                floats(upper).mul(upperScale).add(upperOffset).intoArray(dst, to + n + i);
             }
         }
     }
 
-    /// Whether groups are made of whole vectors, and the array goes on where the last one loads more than it needs.
-    private static boolean fill(byte[] src, Groups groups) {
-        long last = groups.first() + (long) (groups.count() - 1) * groups.stride() + groups.n() - LANES;
-        return WIDENS_BYTES && groups.n() % LANES == 0 && last + BYTES.length() <= src.length;
+    private static boolean fill(Groups groups) {
+        return WIDENS_BYTES && groups.n() % F.length() == 0;
     }
 
     private static FloatVector floats(ByteVector codes) {
-        return (FloatVector) codes.convertShape(VectorOperators.B2F, HALF_F, 0);
-    }
-
-    private static DoubleVector widened(FloatVector narrow) {
-        return (DoubleVector) narrow.convertShape(VectorOperators.F2D, D, 0);
+        return (FloatVector) codes.convertShape(VectorOperators.B2F, F, 0);
     }
 
     @Override

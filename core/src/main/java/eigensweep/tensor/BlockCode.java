@@ -1,14 +1,11 @@
 package eigensweep.tensor;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-
 import eigensweep.simd.Kernels;
-import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
 
 /// What the blocks of a type stand for. Every element is the float32 number that `gguf.quants.dequantize` of
-/// the Python package `gguf` 0.19 gives, to the last bit (products and sums rounded in its order), widened.
+/// the Python package `gguf` 0.19 gives, to the last bit (products and sums rounded in its order).
 ///
 /// The formats are those of ggml (ggml-common.h and ggml-quants.c have the layouts and, as code, the
 /// meaning). In what follows `d` and `m` are a block's scale and minimum, of float16 where nothing else is
@@ -16,10 +13,14 @@ import java.util.Map;
 @FunctionalInterface
 interface BlockCode {
 
-    /// Decodes blocks to `dst`, from byte `dstByte` on.
+    /// Scale and offset of each of the most parts that a [linear][LinearBlocks] block has.
+    int SPARE = 16;
+
+    /// Decodes blocks to the first elements of an array.
     ///
     /// @param blocks the first `count` blocks of it are meant
-    void decode(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte);
+    /// @param spare [#SPARE] elements for each block, for whatever is needed
+    void decode(byte[] blocks, int count, Kernels kernels, float[] spare, float[] values);
 
     /// The code of a type of blocks.
     static BlockCode of(DType dtype) {
@@ -30,19 +31,10 @@ interface BlockCode {
         return code;
     }
 
-    /// The same to the first elements of an array.
+    /// The same without kernels.
     @FunctionalInterface
-    interface ToArray {
-        void decode(byte[] blocks, int count, double[] values);
-
-        /// Through an array: loops over segments are slow in a short sweep (see [eigensweep.simd.ScalarKernels]).
-        default BlockCode each(int elements) {
-            return (blocks, count, kernels, dst, dstByte) -> {
-                double[] values = new double[count * elements];
-                decode(blocks, count, values);
-                MemorySegment.copy(values, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte, values.length);
-            };
-        }
+    interface Plain {
+        void decode(byte[] blocks, int count, float[] values);
     }
 
     /// Found once.
@@ -58,7 +50,7 @@ interface BlockCode {
             codes.put(DType.Q4_0, LinearBlocks::q4_0);
             codes.put(DType.Q4_1, LinearBlocks::q4_1);
             codes.put(DType.Q4_K, LinearBlocks::q4_K);
-            Map<DType, ToArray> plain = new EnumMap<>(DType.class);
+            Map<DType, Plain> plain = new EnumMap<>(DType.class);
             plain.put(DType.Q1_0, PlainBlocks::q1_0);
             plain.put(DType.Q2_0, PlainBlocks::q2_0);
             plain.put(DType.Q5_0, PlainBlocks::q5_0);
@@ -80,7 +72,8 @@ interface BlockCode {
             plain.put(DType.IQ2_S, GridBlocks::iq2_S);
             plain.put(DType.IQ3_XXS, GridBlocks::iq3_XXS);
             plain.put(DType.IQ3_S, GridBlocks::iq3_S);
-            plain.forEach((dtype, code) -> codes.put(dtype, code.each(dtype.blockElements())));
+            plain.forEach((dtype, code) ->
+                    codes.put(dtype, (blocks, count, kernels, spare, values) -> code.decode(blocks, count, values)));
             return codes;
         }
     }

@@ -22,10 +22,10 @@ final class Elements {
     private static final ValueLayout.OfInt BITS32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong BITS64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final float[] E4M3 = SmallFloat.E4M3.decoded();
-    private static final float[] E5M2 = SmallFloat.E5M2.decoded();
-    private static final float[] E4M3FNUZ = SmallFloat.E4M3FNUZ.decoded();
-    private static final float[] E5M2FNUZ = SmallFloat.E5M2FNUZ.decoded();
+    static final float[] E4M3 = SmallFloat.E4M3.decoded();
+    static final float[] E5M2 = SmallFloat.E5M2.decoded();
+    static final float[] E4M3FNUZ = SmallFloat.E4M3FNUZ.decoded();
+    static final float[] E5M2FNUZ = SmallFloat.E5M2FNUZ.decoded();
 
     /// E2M1, the elements of MXFP4 (OCP Microscaling Formats 1.0, 5.3.3).
     private static final double[] E2M1 = {0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6};
@@ -83,14 +83,23 @@ final class Elements {
             case BF16 -> kernels.bf16ToF64(data, 2 * first, dst, dstByte, n);
             case F64 -> MemorySegment.copy(data, F64, 8 * first, dst, JAVA_DOUBLE_UNALIGNED, dstByte, n);
             default -> {
-                if (dtype.isBlocks()) {
-                    BlockElements.read(data, dtype, first, n, dst, dstByte, kernels);
+                if (Floats.has(dtype)) {
+                    floats(Floats.of(data, dtype, n, kernels), first, n, dst, dstByte, kernels);
                     return;
                 }
                 for (int i = 0; i < n; i++) {
                     dst.set(JAVA_DOUBLE_UNALIGNED, dstByte + 8L * i, at(data, dtype, first + i));
                 }
             }
+        }
+    }
+
+    private static void floats(Floats floats, long first, int n, MemorySegment dst, long dstByte, Kernels kernels) {
+        float[] run = new float[Math.min(n, Floats.RUN)];
+        for (int done = 0; done < n; done += run.length) {
+            int count = Math.min(run.length, n - done);
+            floats.read(first + done, count, run);
+            kernels.f32ToF64(run, 0, dst, dstByte + 8L * done, count);
         }
     }
 }

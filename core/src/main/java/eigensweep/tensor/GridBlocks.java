@@ -52,7 +52,7 @@ final class GridBlocks {
 
     /// `d`; of eight parts: four places of a byte, then 32 bits, four times 7 of signs and 4 of scale `s`:
     /// `d * (s + 1/2) / 4 * g`.
-    static void iq2_XXS(byte[] blocks, int count, double[] values) {
+    static void iq2_XXS(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 66 * block;
             float d = BlockCode.half(blocks, at);
@@ -67,7 +67,7 @@ final class GridBlocks {
 
     /// `d`; 32 times 16 bits, 9 of place and 7 of signs; scales `s` of 16 parts in 4 bits: `d * (s + 1/2) / 4
     /// * g`.
-    static void iq2_XS(byte[] blocks, int count, double[] values) {
+    static void iq2_XS(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 74 * block;
             float d = BlockCode.half(blocks, at);
@@ -81,7 +81,7 @@ final class GridBlocks {
 
     /// `d`; the lower 8 bits of 32 places; 32 bytes of signs; the upper 2 bits of the places; scales `s` of
     /// 16 parts in 4 bits: `d * (s + 1/2) / 4 * g`.
-    static void iq2_S(byte[] blocks, int count, double[] values) {
+    static void iq2_S(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 82 * block;
             float d = BlockCode.half(blocks, at);
@@ -96,7 +96,7 @@ final class GridBlocks {
 
     /// `d`; 64 places of vectors of 4; of eight parts 32 bits, four times 7 of signs and 4 of scale `s`:
     /// `d * (s + 1/2) / 2 * g`.
-    static void iq3_XXS(byte[] blocks, int count, double[] values) {
+    static void iq3_XXS(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 98 * block;
             float d = BlockCode.half(blocks, at);
@@ -111,7 +111,7 @@ final class GridBlocks {
 
     /// `d`; the lower 8 bits of 64 places of vectors of 4; their ninth bits; 32 bytes of signs; scales `s` of
     /// eight parts in 4 bits: `d * (1 + 2 s) * g`.
-    static void iq3_S(byte[] blocks, int count, double[] values) {
+    static void iq3_S(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 110 * block;
             float d = BlockCode.half(blocks, at);
@@ -126,7 +126,7 @@ final class GridBlocks {
 
     /// `d`; the lower 8 bits of 32 places; of eight parts 16 bits, four times the upper 3 of a place, 3 of
     /// scale `s` and a sign: `d * (1 + 2 s) * (g +- 1/8)`.
-    static void iq1_S(byte[] blocks, int count, double[] values) {
+    static void iq1_S(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 50 * block;
             float d = BlockCode.half(blocks, at);
@@ -141,7 +141,7 @@ final class GridBlocks {
 
     /// The lower 8 bits of 32 places; their upper 3 and a sign in 4 bits; four times 16 bits, the lower 12 of
     /// them the scales `s` of 16 parts, the upper 4 those of `d`: `d * (1 + 2 s) * (g +- 1/8)`.
-    static void iq1_M(byte[] blocks, int count, double[] values) {
+    static void iq1_M(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 56 * block;
             int bitsOfD = 0;
@@ -169,14 +169,14 @@ final class GridBlocks {
         return seven | (Integer.bitCount(seven) & 1) << 7;
     }
 
-    private static void signed(byte[] grid, int place, int n, float scale, int signs, double[] values, int to) {
+    private static void signed(byte[] grid, int place, int n, float scale, int signs, float[] values, int to) {
         for (int j = 0; j < n; j++) {
             float magnitude = scale * grid[place * n + j];
             values[to + j] = (signs >> j & 1) == 0 ? magnitude : -magnitude;
         }
     }
 
-    private static void shifted(int place, float scale, boolean up, double[] values, int to) {
+    private static void shifted(int place, float scale, boolean up, float[] values, int to) {
         float delta = up ? IQ1_DELTA : -IQ1_DELTA;
         for (int j = 0; j < 8; j++) {
             values[to + j] = scale * (IQ1[8 * place + j] + delta);

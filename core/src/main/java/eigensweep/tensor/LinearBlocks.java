@@ -2,7 +2,6 @@ package eigensweep.tensor;
 
 import eigensweep.simd.Kernels;
 import eigensweep.simd.Kernels.Groups;
-import java.lang.foreign.MemorySegment;
 
 /// Blocks whose elements are linear in codes of 8 or 4 bits. Of the halves of bytes the lower come first.
 final class LinearBlocks {
@@ -16,41 +15,37 @@ final class LinearBlocks {
     private LinearBlocks() {}
 
     /// `d`, 32 signed bytes: `d * q`.
-    static void q8_0(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
-        float[] scales = new float[count];
+    static void q8_0(byte[] blocks, int count, Kernels kernels, float[] linear, float[] values) {
         for (int block = 0; block < count; block++) {
-            scales[block] = BlockCode.half(blocks, 34 * block);
+            linear[block] = BlockCode.half(blocks, 34 * block);
         }
-        kernels.bytesToF64(blocks, new Groups(2, 34, 32, count), scales, dst, dstByte);
+        kernels.bytesToF32(blocks, new Groups(2, 34, 32, count), linear, values);
     }
 
     /// `d`, 16 bytes of codes: `d * (q - 8)`.
-    static void q4_0(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
-        float[] linear = new float[4 * count];
+    static void q4_0(byte[] blocks, int count, Kernels kernels, float[] linear, float[] values) {
         for (int block = 0; block < count; block++) {
             float d = BlockCode.half(blocks, 18 * block);
             put(linear, 2 * block, d, NOTHING);
             put(linear, 2 * block + 1, d, NOTHING);
         }
-        kernels.nibblesToF64(blocks, new Groups(2, 18, 16, count), 8, linear, dst, dstByte);
+        kernels.nibblesToF32(blocks, new Groups(2, 18, 16, count), 8, linear, values, 0);
     }
 
     /// `d`, `m`, 16 bytes of codes: `d * q + m`.
-    static void q4_1(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
-        float[] linear = new float[4 * count];
+    static void q4_1(byte[] blocks, int count, Kernels kernels, float[] linear, float[] values) {
         for (int block = 0; block < count; block++) {
             float d = BlockCode.half(blocks, 20 * block);
             float m = BlockCode.half(blocks, 20 * block + 2);
             put(linear, 2 * block, d, m);
             put(linear, 2 * block + 1, d, m);
         }
-        kernels.nibblesToF64(blocks, new Groups(4, 20, 16, count), 0, linear, dst, dstByte);
+        kernels.nibblesToF32(blocks, new Groups(4, 20, 16, count), 0, linear, values, 0);
     }
 
     /// `d`, `m`, scales `s` and minima `t` of eight parts of 32 elements, four times 32 bytes of codes:
     /// `d * s * q - m * t`.
-    static void q4_K(byte[] blocks, int count, Kernels kernels, MemorySegment dst, long dstByte) {
-        float[] linear = new float[16];
+    static void q4_K(byte[] blocks, int count, Kernels kernels, float[] linear, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 144 * block;
             float d = BlockCode.half(blocks, at);
@@ -59,7 +54,7 @@ final class LinearBlocks {
                 put(linear, part, d * scale(blocks, at + 4, part), -(m * minimum(blocks, at + 4, part)));
             }
             Groups pairsOfParts = new Groups(at + 4 + SCALES, 32, 32, 4);
-            kernels.nibblesToF64(blocks, pairsOfParts, 0, linear, dst, dstByte + 2048L * block);
+            kernels.nibblesToF32(blocks, pairsOfParts, 0, linear, values, 256 * block);
         }
     }
 

@@ -12,7 +12,9 @@ public sealed interface MatrixStep {
     MatrixStep block(int row, int column, int rows, int columns);
 
     /// Carries it out on elements `(row, column .. column + n - 1)`, which lie in the first `n` of `values`.
-    void apply(int row, int column, int n, double[] values);
+    ///
+    /// @param spare of `n` elements or more, for whatever the step needs
+    void apply(int row, int column, int n, double[] values, double[] spare);
 
     /// See [Step.Product].
     ///
@@ -40,14 +42,13 @@ public sealed interface MatrixStep {
         }
 
         @Override
-        public void apply(int row, int column, int n, double[] values) {
+        public void apply(int row, int column, int n, double[] values, double[] spare) {
             double[] sum = new double[n];
-            double[] terms = new double[n];
             for (int k = 0; k < right.rows(); k++) {
                 double weight = Widen.at(left, row, k);
-                Widen.toF64(right, k, column, n, MemorySegment.ofArray(terms), 0);
+                Widen.toF64(right, k, column, n, MemorySegment.ofArray(spare), 0);
                 for (int j = 0; j < n; j++) {
-                    sum[j] += weight * terms[j];
+                    sum[j] += weight * spare[j];
                 }
             }
             for (int j = 0; j < n; j++) {
@@ -76,7 +77,7 @@ public sealed interface MatrixStep {
         }
 
         @Override
-        public void apply(int row, int column, int n, double[] values) {
+        public void apply(int row, int column, int n, double[] values, double[] spare) {
             int i = firstRow + row;
             int first = firstColumn + column;
             int from = first % right.columns();
@@ -108,15 +109,15 @@ public sealed interface MatrixStep {
         }
 
         @Override
-        public void apply(int row, int column, int n, double[] values) {
+        public void apply(int row, int column, int n, double[] values, double[] spare) {
             if (factors.hasCellForEachColumn()) {
-                double[] own = factors.cells(row, column, n);
+                factors.cells(row, column, n, spare);
                 for (int j = 0; j < n; j++) {
-                    values[j] *= own[j];
+                    values[j] *= spare[j];
                 }
                 return;
             }
-            factors.forEachRun(row, column, n, (from, to, cell) -> {
+            factors.forEachRun(row, column, n, spare, (from, to, cell) -> {
                 for (int j = from; j < to; j++) {
                     values[j] *= cell;
                 }
@@ -138,15 +139,15 @@ public sealed interface MatrixStep {
         }
 
         @Override
-        public void apply(int row, int column, int n, double[] values) {
+        public void apply(int row, int column, int n, double[] values, double[] spare) {
             if (terms.hasCellForEachColumn()) {
-                double[] own = terms.cells(row, column, n);
+                terms.cells(row, column, n, spare);
                 for (int j = 0; j < n; j++) {
-                    values[j] += factor * own[j];
+                    values[j] += factor * spare[j];
                 }
                 return;
             }
-            terms.forEachRun(row, column, n, (from, to, cell) -> {
+            terms.forEachRun(row, column, n, spare, (from, to, cell) -> {
                 double term = factor * cell;
                 for (int j = from; j < to; j++) {
                     values[j] += term;
@@ -183,23 +184,22 @@ public sealed interface MatrixStep {
             return columnsEach == 1;
         }
 
-        /// The cells of elements `(row, column .. column + n - 1)`, each once.
-        private double[] cells(int row, int column, int n) {
+        /// The cells of elements `(row, column .. column + n - 1)`, each once, and how many there are.
+        private int cells(int row, int column, int n, double[] into) {
             int first = (firstColumn + column) / columnsEach;
             int count = (firstColumn + column + n - 1) / columnsEach - first + 1;
-            double[] wide = new double[count];
-            Widen.toF64(cells, (firstRow + row) / rowsEach, first, count, MemorySegment.ofArray(wide), 0);
-            return wide;
+            Widen.toF64(cells, (firstRow + row) / rowsEach, first, count, MemorySegment.ofArray(into), 0);
+            return count;
         }
 
-        private void forEachRun(int row, int column, int n, Run run) {
+        private void forEachRun(int row, int column, int n, double[] spare, Run run) {
             int first = (firstColumn + column) / columnsEach;
-            double[] wide = cells(row, column, n);
+            int count = cells(row, column, n, spare);
             int from = 0;
-            for (int c = 0; c < wide.length; c++) {
+            for (int c = 0; c < count; c++) {
                 long end = (first + c + 1L) * columnsEach - firstColumn - column;
                 int to = (int) Math.min(n, end);
-                run.accept(from, to, wide[c]);
+                run.accept(from, to, spare[c]);
                 from = to;
             }
         }

@@ -9,7 +9,7 @@ final class PlainBlocks {
     private PlainBlocks() {}
 
     /// `d`, 128 bits: `d` where one is set, else `-d`.
-    static void q1_0(byte[] blocks, int count, double[] values) {
+    static void q1_0(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 18 * block;
             float d = BlockCode.half(blocks, at);
@@ -20,7 +20,7 @@ final class PlainBlocks {
     }
 
     /// `d`, 64 codes of 2 bits, four neighbours in a byte: `d * (q - 1)`.
-    static void q2_0(byte[] blocks, int count, double[] values) {
+    static void q2_0(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 18 * block;
             float d = BlockCode.half(blocks, at);
@@ -31,7 +31,7 @@ final class PlainBlocks {
     }
 
     /// `d`, the fifth bits of 32 codes, their lower four in 16 bytes: `d * (q - 16)`.
-    static void q5_0(byte[] blocks, int count, double[] values) {
+    static void q5_0(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 22 * block;
             float d = BlockCode.half(blocks, at);
@@ -45,7 +45,7 @@ final class PlainBlocks {
     }
 
     /// `d`, `m`, the fifth bits of 32 codes, their lower four in 16 bytes: `d * q + m`.
-    static void q5_1(byte[] blocks, int count, double[] values) {
+    static void q5_1(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 24 * block;
             float d = BlockCode.half(blocks, at);
@@ -61,7 +61,7 @@ final class PlainBlocks {
 
     /// Bytes of five digits of base 3, or four in the last 4 of 52, and `d`: `d * (digit - 1)`. A byte is its
     /// digits' number as a fraction of 243, in 256ths: multiplied by `3^k`, its top digit is digit `k`.
-    static void tq1_0(byte[] blocks, int count, double[] values) {
+    static void tq1_0(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 54 * block;
             float d = BlockCode.half(blocks, at + 52);
@@ -71,7 +71,7 @@ final class PlainBlocks {
         }
     }
 
-    private static void digits(byte[] blocks, int at, int bytes, int digits, float d, double[] values, int to) {
+    private static void digits(byte[] blocks, int at, int bytes, int digits, float d, float[] values, int to) {
         for (int k = 0; k < digits; k++) {
             for (int i = 0; i < bytes; i++) {
                 int digit = (blocks[at + i] * POWERS[k] & 255) * 3 >> 8;
@@ -82,7 +82,7 @@ final class PlainBlocks {
 
     /// Twice 32 bytes of codes of 2 bits, and `d`: `d * (q - 1)`. Of a byte's codes the lowest is of the
     /// first 32 elements.
-    static void tq2_0(byte[] blocks, int count, double[] values) {
+    static void tq2_0(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 66 * block;
             float d = BlockCode.half(blocks, at + 64);

@@ -8,7 +8,7 @@ final class SuperBlocks {
 
     /// Of 16 parts: scale `s` and minimum `t` in a byte; twice 32 bytes of codes of 2 bits; `d`, `m`:
     /// `d * s * q - m * t`.
-    static void q2_K(byte[] blocks, int count, double[] values) {
+    static void q2_K(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 84 * block;
             float d = BlockCode.half(blocks, at + 80);
@@ -28,7 +28,7 @@ final class SuperBlocks {
 
     /// 32 bytes of the codes' third bits, inverted; twice 32 bytes of their lower two; the scales `s` of 16
     /// parts in 12 bytes; `d`: `d * (s - 32) * (q - 4)`.
-    static void q3_K(byte[] blocks, int count, double[] values) {
+    static void q3_K(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 110 * block;
             float d = BlockCode.half(blocks, at + 108);
@@ -49,7 +49,7 @@ final class SuperBlocks {
     }
 
     /// Like Q4_K ([LinearBlocks#q4_K]), with 32 bytes of the codes' fifth bits before the codes.
-    static void q5_K(byte[] blocks, int count, double[] values) {
+    static void q5_K(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 176 * block;
             float d = BlockCode.half(blocks, at);
@@ -71,7 +71,7 @@ final class SuperBlocks {
 
     /// Twice 64 bytes of the codes' lower four bits; twice 32 bytes of their upper two; the scales `s` of 16
     /// parts, signed bytes; `d`: `d * s * (q - 32)`.
-    static void q6_K(byte[] blocks, int count, double[] values) {
+    static void q6_K(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 210 * block;
             float d = BlockCode.half(blocks, at + 208);

@@ -12,7 +12,7 @@ final class TableBlocks {
     private TableBlocks() {}
 
     /// `d`, 16 bytes of codes: `d * t[q]`.
-    static void iq4_NL(byte[] blocks, int count, double[] values) {
+    static void iq4_NL(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 18 * block;
             look(blocks, at + 2, 16, BlockCode.half(blocks, at), NON_LINEAR, values, 32 * block);
@@ -21,7 +21,7 @@ final class TableBlocks {
 
     /// `d`, the upper 2 and then the lower 4 bits of the scales `s` of eight parts, 16 bytes of codes for
     /// each: `d * (s - 32) * t[q]`.
-    static void iq4_XS(byte[] blocks, int count, double[] values) {
+    static void iq4_XS(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 136 * block;
             float d = BlockCode.half(blocks, at);
@@ -35,7 +35,7 @@ final class TableBlocks {
     }
 
     /// An exponent, 16 bytes of codes: `2^(e - 128) * t[q]`.
-    static void mxfp4(byte[] blocks, int count, double[] values) {
+    static void mxfp4(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 17 * block;
             float d = Math.scalb(1f, (blocks[at] & 255) - 128);
@@ -44,7 +44,7 @@ final class TableBlocks {
     }
 
     /// The scales of four parts, 8 bytes of codes for each: `s * t[q]`.
-    static void nvfp4(byte[] blocks, int count, double[] values) {
+    static void nvfp4(byte[] blocks, int count, float[] values) {
         for (int block = 0; block < count; block++) {
             int at = 36 * block;
             for (int part = 0; part < 4; part++) {
@@ -65,7 +65,7 @@ final class TableBlocks {
     }
 
     /// Codes in lower halves come first.
-    private static void look(byte[] blocks, int at, int n, float scale, int[] table, double[] values, int to) {
+    private static void look(byte[] blocks, int at, int n, float scale, int[] table, float[] values, int to) {
         for (int i = 0; i < n; i++) {
             int pair = blocks[at + i];
             values[to + i] = scale * table[pair & 15];

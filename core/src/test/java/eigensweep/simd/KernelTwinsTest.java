@@ -94,43 +94,69 @@ class KernelTwinsTest {
         assertThat(widened).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "groups of {0}")
-    @ValueSource(ints = {1, 7, 8, 16, 32})
-    void widenBytesToTheSameBits(int each) {
-        Groups groups = new Groups(3, each + 2, each, n);
-        byte[] src = bytes(groups);
-        float[] scales = floats(n);
+    @ParameterizedTest(name = "from {0}")
+    @ValueSource(ints = {0, 1, 6})
+    void widenAnArrayToTheSameBits(int from) {
+        float[] src = floats(from + n);
 
         double[] widened = onBoth(kernels -> {
-            double[] dst = filled(n * each + 5, -1);
-            kernels.bytesToF64(src, groups, scales, MemorySegment.ofArray(dst), 16);
+            double[] dst = filled(n + 5, -1);
+            kernels.f32ToF64(src, from, MemorySegment.ofArray(dst), 16, n);
             return dst;
         });
 
-        double[] expected = filled(n * each + 5, -1);
-        for (int g = 0; g < n; g++) {
-            for (int i = 0; i < each; i++) {
-                float product = scales[g] * src[3 + g * (each + 2) + i];
-                expected[2 + g * each + i] = product;
-            }
+        double[] expected = filled(n + 5, -1);
+        for (int i = 0; i < n; i++) {
+            expected[2 + i] = src[from + i];
         }
         assertThat(widened).isEqualTo(expected);
     }
 
+    private static double[] wide(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
     @ParameterizedTest(name = "groups of {0}")
     @ValueSource(ints = {1, 7, 8, 16, 32})
-    void widenHalvesOfBytesToTheSameBits(int each) {
+    void decodeBytesToTheSameBits(int each) {
+        Groups groups = new Groups(3, each + 2, each, n);
+        byte[] src = bytes(groups);
+        float[] scales = floats(n);
+
+        double[] decoded = onBoth(kernels -> {
+            float[] dst = new float[n * each + 5];
+            kernels.bytesToF32(src, groups, scales, dst);
+            return wide(dst);
+        });
+
+        double[] expected = new double[n * each + 5];
+        for (int g = 0; g < n; g++) {
+            for (int i = 0; i < each; i++) {
+                float product = scales[g] * src[3 + g * (each + 2) + i];
+                expected[g * each + i] = product;
+            }
+        }
+        assertThat(decoded).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "groups of {0}")
+    @ValueSource(ints = {1, 7, 8, 16, 32})
+    void decodeHalvesOfBytesToTheSameBits(int each) {
         Groups groups = new Groups(3, each + 2, each, n);
         byte[] src = bytes(groups);
         float[] linear = floats(4 * n);
 
-        double[] widened = onBoth(kernels -> {
-            double[] dst = filled(2 * n * each + 5, -1);
-            kernels.nibblesToF64(src, groups, 8, linear, MemorySegment.ofArray(dst), 16);
-            return dst;
+        double[] decoded = onBoth(kernels -> {
+            float[] dst = new float[2 * n * each + 5];
+            kernels.nibblesToF32(src, groups, 8, linear, dst, 2);
+            return wide(dst);
         });
 
-        double[] expected = filled(2 * n * each + 5, -1);
+        double[] expected = new double[2 * n * each + 5];
         for (int g = 0; g < n; g++) {
             for (int i = 0; i < each; i++) {
                 int pair = src[3 + g * (each + 2) + i] & 0xff;
@@ -140,7 +166,7 @@ class KernelTwinsTest {
                 expected[2 + 2 * g * each + each + i] = upper + linear[4 * g + 3];
             }
         }
-        assertThat(widened).isEqualTo(expected);
+        assertThat(decoded).isEqualTo(expected);
     }
 
     /// With room for vectors behind them, or without.
