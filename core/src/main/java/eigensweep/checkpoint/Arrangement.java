@@ -206,6 +206,10 @@ final class Arrangement {
         return switch (step) {
             case Step.Product product -> null;
             case Step.Kronecker product -> null;
+            case Step.Codes codes -> null;
+            case Step.Lookup lookup -> lookup;
+            case Step.Gather gather -> null;
+            case Step.Line line -> null;
             case Step.Times(Tensor factors, long[] each) -> {
                 Shares shares = likewise.rearrange(factors, each);
                 yield shares == null ? null : new Step.Times(shares.cells(), shares.each());

@@ -43,7 +43,7 @@ record Change(
                 meaning = meaning.noted("without DoRA's factors on its rows, which need the model (--base)");
             }
             Tensor nothing =
-                    Update.nothing(part.storedName(), part.dtype(), shape).named(name);
+                    Tensor.zeros(part.storedName(), part.dtype(), shape).named(name);
             return nothing.then(step).meaning(meaning);
         } catch (ArithmeticException e) {
             return null;

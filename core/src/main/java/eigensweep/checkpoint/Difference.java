@@ -104,7 +104,7 @@ final class Difference {
     }
 
     private Tensor change(Tensor tensor, @Nullable Tensor before) {
-        return isUpdate(tensor) || !isWeight(tensor) ? tensor : change(tensor, before, nameBefore);
+        return isAdapter() && isUpdate(tensor) || !isWeight(tensor) ? tensor : change(tensor, before, nameBefore);
     }
 
     /// Whether a tensor is a change by itself: zeros to which an adapter adds.

@@ -8,6 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -15,7 +19,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The `config.json` beside a model, flattened: numbers, texts and lists of numbers by their path, such as
+/// The `config.json` beside a model, flattened: numbers, texts (`true` among them) and lists of numbers by their path,
+/// such as
 /// `quantization_config.weight_block_size`.
 ///
 /// @param values a `Double`, a `String` or a `List<Double>` each
@@ -23,31 +28,55 @@ record ModelConfig(Map<String, Object> values) {
 
     static final String NAME = "config.json";
 
+    private static final String QUANTISATION = "quantize_config.json";
+    private static final ModelConfig NONE = new ModelConfig(Map.of());
+
     private static final long LONGEST = 10_000_000;
     private static final int MOST_VALUES = 10_000;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// What lies beside a model; empty if nothing does.
+    /// What lies beside a model; empty if nothing does. What AutoGPTQ writes into a file of its own stands where newer
+    /// tools write it.
     static ModelConfig beside(Path model) {
         Path folder = Files.isDirectory(model) ? model : Checkpoints.folderOf(model);
-        Path config = folder.resolve(NAME);
-        if (!Files.isRegularFile(config)) {
-            return new ModelConfig(Map.of());
+        Map<String, Object> values = new HashMap<>(file(folder.resolve(QUANTISATION), "quantization_config.").values);
+        values.putAll(file(folder.resolve(NAME), "").values);
+        return new ModelConfig(Map.copyOf(values));
+    }
+
+    private static ModelConfig file(Path path, String prefix) {
+        if (!Files.isRegularFile(path)) {
+            return NONE;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MappedFile file = MappedFile.map(config, arena);
-            return file.size() > LONGEST ? new ModelConfig(Map.of()) : read(file);
+            MappedFile file = MappedFile.map(path, arena);
+            return file.size() > LONGEST ? NONE : read(file, prefix);
         }
     }
 
-    private static ModelConfig read(MappedFile file) {
-        Map<String, Object> values = new HashMap<>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), file.text(0, file.size()))) {
-            if (json.nextToken() == JsonToken.START_OBJECT) {
-                object(json, "", values);
-            }
+    private static ModelConfig read(MappedFile file, String prefix) {
+        try {
+            return read(file.text(0, file.size()), prefix);
         } catch (JacksonException e) {
             throw file.broken("is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// What a text says; nothing if it is no JSON.
+    static ModelConfig of(String text) {
+        try {
+            return read(text, "");
+        } catch (JacksonException e) {
+            return NONE;
+        }
+    }
+
+    private static ModelConfig read(String text, String prefix) {
+        Map<String, Object> values = new HashMap<>();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                object(json, prefix, values);
+            }
         }
         return new ModelConfig(Map.copyOf(values));
     }
@@ -59,7 +88,7 @@ record ModelConfig(Map<String, Object> values) {
                 case START_OBJECT -> object(json, path + ".", values);
                 case START_ARRAY -> array(json, path, values);
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> put(values, path, json.getDoubleValue());
-                case VALUE_STRING -> put(values, path, json.getString());
+                case VALUE_STRING, VALUE_TRUE, VALUE_FALSE -> put(values, path, json.getString());
                 default -> {}
             }
         }
@@ -94,6 +123,29 @@ record ModelConfig(Map<String, Object> values) {
         return values.get(path) instanceof Double number && number >= 1 && number <= 1e6 && number == Math.rint(number)
                 ? Optional.of(number.intValue())
                 : Optional.empty();
+    }
+
+    /// A number; null if there is none.
+    @Nullable
+    Double number(String path) {
+        return values.get(path) instanceof Double number ? number : null;
+    }
+
+    /// The bits of codes, of whatever layers, that quantisation was told.
+    Set<Integer> quantisedBits() {
+        return counts(path -> path.endsWith(".num_bits") || path.endsWith(".bits"));
+    }
+
+    /// Likewise the sizes of groups.
+    Set<Integer> quantisedGroups() {
+        return counts(path -> path.endsWith(".group_size"));
+    }
+
+    private Set<Integer> counts(Predicate<String> named) {
+        return values.keySet().stream()
+                .filter(path -> path.startsWith("quantization") && named.test(path))
+                .flatMap(path -> count(path).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// A text; null if there is none.

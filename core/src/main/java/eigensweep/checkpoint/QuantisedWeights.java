@@ -3,7 +3,6 @@ package eigensweep.checkpoint;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// - 8-bit integers: `(code - zero point) * scale` (compressed-tensors), `code * SCB / 127` (bitsandbytes);
 /// - MXFP4 (gpt-oss; OCP Microscaling Formats 1.0): `E2M1 * 2^(scale - 127)`, 32 elements a scale;
 /// - NVFP4 (ModelOpt): `E2M1 * scale * scale_2`, 16 elements a scale;
-/// - MLX: `code * scale + bias`, with the bits and the group that `config.json` names;
-/// - compressed-tensors' `pack-quantized`: `(code - 2^(bits - 1)) * scale`.
+/// - NVFP4 (compressed-tensors): `E2M1 * scale / global scale`;
+/// - those of [PackedIntegers] and [BitsandbytesWeights].
 final class QuantisedWeights {
 
     /// Beside the codes of `X.weight` (or of a parameter `X`), what multiplies them.
@@ -49,18 +48,19 @@ final class QuantisedWeights {
             Pattern.compile(".*(\\.weight_packed|\\.weight_global_scale|\\.weight_zero_point|weight_scale(_inv|_2)?)"),
                     "packed codes",
             Pattern.compile(".*\\.W_q"), "HQQ",
-            Pattern.compile(".*\\.codebooks"), "AQLM");
+            Pattern.compile(".*\\.codebooks"), "AQLM",
+            Pattern.compile(".*\\.(res_|outlier_)?centroids\\.weight"), "VPTQ");
 
     private static final Set<DType> CODES = Set.of(DType.I8, DType.U8, DType.I32, DType.U32, DType.F4, DType.F8_E8M0);
 
+    private final QuantisedParts quantised;
     private final Parts parts;
-    private final Arena arena;
     private final ModelConfig config;
 
-    private QuantisedWeights(Parts parts, Arena arena, ModelConfig config) {
-        this.parts = parts;
-        this.arena = arena;
-        this.config = config;
+    private QuantisedWeights(QuantisedParts quantised) {
+        this.quantised = quantised;
+        this.parts = quantised.parts();
+        this.config = quantised.config();
     }
 
     /// The checkpoint with dequantised weights in the place of their codes.
@@ -70,8 +70,8 @@ final class QuantisedWeights {
             return checkpoint;
         }
         Parts parts = new Parts(checkpoint.tensors());
-        ModelConfig config = ModelConfig.beside(checkpoint.path());
-        QuantisedWeights weights = new QuantisedWeights(parts, checkpoint.arena(), config);
+        QuantisedParts quantised = new QuantisedParts(parts, checkpoint.arena(), ModelConfig.beside(checkpoint.path()));
+        QuantisedWeights weights = new QuantisedWeights(quantised);
         for (Tensor tensor : checkpoint.tensors()) {
             if (parts.has(tensor.name()) && tensor.rank() >= 2 && tensor.isStored()) {
                 weights.make(tensor);
@@ -94,12 +94,17 @@ final class QuantisedWeights {
         if (tensor.dtype() == DType.U8 && parts.has(tensor.name() + ".absmax")) {
             return "bitsandbytes";
         }
+        if (tensor.name().endsWith(".s")
+                && parts.has(tensor.name().substring(0, tensor.name().length() - 1) + "B")) {
+            return "Marlin";
+        }
         return byName(tensor);
     }
 
     private static @Nullable String byName(Tensor tensor) {
-        if (tensor.name().endsWith(".weight") || tensor.name().endsWith(".bias")) {
-            return null; // Nearly all: not worth six patterns.
+        boolean isPlain = tensor.name().endsWith(".weight") && !tensor.name().endsWith("centroids.weight");
+        if (isPlain || tensor.name().endsWith(".bias")) {
+            return null; // Nearly all: not worth seven patterns.
         }
         return LEFT.entrySet().stream()
                 .filter(left -> left.getKey().matcher(tensor.name()).matches())
@@ -125,14 +130,24 @@ final class QuantisedWeights {
             scaled(codes, stem);
         } else if (codes.dtype() == DType.I8) {
             integers(codes, stem);
-        } else if (name.endsWith("_blocks") && codes.dtype() == DType.U8) {
-            mxfp4(codes, name.substring(0, name.length() - "_blocks".length()));
-        } else if (codes.dtype() == DType.U8 && parts.has(stem + ".weight_scale_2")) {
-            nvfp4(codes, stem);
-        } else if (codes.dtype() == DType.U32 && parts.has(stem + ".biases")) {
-            mlx(codes, stem);
-        } else if (name.endsWith(".weight_packed") && codes.dtype() == DType.I32) {
-            packed(codes, name.substring(0, name.length() - ".weight_packed".length()));
+        } else if (codes.dtype() == DType.U8) {
+            halves(codes, stem);
+        } else {
+            new PackedIntegers(quantised).make(codes);
+        }
+    }
+
+    /// Codes of 4 bits, two in a byte.
+    private void halves(Tensor codes, String stem) {
+        if (codes.name().endsWith("_blocks")) {
+            mxfp4(codes, stem.substring(0, stem.length() - "_blocks".length()));
+        } else if (codes.name().endsWith(".weight_packed")) {
+            packedFloats(codes, stem.substring(0, stem.length() - ".weight_packed".length()));
+        } else if (parts.has(stem + ".weight_scale_2")) {
+            String all = stem + ".weight_scale_2";
+            nvfp4(codes, codes.name(), stem + ".weight_scale", parts.get(all), all);
+        } else {
+            new BitsandbytesWeights(quantised).make(codes);
         }
     }
 
@@ -177,8 +192,7 @@ final class QuantisedWeights {
         }
         Tensor rows = parts.get(stem + ".SCB");
         if (rows != null && rows.count() == codes.shape()[0] && codes.rank() == 2) {
-            Step.Times sevenBits =
-                    ScaleGrid.times(codes, SpectralNorm.constant(1 / 127.0, new long[] {1, 1}, arena), config);
+            Step.Times sevenBits = ScaleGrid.times(codes, quantised.constant(1 / 127.0), config);
             apply(codes, codes.name(), stem + ".SCB", sevenBits == null ? List.of() : List.of(sevenBits), "I8");
         }
     }
@@ -190,80 +204,65 @@ final class QuantisedWeights {
             return;
         }
         Tensor weight = ScaleGrid.merged(blocks, DType.F4, 2).named(name);
-        Tensor exponents = new Tensor(
-                scales.name(), scales.storedName(), DType.F8_E8M0, scales.shape(), scales.strides(), scales.data());
-        Step.Times step = ScaleGrid.times(weight, exponents, config);
+        Step.Times step = ScaleGrid.times(weight, exponents(scales), config);
         if (step != null) {
-            put(blocks.name(), weight, List.of(step), "MXFP4", scales.name());
+            quantised.put(blocks.name(), weight, List.of(step), "MXFP4", scales.name());
         }
     }
 
-    private void nvfp4(Tensor codes, String stem) {
+    /// Of compressed-tensors: the scales are powers of two, or floats for whole weights to be divided by a number.
+    private void packedFloats(Tensor codes, String stem) {
         Tensor scales = parts.get(stem + ".weight_scale");
-        Tensor global = parts.get(stem + ".weight_scale_2");
-        if (scales == null || global == null || global.count() != 1 || !ScaleGrid.isRowMajor(codes)) {
+        Tensor global = parts.get(stem + ".weight_global_scale");
+        if (scales == null || !ScaleGrid.isRowMajor(codes)) {
             return;
         }
-        Tensor weight = ScaleGrid.unpacked(codes, DType.F4, 2);
+        if (global != null && global.count() == 1) {
+            double inverse = 1 / Sums.values(global)[0];
+            nvfp4(codes, stem + ".weight", scales.name(), quantised.constant(inverse), global.name());
+        } else if (scales.dtype() == DType.U8) {
+            Tensor weight = ScaleGrid.unpacked(codes, DType.F4, 2).named(stem + ".weight");
+            Step.Times step = ScaleGrid.times(weight, exponents(scales), config);
+            if (step != null) {
+                quantised.put(codes.name(), weight, List.of(step), "MXFP4", scales.name());
+            }
+        }
+    }
+
+    /// @param coarse a factor on all elements
+    /// @param coarseName what it was made of
+    private void nvfp4(Tensor codes, String name, String scaleName, @Nullable Tensor coarse, String coarseName) {
+        Tensor scales = parts.get(scaleName);
+        if (scales == null || coarse == null || coarse.count() != 1 || !ScaleGrid.isRowMajor(codes)) {
+            return;
+        }
+        Tensor weight = ScaleGrid.unpacked(codes, DType.F4, 2).named(name);
         Step.Times fine = ScaleGrid.times(weight, scales, config);
-        Step.Times coarse = ScaleGrid.times(weight, global, config);
-        if (fine != null && coarse != null) {
-            put(codes.name(), weight, List.of(fine, coarse), "NVFP4", scales.name());
-            parts.leave(global.name(), "part of a quantised weight: the scale of " + codes.name());
+        Step.Times all = ScaleGrid.times(weight, coarse, config);
+        if (fine != null && all != null) {
+            quantised.put(codes.name(), weight, List.of(fine, all), "NVFP4", scales.name(), coarseName);
         }
     }
 
-    private void mlx(Tensor codes, String stem) {
-        Tensor scales = parts.get(stem + ".scales");
-        Tensor biases = parts.get(stem + ".biases");
-        int bits = config.count("quantization.bits").orElse(0);
-        if (scales == null || biases == null || !ScaleGrid.isRowMajor(codes) || (bits != 4 && bits != 8)) {
-            parts.leave(
-                    codes.name(),
-                    "MLX codes whose bits config.json does not name, or not as 4 or 8; sweep the model before"
-                            + " quantisation");
-            return;
-        }
-        Tensor weight = ScaleGrid.unpacked(codes, bits == 4 ? DType.U4 : DType.U8, 32 / bits);
-        Step.Times times = ScaleGrid.times(weight, scales, config);
-        Step.Plus plus = ScaleGrid.plus(weight, biases, 1, config);
-        if (times != null && plus != null) {
-            put(codes.name(), weight, List.of(times, plus), "MLX " + bits + "-bit", scales.name());
-            parts.leave(biases.name(), "part of a quantised weight: offsets of " + codes.name());
-        }
-    }
-
-    private void packed(Tensor codes, String stem) {
-        Tensor shape = parts.get(stem + ".weight_shape");
-        Tensor scales = parts.get(stem + ".weight_scale");
-        if (shape == null
-                || scales == null
-                || shape.count() != 2
-                || codes.rank() != 2
-                || !ScaleGrid.isRowMajor(codes)
-                || parts.has(stem + ".weight_zero_point")
-                || parts.has(stem + ".weight_g_idx")) {
-            return;
-        }
-        double columns = Sums.values(shape)[1];
-        int lanes = columns == 8.0 * codes.shape()[1] ? 8 : columns == 4.0 * codes.shape()[1] ? 4 : 0;
-        if (lanes == 0) {
-            return;
-        }
-        Tensor weight = ScaleGrid.unpacked(codes, lanes == 8 ? DType.U4 : DType.U8, lanes)
-                .named(stem + ".weight");
-        Tensor middle = SpectralNorm.constant(lanes == 8 ? 8 : 128, new long[] {1, 1}, arena);
-        Step.Plus shift = ScaleGrid.plus(weight, middle, -1, config);
-        Step.Times times = ScaleGrid.times(weight, scales, config);
-        if (shift != null && times != null) {
-            put(codes.name(), weight, List.of(shift, times), "packed I" + 32 / lanes, scales.name());
-        }
+    /// Bytes that are exponents of two.
+    private static Tensor exponents(Tensor bytes) {
+        return bytes.dtype() == DType.U8
+                ? new Tensor(
+                        bytes.name(),
+                        bytes.storedName(),
+                        DType.F8_E8M0,
+                        bytes.shape(),
+                        bytes.strides(),
+                        bytes.data(),
+                        bytes.steps(),
+                        bytes.meaning())
+                : bytes;
     }
 
     /// Multiplies codes by the scales of this name, after other steps.
     private void apply(Tensor codes, String name, String scaleName, List<Step> before, String encoding) {
         Tensor scales = parts.get(scaleName);
-        Step.Times times = scales == null ? null : ScaleGrid.times(codes, scales, config);
+        Step.Times times = scales == null ? null : ScaleGrid.times(codes, exponents(scales), config);
         if (times == null) {
             parts.leave(
                     name,
@@ -273,18 +272,7 @@ final class QuantisedWeights {
             parts.leave(scaleName, "part of a quantised weight: scales of " + name);
             return;
         }
-        put(name, codes, Stream.concat(before.stream(), Stream.of(times)).toList(), encoding, scaleName);
-    }
-
-    private void put(
-            String place, Tensor codes, List<? extends Step> steps, String encoding, @Nullable String scaleName) {
-        Tensor weight = codes;
-        for (Step step : steps) {
-            weight = weight.then(step);
-        }
-        parts.replace(place, weight.meaning(weight.meaning().encoded(encoding + " (dequantised)")));
-        if (scaleName != null) {
-            parts.leave(scaleName, "part of a quantised weight: scales of " + weight.name());
-        }
+        quantised.put(
+                name, codes, Stream.concat(before.stream(), Stream.of(times)).toList(), encoding, scaleName);
     }
 }

@@ -41,10 +41,10 @@ final class SameElements {
                 && MemorySegment.mismatch(a.data(), 0, bytes, b.data(), 0, bytes) < 0;
     }
 
-    /// The two longest axes make matrices, of which the others count a few. Only a product is not to be had
-    /// over any two axes; it changes something, unless a factor is zero.
+    /// The two longest axes make matrices, of which the others count a few. What has two axes only is not to be
+    /// had over any others; a product changes something, unless a factor is zero.
     private boolean compare(Tensor a, Tensor b) {
-        if (a.rank() > 2 && (hasProduct(a) || hasProduct(b))) {
+        if (a.rank() > 2 && (isOfTwoAxes(a) || isOfTwoAxes(b))) {
             return false;
         }
         long[] shape = a.shape();
@@ -66,12 +66,16 @@ final class SameElements {
         return true;
     }
 
-    private static boolean hasProduct(Tensor tensor) {
+    private static boolean isOfTwoAxes(Tensor tensor) {
         return tensor.steps().stream().anyMatch(step -> switch (step) {
             case Step.Product product -> true;
             case Step.Kronecker product -> true;
-            case Step.Times times -> hasProduct(times.factors());
-            case Step.Plus plus -> hasProduct(plus.terms());
+            case Step.Times times -> isOfTwoAxes(times.factors());
+            case Step.Plus plus -> isOfTwoAxes(plus.terms());
+            case Step.Codes codes -> true;
+            case Step.Lookup lookup -> false;
+            case Step.Gather gather -> true;
+            case Step.Line line -> true;
         });
     }
 

@@ -29,7 +29,7 @@ final class ScaleGrid {
     }
 
     /// Scales under as many axes as the weight has: a scalar, one for each row, or a grid.
-    private static @Nullable Tensor aligned(Tensor weight, Tensor scales) {
+    static @Nullable Tensor aligned(Tensor weight, Tensor scales) {
         if (!scales.dtype().isWidenable() || scales.count() == 0) {
             return null;
         }

@@ -1,12 +1,9 @@
 package eigensweep.checkpoint;
 
 import eigensweep.tensor.DType;
-import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an adapter adds to a weight, as it is stored: in parts, of which the whole is never made.
@@ -27,7 +24,7 @@ sealed interface Update {
     /// As a tensor of a shape that it can have; null if it cannot.
     default @Nullable Tensor tensor(String name, DType dtype, long[] shape) {
         Step step = onto(shape);
-        return step == null ? null : nothing(name, dtype, shape).then(step);
+        return step == null ? null : Tensor.zeros(name, dtype, shape).then(step);
     }
 
     /// A low-rank update `factor * up * core * down`.
@@ -72,7 +69,7 @@ sealed interface Update {
             long[] strides = Arrays.copyOf(Arrays.copyOf(down.strides(), 2), wanted.length);
             Tensor right = down.viewed(everywhere, strides);
             wanted[0] = middle.shape()[0];
-            return nothing(middle.name(), middle.dtype(), wanted).then(new Step.Product(left, right, 1));
+            return Tensor.zeros(middle.name(), middle.dtype(), wanted).then(new Step.Product(left, right, 1));
         }
     }
 
@@ -198,12 +195,6 @@ sealed interface Update {
                     shape.length == 2 && (own[0] == shape[0] && own[1] == 1 || own[1] == shape[1] && own[0] == 1);
             return fits ? new Step.Times(factors, new long[] {shape[0] / own[0], shape[1] / own[1]}) : null;
         }
-    }
-
-    /// A tensor of zeros to which a step is added.
-    static Tensor nothing(String name, DType dtype, long[] shape) {
-        MemorySegment zero = MemorySegment.ofArray(new double[1]).asReadOnly();
-        return new Tensor(name, name, dtype, shape, new long[shape.length], zero, List.of(), Meaning.OUT_FIRST);
     }
 
     /// Ones, an axis each: neighbours that share nothing.

@@ -47,6 +47,11 @@ record Place(long address, DType dtype, List<Long> shape, List<Long> strides, Li
                 Place place = of(terms);
                 yield place == null ? List.of() : List.of(Step.Plus.class, place, factor, boxed(each));
             }
+            // They add to zeros that have no place either.
+            case Step.Codes codes -> List.of();
+            case Step.Lookup lookup -> List.of();
+            case Step.Gather gather -> List.of();
+            case Step.Line line -> List.of();
         };
     }
 

@@ -74,7 +74,10 @@ public record Matrix(
     /// This view or its transpose, whichever has neighbours in a row closer together in memory. Both have the
     /// same singular values.
     public Matrix rowContiguous() {
-        return columnStride > rowStride && columns > 1 ? transposed() : this;
+        boolean isAcross = columnStride == rowStride
+                ? steps.stream().anyMatch(MatrixStep::isAcross)
+                : columnStride > rowStride && columns > 1;
+        return isAcross ? transposed() : this;
     }
 
     /// Whether the elements are used as they are stored, but for the scale.

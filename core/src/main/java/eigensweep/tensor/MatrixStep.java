@@ -3,7 +3,13 @@ package eigensweep.tensor;
 import java.lang.foreign.MemorySegment;
 
 /// A [Step] as it concerns one matrix of a tensor.
-public sealed interface MatrixStep {
+public sealed interface MatrixStep
+        permits MatrixStep.Product, MatrixStep.Kronecker, MatrixStep.Times, MatrixStep.Plus, PickedStep {
+
+    /// Whether what it reads lies in memory along columns rather than along rows.
+    default boolean isAcross() {
+        return false;
+    }
 
     /// The same for the matrix with rows and columns exchanged.
     MatrixStep transposed();

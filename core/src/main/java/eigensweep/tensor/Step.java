@@ -80,6 +80,64 @@ public sealed interface Step {
         }
     }
 
+    /// Element `(i, j)` grows by a code: those of a row (`axis` is 1) or of a column (0) lie one after the other in a
+    /// row or a column of `words`.
+    ///
+    /// @param words integers, of two dimensions
+    /// @param axis along which they are packed
+    /// @param packing how
+    record Codes(Tensor words, int axis, Packing packing) implements Step {
+
+        public Codes {
+            if (words.rank() != 2 || words.dtype().bits() != packing.wordBits()) {
+                throw new IllegalArgumentException(
+                        words.name() + ": codes in " + words.shapeText() + " of " + words.dtype());
+            }
+        }
+
+        @Override
+        public Codes transposed() {
+            return new Codes(words.transposed(), 1 - axis, packing);
+        }
+    }
+
+    /// An element, a whole number, becomes the value that a table has for it.
+    ///
+    /// @param table the values of 0, 1, ...
+    record Lookup(double[] table) implements Step {
+
+        @Override
+        public Lookup transposed() {
+            return this;
+        }
+    }
+
+    /// Element `(i, j)` grows by `table(places[i], j)` (`axis` is 0), or by `table(i, places[j])` (1).
+    ///
+    /// @param table of two dimensions
+    /// @param axis along which places are looked up
+    /// @param places all of them indices of the table along that axis
+    record Gather(Tensor table, int axis, int[] places) implements Step {
+
+        @Override
+        public Gather transposed() {
+            return new Gather(table.transposed(), 1 - axis, places);
+        }
+    }
+
+    /// Element `(i, j)` of a matrix of `m` columns grows by element `(0, i * m + j)` of `line`: rows behind each other,
+    /// whatever they share across their ends.
+    ///
+    /// @param line of shape `1 x` elements
+    /// @param isTransposed whether it is columns instead, in `(0, j * n + i)` where there are `n` rows
+    record Line(Tensor line, boolean isTransposed) implements Step {
+
+        @Override
+        public Line transposed() {
+            return new Line(line, !isTransposed);
+        }
+    }
+
     private static void check(Tensor values, long[] each) {
         if (values.rank() != each.length) {
             throw new IllegalArgumentException(

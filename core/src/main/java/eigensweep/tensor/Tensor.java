@@ -45,6 +45,12 @@ public record Tensor(
         return new Tensor(name, name, dtype, shape, rowMajor(shape), data);
     }
 
+    /// Zeros, of which nothing is stored, for steps to add to.
+    public static Tensor zeros(String name, DType dtype, long[] shape) {
+        MemorySegment zero = MemorySegment.ofArray(new double[1]).asReadOnly();
+        return new Tensor(name, name, dtype, shape, new long[shape.length], zero, List.of(), Meaning.OUT_FIRST);
+    }
+
     /// The same array under a name people know it by.
     public Tensor named(String readableName) {
         return new Tensor(readableName, storedName, dtype, shape, strides, data, steps, meaning);
@@ -110,7 +116,7 @@ public record Tensor(
                 scale);
     }
 
-    private static MatrixStep of(Step step, int rows, int columns, long[] position) {
+    private MatrixStep of(Step step, int rows, int columns, long[] position) {
         return switch (step) {
             case Step.Product(Tensor left, Tensor right, double factor, boolean stacked) -> {
                 int first = stacked ? 1 : 0;
@@ -127,6 +133,19 @@ public record Tensor(
                 new MatrixStep.Times(grid(factors, each, rows, columns, position));
             case Step.Plus(Tensor terms, double factor, long[] each) ->
                 new MatrixStep.Plus(grid(terms, each, rows, columns, position), factor);
+            case Step.Codes(Tensor words, int axis, Packing packing) ->
+                new PickedStep.Codes(
+                        words.matrix(rows, columns, position, 1.0), axis == columns, packing, Corner.FIRST);
+            case Step.Lookup(double[] table) -> new PickedStep.Lookup(table);
+            case Step.Gather(Tensor table, int axis, int[] places) ->
+                new PickedStep.Gather(
+                        table.matrix(rows, columns, position, 1.0), axis == columns, places, Corner.FIRST);
+            case Step.Line(Tensor line, boolean isTransposed) ->
+                new PickedStep.Line(
+                        line.matrix(0, 1, position, 1.0),
+                        shape[isTransposed ? 0 : 1],
+                        (rows > columns) != isTransposed,
+                        Corner.FIRST);
         };
     }
 

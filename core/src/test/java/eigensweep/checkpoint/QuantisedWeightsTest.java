@@ -287,12 +287,32 @@ class QuantisedWeightsTest {
                 "fc.weight.nested_quant_map",
                 "fc.weight.quant_state.bitsandbytes__nf4",
                 "mlp.experts.down_proj_blocks",
-                "mlp.experts.down_proj_scales"
+                "mlp.experts.down_proj_scales",
+                "layer.centroids.weight"
             })
     void partsOfOtherSchemesAreNoWeights(String name) {
         withLayers(
                 layers -> assertThat(layers.getFirst().skipped()).contains("part of a quantised weight"),
                 tensor(name, new double[16], 4, 4));
+    }
+
+    @Test
+    void scalesInTheLayoutOfMarlinAreNoWeights() {
+        withLayers(
+                layers -> assertThat(layers)
+                        .noneMatch(Layer::isSwept)
+                        .anySatisfy(layer -> assertThat(layer.skipped()).contains("Marlin")),
+                words("layer.B", DType.I32, new int[8], 2, 4),
+                tensor("layer.s", new double[16], 4, 4));
+    }
+
+    /// Microscaling: the scales of 8-bit floats are exponents, whatever type they have in the file.
+    @Test
+    void bytesAsScalesArePowersOfTwo() {
+        withLayers(
+                layers -> assertElements(only(layers), grid(2, 5, i -> i < 5 ? 2 : 8, E4M3_VALUES)),
+                e4m3("fc.weight", 2, 5),
+                bytes("fc.weight_scale", DType.U8, 2, i -> i == 0 ? 128 : 130, 2, 1));
     }
 
     @Test

@@ -1,0 +1,38 @@
+package eigensweep.checkpoint;
+
+import eigensweep.tensor.Step;
+import eigensweep.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/// What weights are dequantised from.
+///
+/// @param parts the tensors of the model
+/// @param arena whose memory holds what is made
+/// @param config what lies beside the model
+record QuantisedParts(Parts parts, Arena arena, ModelConfig config) {
+
+    /// Puts a weight in the place of its codes.
+    ///
+    /// @param codes the name of the codes
+    /// @param steps from the codes to the weight
+    /// @param encoding what the scheme is called
+    /// @param others the names of its other parts; those that the model has not are passed over
+    void put(String codes, Tensor weight, List<? extends Step> steps, String encoding, String... others) {
+        Tensor made = weight;
+        for (Step step : steps) {
+            made = made.then(step);
+        }
+        parts.replace(codes, made.meaning(made.meaning().encoded(encoding + " (dequantised)")));
+        for (String other : others) {
+            if (!other.equals(codes)) {
+                parts.leave(other, "part of a quantised weight: " + made.name());
+            }
+        }
+    }
+
+    /// A number under two axes.
+    Tensor constant(double value) {
+        return SpectralNorm.constant(value, new long[] {1, 1}, arena);
+    }
+}

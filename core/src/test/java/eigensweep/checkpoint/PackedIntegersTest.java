@@ -1,0 +1,150 @@
+package eigensweep.checkpoint;
+
+import static eigensweep.testing.Models.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.LayerOptions.Convolution;
+import eigensweep.layer.LayerOptions.FusedQkv;
+import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
+import eigensweep.tensor.DType;
+import eigensweep.testing.Models;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What stands beside packed codes; the codes themselves are those of the libraries in [QuantisedFixturesTest].
+class PackedIntegersTest {
+
+    private static final LayerOptions ALL =
+            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
+
+    @TempDir
+    private Path folder;
+
+    private List<Layer> layers(Entry... entries) {
+        Path model = Models.write(folder.resolve("model.safetensors"), entries);
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            return Layers.of(checkpoint, ALL);
+        }
+    }
+
+    private double[] values(Entry... entries) {
+        Path model = Models.write(folder.resolve("model.safetensors"), entries);
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            List<Layer> swept =
+                    Layers.of(checkpoint, ALL).stream().filter(Layer::isSwept).toList();
+            assertThat(swept).hasSize(1);
+            return Opened.values(swept.getFirst().matrices().getFirst());
+        }
+    }
+
+    private static Entry words(String name, int[] words, long... shape) {
+        return new Entry(name, DType.I32, shape, data -> {
+            for (int i = 0; i < words.length; i++) {
+                data.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 4L * i, words[i]);
+            }
+        });
+    }
+
+    /// Eight inputs, eight outputs, all codes 9.
+    private static Entry[] gptq(int zeros, int... index) {
+        Entry[] parts = {
+            words("fc.qweight", IntStream.generate(() -> 0x99999999).limit(8).toArray(), 1, 8),
+            words("fc.qzeros", new int[] {zeros}, 1, 1),
+            tensor("fc.scales", new double[] {1, 1, 1, 1, 1, 1, 1, 1}, 1, 8),
+            words("fc.g_idx", index, index.length)
+        };
+        return index.length == 0 ? new Entry[] {parts[0], parts[1], parts[2]} : parts;
+    }
+
+    /// Less one in the first format, as they are in the second.
+    @ParameterizedTest
+    @CsvSource({"gptq, 1", "gptq_v2, 2"})
+    void theFormatTellsWhatAZeroPointIs(String format, double expected) throws IOException {
+        configure("config.json", "{'quantization_config': {'checkpoint_format': '" + format + "', 'bits': 4}}");
+
+        assertThat(values(gptq(0x77777777))).hasSize(64).containsOnly(expected);
+    }
+
+    /// AutoGPTQ's own file.
+    @Test
+    void theConfigurationMayHaveAFileOfItsOwn() throws IOException {
+        configure("quantize_config.json", "{'checkpoint_format': 'gptq_v2'}");
+
+        assertThat(values(gptq(0x77777777))).containsOnly(2.0);
+    }
+
+    @Test
+    void aFormatThatPacksOtherwiseIsNotGuessed() throws IOException {
+        configure("config.json", "{'quantization_config': {'checkpoint_format': 'marlin'}}");
+
+        assertThat(layers(gptq(0x77777777)))
+                .noneMatch(Layer::isSwept)
+                .extracting(Layer::skipped)
+                .allSatisfy(reason -> assertThat(reason).contains("GPTQ or AWQ"));
+    }
+
+    /// The libraries' own code paths disagree about it: the row says so.
+    @Test
+    void aZeroPointOfOnesIsAmbiguous() {
+        assertThat(layers(gptq(0x7777777f)))
+                .filteredOn(Layer::isSwept)
+                .singleElement()
+                .extracting(Layer::note)
+                .asString()
+                .contains("zero points that are stored as all ones are read as 16");
+        assertThat(layers(gptq(0x77777777)))
+                .filteredOn(Layer::isSwept)
+                .singleElement()
+                .extracting(Layer::note)
+                .asString()
+                .isEmpty();
+    }
+
+    @Test
+    void anIndexThatIsNotInUseIsPassedOver() {
+        assertThat(values(gptq(0x77777777, -1, -1, -1, -1, -1, -1, -1, -1))).containsOnly(1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, -2, Integer.MAX_VALUE})
+    void anIndexOfGroupsThatAreNotThereIsNoWeight(int group) {
+        assertThat(layers(gptq(0x77777777, 0, 0, 0, 0, 0, 0, 0, group)))
+                .noneMatch(Layer::isSwept)
+                .allSatisfy(layer -> assertThat(layer.skipped()).contains("part of a quantised weight"));
+    }
+
+    /// Five codes of 1 to 6 bits go into one integer, and none fill it.
+    @Test
+    void bitsThatNothingTellsAreNotGuessed() {
+        Entry shape = new Entry("fc.weight_shape", DType.I64, new long[] {2}, data -> {
+            data.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, 2);
+            data.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, 5);
+        });
+
+        assertThat(layers(
+                        words("fc.weight_packed", new int[2], 2, 1),
+                        tensor("fc.weight_scale", new double[] {1, 1}, 2, 1),
+                        shape))
+                .noneMatch(Layer::isSwept)
+                .anySatisfy(
+                        layer -> assertThat(layer.skipped()).contains("a number of bits that neither config.json nor"));
+    }
+
+    private void configure(String name, String json) throws IOException {
+        Files.writeString(folder.resolve(name), json.replace('\'', '"'));
+    }
+}
