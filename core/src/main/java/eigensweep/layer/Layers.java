@@ -69,8 +69,9 @@ public final class Layers {
 
     private List<Layer> of(int id, Tensor tensor) {
         String longName = longName(tensor.name());
-        Reading reading = Reading.of(withFate(tensor));
-        String refusal = refusal(reading);
+        Tensor known = withFate(tensor);
+        Reading reading = Reading.of(known);
+        String refusal = refusal(known, reading);
         if (refusal != null) {
             return List.of(none(id, longName, reading, refusal));
         }
@@ -116,8 +117,10 @@ public final class Layers {
         return new Layer(id, longName, type, reading.tensor(), List.of(), 0, null, reason);
     }
 
-    private @Nullable String refusal(Reading reading) {
-        Tensor tensor = reading.tensor();
+    /// Why a tensor is not swept, or null.
+    ///
+    /// @param tensor without what the reading remarks: how it would have been read is no reason
+    private @Nullable String refusal(Tensor tensor, Reading reading) {
         Use use = tensor.meaning().use();
         if (use == Use.MISSING || use == Use.PART) {
             return tensor.meaning().note();

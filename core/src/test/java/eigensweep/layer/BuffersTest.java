@@ -97,4 +97,14 @@ class BuffersTest {
         assertThat(layer(false, tensor).skipped()).contains("a buffer", "a constant of the STFT");
         assertThat(layer(true, tensor).isSwept()).isTrue();
     }
+
+    /// How many matrices it would be made of, if it were a weight, is nobody's business then.
+    @ParameterizedTest
+    @ValueSource(strings = {"window", "layer1.0.weight"})
+    void aBufferHasOnlyItsReason(String name) {
+        Tensor tensor = Tensor.of(name, DType.F32, new long[] {2, 3, 4}, MemorySegment.ofArray(new byte[96]))
+                .meaning(Meaning.OUT_FIRST.used(Use.BUFFER).noted("a constant of the STFT"));
+
+        assertThat(layer(false, tensor).skipped()).isEqualTo("a buffer, not a parameter: a constant of the STFT");
+    }
 }
