@@ -133,11 +133,7 @@ public final class Layers {
             return "has no elements (" + tensor.shapeText() + ")";
         }
         if (reading.type() == Layer.Type.VECTOR) {
-            return switch (tensor.rank()) {
-                case 0 -> "a scalar, not a matrix";
-                case 1 -> "a vector (bias or normalisation), not a matrix";
-                default -> "vectors (biases of experts or heads), not a matrix";
-            };
+            return noMatrix(tensor);
         }
         if (reading.type() == Layer.Type.OTHER) {
             return tensor.rank() + " dimensions (" + tensor.shapeText() + "): neither a matrix nor a kernel of at most"
@@ -150,6 +146,17 @@ public final class Layers {
             return tensor.dtype() + " elements are not floating-point weights (indices or quantised codes)";
         }
         return tooLarge(reading);
+    }
+
+    private static String noMatrix(Tensor tensor) {
+        if (tensor.rank() < 2) {
+            return tensor.rank() == 0 ? "a scalar, not a matrix" : "a vector (bias or normalisation), not a matrix";
+        }
+        long longer = Arrays.stream(tensor.shape()).filter(side -> side > 1).count();
+        if (longer > 1) {
+            return "vectors (biases of experts or heads), not a matrix";
+        }
+        return (longer == 1 ? "a vector (" : "a scalar (") + tensor.shapeText() + "), not a matrix";
     }
 
     private static @Nullable String tooLarge(Reading reading) {

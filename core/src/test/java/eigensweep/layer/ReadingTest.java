@@ -193,6 +193,22 @@ class ReadingTest {
         assertThat(only(stateDict("mlp.router.weight", 32, 64)).isSwept()).isTrue();
     }
 
+    /// As an operator adds it to each position of each sample.
+    @ParameterizedTest
+    @CsvSource({
+        "1 6, a vector (1 x 6)",
+        "1 6 1, a vector (1 x 6 x 1)",
+        "6 1 1, a vector (6 x 1 x 1)",
+        "1 1, a scalar (1 x 1)",
+        "4 6, vectors (biases of experts or heads)",
+        "4 1 6, vectors (biases of experts or heads)",
+    })
+    void aVectorBehindAxesOfLengthOneIsOneVector(String shape, String what) {
+        assertThat(only(tensor("fc.shift", Axes.OUT_FIRST, Use.BIAS, shape(shape)))
+                        .skipped())
+                .isEqualTo(what + ", not a matrix");
+    }
+
     @Test
     void aKernelOfAnExpertIsAKernel() {
         assertThat(only(stateDict("moe.experts.0.conv.weight", 4, 4, 3)).type()).isEqualTo(Layer.Type.CONV1D);
