@@ -4,15 +4,14 @@ import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.OptimiserState;
 import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.tensor.Matrix;
+import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,13 @@ public final class Layers {
     /// Projections that interleave queries, keys and values head by head.
     private static final Pattern INTERLEAVED = Pattern.compile(".*query_key_value");
 
-    private final Set<String> names = new HashSet<>();
+    private final Map<String, Tensor> byName = new HashMap<>();
     private final Map<Place, String> swept = new HashMap<>();
     private final LayerOptions options;
     private final boolean mostAreEmpty;
 
     private Layers(Checkpoint checkpoint, LayerOptions options) {
-        checkpoint.tensors().forEach(tensor -> names.add(tensor.name()));
+        checkpoint.tensors().forEach(tensor -> byName.put(tensor.name(), tensor));
         this.options = options;
         this.mostAreEmpty = mostAreEmpty(checkpoint.tensors());
     }
@@ -69,7 +68,7 @@ public final class Layers {
 
     private List<Layer> of(int id, Tensor tensor) {
         String longName = longName(tensor.name());
-        Tensor known = withFate(tensor);
+        Tensor known = withUse(withFate(tensor));
         Reading reading = Reading.of(known);
         String refusal = refusal(known, reading);
         if (refusal != null) {
@@ -101,6 +100,24 @@ public final class Layers {
                 : tensor;
     }
 
+    /// Marks a matrix as dense that has a bias beside it. A linear layer may have one, a table that is looked up has
+    /// none.
+    private Tensor withUse(Tensor tensor) {
+        return tensor.rank() == 2 && tensor.meaning().use() == Use.UNKNOWN && hasBias(tensor)
+                ? tensor.meaning(tensor.meaning().used(Use.DENSE))
+                : tensor;
+    }
+
+    private boolean hasBias(Tensor matrix) {
+        String name = matrix.name();
+        if (!name.endsWith(WEIGHT)) {
+            return false;
+        }
+        Tensor bias = byName.get(name.substring(0, name.length() - WEIGHT.length()) + ".bias");
+        int outputs = matrix.meaning().axes() == Axes.POSITIONS_FIRST ? 1 : 0;
+        return bias != null && bias.rank() == 1 && bias.count() == matrix.shape()[outputs];
+    }
+
     private static boolean isEmptyWeight(Tensor tensor) {
         return tensor.rank() > 0 && tensor.count() == 0 && Reading.isWeight(tensor.name());
     }
@@ -108,7 +125,7 @@ public final class Layers {
     /// Without `.weight`, unless another tensor has that name: `x` and `x.weight` are two layers.
     private String longName(String name) {
         String bare = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
-        return bare.isEmpty() || names.contains(bare) ? name : bare;
+        return bare.isEmpty() || byName.containsKey(bare) ? name : bare;
     }
 
     private static Layer none(int id, String longName, Reading reading, String reason) {

@@ -25,8 +25,6 @@ import java.util.stream.IntStream;
 /// @param over the axes that count matrices
 record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over) {
 
-    private static final Pattern EMBEDDING = Pattern.compile(".*(embed|\\bwte\\b|\\bwpe\\b).*");
-
     /// `experts.gate_up_proj`, `ffn_up_exps.weight`, `block_sparse_moe.input_linear.weight`; not `experts.3.w1.weight`.
     private static final Pattern EXPERTS = Pattern.compile(
             ".*((^|[._/])experts?(?![._]?\\d)(?!.*\\.\\d+\\.)|_exps\\b|sparse_moe\\.(in|out)put_linear).*");
@@ -125,7 +123,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
             default ->
                 RECURRENT.matcher(name).matches()
                         ? Layer.Type.RECURRENT
-                        : EMBEDDING.matcher(name).matches() ? Layer.Type.EMBEDDING : Layer.Type.DENSE;
+                        : EmbeddingName.isTable(name) ? Layer.Type.EMBEDDING : Layer.Type.DENSE;
         };
     }
 

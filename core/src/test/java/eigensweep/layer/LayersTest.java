@@ -89,6 +89,10 @@ class LayersTest {
         "Embedding, EMBEDDING",
         "transformer.wte.weight, EMBEDDING",
         "transformer.wpe.weight, EMBEDDING",
+        "shared.weight, EMBEDDING",
+        "block.0.SelfAttention.relative_attention_bias.weight, EMBEDDING",
+        "time_embedding.linear_1.weight, DENSE",
+        "patch_embed.proj.weight, DENSE",
         "wtext.weight, DENSE",
         "lm_head.weight, DENSE",
     })

@@ -133,6 +133,16 @@ class ReadingTest {
         assertThat(table.note()).isEmpty();
     }
 
+    /// As a sequence of modules names them: `time_embed.0.weight`, `x_embedder.weight`.
+    @ParameterizedTest
+    @CsvSource({"x_embedder, 6, DENSE", "time_embed.0, 6, DENSE", "x_embedder, 4, EMBEDDING", "x_embedder, 0, EMBEDDING"
+    })
+    void whatHasABiasIsNoTable(String module, int biases, Layer.Type type) {
+        List<Layer> layers = layers(stateDict(module + ".weight", 6, 4), stateDict(module + ".bias", biases));
+
+        assertThat(layers.getFirst().type()).isEqualTo(type);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"scorer.bilinear.weight", "biaffine.weight", "u_tensor"})
     void aStackThatIsNoKernelIsNotHalved(String name) {
