@@ -30,7 +30,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
             ".*((^|[._/])experts?(?![._]?\\d)(?!.*\\.\\d+\\.)|_exps\\b|sparse_moe\\.(in|out)put_linear).*");
 
     private static final Pattern RECURRENT =
-            Pattern.compile(".*(\\bweight_(ih|hh|hr)_l\\d+(_reverse)?|\\bweight_(ih|hh)|\\brecurrent_kernel)(:0)?");
+            Pattern.compile(".*(\\bweight_(ih|hh|hr)(_l\\d+)?(_reverse)?|\\brecurrent_kernel)(:0)?");
 
     /// The parameter of a module that is called its weight; other parameters have names of their own.
     private static final Pattern WEIGHT = Pattern.compile("(.*[._/])?(weight|kernel)(:0)?");
@@ -115,15 +115,15 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
                                 || (name.endsWith("bias") || name.endsWith("biases")));
     }
 
+    /// PyTorch's names for recurrent weights hold whatever reads them: a cell whose steps are written out multiplies.
     private static Layer.Type matrixType(Use use, String name) {
+        if (use == Use.RECURRENT || RECURRENT.matcher(name).matches()) {
+            return Layer.Type.RECURRENT;
+        }
         return switch (use) {
             case DENSE -> Layer.Type.DENSE;
             case EMBEDDING -> Layer.Type.EMBEDDING;
-            case RECURRENT -> Layer.Type.RECURRENT;
-            default ->
-                RECURRENT.matcher(name).matches()
-                        ? Layer.Type.RECURRENT
-                        : EmbeddingName.isTable(name) ? Layer.Type.EMBEDDING : Layer.Type.DENSE;
+            default -> EmbeddingName.isTable(name) ? Layer.Type.EMBEDDING : Layer.Type.DENSE;
         };
     }
 

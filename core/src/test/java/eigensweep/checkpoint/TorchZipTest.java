@@ -242,6 +242,30 @@ class TorchZipTest {
         assertThat(names(pickle.op('u', 'b'))).containsExactly("weight", "mean", "inner.weight");
     }
 
+    /// Classes that people write, scripted or pickled. What transformers calls `Conv1D` has a matrix.
+    @ParameterizedTest
+    @CsvSource({
+        "__torch__.nets.conv.___torch_mangle_3, CausalConv1d, weights, CONV1D, 4",
+        "__torch__.nets, WSConvTranspose1d, weight, CONV1D, 4",
+        "nets, Conv1dSame, weights, CONV1D, 4",
+        "__torch__.nets, Conv1dsOfExperts, weights, DENSE, 5",
+        "__torch__.nets, Mixture, weights, DENSE, 5",
+    })
+    void aModuleThatIsCalledAConvolutionIsOne(
+            String module, String type, String parameter, Layer.Type kind, int matrices) throws IOException {
+        PickleWriter pickle = PickleWriter.start().global(module, type).op(')', 0x81, '}', '(');
+        if (!module.startsWith("__torch__")) {
+            pickle.text("_modules").op('}').text("_parameters").op('}');
+        }
+        pickle.text(parameter).tensor("Float", "0", 200, 0, new long[] {5, 10, 4}, 40, 4, 1);
+        pickle.op(module.startsWith("__torch__") ? new int[] {'u', 'b'} : new int[] {'s', 'u', 'b'});
+        try (Checkpoint checkpoint = open(pickle)) {
+            Layer layer = Layers.of(checkpoint, LayerOptions.DEFAULT).getFirst();
+            assertThat(layer.type()).isEqualTo(kind);
+            assertThat(layer.receptiveField()).isEqualTo(matrices);
+        }
+    }
+
     @Test
     void whatContainsItselfIsEnteredOnce() throws IOException {
         PickleWriter pickle = PickleWriter.start()

@@ -236,6 +236,23 @@ class ReadingTest {
         assertThat(only(stateDict("rnn.weight_hh_l0_reverse", 16, 4)).type()).isEqualTo(Layer.Type.RECURRENT);
     }
 
+    /// An exported `LSTMCell`, or a layer whose steps are written out: ONNX knows only that each is multiplied with.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lstm_cell.weight_ih",
+                "rnn.weight_hh",
+                "rnn.weight_hh_l0",
+                "gru.weight_ih_l1_reverse",
+                "p.weight_hr_l0"
+            })
+    void aRecurrentWeightIsOneWhateverReadsIt(String name) {
+        assertThat(only(tensor(name, Axes.OUT_FIRST, Use.DENSE, 16, 4)).type()).isEqualTo(Layer.Type.RECURRENT);
+        assertThat(only(tensor(name + "_proj.weight", Axes.OUT_FIRST, Use.DENSE, 16, 4))
+                        .type())
+                .isEqualTo(Layer.Type.DENSE);
+    }
+
     @Test
     void whatTheReaderKnowsOverrulesTheName() {
         assertThat(only(tensor("embed.weight", Axes.OUT_FIRST, Use.DENSE, 8, 4)).type())
