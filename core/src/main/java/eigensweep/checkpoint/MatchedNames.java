@@ -6,15 +6,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Which names in two models mean the same layer. A name may stand behind a prefix that a wrapper has put
-/// there (`torch.compile`, data-parallel training, a training script), or behind the name that a model has as
-/// part of a larger one (`bert.`). On each side one such prefix is dropped, if more names meet then; if not,
+/// there (`torch.compile`, data-parallel training, a training script), or several in one another, or behind the name
+/// that a model has as part of a larger one (`bert.`). On each side one such prefix is dropped, if more names meet
+/// then; if not,
 /// names meet as they are.
 ///
 /// @param beforePrefix dropped from names of the model before that have it; empty if none is
@@ -22,7 +23,15 @@ import java.util.stream.Collectors;
 /// @param beforeOf for every name of the model after that has a partner, that partner
 public record MatchedNames(String beforePrefix, String afterPrefix, Map<String, String> beforeOf) {
 
-    private static final List<String> WRAPPERS = List.of("_orig_mod.", "module.", "state_dict.", "model.");
+    private static final List<String> WRAPPERS = Stream.concat(Stream.of("_orig_mod"), TorchNames.WRAPPERS.stream())
+            .map(wrapper -> wrapper + ".")
+            .toList();
+
+    /// Wrappers in one another.
+    private static final int DEEPEST = 4;
+
+    /// Prefixes that are tried on a side.
+    private static final int MOST = 12;
 
     public MatchedNames {
         beforeOf = Map.copyOf(beforeOf);
@@ -74,23 +83,12 @@ public record MatchedNames(String beforePrefix, String afterPrefix, Map<String, 
         return new MatchedNames(ofBefore.text, ofAfter.text, pairs);
     }
 
-    /// What may be dropped, shortest first: nothing, one wrapper or one in another, or what most names begin
-    /// with.
+    /// What may be dropped, shortest first: nothing, one wrapper or some in one another, or what most names begin with.
     private static List<Prefix> prefixes(Collection<String> names) {
-        Set<String> wrappers = new LinkedHashSet<>();
-        for (String name : names) {
-            for (String outer : WRAPPERS) {
-                if (name.startsWith(outer)) {
-                    wrappers.add(outer);
-                    WRAPPERS.stream()
-                            .filter(inner -> name.startsWith(inner, outer.length()))
-                            .forEach(inner -> wrappers.add(outer + inner));
-                }
-            }
-        }
+        Set<String> wrappers = wrappers(names);
         List<Prefix> prefixes = new ArrayList<>(List.of(new Prefix("", true)));
         wrappers.stream()
-                .sorted(Comparator.comparingInt(String::length))
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                 .forEach(wrapper -> prefixes.add(new Prefix(wrapper, true)));
         names.stream()
                 .filter(name -> name.indexOf('.') > 0)
@@ -102,6 +100,33 @@ public record MatchedNames(String beforePrefix, String afterPrefix, Map<String, 
                 .max(Map.Entry.comparingByValue())
                 .ifPresent(most -> prefixes.add(new Prefix(most.getKey(), false)));
         return prefixes;
+    }
+
+    /// The wrappers that most names stand behind, on their own and in one another: `model.`, `model.state_dict.`.
+    private static Set<String> wrappers(Collection<String> names) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (String name : names) {
+            int end = wrapperEnd(name, 0);
+            for (int depth = 0; depth < DEEPEST && end > 0; depth++) {
+                counts.merge(name.substring(0, end), 1, Integer::sum);
+                end = wrapperEnd(name, end);
+            }
+        }
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(MOST)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /// Where the wrapper ends that begins there; 0 if none does.
+    private static int wrapperEnd(String name, int from) {
+        for (String wrapper : WRAPPERS) {
+            if (name.startsWith(wrapper, from)) {
+                return from + wrapper.length();
+            }
+        }
+        return 0;
     }
 
     /// Whether a name of the model before and one of the model after mean the same layer.

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// - A module of a network contributes its parameters, buffers and modules, under the names `state_dict()` gives
 ///   them.
 /// - The weights of a training checkpoint are usually wrapped: `{"state_dict": ..., "epoch": 3}`. If one wrapper is
-///   all there is of weights, its key is dropped from their names. The optimiser's state does not count as weights.
+///   all there is of weights, its key is dropped from their names, and so is that of a wrapper in it. The optimiser's
+///   state does not count as weights.
 final class TorchNames {
 
-    /// Wrappers that people put around weights.
-    private static final Set<String> WRAPPERS = Set.of("state_dict", "model_state_dict", "model", "module");
+    /// Keys under which people put weights.
+    static final Set<String> WRAPPERS =
+            Set.of("state_dict", "model_state_dict", "model_state", "model_weights", "model", "module");
 
     private static final int MOST_TENSORS = 1 << 18;
     private static final int MOST_VISITS = 1 << 23;
@@ -87,20 +89,32 @@ final class TorchNames {
             }
         }
         List<Tensor> all = children.values().stream().flatMap(List::stream).toList();
-        List<String> weights = children.entrySet().stream()
-                .filter(child -> !OptimiserState.isPartOf(child.getKey() + "."))
-                .filter(child -> child.getValue().stream().anyMatch(tensor -> tensor.rank() > 1))
-                .map(Map.Entry::getKey)
+        String prefix = wrappers(root, "", all);
+        List<Tensor> bare = all.stream().map(tensor -> without(prefix, tensor)).toList();
+        return names(bare).size() == bare.size() ? bare : distinct(all, file);
+    }
+
+    /// The keys of the wrappers, one in another, that all weights are in, as a prefix of their names; empty if there
+    /// is none. What is called so within a key of a state dict (`model.fc.weight`) is a module, and no wrapper.
+    ///
+    /// @param around the prefix so far
+    private static String wrappers(Dict dict, String around, List<Tensor> tensors) {
+        List<String> weights = tensors.stream()
+                .filter(tensor -> tensor.rank() > 1 && tensor.name().startsWith(around))
+                .map(tensor -> tensor.name().substring(around.length()))
+                .filter(name -> !OptimiserState.isPartOf(name))
                 .toList();
-        if (weights.size() == 1 && WRAPPERS.contains(weights.getFirst())) {
-            String prefix = weights.getFirst() + ".";
-            List<Tensor> bare =
-                    all.stream().map(tensor -> without(prefix, tensor)).toList();
-            if (names(bare).size() == bare.size()) {
-                return bare;
+        for (int i = 0; i < dict.size() && !weights.isEmpty(); i++) {
+            if (dict.key(i) instanceof String key && WRAPPERS.contains(key)) {
+                String inside = key + ".";
+                if (weights.stream().allMatch(name -> name.startsWith(inside))) {
+                    return dict.value(i) instanceof Dict inner
+                            ? wrappers(inner, around + inside, tensors)
+                            : around + inside;
+                }
             }
         }
-        return distinct(all, file);
+        return around;
     }
 
     private static Tensor without(String prefix, Tensor tensor) {

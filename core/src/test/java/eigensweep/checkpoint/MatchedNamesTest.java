@@ -22,7 +22,17 @@ class MatchedNamesTest {
 
     /// torch.compile, DistributedDataParallel, a training script, a Lightning module, and both of two.
     @ParameterizedTest
-    @CsvSource({"_orig_mod.", "module.", "state_dict.", "model.", "module._orig_mod.", "state_dict.model."})
+    @CsvSource({
+        "_orig_mod.",
+        "module.",
+        "state_dict.",
+        "model.",
+        "model_state.",
+        "module._orig_mod.",
+        "state_dict.model.",
+        "model.state_dict.",
+        "model_state_dict.module._orig_mod."
+    })
     void aWrapperIsDroppedOnEitherSideAndNamed(String wrapper) {
         List<String> wrapped = PLAIN.stream().map(wrapper::concat).toList();
 
@@ -35,6 +45,14 @@ class MatchedNamesTest {
         MatchedNames before = MatchedNames.of(wrapped, PLAIN);
         assertThat(before.beforeOf()).hasSize(3).containsEntry("h.0.fc.weight", wrapper + "h.0.fc.weight");
         assertThat(before.remarks("a.pt", "b.pt")).hasSize(1).first().asString().endsWith("those of a.pt");
+    }
+
+    /// What is no key of a training checkpoint is a module's name, and only one of those may be a prefix.
+    @Test
+    void modulesInOneAnotherAreNoWrappers() {
+        List<String> inner = PLAIN.stream().map("net.backbone."::concat).toList();
+
+        assertThat(MatchedNames.of(PLAIN, inner).beforeOf()).isEmpty();
     }
 
     @Test

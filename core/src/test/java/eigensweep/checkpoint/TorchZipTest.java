@@ -82,11 +82,26 @@ class TorchZipTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"state_dict, w", "model_state_dict, w", "model, w", "module, w", "weights, weights.w"})
+    @CsvSource({"state_dict, w", "model_state_dict, w", "model_state, w", "model, w", "module, w", "weights, weights.w"
+    })
     void aWrapperAroundAllWeightsIsDropped(String wrapper, String name) throws IOException {
         PickleWriter pickle = dict("epoch").number(3).op('s');
         pickle.text(wrapper).op('}').text("w").matrix("0", 10, 20).op('s', 's');
         assertThat(names(pickle)).containsExactly(name);
+    }
+
+    /// `{"model": {"epoch": 3, "state_dict": {"module.w": ...}, "optimizer": ...}}`: what a key has within is a module.
+    @ParameterizedTest
+    @CsvSource({
+        "state_dict, module.w, module.w",
+        "state_dict, w, w",
+        "net, w, net.w",
+    })
+    void aWrapperInAnotherIsDroppedToo(String inner, String key, String name) throws IOException {
+        PickleWriter pickle = dict("model").op('}').text("epoch").number(3).op('s');
+        pickle.text(inner).op('}').text(key).matrix("0", 10, 20).op('s', 's');
+        pickle.text("optimizer").op('}').text("exp_avg").matrix("0", 20, 10).op('s', 's', 's');
+        assertThat(names(pickle)).startsWith(name).hasSize(2);
     }
 
     @Test
