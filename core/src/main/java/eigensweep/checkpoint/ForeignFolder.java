@@ -20,6 +20,7 @@ final class ForeignFolder {
     private static final Pattern TENSORFLOW_SHARD = Pattern.compile("(.+)\\.data-\\d{5}-of-\\d{5}");
     private static final Pattern TFJS_SHARD =
             Pattern.compile("(.+?)(-shard\\d+(of\\d+)?(\\.bin)?|_model\\.bin|\\.bin)");
+    private static final Pattern TFJS_SHARD_ALONE = Pattern.compile(".+-shard\\d+of\\d+(\\.bin)?");
     private static final Pattern DEEPSPEED = Pattern.compile(".*zero_pp_rank_\\d+_mp_rank_\\d+_optim_states\\.pt");
 
     /// Of what is in a folder.
@@ -54,6 +55,15 @@ final class ForeignFolder {
                         .anyMatch(manifest -> isBeside(file, manifest));
         return described
                 ? ForeignFormat.sentence("a part of a model of TensorFlow.js", "convert it: " + ForeignFormat.FROM_TFJS)
+                : null;
+    }
+
+    /// What a file of raw numbers is by its name alone; null if that does not tell.
+    static @Nullable String partByName(Path file) {
+        return TFJS_SHARD_ALONE.matcher(name(file)).matches()
+                ? ForeignFormat.sentence(
+                        "a part of a model of TensorFlow.js by its name",
+                        "fetch the model.json that belongs to it, and convert that: " + ForeignFormat.FROM_TFJS)
                 : null;
     }
 
@@ -117,7 +127,8 @@ final class ForeignFolder {
         try (Arena arena = Arena.ofConfined()) {
             MappedFile file = MappedFile.map(path, arena);
             String binary = ForeignFormat.binary(file);
-            return binary != null ? binary : ForeignText.insteadOfJson(file);
+            String text = binary != null ? binary : ForeignText.insteadOfJson(file);
+            return text != null ? text : partByName(path);
         } catch (CheckpointException e) {
             return null; // It is empty or cannot be read, and so it is no model.
         }

@@ -142,7 +142,8 @@ final class ForeignFormat {
     static @Nullable String of(MappedFile file) {
         String part = ForeignFolder.part(file.path());
         String binary = part == null ? binary(file) : part;
-        return binary == null ? ForeignText.of(file) : binary;
+        String text = binary == null ? ForeignText.of(file) : binary;
+        return text == null ? ForeignFolder.partByName(file.path()) : text;
     }
 
     /// The same of a file that is no text, from its content alone.

@@ -21,6 +21,9 @@ final class ForeignText {
     private static final Pattern LFS_SIZE = Pattern.compile("\\nsize (\\d{1,18})(\\n|$)");
     private static final Pattern TITLE = Pattern.compile("<title>\\s*([^<]{1,200})", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TFJS =
+            Pattern.compile("\"(weightsManifest|modelTopology)\"|\"format\"\\s{0,9}:\\s{0,9}\"(layers|graph)-model\"");
+
     private static final String FETCH =
             "fetch the file again (from the Hugging Face Hub: hf download MODEL), and see that you may and that its name is"
                     + " right";
@@ -69,7 +72,7 @@ final class ForeignText {
             return ForeignFormat.sentence(
                     "a model of OpenVINO", "convert it: " + ForeignFormat.FROM_OPENVINO + "FILE.xml");
         }
-        if (text.contains("\"weightsManifest\"") || text.contains("\"modelTopology\"") || isManifest(text)) {
+        if (TFJS.matcher(text).find() || isManifest(text)) {
             return ForeignFormat.sentence("a model of TensorFlow.js", "convert it: " + ForeignFormat.FROM_TFJS);
         }
         return null;

@@ -94,6 +94,34 @@ class ForeignFormatTest {
         refused("__0_0.distcp", Bytes.gaussian(1, 96), "torch.distributed", "dcp_to_torch FOLDER OUT.pt");
     }
 
+    /// A model of TensorFlow.js of which one file was fetched, in each of the ways that its converter names them.
+    @Test
+    void aPartOfAModelOfTensorFlowJsIsKnownAlone() throws IOException {
+        for (String name : new String[] {"group1-shard1of1.bin", "weights-shard2of12.bin", "g-shard1of3"}) {
+            refused(
+                    name,
+                    Bytes.gaussian(1, 96),
+                    "part of a model of TensorFlow.js by its name",
+                    "fetch the model.json");
+            Opened.assertRefused(folder, "holds no model that is read: " + name + " is a part of", "TensorFlow.js");
+            Files.delete(folder.resolve(name));
+        }
+        refused("shard1.bin", Bytes.gaussian(1, 96), "in no format this tool knows");
+        Files.delete(folder.resolve("shard1.bin"));
+        byte[] model = SafetensorsFile.matrix(1, 2, 1, 2);
+        Checkpoints.open(Files.write(folder.resolve("m-shard1of1.bin"), model)).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"layers-model", "graph-model"})
+    void aModelOfTensorFlowJsSaysWhatItIs(String format) throws IOException {
+        refused(
+                "model.json",
+                "{\"format\": \"" + format + "\", \"generatedBy\": \"2.16.1\", \"signature\": {}}",
+                "a model of TensorFlow.js",
+                "tensorflowjs_converter");
+    }
+
     private static byte[] tar(String... names) {
         byte[] tar = new byte[1024 * names.length + 1024];
         for (int i = 0; i < names.length; i++) {
