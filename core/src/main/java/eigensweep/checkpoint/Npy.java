@@ -3,6 +3,8 @@ package eigensweep.checkpoint;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning;
+import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +23,7 @@ final class Npy {
     private static final int LENGTH_AT = 8;
     private static final long LONGEST_HEADER = 1 << 20;
     private static final int MOST_DIMENSIONS = 32;
+    private static final int LONGEST_TYPE = 40;
 
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
@@ -54,12 +57,13 @@ final class Npy {
         }
         boolean fortran = find(ORDER, header, file, "fortran_order").equals("True");
         return new Tensor(
-                name,
-                name,
-                dtype,
-                shape,
-                fortran ? Tensor.columnMajor(shape) : Tensor.rowMajor(shape),
-                file.bytes().asSlice(dataStart, bytes));
+                        name,
+                        name,
+                        dtype,
+                        shape,
+                        fortran ? Tensor.columnMajor(shape) : Tensor.rowMajor(shape),
+                        file.bytes().asSlice(dataStart, bytes))
+                .meaning(meaning(dtype, descr));
     }
 
     private static String header(MappedFile file) {
@@ -134,6 +138,32 @@ final class Npy {
             case "c8" -> DType.C64;
             case "c16" -> DType.C128;
             default -> DType.OTHER;
+        };
+    }
+
+    /// What is known of elements that NumPy describes so: of those that are not read, why.
+    static Meaning meaning(DType dtype, String descr) {
+        if (dtype != DType.OTHER) {
+            return Meaning.UNKNOWN;
+        }
+        String known = descr.substring(0, Math.min(LONGEST_TYPE, descr.length()));
+        return Meaning.UNKNOWN.used(Use.PART).encoded(known).noted("numpy dtype '" + known + "' (" + unread(known));
+    }
+
+    private static String unread(String descr) {
+        return switch (descr.length() < 2 ? ' ' : descr.charAt(1)) {
+            case 'f' ->
+                descr.endsWith("f1")
+                        ? "8-bit floats of ml_dtypes) is not read; save it as float32"
+                        : "long double) is not read; save it as float64";
+            case 'c' -> "complex long double) is not read, and of complex matrices no singular values are computed";
+            case 'V' ->
+                "raw bytes, as which ml_dtypes' bfloat16 and 8-bit floats are saved) is not read; save it as float32";
+            case 'O' -> "Python objects) is not read; save each array in it by itself";
+            case 'M' -> "dates) is no type of numbers";
+            case 'm' -> "spans of time) is no type of numbers";
+            case 'U', 'S', 'a' -> "text) is no type of numbers";
+            default -> "not known here) is not read; save it as float64";
         };
     }
 

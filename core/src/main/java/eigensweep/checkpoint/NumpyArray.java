@@ -57,7 +57,8 @@ final class NumpyArray implements Pickled {
             }
             sides[d] = side;
         }
-        DType dtype = data == null ? DType.OTHER : Npy.dtype(file, type.order + type.code);
+        String descr = type.order + type.code;
+        DType dtype = data == null ? DType.OTHER : Npy.dtype(file, descr);
         MemorySegment elements = data == null || dtype.bits() == 0 ? MemorySegment.NULL : data;
         try {
             if (Math.multiplyExact(Tensor.count(sides), dtype.bytes()) != elements.byteSize()) {
@@ -68,6 +69,12 @@ final class NumpyArray implements Pickled {
             throw file.broken("has the NumPy array " + name + " whose shape overflows: " + e.getMessage(), e);
         }
         return new Tensor(
-                name, name, dtype, sides, fortran ? Tensor.columnMajor(sides) : Tensor.rowMajor(sides), elements);
+                        name,
+                        name,
+                        dtype,
+                        sides,
+                        fortran ? Tensor.columnMajor(sides) : Tensor.rowMajor(sides),
+                        elements)
+                .meaning(Npy.meaning(dtype, descr));
     }
 }

@@ -20,6 +20,8 @@ record Datatype(Kind kind, long bytes, DType dtype, boolean reversed, String wor
         OTHER
     }
 
+    private static final String COMPLEX = "complex numbers, of whose matrices no singular values are computed";
+
     static Datatype read(Cursor message) {
         int classAndVersion = message.u8();
         long bits = message.number(3);
@@ -36,12 +38,17 @@ record Datatype(Kind kind, long bytes, DType dtype, boolean reversed, String wor
                         : other(bytes, "sequences of various lengths");
             case 2 -> other(bytes, "times");
             case 4 -> other(bytes, "bit fields");
-            case 6 -> other(bytes, "compound elements");
+            case 6 -> other(bytes, isComplex(message, bits) ? COMPLEX : "compound elements");
             case 7 -> other(bytes, "references");
             case 10 -> other(bytes, "arrays as elements");
-            case 11 -> other(bytes, "complex numbers");
+            case 11 -> other(bytes, COMPLEX);
             default -> other(bytes, "elements of a type that is not known");
         };
+    }
+
+    /// What h5py makes of a complex number: two members, of which the first is called r.
+    private static boolean isComplex(Cursor properties, long bits) {
+        return (bits & 0xffff) == 2 && properties.u8() == 'r' && properties.u8() == 0;
     }
 
     private static Datatype other(long bytes, String words) {

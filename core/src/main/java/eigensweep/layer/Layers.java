@@ -3,6 +3,7 @@ package eigensweep.layer;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.OptimiserState;
 import eigensweep.layer.LayerOptions.FusedQkv;
+import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;
@@ -158,6 +159,9 @@ public final class Layers {
         }
         if (OptimiserState.isPartOf(tensor.name())) {
             return "state of the optimiser, not a weight";
+        }
+        if (tensor.dtype() == DType.C64 || tensor.dtype() == DType.C128) {
+            return "complex numbers (" + tensor.dtype() + "), of whose matrices no singular values are computed";
         }
         if (!tensor.dtype().isFloating() && tensor.isStored()) {
             return tensor.dtype() + " elements are not floating-point weights (indices or quantised codes)";

@@ -70,6 +70,7 @@ class Hdf5Test {
                 "types.h5   | words     | holds text",
                 "types.h5   | texts     | holds text",
                 "types.h5   | pairs     | holds compound elements",
+                "types.h5   | complex   | holds complex numbers, of whose matrices no singular values are computed",
                 "types.h5   | long      | holds floating-point numbers of 16 bytes and an unusual kind",
                 "types.h5   | opaque    | holds opaque elements of 3 bytes",
                 "types.h5   | reference | holds references",

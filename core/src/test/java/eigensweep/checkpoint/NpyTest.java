@@ -90,6 +90,39 @@ class NpyTest {
         }
     }
 
+    /// As NumPy 2 writes `longdouble`, ml_dtypes' `bfloat16`, `object`, `datetime64`, text, and two complex types.
+    @ParameterizedTest
+    @CsvSource({
+        "<f16, (long double) is not read; save it as float64",
+        "|V2, bfloat16",
+        "<V1, save it as float32",
+        "<f1, 8-bit floats of ml_dtypes",
+        "|O, (Python objects) is not read",
+        "<M8[ns], (dates) is no type of numbers",
+        "<U5, (text) is no type of numbers",
+        "<c32, complex long double",
+    })
+    void aTypeThatIsNotReadIsNamedAsTheFileHasIt(String descr, String reason) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file(NpyFile.of(descr, "(2, 3)", new byte[6 * 32])))) {
+            Layer layer = Layers.of(checkpoint, LayerOptions.DEFAULT).getFirst();
+            assertThat(layer.skipped())
+                    .startsWith("numpy dtype '" + descr + "' (")
+                    .contains(reason);
+            assertThat(layer.isRow()).isTrue();
+            assertThat(layer.tensor().encoding()).isEqualTo(descr);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<c8, C64", "<c16, C128"})
+    void ofComplexNumbersItIsSaidThatTheyAre(String descr, DType dtype) throws IOException {
+        byte[] data = new byte[6 * dtype.bytes()];
+        try (Checkpoint checkpoint = Checkpoints.open(file(NpyFile.of(descr, "(2, 3)", data)))) {
+            assertThat(Layers.of(checkpoint, LayerOptions.DEFAULT).getFirst().skipped())
+                    .isEqualTo("complex numbers (" + dtype + "), of whose matrices no singular values are computed");
+        }
+    }
+
     @Test
     void scalarsAndEmptyArraysAreRead() throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file(NpyFile.of("<f4", "()", Bytes.floats(7))))) {

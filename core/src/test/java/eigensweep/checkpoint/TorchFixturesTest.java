@@ -130,6 +130,16 @@ class TorchFixturesTest {
         assertThat(alpha(rows, "order_f")).isCloseTo(alpha(expected, "f64"), within(1e-10));
     }
 
+    /// In a pickle as in a file of its own.
+    @Test
+    void arraysOfNoNumbersSayWhatTheyAre() {
+        try (Checkpoint torch = Checkpoints.open(file("torch_numpy.pt"))) {
+            assertThat(Opened.tensor(torch, "names").meaning().note())
+                    .isEqualTo("numpy dtype '<U1' (text) is no type of numbers");
+            assertThat(Opened.tensor(torch, "objects").meaning().note()).contains("'|O8' (Python objects) is not read");
+        }
+    }
+
     private static double alpha(Map<String, Row> rows, String name) {
         Row row = Objects.requireNonNull(rows.get(name));
         return Objects.requireNonNull(Objects.requireNonNull(row.metrics()).fit())
