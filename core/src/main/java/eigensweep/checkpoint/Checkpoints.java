@@ -92,7 +92,7 @@ public final class Checkpoints {
 
     private static Checkpoint any(Path path, Arena arena) {
         Checkpoint stored = Files.isDirectory(path) ? folder(path, arena) : file(path, arena);
-        return ParametrisedWeights.of(QuantisedWeights.of(Remarks.addTo(stored)));
+        return ConfiguredExperts.of(ParametrisedWeights.of(QuantisedWeights.of(Remarks.addTo(stored))));
     }
 
     private static Checkpoint folder(Path folder, Arena arena) {

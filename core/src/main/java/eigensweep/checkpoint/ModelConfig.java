@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -131,21 +130,16 @@ record ModelConfig(Map<String, Object> values) {
         return values.get(path) instanceof Double number ? number : null;
     }
 
-    /// The bits of codes, of whatever layers, that quantisation was told.
-    Set<Integer> quantisedBits() {
-        return counts(path -> path.endsWith(".num_bits") || path.endsWith(".bits"));
-    }
-
-    /// Likewise the sizes of groups.
-    Set<Integer> quantisedGroups() {
-        return counts(path -> path.endsWith(".group_size"));
-    }
-
-    private Set<Integer> counts(Predicate<String> named) {
-        return values.keySet().stream()
-                .filter(path -> path.startsWith("quantization") && named.test(path))
-                .flatMap(path -> count(path).stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+    /// The whole numbers between 1 and a million that stand under one of these keys, alone or in a list, however deep.
+    Set<Integer> countsUnder(Set<String> keys) {
+        Set<Integer> counts = new TreeSet<>();
+        for (String path : values.keySet()) {
+            if (keys.contains(path.substring(path.lastIndexOf('.') + 1))) {
+                count(path).ifPresent(counts::add);
+                LongStream.of(counts(path)).filter(each -> each <= 1e6).forEach(each -> counts.add((int) each));
+            }
+        }
+        return counts;
     }
 
     /// A text; null if there is none.

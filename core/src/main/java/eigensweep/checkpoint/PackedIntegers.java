@@ -6,6 +6,7 @@ import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -250,8 +251,9 @@ final class PackedIntegers {
     /// @param count of the codes that lie in a row of integers
     private @Nullable Packing packing(Tensor codes, long count, Stream<Packing> fitting) {
         List<Packing> all = fitting.toList();
+        Set<Integer> told = config.countsUnder(Set.of("bits", "num_bits"));
         for (Predicate<Packing> likely : List.<Predicate<Packing>>of(
-                packing -> config.quantisedBits().contains(packing.bits()),
+                packing -> told.contains(packing.bits()),
                 packing -> count * packing.bits() == WORD * packing.wordsFor(count),
                 packing -> true)) {
             List<Packing> left = all.stream().filter(likely).toList();

@@ -4,6 +4,7 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ record QuantisedGroups(long each, int @Nullable [] places) {
     }
 
     private static long each(long inputs, long groups, ModelConfig config) {
-        return config.quantisedGroups().stream()
+        return config.countsUnder(Set.of("group_size")).stream()
                 .mapToLong(Integer::longValue)
                 .filter(size -> Math.ceilDiv(inputs, size) == groups)
                 .findFirst()
