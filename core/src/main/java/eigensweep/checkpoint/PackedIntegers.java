@@ -41,7 +41,7 @@ final class PackedIntegers {
         if (codes.rank() != 2 || !ScaleGrid.isRowMajor(codes)) {
             return;
         }
-        if (codes.dtype() == DType.U32) {
+        if (codes.dtype() == DType.U32 && codes.name().endsWith(".weight")) {
             String stem = stem(codes, ".weight");
             if (parts.has(stem + ".scales") && parts.has(stem + ".biases")) {
                 mlx(codes, stem);
