@@ -50,12 +50,15 @@ final class ForeignFolder {
                     "the weights of a model of OpenVINO", "convert it: " + ForeignFormat.FROM_OPENVINO + stem + ".xml");
         }
         Matcher part = TFJS_SHARD.matcher(name);
-        boolean described = part.matches()
-                && Stream.of("model.json", part.group(1) + ".json", part.group(1) + "-weights_manifest.json")
-                        .anyMatch(manifest -> isBeside(file, manifest));
-        return described
-                ? ForeignFormat.sentence("a part of a model of TensorFlow.js", "convert it: " + ForeignFormat.FROM_TFJS)
-                : null;
+        return !part.matches()
+                ? null
+                : Stream.of("model.json", part.group(1) + ".json", part.group(1) + "-weights_manifest.json")
+                        .filter(manifest -> isBeside(file, manifest))
+                        .findFirst()
+                        .map(manifest -> ForeignFormat.sentence(
+                                "a part of a model of TensorFlow.js",
+                                "convert it: " + ForeignFormat.FROM_TFJS.replace("model.json", manifest)))
+                        .orElse(null);
     }
 
     /// What a file of raw numbers is by its name alone; null if that does not tell.

@@ -37,7 +37,12 @@ final class ForeignFormat {
             + " **{k: numpy.asarray(v, 'f4') for k, v in d(o.PyTreeCheckpointer().restore(f), sep='.').items()})\" ";
 
     static final String FROM_TFJS =
-            "tensorflowjs_converter --input_format=tfjs_layers_model --output_format=keras model.json model.h5";
+            "python -c \"import json, numpy as n, itertools as i; m = json.load(open('model.json'));"
+                    + " q = lambda w: w.get('quantization', {}); t = lambda w: n.dtype(q(w).get('dtype', w['dtype']));"
+                    + " c = lambda w: int(n.prod(w['shape'])); n.savez('model.npz', **{w['name']: n.frombuffer(b, t(w), c(w),"
+                    + " o).reshape(w['shape']) * q(w).get('scale', 1) + q(w).get('min', 0) for g in (m if isinstance(m, list)"
+                    + " else m['weightsManifest']) for b in [b''.join(open(p, 'rb').read() for p in g['paths'])] for w, o in"
+                    + " zip(g['weights'], i.accumulate([0] + [c(w) * t(w).itemsize for w in g['weights']]))})\"";
 
     private static final String FROM_FLAX =
             "python -c \"import sys, numpy; from flax.serialization import msgpack_restore"

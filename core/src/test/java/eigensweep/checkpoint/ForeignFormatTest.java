@@ -89,7 +89,7 @@ class ForeignFormatTest {
         Files.writeString(
                 folder.resolve("model.json"), "{\"modelTopology\": {}, \"weightsManifest\": [{\"paths\": []}]}");
         refused("group1-shard1of1.bin", Bytes.gaussian(1, 96), "part of a model of TensorFlow.js");
-        Opened.assertRefused(folder.resolve("model.json"), "a model of TensorFlow.js", "tensorflowjs_converter");
+        Opened.assertRefused(folder.resolve("model.json"), "a model of TensorFlow.js", "json.load(open('model.json'))");
         Opened.assertRefused(folder, "holds no model that is read", "TensorFlow.js");
         refused("__0_0.distcp", Bytes.gaussian(1, 96), "torch.distributed", "dcp_to_torch FOLDER OUT.pt");
     }
@@ -119,7 +119,7 @@ class ForeignFormatTest {
                 "model.json",
                 "{\"format\": \"" + format + "\", \"generatedBy\": \"2.16.1\", \"signature\": {}}",
                 "a model of TensorFlow.js",
-                "tensorflowjs_converter");
+                "json.load(open('model.json'))");
     }
 
     private static byte[] tar(String... names) {

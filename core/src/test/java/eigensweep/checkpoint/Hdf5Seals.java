@@ -16,18 +16,17 @@ final class Hdf5Seals {
     /// @param reading throws what is wrong with a file but for its checksums
     static void mended(byte[] damaged, Consumer<byte[]> reading) {
         byte[] bytes = damaged.clone();
-        for (int seal = 0; seal < MOST; seal++) {
+        for (int seal = 0; ; seal++) {
             try {
                 reading.accept(bytes);
                 return;
             } catch (CheckpointException e) {
                 Matcher complaint = COMPLAINT.matcher(String.valueOf(e.getMessage()));
-                if (!complaint.find()) {
-                    throw e;
+                if (seal == MOST || !complaint.find()) {
+                    throw e; // Of structures that lie in one another not all can be right.
                 }
                 Seal.put(bytes, Integer.parseInt(complaint.group(1)), Integer.parseInt(complaint.group(2)));
             }
         }
-        throw new AssertionError("a checksum is never right");
     }
 }
