@@ -34,8 +34,10 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// `dst[i] = src[i]` for `n` little-endian bfloat16 elements, exact.
     void bf16ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
 
-    /// `dst[i] = src[from + i]` for `n` elements of an array.
-    void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n);
+    /// `dst[i] = src[i]` for `n` elements of an array.
+    ///
+    /// @param spare of `n` elements or more, for whatever is needed
+    void f32ToF64(float[] src, MemorySegment dst, long dstByte, int n, double[] spare);
 
     /// A number of each byte of groups: `dst[g * n + i] = scales[g] * src[b + i]`, where `b` is the first byte of
     /// group `g`.

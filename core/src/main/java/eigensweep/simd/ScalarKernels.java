@@ -101,20 +101,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n) {
-        widenedTail(src, from, dst, dstByte, 0, n);
+    public void f32ToF64(float[] src, MemorySegment dst, long dstByte, int n, double[] spare) {
+        widenedTail(src, dst, dstByte, 0, n, spare);
     }
 
-    static void widenedTail(float[] src, int from, MemorySegment dst, long dstByte, int first, int n) {
-        if (first == n) {
-            return;
-        }
-        Wide wide = Wide.of(dst, dstByte, Math.min(CHUNK, n - first));
-        for (int i = first; i < n; i += CHUNK) {
-            int count = Math.min(CHUNK, n - i);
-            widen(src, from + i, wide.array(), wide.indexOf(i), count);
-            wide.written(i, count);
-        }
+    static void widenedTail(float[] src, MemorySegment dst, long dstByte, int from, int n, double[] spare) {
+        widen(src, from, spare, 0, n - from);
+        MemorySegment.copy(spare, 0, dst, JAVA_DOUBLE_UNALIGNED, dstByte + 8L * from, n - from);
     }
 
     @Override

@@ -88,14 +88,14 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void f32ToF64(float[] src, int from, MemorySegment dst, long dstByte, int n) {
+    public void f32ToF64(float[] src, MemorySegment dst, long dstByte, int n, double[] spare) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
-            FloatVector.fromArray(HALF_F, src, from + i)
+            FloatVector.fromArray(HALF_F, src, i)
                     .convertShape(VectorOperators.F2D, D, 0)
                     .intoMemorySegment(dst, dstByte + 8L * i, nativeOrder());
         }
-        ScalarKernels.widenedTail(src, from, dst, dstByte, i, n);
+        ScalarKernels.widenedTail(src, dst, dstByte, i, n, spare);
     }
 
     @Override

@@ -96,10 +96,11 @@ final class Elements {
 
     private static void floats(Floats floats, long first, int n, MemorySegment dst, long dstByte, Kernels kernels) {
         float[] run = new float[Math.min(n, Floats.RUN)];
+        double[] spare = new double[run.length];
         for (int done = 0; done < n; done += run.length) {
             int count = Math.min(run.length, n - done);
             floats.read(first + done, count, run);
-            kernels.f32ToF64(run, 0, dst, dstByte + 8L * done, count);
+            kernels.f32ToF64(run, dst, dstByte + 8L * done, count, spare);
         }
     }
 }

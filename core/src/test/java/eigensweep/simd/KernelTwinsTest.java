@@ -94,20 +94,19 @@ class KernelTwinsTest {
         assertThat(widened).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "from {0}")
-    @ValueSource(ints = {0, 1, 6})
-    void widenAnArrayToTheSameBits(int from) {
-        float[] src = floats(from + n);
+    @Test
+    void widenAnArrayToTheSameBits() {
+        float[] src = floats(n);
 
         double[] widened = onBoth(kernels -> {
             double[] dst = filled(n + 5, -1);
-            kernels.f32ToF64(src, from, MemorySegment.ofArray(dst), 16, n);
+            kernels.f32ToF64(src, MemorySegment.ofArray(dst), 16, n, new double[n]);
             return dst;
         });
 
         double[] expected = filled(n + 5, -1);
         for (int i = 0; i < n; i++) {
-            expected[2 + i] = src[from + i];
+            expected[2 + i] = src[i];
         }
         assertThat(widened).isEqualTo(expected);
     }

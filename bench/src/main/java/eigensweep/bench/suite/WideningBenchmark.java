@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /// Claim: weights are widened from the mapped file, block by block as a sweep does it, nearly as fast as memory moves
 /// them. bf16, f32 and the blocks of 8- and 4-bit codes have kernels; f16 and the 8-bit floats are read in loops over
 /// arrays, of which the compiler makes vectors where it can; Q6_K has neither, and it shows.
-/// Q8_0, Q4_0 and Q4_K are widened in at most twice the time that `write` takes.
+/// Q8_0, Q4_0 and Q4_K are widened by the vector twins in at most twice the time that `write` takes.
 ///
 /// Baseline: `copy` moves as many bytes of the same mapped file into the same block as `toF64` moves, read and
 /// written; `write` fills the same block with as many bytes as `toF64` writes, and reads none. The rate is of bytes
