@@ -103,7 +103,7 @@ public record PlanTable(List<Item> items, String footer) {
                 shaped ? layer.smallSide() : null,
                 shaped ? layer.receptiveField() : null,
                 shaped ? (int) layer.eigenvalueCount() : null,
-                layer.tensor().data().byteSize(),
+                layer.tensor().storedBytes(),
                 skipped == null ? Plan.cost(layer, options) / 1e9 : null,
                 skipped == null ? "" : skipped,
                 task.model());

@@ -45,6 +45,7 @@ final class BitsandbytesWeights {
                 && codes.shape()[0] == codes.count()
                 && map.length == 16;
         if (!fits || absmax == null) {
+            quantised.unfit(codes, "bitsandbytes codes whose quant_map, absmax or state do not fit");
             return;
         }
         Tensor line = Tensor.zeros(codes.name(), DType.F64, new long[] {1, count})

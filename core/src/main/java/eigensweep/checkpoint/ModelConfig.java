@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -140,6 +141,14 @@ record ModelConfig(Map<String, Object> values) {
             }
         }
         return counts;
+    }
+
+    /// The texts that stand under a key, however deep.
+    Set<String> textsUnder(String key) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("." + key) && entry.getValue() instanceof String)
+                .map(entry -> (String) entry.getValue())
+                .collect(Collectors.toSet());
     }
 
     /// A text; null if there is none.

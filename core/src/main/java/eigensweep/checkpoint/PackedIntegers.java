@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// - AWQ ("gemm"): the same; codes and zero points are packed along outputs, of eight the even ones first;
 /// - compressed-tensors, `pack-quantized`: `(code - zero point) * scale`, with `2^(bits - 1)` where there is no zero
 ///   point. Codes are packed along inputs, zero points along outputs;
-/// - MLX: `code * scale + bias`, packed along inputs.
+/// - MLX: see [MlxWeights].
 final class PackedIntegers {
 
     private static final int WORD = Integer.SIZE;
@@ -38,14 +38,16 @@ final class PackedIntegers {
 
     /// Puts a weight in the place of its codes, if they are of a scheme that is known.
     void make(Tensor codes) {
-        if (codes.rank() != 2 || !ScaleGrid.isRowMajor(codes)) {
+        if (!ScaleGrid.isRowMajor(codes)) {
             return;
         }
         if (codes.dtype() == DType.U32 && codes.name().endsWith(".weight")) {
             String stem = stem(codes, ".weight");
             if (parts.has(stem + ".scales") && parts.has(stem + ".biases")) {
-                mlx(codes, stem);
+                new MlxWeights(quantised).make(codes, stem);
             }
+        } else if (codes.rank() != 2) {
+            return;
         } else if (codes.dtype() == DType.I32 && codes.name().endsWith(".qweight")) {
             grouped(codes, stem(codes, ".qweight"));
         } else if (codes.dtype() == DType.I32 && codes.name().endsWith(".weight_packed")) {
@@ -61,6 +63,8 @@ final class PackedIntegers {
         Tensor scales = parts.get(stem + ".scales");
         Tensor zeros = parts.get(stem + ".qzeros");
         if (scales == null || zeros == null || !areGroups(scales, zeros)) {
+            quantised.unfit(
+                    codes, "GPTQ or AWQ codes whose scales or zero points are missing, or do not fit each other");
             return;
         }
         if (codes.shape()[1] == scales.shape()[1]) {
@@ -80,8 +84,9 @@ final class PackedIntegers {
     }
 
     private void gptq(Tensor codes, String stem, Tensor scales, Tensor zeros) {
-        String format = config.text("quantization_config.checkpoint_format");
-        if (format != null && !format.equals("gptq") && !format.equals(FORMAT_2)) {
+        String format = format();
+        if (!format.equals("gptq") && !format.equals(FORMAT_2)) {
+            quantised.unfit(codes, "GPTQ codes in the format " + format + ", which packs otherwise");
             return;
         }
         Tensor index = parts.get(stem + ".g_idx");
@@ -95,11 +100,13 @@ final class PackedIntegers {
                         .filter(dense -> dense.wordsFor(outputs) == zeros.shape()[1])
                         .filter(dense -> dense.wordsFor(inputs(index, words, dense)) == words));
         if (packing == null) {
+            quantised.unfit(codes, "GPTQ codes whose shape is not that of their zero points and g_idx");
             return;
         }
         long[] shape = {inputs(index, words, packing), outputs};
         QuantisedGroups groups = QuantisedGroups.of(index, shape[0], scales.shape()[0], config);
         if (groups == null) {
+            quantised.unfit(codes, "GPTQ codes whose groups, or those in g_idx, are not those of their scales");
             return;
         }
         Tensor stored = Tensor.zeros(stem, DType.F64, scales.shape()).then(new Step.Codes(zeros, 1, packing));
@@ -115,7 +122,8 @@ final class PackedIntegers {
                         .noted("zero points that are stored as all ones are read as " + (1 << packing.bits())
                                 + ", as most kernels do; some programs take 0"))
                 : codes;
-        put(source, weight.transposed(), "GPTQ " + packing.bits() + "-bit", stem, "scales", "qzeros", "g_idx");
+        quantised.put(
+                source, weight.transposed(), "GPTQ " + packing.bits() + "-bit", stem, "scales", "qzeros", "g_idx");
     }
 
     /// Whether a zero point has the largest code, so that one more is ambiguous. Symmetric ones are all alike.
@@ -133,6 +141,14 @@ final class PackedIntegers {
         return met[0];
     }
 
+    /// GPTQModel called it format before it called it checkpoint_format.
+    private String format() {
+        String format = config.text("quantization_config.checkpoint_format");
+        String former = config.text("quantization_config.format");
+        boolean isFormer = format == null && FORMAT_2.equals(former);
+        return isFormer ? FORMAT_2 : format == null ? "gptq" : format;
+    }
+
     private static long inputs(@Nullable Tensor index, long words, Packing packing) {
         return index == null ? words * WORD / packing.bits() : index.count();
     }
@@ -141,6 +157,7 @@ final class PackedIntegers {
         long[] shape = {codes.shape()[0], scales.shape()[1]};
         QuantisedGroups groups = QuantisedGroups.of(null, shape[0], scales.shape()[0], config);
         if (groups == null || AWQ.wordsFor(shape[1]) != codes.shape()[1] || zeros.shape()[1] != codes.shape()[1]) {
+            quantised.unfit(codes, "codes whose scales and zero points fit neither GPTQ nor AWQ's \"gemm\"");
             return;
         }
         Tensor points = Tensor.zeros(stem, DType.F64, scales.shape()).then(new Step.Codes(zeros, 1, AWQ));
@@ -148,7 +165,7 @@ final class PackedIntegers {
                 .then(new Step.Codes(codes, 1, AWQ))
                 .then(groups.plus(points, shape, 0))
                 .then(groups.times(scales, shape, 0));
-        put(codes, weight.transposed(), "AWQ 4-bit", stem, "scales", "qzeros");
+        quantised.put(codes, weight.transposed(), "AWQ 4-bit", stem, "scales", "qzeros");
     }
 
     private void compressed(Tensor codes, String stem) {
@@ -180,6 +197,7 @@ final class PackedIntegers {
         QuantisedGroups groups = QuantisedGroups.of(index, shape[1], cells.shape()[1], config);
         Tensor points = groups == null ? null : points(stem, packing, shape, cells);
         if (groups == null || points == null || cells.shape()[0] != 1 && cells.shape()[0] != shape[0]) {
+            quantised.unfit(codes, "packed codes whose scales, zero points or groups are missing, or do not fit");
             return;
         }
         Tensor weight = Tensor.zeros(stem + ".weight", DType.F64, shape)
@@ -187,7 +205,8 @@ final class PackedIntegers {
                 .then(groups.plus(points, shape, 1))
                 .then(groups.times(cells, shape, 1));
         String encoding = "packed I" + packing.bits();
-        put(codes, weight, encoding, stem, "weight_scale", "weight_zero_point", "weight_g_idx", "weight_shape");
+        quantised.put(
+                codes, weight, encoding, stem, "weight_scale", "weight_zero_point", "weight_g_idx", "weight_shape");
     }
 
     /// The zero points, as many as the scales; null if those of the model do not fit.
@@ -195,7 +214,9 @@ final class PackedIntegers {
         double middle = 1 << packing.bits() - 1;
         Tensor zeros = parts.get(stem + ".weight_zero_point");
         if (zeros == null) {
-            return quantised.constant(middle);
+            // Said to be there, and not: what they were nobody knows.
+            boolean isMissing = config.textsUnder("symmetric").equals(Set.of("false"));
+            return isMissing ? null : quantised.constant(middle);
         }
         if (zeros.dtype() != DType.I32) {
             Tensor aligned = ScaleGrid.aligned(Tensor.zeros(stem, DType.F64, shape), zeros);
@@ -207,41 +228,6 @@ final class PackedIntegers {
                 && zeros.shape()[0] == packing.wordsFor(scales.shape()[0])
                 && zeros.shape()[1] == scales.shape()[1];
         return fits ? Tensor.zeros(stem, DType.F64, scales.shape()).then(new Step.Codes(zeros, 0, packing)) : null;
-    }
-
-    private void mlx(Tensor codes, String stem) {
-        Tensor scales = parts.get(stem + ".scales");
-        Tensor biases = parts.get(stem + ".biases");
-        int bits = config.count("quantization." + stem + ".bits")
-                .or(() -> config.count("quantization.bits"))
-                .orElse(0);
-        if (bits < 2 || bits > 8 || codes.shape()[1] * WORD % bits != 0) {
-            parts.leave(
-                    codes.name(),
-                    "MLX codes whose bits config.json does not name, or not as 2 to 8; sweep the model before"
-                            + " quantisation");
-            return;
-        }
-        long[] shape = {codes.shape()[0], codes.shape()[1] * WORD / bits};
-        if (scales == null || biases == null || !areRows(scales, shape) || !areRows(biases, shape)) {
-            return;
-        }
-        QuantisedGroups groups = QuantisedGroups.of(null, shape[1], scales.shape()[1], config);
-        if (groups == null || scales.shape()[1] != biases.shape()[1]) {
-            return;
-        }
-        Tensor weight = Tensor.zeros(codes.name(), DType.F64, shape)
-                .then(new Step.Codes(codes, 1, Packing.dense(bits, WORD)))
-                .then(groups.times(scales, shape, 1))
-                .then(groups.plus(biases, shape, 1, 1));
-        put(codes, weight, "MLX " + bits + "-bit", stem, "scales", "biases");
-    }
-
-    private static boolean areRows(Tensor cells, long[] shape) {
-        return cells.rank() == 2
-                && cells.shape()[0] == shape[0]
-                && cells.count() > 0
-                && cells.dtype().isFloating();
     }
 
     /// The packing with the number of bits that the configuration names, or the only one that leaves no bits over, or
@@ -262,23 +248,8 @@ final class PackedIntegers {
             }
         }
         if (!all.isEmpty()) {
-            parts.leave(
-                    codes.name(), "packed codes of a number of bits that neither config.json nor their shape tells");
+            quantised.unfit(codes, "packed codes of a number of bits that neither config.json nor their shape tells");
         }
         return null;
-    }
-
-    private void put(Tensor codes, Tensor weight, String encoding, String stem, String... others) {
-        String[] names = Arrays.stream(others).map(other -> stem + "." + other).toArray(String[]::new);
-        Tensor stored = new Tensor(
-                weight.name(),
-                codes.storedName(),
-                weight.dtype(),
-                weight.shape(),
-                weight.strides(),
-                weight.data(),
-                weight.steps(),
-                codes.meaning());
-        quantised.put(codes.name(), stored, List.of(), encoding, names);
     }
 }

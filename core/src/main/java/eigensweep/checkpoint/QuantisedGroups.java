@@ -24,7 +24,7 @@ record QuantisedGroups(long each, int @Nullable [] places) {
             return null;
         }
         double[] named = index == null ? new double[0] : Sums.values(index);
-        if (named.length == 0 || Arrays.stream(named).anyMatch(group -> group == -1)) { // -1: not in use
+        if (Arrays.stream(named).allMatch(group -> group == -1)) { // -1: not in use
             return each == 0 ? null : new QuantisedGroups(each, null);
         }
         if (Arrays.stream(named).anyMatch(group -> group < 0 || group >= groups)) {
@@ -74,8 +74,8 @@ record QuantisedGroups(long each, int @Nullable [] places) {
     }
 
     private long[] each(Tensor cells, long[] shape, int axis) {
-        long[] shares = new long[2];
-        for (int a = 0; a < 2; a++) {
+        long[] shares = new long[shape.length];
+        for (int a = 0; a < shares.length; a++) {
             long count = cells.shape()[a];
             shares[a] = count == 1 ? shape[a] : a == axis && count != shape[a] ? each : 1;
         }

@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 
 /// What weights are dequantised from.
@@ -34,5 +35,29 @@ record QuantisedParts(Parts parts, Arena arena, ModelConfig config) {
     /// A number under two axes.
     Tensor constant(double value) {
         return SpectralNorm.constant(value, new long[] {1, 1}, arena);
+    }
+
+    /// The same for what is made under a module's name of its parts.
+    ///
+    /// @param weight made of zeros and steps
+    /// @param module to which the names of the others belong
+    void put(Tensor codes, Tensor weight, String encoding, String module, String... others) {
+        Tensor stored = new Tensor(
+                weight.name(),
+                codes.storedName(),
+                weight.dtype(),
+                weight.shape(),
+                weight.strides(),
+                weight.data(),
+                weight.steps(),
+                codes.meaning());
+        String[] names =
+                Arrays.stream(others).map(other -> module + "." + other).toArray(String[]::new);
+        put(codes.name(), stored, List.of(), encoding, names);
+    }
+
+    /// Says why codes are no weight.
+    void unfit(Tensor codes, String why) {
+        parts.leave(codes.name(), why + "; sweep the model before quantisation");
     }
 }

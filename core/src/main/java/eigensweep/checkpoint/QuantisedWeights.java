@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +36,12 @@ final class QuantisedWeights {
             "%s.weight_inv_scale",
             "%s.scale_inv");
 
-    /// Scales of what flows through a module, not of its weight.
-    private static final Pattern OF_ACTIVATIONS =
-            Pattern.compile(".*((input|activation|act|output|[kqv]|prob|kv)_?scale\\w*|scale_(input|output))");
-
     /// Parts of quantised weights that are no weights themselves, by the names they have in a scheme.
     private static final Map<Pattern, String> LEFT = Map.of(
-            Pattern.compile(".*\\.(qweight|qzeros|scales|g_idx)"), "GPTQ or AWQ",
+            Pattern.compile(".*\\.(qweight|qzeros|scales|g_idx)"), "GPTQ, AWQ or MLX",
             Pattern.compile(".*(\\.(nested_)?(absmax|quant_map)|\\.quant_state\\..*|\\.SCB|\\.weight_format)"),
                     "bitsandbytes",
-            Pattern.compile(".*(_scales|_blocks)"), "MXFP4",
+            Pattern.compile(".*(_scales|_blocks)"), "MXFP4 or its like",
             Pattern.compile(".*(\\.weight_packed|\\.weight_global_scale|\\.weight_zero_point|weight_scale(_inv|_2)?)"),
                     "packed codes",
             Pattern.compile(".*\\.W_q"), "HQQ",
@@ -56,11 +53,25 @@ final class QuantisedWeights {
     private final QuantisedParts quantised;
     private final Parts parts;
     private final ModelConfig config;
+    private final BesideCodes beside;
+
+    /// Whether 8-bit floats of the model have scales, so that those without lack theirs.
+    private final boolean hasScales;
 
     private QuantisedWeights(QuantisedParts quantised) {
         this.quantised = quantised;
         this.parts = quantised.parts();
         this.config = quantised.config();
+        this.beside = new BesideCodes(parts.tensors());
+        this.hasScales = config.text("quantization_config.quant_method") != null
+                || parts.tensors().stream()
+                        .filter(tensor -> isSmallFloat(tensor.dtype()) && tensor.rank() >= 2)
+                        .anyMatch(codes -> scale(stem(codes)).isPresent());
+    }
+
+    private static String stem(Tensor codes) {
+        String name = codes.name();
+        return name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;
     }
 
     /// The checkpoint with dequantised weights in the place of their codes.
@@ -86,6 +97,7 @@ final class QuantisedWeights {
                                 + "); sweep the model before quantisation");
             }
         }
+        BesideCodes.leave(parts);
         return checkpoint.as(checkpoint.format(), parts.tensors(), checkpoint.files());
     }
 
@@ -124,8 +136,7 @@ final class QuantisedWeights {
     }
 
     private void make(Tensor codes) {
-        String name = codes.name();
-        String stem = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;
+        String stem = stem(codes);
         if (isSmallFloat(codes.dtype()) || codes.dtype() == DType.F4) {
             scaled(codes, stem);
         } else if (codes.dtype() == DType.I8) {
@@ -158,14 +169,17 @@ final class QuantisedWeights {
             apply(codes, codes.name(), scale.get(), List.of(), codes.encoding());
             return;
         }
-        parts.names()
-                .filter(name -> name.startsWith(stem + ".") || name.startsWith(codes.name() + "_"))
-                .filter(name -> name.substring(stem.length()).contains("scale") && !isOfActivations(name))
-                .findFirst()
-                .ifPresent(unknown -> parts.leave(
-                        codes.name(),
-                        codes.dtype() + " codes whose scales are in " + unknown
-                                + ", of a scheme that is not known here;" + " dequantise the model first"));
+        String unknown = beside.scaleOf(codes);
+        if (unknown != null) {
+            parts.leave(
+                    codes.name(),
+                    codes.dtype() + " codes whose scales may be in " + unknown
+                            + ", of a scheme that is not known here; dequantise the model first");
+        } else if (hasScales) {
+            parts.leave(
+                    codes.name(),
+                    codes.dtype() + " codes without scales, in a model whose codes have some; fetch what is missing");
+        }
     }
 
     private Optional<String> scale(String stem) {
@@ -173,10 +187,6 @@ final class QuantisedWeights {
                 .map(pattern -> pattern.replace("%s", stem))
                 .filter(parts::has)
                 .findFirst();
-    }
-
-    private static boolean isOfActivations(String name) {
-        return OF_ACTIVATIONS.matcher(name).matches();
     }
 
     private void integers(Tensor codes, String stem) {
@@ -191,7 +201,10 @@ final class QuantisedWeights {
             return;
         }
         Tensor rows = parts.get(stem + ".SCB");
-        if (rows != null && rows.count() == codes.shape()[0] && codes.rank() == 2) {
+        Tensor layout = parts.get(stem + ".weight_format");
+        boolean isByRow =
+                layout == null || layout.count() == 1 && layout.dtype().isWidenable() && Sums.values(layout)[0] == 0;
+        if (isByRow && rows != null && rows.count() == codes.shape()[0] && codes.rank() == 2) {
             Step.Times sevenBits = ScaleGrid.times(codes, quantised.constant(1 / 127.0), config);
             apply(codes, codes.name(), stem + ".SCB", sevenBits == null ? List.of() : List.of(sevenBits), "I8");
         }
@@ -200,13 +213,20 @@ final class QuantisedWeights {
     private void mxfp4(Tensor blocks, String name) {
         Tensor scales = parts.get(name + "_scales");
         int rank = blocks.rank();
-        if (scales == null || rank < 3 || blocks.shape()[rank - 1] != 16 || scales.dtype() != DType.U8) {
+        if (scales == null
+                || rank < 3
+                || blocks.shape()[rank - 1] != 16
+                || scales.dtype() != DType.U8
+                || !Arrays.equals(scales.shape(), Arrays.copyOf(blocks.shape(), rank - 1))) {
             return;
         }
         Tensor weight = ScaleGrid.merged(blocks, DType.F4, 2).named(name);
         Step.Times step = ScaleGrid.times(weight, exponents(scales), config);
         if (step != null) {
-            quantised.put(blocks.name(), weight, List.of(step), "MXFP4", scales.name());
+            Tensor made = weight.then(step);
+            // The parameter of the model has inputs before outputs.
+            Tensor exchanged = rank == 4 ? Arrangement.permuted(made, new long[] {0, 2, 1}) : made;
+            quantised.put(blocks.name(), exchanged == null ? made : exchanged, List.of(), "MXFP4", scales.name());
         }
     }
 

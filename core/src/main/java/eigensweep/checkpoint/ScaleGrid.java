@@ -47,6 +47,9 @@ final class ScaleGrid {
             return null;
         }
         for (int axis = 0; axis < scales.rank(); axis++) {
+            if (scales.shape()[axis] != weight.shape()[axis]) {
+                return null; // Fewer axes are rows, each with its own.
+            }
             shape[axis] = scales.shape()[axis];
             strides[axis] = scales.strides()[axis];
         }
@@ -66,7 +69,7 @@ final class ScaleGrid {
         return each;
     }
 
-    /// How many neighbours share a cell; 0 if the cells are neither one, nor as many, nor blocks that fill the side.
+    /// How many neighbours share a cell; 0 if the cells are neither one, nor as many, nor blocks of a power of two.
     private static long each(long side, long cells, long told) {
         if (cells == 1) {
             return side;
@@ -79,7 +82,13 @@ final class ScaleGrid {
                 return block;
             }
         }
-        return cells > 0 && side % cells == 0 ? side / cells : 0;
+        // Nobody makes blocks of another size, and where they do not fill the side only one power of two can be it.
+        for (long block = Long.highestOneBit(side); cells > 0 && block > 1; block /= 2) {
+            if (Math.ceilDiv(side, block) == cells) {
+                return block;
+            }
+        }
+        return 0;
     }
 
     /// Whether elements follow each other in memory in the order of their indices.

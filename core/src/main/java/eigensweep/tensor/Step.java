@@ -1,5 +1,7 @@
 package eigensweep.tensor;
 
+import java.util.List;
+
 /// What becomes of a tensor's elements after they were widened to float64, step after step: how a weight is
 /// made of parts that lie apart in a file. Nothing is computed before a matrix is read, row by row.
 public sealed interface Step {
@@ -8,6 +10,9 @@ public sealed interface Step {
     ///
     /// @throws IllegalArgumentException if the parts have more than two dimensions
     Step transposed();
+
+    /// The arrays that it reads.
+    List<Tensor> reads();
 
     /// Element `(i, j, ...)` grows by `factor * sum_k left(i, k) * right(k, j, ...)`, in the order of `k`: a
     /// low-rank update, never multiplied out.
@@ -29,6 +34,11 @@ public sealed interface Step {
         public Product transposed() {
             return new Product(right.transposed(), left.transposed(), factor, stacked);
         }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(left, right);
+        }
     }
 
     /// Element `(i, j, ...)` grows by `factor * left(i / n, j / m) * right(i % n, j % m, ...)`: a Kronecker
@@ -42,6 +52,11 @@ public sealed interface Step {
         @Override
         public Kronecker transposed() {
             return new Kronecker(left.transposed(), right.transposed(), factor);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(left, right);
         }
     }
 
@@ -59,6 +74,11 @@ public sealed interface Step {
         @Override
         public Times transposed() {
             return new Times(factors.transposed(), new long[] {each[1], each[0]});
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(factors);
         }
     }
 
@@ -78,18 +98,22 @@ public sealed interface Step {
         public Plus transposed() {
             return new Plus(terms.transposed(), factor, new long[] {each[1], each[0]});
         }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(terms);
+        }
     }
 
-    /// Element `(i, j)` grows by a code: those of a row (`axis` is 1) or of a column (0) lie one after the other in a
-    /// row or a column of `words`.
+    /// Element `(i, j, ...)` grows by a code: those along an axis lie one after the other along that axis of `words`.
     ///
-    /// @param words integers, of two dimensions
+    /// @param words integers, of as many dimensions as the tensor, and otherwise of its shape
     /// @param axis along which they are packed
     /// @param packing how
     record Codes(Tensor words, int axis, Packing packing) implements Step {
 
         public Codes {
-            if (words.rank() != 2 || words.dtype().bits() != packing.wordBits()) {
+            if (words.rank() < 2 || words.dtype().bits() != packing.wordBits()) {
                 throw new IllegalArgumentException(
                         words.name() + ": codes in " + words.shapeText() + " of " + words.dtype());
             }
@@ -98,6 +122,11 @@ public sealed interface Step {
         @Override
         public Codes transposed() {
             return new Codes(words.transposed(), 1 - axis, packing);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(words);
         }
     }
 
@@ -109,6 +138,11 @@ public sealed interface Step {
         @Override
         public Lookup transposed() {
             return this;
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of();
         }
     }
 
@@ -123,6 +157,11 @@ public sealed interface Step {
         public Gather transposed() {
             return new Gather(table.transposed(), 1 - axis, places);
         }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(table);
+        }
     }
 
     /// Element `(i, j)` of a matrix of `m` columns grows by element `(0, i * m + j)` of `line`: rows behind each other,
@@ -135,6 +174,11 @@ public sealed interface Step {
         @Override
         public Line transposed() {
             return new Line(line, !isTransposed);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(line);
         }
     }
 

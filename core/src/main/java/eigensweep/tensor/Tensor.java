@@ -77,6 +77,16 @@ public record Tensor(
         return steps.isEmpty();
     }
 
+    /// Bytes of the file that its elements are read from, all parts together.
+    public long storedBytes() {
+        long own = data.isNative() ? data.byteSize() : 0;
+        return own
+                + steps.stream()
+                        .flatMap(step -> step.reads().stream())
+                        .mapToLong(Tensor::storedBytes)
+                        .sum();
+    }
+
     /// What people call the form it is stored in.
     public String encoding() {
         return meaning.encoding() == null ? dtype.name() : meaning.encoding();

@@ -58,6 +58,7 @@ class QuantisedFixturesTest {
                 double tolerance =
                         rounding * Arrays.stream(values).map(Math::abs).max().orElse(0);
                 Matrix matrix = layer.matrices().getFirst();
+                assertThat(layer.tensor().storedBytes()).isBetween(matrix.rows() * matrix.columns() / 4L, 20_000L);
                 assertThat(List.of((long) matrix.rows(), (long) matrix.columns()))
                         .containsExactly(reference.shape()[0], reference.shape()[1]);
                 assertHasElements(layer.longName(), matrix, values, tolerance);

@@ -198,6 +198,7 @@ class QuantisedWeightsTest {
                     Layer second =
                             layers.stream().filter(Layer::isSwept).toList().get(1);
                     double[] expected = IntStream.range(0, 3 * 64)
+                            .map(i -> i % 3 * 64 + i / 3) // Inputs first, as the model's parameter.
                             .mapToDouble(i -> E2M1_VALUES[(i / 2 + 5 * (i % 2)) % 16] * Math.pow(2, 1 + i / 32 % 2))
                             .toArray();
                     assertElements(second, expected);
@@ -213,6 +214,44 @@ class QuantisedWeightsTest {
                         2,
                         16),
                 bytes("mlp.experts.gate_up_proj_scales", DType.U8, 12, i -> 128 + i % 2, 2, 3, 2));
+    }
+
+    /// As the parameter that the blocks were made of: inputs, then outputs.
+    @Test
+    void blocksOfExpertsHaveTheShapeOfTheParameter() {
+        withLayers(
+                layers -> assertThat(only(layers).tensor().shape()).containsExactly(1, 32, 3),
+                bytes("experts.down_proj_blocks", DType.U8, 48, i -> i, 1, 3, 1, 16),
+                bytes("experts.down_proj_scales", DType.U8, 3, i -> 128, 1, 3, 1));
+        withLayers(
+                layers -> assertThat(layers).noneMatch(Layer::isSwept),
+                bytes("experts.down_proj_blocks", DType.U8, 96, i -> i, 2, 3, 1, 16),
+                bytes("experts.down_proj_scales", DType.U8, 3, i -> 128, 1, 3, 1));
+    }
+
+    /// Tiles of bitsandbytes are not in the order of rows.
+    @Test
+    void codesInAnotherLayoutAreNoWeights() {
+        withLayers(
+                layers -> assertThat(layers).noneMatch(Layer::isSwept),
+                bytes("fc.weight", DType.I8, 4, i -> i, 2, 2),
+                tensor("fc.SCB", new double[] {2, 3}, 2),
+                bytes("fc.weight_format", DType.U8, 1, i -> 3));
+    }
+
+    /// 64 along 300, since nobody makes blocks of 60; of two rows a scale nobody said anything.
+    @Test
+    void blocksAreGuessedWhereOnlyOnePowerOfTwoFits() {
+        withLayers(
+                layers -> assertElements(only(layers), grid(300, 4, i -> 1 + i / 4 / 64, E4M3_VALUES)),
+                e4m3("fc.weight", 300, 4),
+                tensor("fc.weight_scale_inv", new double[] {1, 2, 3, 4, 5}, 5, 1));
+        withLayers(
+                layers -> assertThat(layers)
+                        .noneMatch(Layer::isSwept)
+                        .anySatisfy(layer -> assertThat(layer.skipped()).contains("do not fit")),
+                e4m3("fc.weight", 300, 4),
+                tensor("fc.weight_scale_inv", new double[150], 150));
     }
 
     @Test
