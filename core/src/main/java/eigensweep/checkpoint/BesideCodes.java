@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import eigensweep.tensor.DType;
+import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class BesideCodes {
     static void leave(Parts parts) {
         Map<String, Tensor> codes = new HashMap<>();
         for (Tensor tensor : parts.tensors()) {
-            if (tensor.isStored() && tensor.rank() >= 2 && isCode(tensor)) {
+            if (isOfModule(tensor) && isCode(tensor)) {
                 // quanto has codes in codes.
                 String module = module(tensor.name().replace("._data._data", "._data"));
                 codes.merge(module, tensor, (one, other) -> one.count() >= other.count() ? one : other);
@@ -99,6 +100,15 @@ final class BesideCodes {
         }
     }
 
+    /// Bare arrays that lie together are of no module.
+    private static boolean isOfModule(Tensor tensor) {
+        return tensor.isStored()
+                && tensor.rank() >= 2
+                && tensor.count() > 0
+                && tensor.name().contains(".")
+                && tensor.meaning().axes() != Axes.UNKNOWN;
+    }
+
     private static boolean isCode(Tensor tensor) {
         return CODES.contains(tensor.dtype())
                         && !ORDINARY.matcher(leaf(tensor.name()).replace("weight", ""))
@@ -107,8 +117,7 @@ final class BesideCodes {
     }
 
     private static boolean isMatrix(Tensor tensor) {
-        return tensor.isStored()
-                && tensor.rank() >= 2
+        return isOfModule(tensor)
                 && tensor.dtype().isFloating()
                 && tensor.meaning().use() != Use.PART
                 && !ORDINARY.matcher(leaf(tensor.name())).matches();
