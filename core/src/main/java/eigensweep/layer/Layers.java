@@ -37,24 +37,12 @@ public final class Layers {
     private final Map<String, Tensor> byName = new HashMap<>();
     private final Map<Place, String> swept = new HashMap<>();
     private final LayerOptions options;
-    private final boolean mostAreEmpty;
+    private final EmptyWeights empty;
 
     private Layers(Checkpoint checkpoint, LayerOptions options) {
         checkpoint.tensors().forEach(tensor -> byName.put(tensor.name(), tensor));
         this.options = options;
-        this.mostAreEmpty = mostAreEmpty(checkpoint.tensors());
-    }
-
-    private static boolean mostAreEmpty(List<Tensor> tensors) {
-        long empty = 0;
-        for (Tensor tensor : tensors) {
-            empty += tensor.count() == 0 && isEmptyWeight(tensor) ? 1 : 0;
-        }
-        return empty > 0
-                && 2 * empty
-                        >= tensors.stream()
-                                .filter(tensor -> Reading.isWeight(tensor.name()))
-                                .count();
+        this.empty = new EmptyWeights(checkpoint.tensors());
     }
 
     /// The layers of a checkpoint, in its order, those that are skipped included.
@@ -69,7 +57,7 @@ public final class Layers {
 
     private List<Layer> of(int id, Tensor tensor) {
         String longName = longName(tensor.name());
-        Tensor known = withUse(withFate(tensor));
+        Tensor known = withUse(empty.judged(tensor));
         Reading reading = Reading.of(known);
         String refusal = refusal(known, reading);
         if (refusal != null) {
@@ -89,18 +77,6 @@ public final class Layers {
                 .toList();
     }
 
-    /// Marks a weight without elements as missing where most are: its values lie elsewhere, as in the files that
-    /// DeepSpeed's ZeRO-3 writes. Some modules have one for good (e3nn).
-    private Tensor withFate(Tensor tensor) {
-        return mostAreEmpty && isEmptyWeight(tensor) && tensor.meaning().use() == Use.UNKNOWN
-                ? tensor.meaning(tensor.meaning()
-                        .used(Use.MISSING)
-                        .notedOnly("has no elements (" + tensor.shapeText()
-                                + "): its values lie elsewhere, as in a file of"
-                                + " DeepSpeed's ZeRO-3; gather the model first (zero_to_fp32.py)"))
-                : tensor;
-    }
-
     /// Marks a matrix as dense that has a bias beside it. A linear layer may have one, a table that is looked up has
     /// none.
     private Tensor withUse(Tensor tensor) {
@@ -117,10 +93,6 @@ public final class Layers {
         Tensor bias = byName.get(name.substring(0, name.length() - WEIGHT.length()) + ".bias");
         int outputs = matrix.meaning().axes() == Axes.POSITIONS_FIRST ? 1 : 0;
         return bias != null && bias.rank() == 1 && bias.count() == matrix.shape()[outputs];
-    }
-
-    private static boolean isEmptyWeight(Tensor tensor) {
-        return tensor.rank() > 0 && tensor.count() == 0 && Reading.isWeight(tensor.name());
     }
 
     /// Without `.weight`, unless another tensor has that name: `x` and `x.weight` are two layers.

@@ -63,8 +63,17 @@ public record Role(String name, @Nullable Integer block) {
 
     /// The role of a layer.
     public static Role of(Layer layer) {
-        String name = layer.tensor().name().toLowerCase(Locale.ROOT).replaceFirst("[._/](weight|kernel)(:0)?$", "");
+        String name = bare(layer.tensor().name());
         return new Role(role(name, layer.type()), block(name));
+    }
+
+    /// Whether a name is that of a known part of a network.
+    static boolean isKnown(String name) {
+        return !role(bare(name)).isEmpty();
+    }
+
+    private static String bare(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceFirst("[._/](weight|kernel)(:0)?$", "");
     }
 
     private static String role(String name, Layer.Type type) {
@@ -74,6 +83,10 @@ public record Role(String name, @Nullable Integer block) {
         if (type.isKernel()) {
             return "conv";
         }
+        return role(name);
+    }
+
+    private static String role(String name) {
         return RULES.stream()
                 .filter(rule -> rule.pattern().matcher(name).matches())
                 .map(Rule::role)

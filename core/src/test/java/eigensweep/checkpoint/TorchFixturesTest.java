@@ -56,7 +56,7 @@ class TorchFixturesTest {
     /// The same weights from PyTorch's own format and from safetensors.
     @ParameterizedTest
     @CsvSource({
-        "torch_state_dict.pt, torch_state_dict.safetensors, 15",
+        "torch_state_dict.pt, torch_state_dict.safetensors, 16",
         "torch_module.pt, torch_module.safetensors, 4",
         "torch_numpy.pt, torch_numpy.safetensors, 4",
         "torch_numpy_protocol5.pt, torch_numpy.safetensors, 4",

@@ -215,29 +215,6 @@ class LayersTest {
         assertSkipped(layer(ALL, zeros("stack", DType.F8_E4M3, 514, 1, 257, 257)), "66049 kernel positions");
     }
 
-    /// Each process of DeepSpeed's ZeRO-3 writes a file in which the others' weights have no elements.
-    @Test
-    void aWeightWithoutElementsIsMissing() {
-        for (long[] shape : new long[][] {{0}, {0, 8}, {4, 4, 0, 3}}) {
-            Layer placeholder = layer(ALL, counting("module.fc.weight", shape));
-
-            assertSkipped(placeholder, "has no elements", "ZeRO-3");
-            assertThat(placeholder.isMissing()).isTrue();
-            assertThat(placeholder.isRow()).isTrue();
-        }
-        assertThat(layer(ALL, counting("module.fc.bias", 0)).isMissing()).isFalse();
-    }
-
-    /// e3nn's modules have weights of no elements for paths that are not there.
-    @Test
-    void aFewWeightsWithoutElementsAreNotMissing() {
-        List<Layer> layers =
-                layers(ALL, counting("tp.weight", 0), counting("a.weight", 4, 4), counting("b.weight", 4, 4));
-
-        assertSkipped(layers.getFirst(), "has no elements");
-        assertThat(layers).noneMatch(Layer::isMissing);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"I64", "I32", "I8", "U8", "BOOL", "F4", "F8_E8M0", "STRING", "OTHER"})
     void elementsThatAreNoFloatsSayWhy(DType dtype) {
