@@ -6,18 +6,31 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Several files of one kind in a folder without an index: the parts of one model, copies of it, or both. Of copies one
 /// is taken; of parts none may be missing.
 final class ModelCopies {
 
-    /// `model.fp16-00001-of-00002.safetensors`: a name, a variant, a part, an ending.
-    private static final Pattern NAME = Pattern.compile(
-            "(.+?)(?:[._](fp16|fp32|bf16|fp8|int8|uint8|q8|q4|q4f16|bnb4|quantized|non_ema|ema))?(?:-(\\d{5,6})-of-(\\d{5,6}))?\\.(?:\\w+)");
+    private static final String VARIANT =
+            "(?:[._](fp16|fp32|bf16|fp8|int8|uint8|q8|q4|q4f16|bnb4|quantized|non_ema|ema))?";
+
+    /// `model.fp16-00001-of-00002.safetensors`, `model_1-of-2.fp16.bin`: a name, a variant, a part, an ending.
+    private static final Pattern NAME =
+            Pattern.compile("(.+?)" + VARIANT + "(?:[-_](\\d{1,6})-of-(\\d{1,6}))?" + VARIANT + "\\.(?:\\w+)");
+
+    /// `consolidated.00.pth`: a part, of which nothing says of how many.
+    private static final Pattern NUMBERED = Pattern.compile("(consolidated\\.)(\\d{1,4})(\\.\\w+)");
+
+    private static final Pattern PART = Pattern.compile("\\d+(?=-of-\\d+[^-]*$)");
 
     /// How Mistral and Meta call the weights that Hugging Face's `model` has, too, under other names.
     private static final String CONSOLIDATED = "consolidated";
@@ -37,7 +50,10 @@ final class ModelCopies {
             if (!name.matches()) {
                 return new Piece(file, ModelFolder.name(file), "", 0, 0);
             }
-            String variant = name.group(2) == null ? "" : name.group(2);
+            String variant = Stream.of(name.group(2), name.group(5))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
             return name.group(3) == null
                     ? new Piece(file, name.group(1), variant, 0, 0)
                     : new Piece(
@@ -78,6 +94,8 @@ final class ModelCopies {
         }
         refuseChoice(folder, kept);
         kept.forEach(copy -> refuseGaps(folder, copy));
+        refuseNumberedGaps(
+                folder, kept.stream().flatMap(List::stream).map(Piece::file).toList());
         return kept.stream().flatMap(List::stream).map(Piece::file).sorted().toList();
     }
 
@@ -114,31 +132,56 @@ final class ModelCopies {
 
     private static void refuseGaps(Path folder, List<Piece> copy) {
         Piece first = copy.getFirst();
-        List<String> missing = new ArrayList<>();
-        for (int part = 1; part <= first.parts() && missing.size() <= SHOWN; part++) {
-            int wanted = part;
-            if (copy.stream().noneMatch(piece -> piece.part() == wanted)) {
-                missing.add(nameOf(first, part));
+        Set<Integer> there = copy.stream().map(Piece::part).collect(Collectors.toSet());
+        int from = there.contains(0) ? 0 : 1;
+        refuseLack(
+                folder,
+                IntStream.range(from, from + first.parts())
+                        .filter(part -> !there.contains(part))
+                        .mapToObj(part -> nameOf(first, part)),
+                ", of the " + first.parts() + " parts of its model");
+    }
+
+    /// Parts that are numbered from 0 lack one where a later one is there.
+    private static void refuseNumberedGaps(Path folder, List<Path> files) {
+        Map<Integer, Matcher> parts = new TreeMap<>();
+        for (Path file : files) {
+            Matcher name = NUMBERED.matcher(ModelFolder.name(file));
+            if (name.matches()) {
+                parts.put(Integer.valueOf(name.group(2)), name);
             }
         }
-        if (!missing.isEmpty()) {
+        int end = parts.keySet().stream().max(Integer::compare).orElse(0);
+        refuseLack(
+                folder,
+                IntStream.range(0, end)
+                        .filter(part -> !parts.containsKey(part))
+                        .mapToObj(part -> numbered(Objects.requireNonNull(parts.get(end)), part)),
+                ", a part of its model");
+    }
+
+    private static String numbered(Matcher like, int part) {
+        return like.group(1) + padded(part, like.group(2).length()) + like.group(3);
+    }
+
+    private static void refuseLack(Path folder, Stream<String> missing, String ofWhat) {
+        List<String> names = missing.limit(SHOWN + 1).toList();
+        if (!names.isEmpty()) {
             throw new CheckpointException(
                     folder,
-                    "lacks " + missing.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                            + (missing.size() > SHOWN ? ", ..." : "") + ", of the " + first.parts()
-                            + " parts of its model; fetch it again (from the Hugging Face Hub: hf download MODEL), or name"
-                            + " the parts you want");
+                    "lacks " + names.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                            + (names.size() > SHOWN ? ", ..." : "") + ofWhat
+                            + "; fetch it again (from the Hugging Face Hub: hf download MODEL), or name the parts you want");
         }
     }
 
     private static String nameOf(Piece piece, int part) {
-        String name = ModelFolder.name(piece.file());
-        int at = name.lastIndexOf("-of-");
-        int from = name.lastIndexOf('-', at - 1) + 1;
-        String digits = Integer.toString(part);
-        return name.substring(0, from)
-                + "0".repeat(Math.max(0, at - from - digits.length()))
-                + digits
-                + name.substring(at);
+        return PART.matcher(ModelFolder.name(piece.file()))
+                .replaceFirst(digits -> padded(part, digits.group().length()));
+    }
+
+    private static String padded(int number, int width) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
 }

@@ -47,7 +47,16 @@ class ModelCopiesTest {
         "model.fp16-00002-of-00002.safetensors, lacks model.fp16-00001-of-00002.safetensors",
         "m-00001-of-00009.safetensors, 'm-00002-of-00009.safetensors, m-00003-of-00009.safetensors,"
                 + " m-00004-of-00009.safetensors, ..., of the 9 parts'",
-        "m-00001-of-99999.safetensors, of the 99999 parts of its model"
+        "m-00001-of-99999.safetensors, of the 99999 parts of its model",
+        "model_00001-of-00003.safetensors|model_00003-of-00003.safetensors, lacks model_00002-of-00003.safetensors",
+        "pytorch_model_00001-of-00002.bin, lacks pytorch_model_00002-of-00002.bin",
+        "model-00001-of-00002.fp16.safetensors, lacks model-00002-of-00002.fp16.safetensors",
+        "diffusion_pytorch_model-00002-of-00002.fp16.safetensors,"
+                + " lacks diffusion_pytorch_model-00001-of-00002.fp16.safetensors",
+        "model-1-of-3.safetensors|model-3-of-3.safetensors, lacks model-2-of-3.safetensors",
+        "model-0-of-3.safetensors|model-1-of-3.safetensors, lacks model-2-of-3.safetensors",
+        "consolidated.00.pth|consolidated.02.pth, 'lacks consolidated.01.pth, a part of its model'",
+        "consolidated.01.pth, lacks consolidated.00.pth"
     })
     void aMissingPartIsNamed(String names, String said) throws IOException {
         write(names.split("\\|"));
@@ -63,6 +72,9 @@ class ModelCopiesTest {
         "a-00001-of-00002.safetensors|a-00002-of-00002.safetensors, a.fp16-00001-of-00002.safetensors",
         "text.safetensors|vision.safetensors, vision.fp16.safetensors",
         "consolidated.safetensors, ''",
+        "consolidated.00.pth|consolidated.01.pth, ''",
+        "m-0-of-2.safetensors|m-1-of-2.safetensors, ''",
+        "m_1-of-2.safetensors|m_2-of-2.safetensors, m_1-of-2.fp16.safetensors|m_2-of-2.fp16.safetensors",
         "pytorch_model.bin, pytorch_model.fp16.bin|pytorch_model-00001-of-00002.bin",
         "net.pt, net_ema.pt",
         "model.safetensors, adapter_model.safetensors|pytorch_model.bin"
