@@ -1,13 +1,15 @@
 package eigensweep.checkpoint;
 
+import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Weights of experts that only the number of experts in `config.json` tells.
+/// Weights of experts that only their number tells, as `config.json` or the router beside them has it.
 ///
 /// - `[E, a, b]` in a feed-forward part: a matrix an expert.
 /// - DBRX's `experts.mlp.w1`, `v1`, `w2`: `[E * hidden, d]`, the experts below each other.
@@ -24,12 +26,20 @@ final class ConfiguredExperts {
     private static final Pattern BELOW_EACH_OTHER =
             Pattern.compile("(.*[._/])?experts[._/]mlp[._/](w1|v1|w2)([._/]weight)?");
 
+    /// What the row of experts says that cannot be told apart.
+    private static final String UNTOLD =
+            "several experts below each other in one spectrum: the number of experts in config.json would part them";
+
+    private static final String BY_CONFIG = " by config.json";
+
     private final Set<Integer> numbers;
     private final Set<Integer> hidden;
+    private final Routers routers;
 
-    private ConfiguredExperts(ModelConfig config) {
+    private ConfiguredExperts(ModelConfig config, Routers routers) {
         this.numbers = config.countsUnder(NUMBER);
         this.hidden = config.countsUnder(HIDDEN);
+        this.routers = routers;
     }
 
     /// The checkpoint with what is known of its experts.
@@ -38,7 +48,8 @@ final class ConfiguredExperts {
         if (!suspect) {
             return checkpoint;
         }
-        ConfiguredExperts experts = new ConfiguredExperts(ModelConfig.beside(checkpoint.path()));
+        ConfiguredExperts experts =
+                new ConfiguredExperts(ModelConfig.beside(checkpoint.path()), Routers.of(checkpoint.tensors()));
         List<Tensor> tensors = checkpoint.tensors().stream().map(experts::given).toList();
         return checkpoint.as(checkpoint.format(), tensors, checkpoint.files());
     }
@@ -47,7 +58,6 @@ final class ConfiguredExperts {
         return tensor.rank() == 3
                 && tensor.shape()[0] > 1
                 && tensor.meaning().use() == Use.UNKNOWN
-                && matches(FEED_FORWARD, tensor)
                 && !matches(NO_STACK, tensor);
     }
 
@@ -64,12 +74,25 @@ final class ConfiguredExperts {
     }
 
     private Tensor given(Tensor tensor) {
-        if (isStack(tensor)) {
-            return numbers.stream().anyMatch(number -> number == tensor.shape()[0])
-                    ? experts(tensor, "one of " + tensor.shape()[0] + " experts by config.json")
-                    : tensor;
+        if (isBelowEachOther(tensor)) {
+            return apart(tensor);
         }
-        return isBelowEachOther(tensor) ? apart(tensor) : tensor;
+        if (!isStack(tensor)) {
+            return tensor;
+        }
+        long count = tensor.shape()[0];
+        boolean inFeedForward = matches(FEED_FORWARD, tensor);
+        if (inFeedForward && numbers.stream().anyMatch(number -> number == count)) {
+            return experts(tensor, "one of " + count + " experts" + BY_CONFIG);
+        }
+        Routers.Router router = routers.beside(tensor.name());
+        return router != null
+                        && router.experts() == count
+                        && (inFeedForward || router.isCalledSo())
+                        && tensor.shape()[1] > 1
+                        && tensor.shape()[2] > 1
+                ? experts(tensor, "one of " + count + " experts by " + router.name())
+                : tensor;
     }
 
     /// A matrix an expert, if just one number of experts is possible.
@@ -79,19 +102,42 @@ final class ConfiguredExperts {
                 .filter(number -> number > 1 && rows > 0 && rows % number == 0)
                 .filter(number -> hidden.isEmpty() || hidden.stream().anyMatch(each -> each * (long) number == rows))
                 .toList();
-        if (possible.size() != 1) {
-            return tensor;
+        if (possible.size() == 1) {
+            return apart(tensor, possible.getFirst(), BY_CONFIG);
         }
-        long number = possible.getFirst();
-        long each = rows / number;
+        Routers.Router router = routers.beside(tensor.name());
+        return router != null && router.experts() > 1 && rows > 0 && rows % router.experts() == 0
+                ? apart(tensor, router.experts(), " by " + router.name())
+                : tensor.meaning(tensor.meaning().noted(UNTOLD));
+    }
+
+    private static Tensor apart(Tensor tensor, long number, String by) {
+        long each = tensor.shape()[0] / number;
         long[] strides = tensor.strides();
         Tensor stack = tensor.viewed(
                 new long[] {number, each, tensor.shape()[1]}, new long[] {each * strides[0], strides[0], strides[1]});
-        return experts(
-                stack, "one of " + number + " experts by config.json, below each other in " + tensor.shapeText());
+        return experts(stack, "one of " + number + " experts" + by + ", below each other in " + tensor.shapeText());
     }
 
     private static Tensor experts(Tensor stack, String note) {
-        return stack.meaning(stack.meaning().used(Use.EXPERTS).noted(note));
+        Meaning known = stack.meaning().used(Use.EXPERTS);
+        return stack.meaning(known.note().equals(UNTOLD) ? known.notedOnly(note) : known.noted(note));
+    }
+
+    /// The tensor as the experts that its counterpart in another model is known to be of: what is beside the one model
+    /// holds for the other.
+    static Tensor like(Tensor tensor, Tensor other) {
+        if (other.meaning().use() != Use.EXPERTS
+                || other.rank() != 3
+                || tensor.meaning().use() != Use.UNKNOWN) {
+            return tensor;
+        }
+        long[] shape = other.shape();
+        if (Arrays.equals(tensor.shape(), shape)) {
+            return tensor.meaning(tensor.meaning().used(Use.EXPERTS));
+        }
+        return isBelowEachOther(tensor) && Arrays.equals(tensor.shape(), new long[] {shape[0] * shape[1], shape[2]})
+                ? apart(tensor, shape[0], "")
+                : tensor;
     }
 }

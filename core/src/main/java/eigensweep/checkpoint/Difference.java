@@ -117,9 +117,12 @@ final class Difference {
     /// @param before its counterpart, or null if there is none
     /// @param nameBefore what the user calls the model before
     static Tensor change(Tensor after, @Nullable Tensor before, String nameBefore) {
-        if (before == null) {
-            return none(after, "not in " + nameBefore);
-        }
+        return before == null
+                ? none(after, "not in " + nameBefore)
+                : between(ConfiguredExperts.like(after, before), ConfiguredExperts.like(before, after), nameBefore);
+    }
+
+    private static Tensor between(Tensor after, Tensor before, String nameBefore) {
         if (before.count() == 0 || before.meaning().use() == Use.MISSING) {
             return after.meaning(after.meaning()
                     .used(Use.MISSING)

@@ -25,10 +25,6 @@ import java.util.stream.IntStream;
 /// @param over the axes that count matrices
 record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over) {
 
-    /// `experts.gate_up_proj`, `ffn_up_exps.weight`, `block_sparse_moe.input_linear.weight`; not `experts.3.w1.weight`.
-    private static final Pattern EXPERTS = Pattern.compile(
-            ".*((^|[._/])experts?(?![._]?\\d)(?!.*\\.\\d+\\.)|_exps\\b|sparse_moe\\.(in|out)put_linear).*");
-
     private static final Pattern RECURRENT =
             Pattern.compile(".*(\\bweight_(ih|hh|hr)(_l\\d+)?(_reverse)?|\\brecurrent_kernel)(:0)?");
 
@@ -69,11 +65,11 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
     }
 
     private static Reading byNameAndShape(Tensor tensor, String name) {
+        if (tensor.rank() == 3 && ExpertName.isStack(name)) {
+            return stack(Layer.Type.EXPERT, tensor);
+        }
         if (tensor.meaning().axes() == Axes.UNKNOWN) {
             return kernel(guessed(tensor));
-        }
-        if (tensor.rank() == 3 && EXPERTS.matcher(name).matches()) {
-            return stack(Layer.Type.EXPERT, tensor);
         }
         boolean weight = isWeight(name);
         boolean convolution = CONVOLUTION.matcher(name).matches();
@@ -109,10 +105,12 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
 
     /// Biases of experts or heads: a vector for each.
     private static boolean isBias(Tensor tensor, String name) {
+        boolean isMatrix = tensor.rank() == 2;
+        boolean isRowEach = isMatrix || tensor.rank() == 3 && tensor.shape()[1] == 1;
         return tensor.meaning().use() == Use.BIAS
-                || tensor.rank() == 2
-                        && (tensor.meaning().use() == Use.EXPERTS
-                                || (name.endsWith("bias") || name.endsWith("biases")));
+                || isMatrix
+                        && (tensor.meaning().use() == Use.EXPERTS || name.endsWith("bias") || name.endsWith("biases"))
+                || isRowEach && ExpertName.isBias(name);
     }
 
     /// PyTorch's names for recurrent weights hold whatever reads them: a cell whose steps are written out multiplies.

@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import static eigensweep.testing.Models.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.LayerOptions.Convolution;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +110,84 @@ class ConfiguredExpertsTest {
         withLayers(config, "blocks.0.ffn.experts.mlp.w1", new long[] {10, 3}, layers -> {
             assertThat(layers).hasSize(1);
             assertThat(layers.getFirst().type()).isEqualTo(Layer.Type.DENSE);
+            assertThat(layers.getFirst().note()).contains("several experts below each other", "config.json");
         });
+    }
+
+    private Path model(String name, Entry... tensors) throws IOException {
+        Path own = Files.createDirectories(folder.resolve(name));
+        return Models.write(own.resolve("model.safetensors"), tensors);
+    }
+
+    private static Entry counting(String name, int factor, long... shape) {
+        int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return tensor(
+                name, IntStream.range(0, count).mapToDouble(i -> factor * i).toArray(), shape);
+    }
+
+    /// What chooses among experts has a row for each.
+    @ParameterizedTest
+    @CsvSource({
+        "ffn.experts.mlp.w1, 6 5, ffn.router.layer.weight, router.layer.weight",
+        "feed_forward.w1, 2 3 5, feed_forward.gate.weight, gate.weight",
+        "block.w1, 2 3 5, block.router.weight, router.weight"
+    })
+    void aRouterBesideExpertsTellsTheirNumber(String name, String shape, String router, String said)
+            throws IOException {
+        long[] sides =
+                Arrays.stream(shape.split(" ")).mapToLong(Long::parseLong).toArray();
+        Path model = model("m", counting(name, 1, sides), counting(router, 1, 2, 5));
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            List<Layer> experts = Layers.of(checkpoint, ALL).stream()
+                    .filter(layer -> layer.type() == Layer.Type.EXPERT)
+                    .toList();
+
+            assertThat(experts).extracting(Layer::longName).containsExactly(name + ".0", name + ".1");
+            assertThat(experts)
+                    .extracting(Layer::note)
+                    .allMatch(note -> note.startsWith("one of 2 experts by " + said));
+            assertThat(Opened.values(experts.getLast().matrices().getFirst()))
+                    .containsExactly(IntStream.range(15, 30).asDoubleStream().toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ffn.w1, 2 3 5, ffn.router.weight, 3 5",
+        "ffn.w1, 2 3 5, other.router.weight, 2 5",
+        "attn.w1, 2 3 5, attn.gate.weight, 2 5",
+        "ffn.conv.weight, 2 3 5, ffn.gate.weight, 2 5",
+        "ffn.w1.weight, 4 5 1, ffn.gate.weight, 4 5"
+    })
+    void aMatrixWithAnotherNumberOfRowsIsNoRouterOfAStack(String name, String shape, String router, String rows)
+            throws IOException {
+        long[][] sides = Stream.of(shape, rows)
+                .map(text -> Arrays.stream(text.split(" "))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
+                .toArray(long[][]::new);
+        Path model = model("m", counting(name, 1, sides[0]), counting(router, 1, sides[1]));
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            assertThat(Layers.of(checkpoint, ALL)).extracting(Layer::type).doesNotContain(Layer.Type.EXPERT);
+        }
+    }
+
+    /// What lies beside one of two models holds for the other, whichever it is.
+    @ParameterizedTest
+    @CsvSource({"after, ffn.experts.mlp.w1, 6 5", "before, ffn.experts.mlp.w1, 6 5", "before, mlp.w1, 2 3 5"})
+    void ofTwoModelsOneConfigurationIsEnough(String configured, String name, String shape) throws IOException {
+        long[] sides =
+                Arrays.stream(shape.split(" ")).mapToLong(Long::parseLong).toArray();
+        Path after = model("after", counting(name, 3, sides));
+        Path before = model("before", counting(name, 2, sides));
+        Files.writeString(folder.resolve(configured).resolve("config.json"), "{\"num_experts\": 2}");
+        try (Checkpoint change = Checkpoints.openDifference(after.toString(), before.toString())) {
+            List<Layer> experts = Layers.of(change, ALL);
+
+            assertThat(experts).extracting(Layer::longName).containsExactly(name + ".0", name + ".1");
+            assertThat(Opened.values(experts.getLast().matrices().getFirst()))
+                    .containsExactly(IntStream.range(15, 30).asDoubleStream().toArray());
+        }
     }
 
     @Test

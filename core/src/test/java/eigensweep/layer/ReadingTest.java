@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which matrices a tensor is made of, by what is known of its axes, by its name and by its shape.
@@ -178,6 +179,9 @@ class ReadingTest {
                 "model.layers.0.mlp.experts.gate_up_proj",
                 "model.layers.0.feed_forward.experts.down_proj.weight",
                 "model.layers.0.block_sparse_moe.input_linear.weight",
+                "model.layers.0.mlp.switch_mlp.up_proj.weight",
+                "model.layers.0.mlp.moe.fc1",
+                "layers.0.block_sparse_moe.w1.weight",
                 "blk.0.ffn_up_exps.weight"
             })
     void everyExpertIsALayer(String name) {
@@ -192,6 +196,38 @@ class ReadingTest {
         });
         assertThat(Opened.values(experts.get(2).matrices().getFirst()))
                 .containsExactly(IntStream.range(48, 72).asDoubleStream().toArray());
+    }
+
+    /// MLX's `[E, o, i]` have no positions in between, nor do bare arrays that are called so.
+    @ParameterizedTest
+    @EnumSource(Axes.class)
+    void expertsAreNoKernelsWhateverTheOrderOfAxes(Axes axes) {
+        List<Layer> experts = layers(tensor("mlp.switch_mlp.up_proj.weight", axes, Use.UNKNOWN, 2, 3, 4));
+
+        assertThat(experts).extracting(Layer::type).containsExactly(Layer.Type.EXPERT, Layer.Type.EXPERT);
+        assertThat(Opened.values(experts.getLast().matrices().getFirst()))
+                .containsExactly(IntStream.range(12, 24).asDoubleStream().toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "m.experts.b1, 32 96",
+        "m.experts.b, 32 96",
+        "m.experts.up_b, 32 96",
+        "m.experts.w1_bias, 32 1 96",
+        "m.moe.experts.mlp.bias, 32 96"
+    })
+    void whatExpertsAddIsAVectorEach(String name, String shape) {
+        Layer bias = only(stateDict(name, shape(shape)));
+
+        assertThat(bias.isRow()).isFalse();
+        assertThat(bias.skipped()).contains("biases of experts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m.experts.lora_b", "m.b1", "m.experts.0.tab"})
+    void whatIsCalledOtherwiseIsNoBiasOfExperts(String name) {
+        assertThat(only(stateDict(name, 32, 96)).isSwept()).isTrue();
     }
 
     @Test
@@ -221,7 +257,9 @@ class ReadingTest {
 
     @Test
     void aKernelOfAnExpertIsAKernel() {
-        assertThat(only(stateDict("moe.experts.0.conv.weight", 4, 4, 3)).type()).isEqualTo(Layer.Type.CONV1D);
+        for (String name : List.of("moe.experts.0.conv.weight", "moe.conv.weight", "moe.0.fc.weight")) {
+            assertThat(only(stateDict(name, 4, 4, 3)).type()).isEqualTo(Layer.Type.CONV1D);
+        }
     }
 
     @Test
