@@ -25,7 +25,7 @@ final class Buffers {
 
     private static final Pattern FILTERS = Pattern.compile(
             ".*((^|[._/])(stft|istft|melspec|mel_?(spectrogram|basis|filters?|fb|scale)|filter_?banks?|fbanks?"
-                    + "|dct_mat|fft_basis|(forward|inverse)_basis)([._/].*|_buffer.*)?|_buffer|(^|[._/])_?w3j(_\\d+){3})");
+                    + "|melw|featurizer[._/]fb|dct_mat|fft_basis|(forward|inverse)_basis)([._/].*|_buffer.*)?|_buffer|(^|[._/])_?w3j(_\\d+){3})");
 
     private static final Pattern STATISTICS =
             Pattern.compile(".*(running_(mean|var)|moving_(mean|variance)|num_batches_tracked)(:0)?");
@@ -55,8 +55,12 @@ final class Buffers {
         if (STATISTICS.matcher(name).matches()) {
             return "a buffer, not a parameter: running statistics";
         }
-        boolean named = tensor.meaning().axes() != Axes.UNKNOWN && !Reading.isWeight(name);
-        return named && isSquare(tensor) && isMask(tensor)
+        if (Sinusoids.isTable(tensor, name)) {
+            return "a buffer, not a parameter: a table of positions, sines and cosines by its values";
+        }
+        // A plan does not read what it plans: one element tells most squares, and of others none is read.
+        boolean suspect = tensor.meaning().axes() != Axes.UNKNOWN && isSquare(tensor);
+        return suspect && isMask(tensor, !Reading.isWeight(name))
                 ? "a buffer, not a parameter: a mask, all of 0 and 1 or -inf"
                 : null;
     }
@@ -71,7 +75,9 @@ final class Buffers {
     }
 
     /// Whether its elements are all one of two: 0 and 1, or one of them and minus infinity or what stands for it.
-    private static boolean isMask(Tensor tensor) {
+    ///
+    /// @param orOnes whether those of 0 and 1 are masks; a weight may be an identity
+    private static boolean isMask(Tensor tensor, boolean orOnes) {
         if (!tensor.isStored() || !tensor.dtype().isFloating() || tensor.count() == 0 || tensor.count() > MOST) {
             return false;
         }
@@ -92,7 +98,7 @@ final class Buffers {
                 }
             }
         }
-        return other != one;
+        return other != one && (orOnes || Math.min(one, other) < 0);
     }
 
     private static boolean isFlag(double value) {

@@ -57,6 +57,11 @@ class BuffersTest {
                 "embeddings.position_ids",
                 "stft.forward_basis_buffer",
                 "mel_basis",
+                "preprocessor.featurizer.fb",
+                "logmel_extractor.melW",
+                "mel_scale.fb",
+                "melW",
+                "frontend.fbank",
                 "convolution.tp._w3j_1_2_3",
                 "bn.running_mean"
             })
@@ -76,6 +81,60 @@ class BuffersTest {
         for (IntBinaryOperator mask : List.of(causal, infinite, band)) {
             assertThat(layer(false, square("text_model.thing", mask)).skipped()).contains("a mask");
         }
+    }
+
+    /// Nothing that was trained is of 0 and minus infinity, whatever it is called.
+    @Test
+    void aMaskOfInfinitiesIsOneUnderAnyName() {
+        for (int infinity : new int[] {Integer.MIN_VALUE, -1_000_000_000}) {
+            Tensor mask = square("m.weight", (i, j) -> j <= i ? 0 : infinity);
+
+            assertThat(layer(false, mask).skipped()).contains("a mask");
+            assertThat(layer(true, mask).isSwept()).isTrue();
+        }
+    }
+
+    /// Sines and cosines of `p 10000^(-i / scale)`, in turn or all sines first.
+    private static Tensor sinusoids(String name, boolean inTurn, double scale, float error, long... shape) {
+        int rows = 20;
+        int half = 6;
+        float[] values = new float[rows * 2 * half];
+        for (int p = 0; p < rows; p++) {
+            for (int i = 0; i < half; i++) {
+                double angle = p * Math.pow(1e4, -i / scale);
+                values[2 * half * p + (inTurn ? 2 * i : i)] = (float) Math.sin(angle) + error * p;
+                values[2 * half * p + (inTurn ? 2 * i + 1 : i + half)] = (float) Math.cos(angle);
+            }
+        }
+        return Tensor.of(name, DType.F32, shape, MemorySegment.ofArray(Bytes.floats(values)))
+                .meaning(Meaning.OUT_FIRST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transformer.pe",
+                "pe",
+                "encoder.pos_enc",
+                "pos_encoding.pe",
+                "embed_positions.weight",
+                "position_embedding"
+            })
+    void tablesOfSinesAreKnownByTheirValues(String name) {
+        for (Tensor table : List.of(
+                sinusoids(name, true, 6, 0, 20, 12),
+                sinusoids(name, false, 6, 0, 1, 20, 12),
+                sinusoids(name, false, 5, 0, 20, 1, 12))) {
+            assertThat(layer(false, table).skipped()).contains("a table of positions", "by its values");
+        }
+        Tensor trained = sinusoids(name, true, 6, 1e-3f, 20, 12);
+        assertThat(layer(false, trained).isSwept()).isTrue();
+    }
+
+    @Test
+    void aWeightThatHoldsSinesUnderAnotherNameIsSwept() {
+        assertThat(layer(false, sinusoids("siren.weight", true, 6, 0, 20, 12)).isSwept())
+                .isTrue();
     }
 
     @Test

@@ -71,7 +71,8 @@ class EmptyWeightsTest {
                 "layer4.conv.weight 0|layer0.conv.weight 4 4 3 3",
                 "blocks.1.table 0|blocks.0.table 4 4",
                 "body.first.weight 0|body.second.weight 4 4",
-                "odd.weight 0 64"
+                "odd.weight 0 64",
+                "embed_positions.weight 0 64"
             })
     void oneOfFewIsMissingTooWhereAWholeModelWouldHaveIt(String model) {
         assertThat(layers(model + WHOLE)).filteredOn(Layer::isMissing).hasSize(1);
