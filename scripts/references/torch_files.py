@@ -155,7 +155,7 @@ def containers(save, expect, w, v):
     save(w, "tensor.pt")
     expect("tensor.pt", tensor=w)
     save({0: w, ("a", 1): v, None: w * 2, 1.5: w * 3}, "odd_keys.pt")
-    expect("odd_keys.pt", **{"0": w, "?1": v, "None": w * 2, "?3": w * 3})
+    expect("odd_keys.pt", **{"0": w, "(a, 1)": v, "None": w * 2, "?3": w * 3})
     save({"pair": Pair(w, 3), "queue": collections.deque([v], maxlen=2)}, "objects.pt")
     expect("objects.pt", pair__0=w, queue__0=v)
     buffer = nn.Buffer(v) if hasattr(nn, "Buffer") else v

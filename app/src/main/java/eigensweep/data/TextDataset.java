@@ -3,6 +3,7 @@ package eigensweep.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import eigensweep.checkpoint.BrokenJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -182,8 +183,7 @@ public record TextDataset(String name, String format, List<String> texts, int bl
                 json.skipChildren();
             }
         } catch (JacksonException e) {
-            throw new DataException(
-                    file.toString(), "line " + line + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new DataException(file.toString(), "line " + line + " " + BrokenJson.what(e), e);
         }
         return properties;
     }

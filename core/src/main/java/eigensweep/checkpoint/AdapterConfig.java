@@ -93,7 +93,7 @@ final class AdapterConfig {
                 throw file.broken("goes on after the JSON object");
             }
         } catch (JacksonException e) {
-            throw file.broken("is not valid JSON: " + e.getOriginalMessage(), e);
+            throw file.broken(BrokenJson.what(e), e);
         }
         Map<String, AdapterSettings> settings = new LinkedHashMap<>();
         configs.forEach((model, config) -> settings.put(model, config.settings()));

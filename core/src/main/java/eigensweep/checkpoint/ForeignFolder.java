@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,12 +116,34 @@ final class ForeignFolder {
                 return "holds no model that is read: " + name(file) + " " + what;
             }
         }
-        List<String> below = below(folder);
-        return below.isEmpty()
-                ? null
-                : "holds no model itself, but folders with models: "
-                        + below.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                        + (below.size() > SHOWN ? ", ..." : "") + "; name one of them";
+        List<String> below = below(folder, ModelFolder::isModel);
+        if (below.isEmpty()) {
+            return distributed(folder);
+        }
+        return "holds no model itself, but folders with models: "
+                + below.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                + (below.size() > SHOWN ? ", ..." : "") + "; name one of them";
+    }
+
+    /// The parts of a training are a folder each.
+    private static @Nullable String distributed(Path folder) {
+        return below(folder, ForeignFolder::isOfTorchDistributed).stream()
+                .min(Comparator.comparing(part -> part.startsWith("optim")))
+                .map(part -> "holds no model itself, but the folder " + part + ", which "
+                        + ForeignFormat.sentence(
+                                "a checkpoint of torch.distributed",
+                                "convert it: " + ForeignFormat.FROM_DCP + part + " OUT.pt"))
+                .orElse(null);
+    }
+
+    private static boolean isOfTorchDistributed(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.limit(MOST)
+                    .map(ForeignFolder::name)
+                    .anyMatch(name -> name.equals(".metadata") || name.endsWith(".distcp"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     private static @Nullable String foreign(Path path) {
@@ -137,12 +161,12 @@ final class ForeignFolder {
         }
     }
 
-    /// The names of the folders in a folder that hold models.
-    private static List<String> below(Path folder) {
+    /// The names of the folders in a folder that are such.
+    private static List<String> below(Path folder, Predicate<Path> are) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
                     .limit(MOST)
-                    .filter(ModelFolder::isModel)
+                    .filter(are)
                     .map(ForeignFolder::name)
                     .sorted()
                     .toList();

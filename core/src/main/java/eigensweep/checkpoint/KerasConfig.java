@@ -80,7 +80,7 @@ record KerasConfig(Layer model, Map<String, Layer> byName) {
             byName.values().removeIf(layer -> layer.kind().isEmpty());
             return new KerasConfig(model, Map.copyOf(byName));
         } catch (JacksonException e) {
-            throw file.broken("has a model configuration that is not valid JSON: " + e.getOriginalMessage(), e);
+            throw file.broken("has a model configuration that " + BrokenJson.what(e), e);
         }
     }
 

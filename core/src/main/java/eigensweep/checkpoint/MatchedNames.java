@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which names in two models mean the same layer. A name may stand behind a prefix that a wrapper has put
-/// there (`torch.compile`, data-parallel training, a training script), or several in one another, or behind the name
+/// there (`torch.compile`, data-parallel training, PEFT, a training script), or several in one another, or behind the
+/// name
 /// that a model has as part of a larger one (`bert.`). On each side one such prefix is dropped, if more names meet
 /// then; if not,
 /// names meet as they are.
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
 /// @param beforeOf for every name of the model after that has a partner, that partner
 public record MatchedNames(String beforePrefix, String afterPrefix, Map<String, String> beforeOf) {
 
-    private static final List<String> WRAPPERS = Stream.concat(Stream.of("_orig_mod"), TorchNames.WRAPPERS.stream())
+    private static final List<String> WRAPPERS = Stream.concat(
+                    Stream.of("_orig_mod", "base_model.model"), TorchNames.WRAPPERS.stream())
             .map(wrapper -> wrapper + ".")
             .toList();
 

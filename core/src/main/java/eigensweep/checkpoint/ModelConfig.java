@@ -58,7 +58,7 @@ record ModelConfig(Map<String, Object> values) {
         try {
             return read(file.text(0, file.size()), prefix);
         } catch (JacksonException e) {
-            throw file.broken("is not valid JSON: " + e.getOriginalMessage(), e);
+            throw file.broken(BrokenJson.what(e), e);
         }
     }
 

@@ -87,7 +87,7 @@ final class Safetensors {
                 }
             }
         } catch (JacksonException e) {
-            throw file.broken("the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);
+            throw file.broken("the safetensors header " + BrokenJson.what(e), e);
         }
         return remarks;
     }
@@ -136,8 +136,7 @@ final class Safetensors {
             }
             expect(json.nextToken() == null, "the header goes on after the JSON object");
         } catch (JacksonException e) {
-            throw new CheckpointException(
-                    file.path(), "the safetensors header is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new CheckpointException(file.path(), "the safetensors header " + BrokenJson.what(e), e);
         }
     }
 

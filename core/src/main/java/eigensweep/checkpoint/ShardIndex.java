@@ -112,7 +112,7 @@ final class ShardIndex {
                 throw file.broken("goes on after the JSON object");
             }
         } catch (JacksonException e) {
-            throw new CheckpointException(file.path(), "is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new CheckpointException(file.path(), BrokenJson.what(e), e);
         }
         if (fileOf.isEmpty()) {
             throw file.broken("has no weight_map; is it the index of a sharded model?");

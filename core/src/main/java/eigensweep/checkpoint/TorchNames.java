@@ -3,7 +3,6 @@ package eigensweep.checkpoint;
 import eigensweep.checkpoint.Pickled.Dict;
 import eigensweep.checkpoint.Pickled.Global;
 import eigensweep.checkpoint.Pickled.Instance;
-import eigensweep.checkpoint.Pickled.Nothing;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
@@ -82,7 +81,7 @@ final class TorchNames {
         Map<String, List<Tensor>> children = new LinkedHashMap<>();
         for (int i = 0; i < root.size(); i++) {
             if (holds(root.value(i))) {
-                String key = join("", text(root.key(i), i));
+                String key = join("", KeyText.of(root.key(i), i));
                 found = new ArrayList<>();
                 walk(key, root.value(i));
                 children.computeIfAbsent(key, k -> new ArrayList<>()).addAll(found);
@@ -186,7 +185,7 @@ final class TorchNames {
     private void items(String name, Dict dict) {
         for (int i = 0; i < dict.size(); i++) {
             if (holds(dict.value(i))) {
-                walk(join(name, text(dict.key(i), i)), dict.value(i));
+                walk(join(name, KeyText.of(dict.key(i), i)), dict.value(i));
             } else {
                 visit(1);
             }
@@ -243,7 +242,7 @@ final class TorchNames {
         Use before = use;
         enter(dict, () -> {
             for (int i = 0; i < dict.size(); i++) {
-                String key = text(dict.key(i), i);
+                String key = KeyText.of(dict.key(i), i);
                 use = useOf.apply(key);
                 visit(1);
                 if (holds(dict.value(i))) {
@@ -269,16 +268,5 @@ final class TorchNames {
             throw file.broken("has a tensor whose name is longer than " + LONGEST_NAME + " characters; refused");
         }
         return joined;
-    }
-
-    /// A key as part of a name; one that is neither text nor a number is known by its place.
-    private static String text(Object key, int place) {
-        return switch (key) {
-            case String text -> text;
-            case Long number -> number.toString();
-            case Boolean truth -> truth.toString();
-            case Nothing nothing when nothing == Nothing.NONE -> "None";
-            default -> "?" + place;
-        };
     }
 }

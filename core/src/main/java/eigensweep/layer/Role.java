@@ -55,6 +55,9 @@ public record Role(String name, @Nullable Integer block) {
             ".*?(^|[._/])(layers?|h|blocks?|blk|resblocks|encoder_layers?|decoder_layers?|transformer_blocks)[._/](\\d{1,6})"
                     + "([._/].*)?");
 
+    /// As `--split-qkv` names its rows.
+    private static final Pattern PART_OF_QKV = Pattern.compile(".*\\.[qkv]");
+
     private record Rule(String role, Pattern pattern) {}
 
     private static Rule rule(String role, String ends) {
@@ -64,7 +67,12 @@ public record Role(String name, @Nullable Integer block) {
     /// The role of a layer.
     public static Role of(Layer layer) {
         String name = bare(layer.tensor().name());
-        return new Role(role(name, layer.type()), block(name));
+        String role = role(name, layer.type());
+        return new Role(
+                role.equals("qkv") && PART_OF_QKV.matcher(layer.longName()).matches()
+                        ? layer.longName().substring(layer.longName().length() - 1)
+                        : role,
+                block(name));
     }
 
     /// Whether a name is that of a known part of a network.

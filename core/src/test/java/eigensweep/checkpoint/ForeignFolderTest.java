@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Folders that are a model, and are not read.
 class ForeignFolderTest {
@@ -24,6 +26,26 @@ class ForeignFolderTest {
         touch("__0_0.distcp");
         Files.write(folder.resolve("rng.npy"), NpyFile.of("<f4", "(1, 2)", Bytes.floats(3, 4)));
         Opened.assertRefused(folder, "a checkpoint of torch.distributed", "dcp_to_torch FOLDER OUT.pt");
+    }
+
+    /// As accelerate writes a training under FSDP; the metadata alone tell, too.
+    @ParameterizedTest
+    @ValueSource(strings = {"__0_0.distcp", ".metadata"})
+    void aCheckpointOfTorchDistributedBelowIsNamed(String file) throws IOException {
+        touch("optimizer_0/" + file);
+        touch("pytorch_model_fsdp_0/" + file);
+        Opened.assertRefused(
+                folder,
+                "holds no model itself, but the folder pytorch_model_fsdp_0, which is a checkpoint of torch.distributed",
+                "dcp_to_torch pytorch_model_fsdp_0 OUT.pt");
+    }
+
+    /// Other programs keep files of that name, too.
+    @Test
+    void metadataBesideAModelAreNoCheckpoint() throws IOException {
+        touch(".metadata");
+        Files.write(folder.resolve("model.safetensors"), SafetensorsFile.matrix(1, 2, 1, 2));
+        Checkpoints.open(folder).close();
     }
 
     @Test

@@ -31,7 +31,9 @@ class MatchedNamesTest {
         "module._orig_mod.",
         "state_dict.model.",
         "model.state_dict.",
-        "model_state_dict.module._orig_mod."
+        "model_state_dict.module._orig_mod.",
+        "base_model.model.",
+        "model.base_model.model."
     })
     void aWrapperIsDroppedOnEitherSideAndNamed(String wrapper) {
         List<String> wrapped = PLAIN.stream().map(wrapper::concat).toList();

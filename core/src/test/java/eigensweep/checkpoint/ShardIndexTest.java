@@ -1,6 +1,7 @@
 package eigensweep.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ class ShardIndexTest {
         Files.write(
                 folder.resolve(SECOND),
                 SafetensorsFile.of(Bytes.floats(4, 5), SafetensorsFile.entry("c", "F32", "[2,1]", 0, 8)));
+    }
+
+    @Test
+    void whatIsWrongWithJsonIsSaidWithoutTheSettingsOfItsReader() throws IOException {
+        Path index = index("{\"weight_map\": {");
+        assertThatThrownBy(() -> Checkpoints.open(index))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageEndingWith("is not valid JSON: Unexpected end-of-input: expected close marker for Object");
     }
 
     private Path index(String json) throws IOException {

@@ -73,6 +73,22 @@ class TorchZipTest {
         }
     }
 
+    /// `{(0, "a"): w, 1.5: v}`: anything else than texts, numbers and tuples of them has no short name.
+    @Test
+    void aTupleThatIsAKeyIsWrittenAsOne() throws IOException {
+        PickleWriter pickle =
+                PickleWriter.start().op('}', '(').number(0).text("a").op('t');
+        pickle.matrix("0", 2, 3)
+                .op('s')
+                .op('(')
+                .tuple(1)
+                .op('t')
+                .matrix("0", 2, 2)
+                .op('s');
+
+        assertThat(names(pickle)).containsExactly("(0, a)", "?1");
+    }
+
     @Test
     void storedDataIsNotCopied() throws IOException {
         try (Checkpoint checkpoint = open(dict("w").matrix("0", 10, 20).op('s'))) {

@@ -238,6 +238,7 @@ class LayersTest {
 
         String stem = name.replaceFirst("\\.weight$", "");
         assertThat(parts).extracting(Layer::longName).containsExactly(stem + ".q", stem + ".k", stem + ".v");
+        assertThat(parts).extracting(part -> Role.of(part).name()).containsExactly("q", "k", "v");
         for (int part = 0; part < 3; part++) {
             int p = part;
             double[] expected = IntStream.range(0, side * side)
@@ -247,6 +248,7 @@ class LayersTest {
             assertThat(parts.get(part).eigenvalueCount()).isEqualTo(side);
         }
         assertThat(layer(ALL, fused).longName()).isEqualTo(stem);
+        assertThat(Role.of(layer(ALL, fused)).name()).isEqualTo("qkv");
     }
 
     @Test
