@@ -65,15 +65,16 @@ final class SweepCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "MODEL",
             description =
-                    "A .safetensors, .pt, .pth, .bin, .gguf, .keras, .h5, .onnx, .npy or .npz file, the .index.json of a sharded"
+                    "A .safetensors, .pt, .pth, .bin, .gguf, .onnx, .keras, .h5, .npy or .npz file, the .index.json of a sharded"
                             + " model, a folder, a LoRA adapter, or the name of a model in the Hugging Face cache (org/name@revision).")
     private List<String> models = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep the results in this folder: layers.csv, spectra.safetensors, run.json. Layers are kept"
-                    + " as they finish; after an interruption the same command goes on where it was.")
+            description =
+                    "Keep the results in this folder: layers.csv, spectra.safetensors, run.json, report.html. Layers are"
+                            + " kept as they finish; after an interruption the same command goes on where it was.")
     private @Nullable Path output;
 
     @Option(

@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
-import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
-import eigensweep.testing.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Of schemes that are not known nothing is swept: not the codes as if they were weights, not what stands beside them.
 class BesideCodesTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     @TempDir
     private Path folder;
 
     private List<Layer> layers(Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            return Layers.of(checkpoint, ALL);
-        }
+        return Opened.layers(folder, entries);
     }
 
     private static Entry codes(String name, DType dtype, long... shape) {

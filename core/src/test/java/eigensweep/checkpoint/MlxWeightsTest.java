@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
-import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
-import eigensweep.testing.Models;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -25,17 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whole models are in [QuantisedFixturesTest].
 class MlxWeightsTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     @TempDir
     private Path folder;
 
     private void withLayers(Consumer<List<Layer>> test, Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            test.accept(Layers.of(checkpoint, ALL));
-        }
+        Opened.withLayers(folder, test, entries);
     }
 
     /// Two experts of two rows of eight codes, each row one word.

@@ -3,16 +3,45 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.layer.Layer;
+import eigensweep.layer.LayerOptions;
+import eigensweep.layer.LayerOptions.Convolution;
+import eigensweep.layer.LayerOptions.FusedQkv;
+import eigensweep.layer.Layers;
+import eigensweep.layer.Selection;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
 import eigensweep.tensor.Widen;
+import eigensweep.testing.Models;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What tests ask of a checkpoint: its names, the numbers in it, or that it is refused.
 public final class Opened {
 
+    /// All layers, however few their eigenvalues, kernels as they are stored.
+    static final LayerOptions ALL =
+            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
+
     private Opened() {}
+
+    /// The layers of a safetensors file of these tensors, while it is open.
+    static void withLayers(Path folder, Consumer<List<Layer>> test, Entry... entries) {
+        Path model = Models.write(folder.resolve("model.safetensors"), entries);
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            test.accept(Layers.of(checkpoint, ALL));
+        }
+    }
+
+    /// What is said of them, afterwards.
+    static List<Layer> layers(Path folder, Entry... entries) {
+        List<Layer> layers = new ArrayList<>();
+        withLayers(folder, layers::addAll, entries);
+        return layers;
+    }
 
     public static List<String> names(Checkpoint checkpoint) {
         return checkpoint.tensors().stream().map(Tensor::name).toList();

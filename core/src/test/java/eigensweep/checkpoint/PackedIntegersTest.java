@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
-import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
-import eigensweep.testing.Models;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,27 +23,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What stands beside packed codes; the codes themselves are those of the libraries in [QuantisedFixturesTest].
 class PackedIntegersTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     @TempDir
     private Path folder;
 
     private List<Layer> layers(Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            return Layers.of(checkpoint, ALL);
-        }
+        return Opened.layers(folder, entries);
     }
 
     private double[] values(Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            List<Layer> swept =
-                    Layers.of(checkpoint, ALL).stream().filter(Layer::isSwept).toList();
-            assertThat(swept).hasSize(1);
-            return Opened.values(swept.getFirst().matrices().getFirst());
-        }
+        List<double[]> values = new ArrayList<>();
+        Opened.withLayers(
+                folder,
+                layers -> layers.stream()
+                        .filter(Layer::isSwept)
+                        .forEach(layer ->
+                                values.add(Opened.values(layer.matrices().getFirst()))),
+                entries);
+        assertThat(values).hasSize(1);
+        return values.getFirst();
     }
 
     private static Entry words(String name, int[] words, long... shape) {

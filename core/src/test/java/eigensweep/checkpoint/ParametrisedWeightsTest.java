@@ -6,13 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
-import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.testing.Matrices;
-import eigensweep.testing.Models;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,17 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Expected weights are computed here by the definitions of the parametrisations, element by element.
 class ParametrisedWeightsTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     @TempDir
     private Path folder;
 
     private void withLayers(Consumer<List<Layer>> test, Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            test.accept(Layers.of(checkpoint, ALL));
-        }
+        Opened.withLayers(folder, test, entries);
     }
 
     private static Layer named(List<Layer> layers, String longName) {

@@ -3,11 +3,7 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.linalg.Blocks;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Tensor;
@@ -28,9 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Files of six libraries, and the weights that they themselves make of them (`scripts/references/quantised_files.py`).
 class QuantisedFixturesTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     /// Those that compute in float32 differ by its rounding: half a unit in the last place of a product, and of a sum
     /// of numbers up to the largest.
     @ParameterizedTest
@@ -48,7 +41,7 @@ class QuantisedFixturesTest {
             Map<String, Tensor> expected =
                     theirs.tensors().stream().collect(Collectors.toMap(Tensor::name, Function.identity()));
             List<Layer> layers =
-                    Layers.of(model, ALL).stream().filter(Layer::isSwept).toList();
+                    Layers.of(model, Opened.ALL).stream().filter(Layer::isSwept).toList();
 
             assertThat(layers).hasSize(count).extracting(Layer::longName).hasSameElementsAs(expected.keySet());
             for (Layer layer : layers) {
@@ -63,7 +56,7 @@ class QuantisedFixturesTest {
                         .containsExactly(reference.shape()[0], reference.shape()[1]);
                 assertHasElements(layer.longName(), matrix, values, tolerance);
             }
-            assertThat(Layers.of(model, ALL))
+            assertThat(Layers.of(model, Opened.ALL))
                     .filteredOn(layer -> !layer.isSwept())
                     .allSatisfy(layer -> assertThat(layer.skipped()).startsWith("part of a quantised weight"));
         }

@@ -6,13 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
-import eigensweep.layer.LayerOptions;
-import eigensweep.layer.LayerOptions.Convolution;
-import eigensweep.layer.LayerOptions.FusedQkv;
-import eigensweep.layer.Layers;
-import eigensweep.layer.Selection;
 import eigensweep.tensor.DType;
-import eigensweep.testing.Models;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -31,9 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Expected weights are computed here by the schemes' definitions, from codes that are written here.
 class QuantisedWeightsTest {
 
-    private static final LayerOptions ALL =
-            new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
-
     /// E4M3: 1, 1.5, -2, 0.5, 448.
     private static final int[] E4M3 = {0x38, 0x3c, 0xc0, 0x30, 0x7e};
 
@@ -44,10 +35,7 @@ class QuantisedWeightsTest {
     private Path folder;
 
     private void withLayers(Consumer<List<Layer>> test, Entry... entries) {
-        Path model = Models.write(folder.resolve("model.safetensors"), entries);
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            test.accept(Layers.of(checkpoint, ALL));
-        }
+        Opened.withLayers(folder, test, entries);
     }
 
     private static Layer only(List<Layer> layers) {
