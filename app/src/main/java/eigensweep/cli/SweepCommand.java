@@ -65,8 +65,9 @@ final class SweepCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "MODEL",
             description =
-                    "A .safetensors, .pt, .pth, .bin, .gguf, .onnx, .keras, .h5, .npy or .npz file, the .index.json of a sharded"
-                            + " model, a folder, a LoRA adapter, or the name of a model in the Hugging Face cache (org/name@revision).")
+                    "A file of safetensors, PyTorch (.pt, .pth, .bin), GGUF, ONNX, Keras, HDF5 or NumPy, the .index.json of a"
+                            + " sharded model, a folder, a LoRA adapter, or the name of a model in the Hugging Face cache"
+                            + " (org/name@revision).")
     private List<String> models = List.of();
 
     @Option(
