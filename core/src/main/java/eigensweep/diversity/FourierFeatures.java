@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// entries, `<z(x), z(y)>` is `k(x, y)` on average, and exactly 1 where `x = y`. Its variance is `(1 - k^2)^2 /
 /// D` (Sutherland and Schneider 2015), so that the standard error of an entry is at most `1 / sqrt(D)`.
 ///
-/// @param frequencies `w`, `m x d`, row-major
+/// @param frequencies `w`, `m x d`, row-major, in the unit of the vectors
 /// @param count `D`
 /// @param kernel what they stand for
 public record FourierFeatures(double[] frequencies, int count, Rbf kernel) {
@@ -37,11 +37,12 @@ public record FourierFeatures(double[] frequencies, int count, Rbf kernel) {
         }
     }
 
-    static FourierFeatures draw(Options options, int dimension, Rbf kernel) {
+    static FourierFeatures draw(Options options, Vectors vectors, Rbf kernel) {
         SplittableRandom random = new SplittableRandom(options.seed());
-        double[] frequencies = new double[Math.multiplyExact(options.count() / 2, dimension)];
+        double[] frequencies = new double[Math.multiplyExact(options.count() / 2, vectors.dimension())];
+        double bandwidth = kernel.bandwidth() * vectors.unit();
         for (int k = 0; k < frequencies.length; k++) {
-            frequencies[k] = random.nextGaussian() / kernel.bandwidth();
+            frequencies[k] = random.nextGaussian() / bandwidth;
         }
         return new FourierFeatures(frequencies, options.count(), kernel);
     }

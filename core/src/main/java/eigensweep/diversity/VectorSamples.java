@@ -9,7 +9,7 @@ import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Solve;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Samples that are vectors, and how similar two of them are.
@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 public record VectorSamples(
         Vectors vectors, Similarity similarity, @Nullable FourierFeatures features) implements Samples {
 
+    /// Powers of two up to this one have squares and sums that float64 holds.
+    private static final int ORDINARY = 400;
+
     /// Vectors and a similarity; a bandwidth or factor that is to follow from the data is found.
     ///
     /// @param features how many random Fourier features stand in for a Gaussian kernel of more than
     ///     [#LARGEST_KERNEL] samples, and their seed
-    public static VectorSamples of(Vectors vectors, Similarity similarity, FourierFeatures.Options features) {
+    public static VectorSamples of(Vectors given, Similarity similarity, FourierFeatures.Options features) {
+        Vectors vectors = given.scaled();
         return switch (similarity) {
             case Rbf rbf -> {
-                Rbf found = rbf.bandwidth() == Rbf.MEDIAN ? new Rbf(Distances.median(vectors)) : rbf;
+                Rbf found = rbf.bandwidth() == Rbf.MEDIAN ? new Rbf(Distances.median(vectors) / vectors.unit()) : rbf;
                 yield new VectorSamples(
                         vectors,
                         found,
-                        vectors.size() <= LARGEST_KERNEL
-                                ? null
-                                : FourierFeatures.draw(features, vectors.dimension(), found));
+                        vectors.size() <= LARGEST_KERNEL ? null : FourierFeatures.draw(features, vectors, found));
             }
             case Polynomial p
             when p.factor() == Polynomial.PER_DIMENSION ->
@@ -140,20 +142,45 @@ public record VectorSamples(
                 centre[j] += values[at + j] / size();
             }
         });
+        double bandwidth = rbf.bandwidth() * vectors.unit();
+        double[] roots = Samples.roots(weights);
         // Distances do not change with the origin, and lose least with it in the middle.
-        return kernel(
-                centre, run, squares -> new GramKernel.Gaussian(rbf.bandwidth(), squares, Samples.roots(weights)));
+        return kernel(centre, run, gram -> {
+            double[] squares = gram.diagonal();
+            if (Distances.areLost(squares, bandwidth)) {
+                gram.map((i, row) -> Arrays.fill(row, i, row.length, 0));
+                Distances.gaussians(vectors, bandwidth, roots, gram, run.listener());
+            } else {
+                gram.apply(new GramKernel.Gaussian(bandwidth, squares, roots));
+            }
+        });
     }
 
     private Eigenvalues polynomial(Polynomial polynomial, double @Nullable [] weights, Run run) {
         Products.forEach(vectors, this::checkFinite);
-        GramKernel.Polynomial.Power power =
-                new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.factor(), polynomial.offset());
-        return kernel(null, run, squares -> {
-            GramKernel.Polynomial kernel = GramKernel.Polynomial.of(power, squares, Samples.roots(weights));
+        return kernel(null, run, gram -> {
+            double[] squares = gram.diagonal();
+            GramKernel.Polynomial kernel =
+                    GramKernel.Polynomial.of(power(polynomial, squares), squares, Samples.roots(weights));
             checkRoots(kernel.roots());
-            return kernel;
+            gram.apply(kernel);
         });
+    }
+
+    /// `(g x / u^2 + c)^p` of products `x` in the unit `u`; divided by its value at the largest square if that is out
+    /// of
+    /// the ordinary, for a factor changes nothing.
+    private GramKernel.Polynomial.Power power(Polynomial polynomial, double[] squares) {
+        double unit = vectors.unit();
+        double largest = Arrays.stream(squares).max().orElse(0);
+        int exponent = Math.getExponent(polynomial.factor() * largest + polynomial.offset());
+        if (unit == 1 && (largest == 0 || Math.abs((long) exponent * polynomial.degree()) <= ORDINARY)) {
+            return new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.factor(), polynomial.offset());
+        }
+        double offset = polynomial.offset() / polynomial.factor() * unit * unit;
+        return offset <= largest
+                ? new GramKernel.Polynomial.Power(polynomial.degree(), 1 / largest, offset / largest)
+                : new GramKernel.Polynomial.Power(polynomial.degree(), 1 / offset, 1);
     }
 
     private void checkRoots(double[] roots) {
@@ -167,14 +194,14 @@ public record VectorSamples(
         }
     }
 
-    /// @param kernel told the squared length of every sample
-    private Eigenvalues kernel(double @Nullable [] centre, Run run, Function<double[], GramKernel> kernel) {
+    /// @param change makes the kernel matrix of the sum of products
+    private Eigenvalues kernel(double @Nullable [] centre, Run run, Consumer<GramSum> change) {
         int n = Samples.checkOrder(name(), size(), "take fewer samples");
         double[] ones = new double[n];
         Arrays.fill(ones, 1);
         try (GramSum gram = run.backend().gramSum(n, run.threads())) {
             Products.dual(vectors, ones, centre, gram, run.listener());
-            gram.apply(kernel.apply(gram.diagonal()));
+            change.accept(gram);
             return solved(gram, Form.KERNEL, n, run);
         }
     }

@@ -1,8 +1,10 @@
 package eigensweep.diversity;
 
+import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,45 @@ import org.jspecify.annotations.Nullable;
 /// @param name what people call them: mostly a file
 /// @param matrix a row a sample
 /// @param chosen which rows, in which order, or null for all
-public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
+/// @param unit a power of two by which numbers are multiplied as they are read, so that neither their squares
+///     overflow nor all of them vanish; see [#scaled]
+public record Vectors(String name, Matrix matrix, int @Nullable [] chosen, double unit) {
 
-    /// All rows of a matrix.
+    /// Binary exponents of the largest number that are ordinary: squares are far from the limits of float64, and so
+    /// are their sums.
+    private static final int LEAST_EXPONENT = -300;
+
+    private static final int GREATEST_EXPONENT = 480;
+
+    /// All rows of a matrix, as they are.
     public Vectors(String name, Matrix matrix) {
-        this(name, matrix, null);
+        this(name, matrix, null, 1);
+    }
+
+    /// The same, with a unit in which the largest number is an ordinary one, if it is extraordinarily large or small.
+    /// Of float64 alone: the squares of all other types are within its range.
+    Vectors scaled() {
+        if (matrix.dtype() != DType.F64) {
+            return this;
+        }
+        double largest = 0;
+        double[] values = new double[dimension()];
+        MemorySegment segment = MemorySegment.ofArray(values);
+        for (int i = 0; i < size(); i++) {
+            read(i, 1, segment);
+            for (double value : values) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+        }
+        int exponent = Math.getExponent(largest);
+        if (largest == 0
+                || !Double.isFinite(largest)
+                || exponent == Math.clamp(exponent, LEAST_EXPONENT, GREATEST_EXPONENT)) {
+            return this;
+        }
+        // Down to the greatest, so that what is small beside it stays; up to 1, or as far as a power of two goes.
+        int shift = exponent > 0 ? GREATEST_EXPONENT - exponent : Math.min(Double.MAX_EXPONENT, -exponent);
+        return new Vectors(name, matrix, chosen, unit * Math.scalb(1.0, shift));
     }
 
     /// How many samples there are, `n`.
@@ -34,7 +70,7 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
         for (int i = 0; i < rows.length; i++) {
             matrixRows[i] = row(rows[i]);
         }
-        return new Vectors(name, matrix, matrixRows);
+        return new Vectors(name, matrix, matrixRows, unit);
     }
 
     /// The row of the matrix that a sample is.
@@ -48,6 +84,7 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
     void read(int from, int count, MemorySegment into) {
         if (chosen == null && matrix.isDense()) {
             Widen.toF64(matrix, from, 0, count * dimension(), into, 0);
+            toUnit(into, 0, count * dimension());
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -58,9 +95,18 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
     /// Reads the part of a sample that begins at a column.
     void readPart(int sample, int column, int count, MemorySegment into, long at) {
         Widen.toF64(matrix, row(sample), column, count, into, at);
+        toUnit(into, at, count);
     }
 
-    /// Refuses a sample that holds NaN or an infinity, or numbers whose squares leave the range of float64.
+    private void toUnit(MemorySegment values, long from, int count) {
+        if (unit != 1) {
+            for (long i = from; i < from + count; i++) {
+                values.setAtIndex(ValueLayout.JAVA_DOUBLE, i, values.getAtIndex(ValueLayout.JAVA_DOUBLE, i) * unit);
+            }
+        }
+    }
+
+    /// Refuses a sample that holds NaN or an infinity.
     ///
     /// @param squaredLength of the sample
     /// @throws DiversityException if it is not finite
@@ -76,8 +122,7 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
                         name, String.format(Locale.ROOT, "row %d holds %s in column %d (both from 0)", row, value, j));
             }
         }
-        throw new DiversityException(
-                name, "row " + row + " (from 0) has values whose squares leave the range of float64; rescale the data");
+        throw new IllegalStateException("row " + row + " of " + name + " was not scaled");
     }
 
     /// The number that gives a sample the length 1.
@@ -95,16 +140,25 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
             largest = Math.max(largest, Math.abs(values[j]));
         }
         if (largest < Double.MIN_NORMAL) {
-            throw new DiversityException(
-                    name,
-                    "row " + row(sample) + " (from 0) is the zero vector, which has no direction; remove it, or use"
-                            + " --kernel linear or rbf");
+            throw new DiversityException(name, withoutDirection(row(sample)));
         }
         double sum = 0;
         for (int j = at; j < at + dimension(); j++) {
             sum += values[j] / largest * (values[j] / largest);
         }
         return 1 / Math.sqrt(sum) / largest;
+    }
+
+    private String withoutDirection(int row) {
+        double largest = 0;
+        for (int j = 0; j < dimension(); j++) {
+            largest = Math.max(largest, Math.abs(Widen.at(matrix, row, j)));
+        }
+        return largest == 0
+                ? "row " + row + " (from 0) is the zero vector, which has no direction; remove it, or use"
+                        + " --kernel linear or rbf"
+                : "row " + row + " (from 0) has no number beyond " + largest + ", which beside the other rows is too"
+                        + " small to have a direction; scale it, remove it, or use --kernel linear or rbf";
     }
 
     static double squaredLength(double[] values, int at, int count) {

@@ -74,8 +74,8 @@ public record WeightedVendi(double rho, double score) {
             checkIndex(sourceIndex, original, made);
         }
         int count = sourceIndex == null ? Math.min(original.size(), made.size()) : made.size();
-        Reader ofOriginal = new Reader(original, matching.rows());
-        Reader ofMade = new Reader(made, matching.rows());
+        Reader ofOriginal = new Reader(original.scaled(), matching.rows());
+        Reader ofMade = new Reader(made.scaled(), matching.rows());
         double product = 0;
         double originalSquares = 0;
         double madeSquares = 0;
@@ -102,7 +102,7 @@ public record WeightedVendi(double rho, double score) {
     }
 
     private static double[] mean(Vectors vectors, Rows rows) {
-        Reader reader = new Reader(vectors, rows);
+        Reader reader = new Reader(vectors.scaled(), rows);
         double[] mean = new double[vectors.dimension()];
         for (int i = 0; i < vectors.size(); i++) {
             double[] row = reader.read(i);

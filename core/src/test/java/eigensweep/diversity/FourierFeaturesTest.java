@@ -25,7 +25,8 @@ class FourierFeaturesTest {
     @Test
     void featuresApproximateTheKernel() {
         Vectors vectors = Sets.gaussian(8, 200, 5);
-        FourierFeatures features = FourierFeatures.draw(new FourierFeatures.Options(1024, 3), 5, WIDE);
+        FourierFeatures features =
+                FourierFeatures.draw(new FourierFeatures.Options(1024, 3), Sets.gaussian(1, 2, 5), WIDE);
         double exact =
                 Sets.score(VectorSamples.of(vectors, WIDE, Sets.FEATURES)).score();
         double approximate =
@@ -54,7 +55,7 @@ class FourierFeaturesTest {
     }
 
     private static FourierFeatures drawn(long seed) {
-        return FourierFeatures.draw(new FourierFeatures.Options(64, seed), 5, WIDE);
+        return FourierFeatures.draw(new FourierFeatures.Options(64, seed), Sets.gaussian(1, 2, 5), WIDE);
     }
 
     private static VectorSamples many(int n) {

@@ -9,6 +9,7 @@ import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,110 @@ class VectorSamplesTest {
                         Sets.score(VectorSamples.of(near, gaussian, Sets.FEATURES))
                                 .score(),
                         within(1e-8));
+    }
+
+    /// A power of two changes no digit, so that a set has the score of the same set in another unit, although its
+    /// squares leave the range of float64. The last unit leaves numbers 41 bits at most.
+    @ParameterizedTest
+    @CsvSource({"-664, 1e-12", "664, 1e-12", "1000, 1e-12", "-1035, 1e-9"})
+    void neitherVerySmallNorVeryLargeNumbersAreTakenForOthers(int exponent, double tolerance) {
+        Vectors ordinary = Sets.gaussian(9, 40, 6);
+        double[][] rows = new double[40][6];
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 6; j++) {
+                rows[i][j] = Math.scalb(Widen.at(ordinary.matrix(), i, j), exponent);
+            }
+        }
+        Vectors extreme = Sets.of(rows);
+        for (Similarity similarity : List.of(
+                new Similarity.Cosine(),
+                new Similarity.Linear(),
+                new Similarity.Rbf(Similarity.Rbf.MEDIAN),
+                new Similarity.Polynomial(3, 0, 0))) {
+            assertThat(Sets.score(VectorSamples.of(extreme, similarity, Sets.FEATURES))
+                            .score())
+                    .as(similarity.name())
+                    .isCloseTo(
+                            Sets.score(VectorSamples.of(ordinary, similarity, Sets.FEATURES))
+                                    .score(),
+                            within(tolerance));
+        }
+        assertThat(WeightedVendi.rho(extreme, ordinary, WeightedVendi.Matching.PLAIN))
+                .isCloseTo(1, within(tolerance));
+    }
+
+    /// A bandwidth and an offset are given in the unit of the data.
+    @Test
+    void parametersThatAreGivenKeepTheirUnit() {
+        Vectors ordinary = Sets.gaussian(9, 40, 6);
+        double unit = 0x1p-400;
+        double[][] rows = new double[40][6];
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 6; j++) {
+                rows[i][j] = Widen.at(ordinary.matrix(), i, j) * unit;
+            }
+        }
+        Vectors small = Sets.of(rows);
+        assertThat(Sets.score(VectorSamples.of(small, new Similarity.Rbf(1.5 * unit), Sets.FEATURES))
+                        .score())
+                .isCloseTo(
+                        Sets.score(VectorSamples.of(ordinary, new Similarity.Rbf(1.5), Sets.FEATURES))
+                                .score(),
+                        within(1e-12));
+        assertThat(Sets.score(VectorSamples.of(small, new Similarity.Rbf(1), Sets.FEATURES))
+                        .score())
+                .isCloseTo(1, within(1e-12));
+        assertThat(Sets.score(VectorSamples.of(
+                                small, new Similarity.Polynomial(2, 0.5 / unit / unit, 2), Sets.FEATURES))
+                        .score())
+                .isCloseTo(
+                        Sets.score(VectorSamples.of(ordinary, new Similarity.Polynomial(2, 0.5, 2), Sets.FEATURES))
+                                .score(),
+                        within(1e-12));
+    }
+
+    /// Two clusters so far apart that products have no digit left for the distances within them.
+    @Test
+    void gaussiansOfFarClustersAreThoseOfTheDistances() {
+        double[][] rows = new double[60][4];
+        Vectors near = Sets.gaussian(10, 60, 4);
+        for (int i = 0; i < 60; i++) {
+            for (int j = 0; j < 4; j++) {
+                rows[i][j] = Math.rint(Widen.at(near.matrix(), i, j) * 1024) / 1024 + (i % 2 == 0 ? 0x1p40 : -0x1p40);
+            }
+        }
+        Vectors clusters = Sets.of(rows);
+        double[] weights = new double[60];
+        Arrays.setAll(weights, i -> 1 + i % 4);
+        assertThat(VendiScore.of(VectorSamples.of(clusters, new Similarity.Rbf(1.7), Sets.FEATURES), weights, Sets.RUN)
+                        .score())
+                .isCloseTo(
+                        VendiScore.of(
+                                        pairs(clusters, (x, y) -> Math.exp(-squared(x, y) / (2 * 1.7 * 1.7))),
+                                        weights,
+                                        Sets.RUN)
+                                .score(),
+                        within(1e-12));
+    }
+
+    /// Of 2002 rows every second is looked at.
+    @Test
+    void aMedianOfRowsThatAreAlikeAmongOthersIsRefused() {
+        double[][] rows = new double[2002][1];
+        rows[1][0] = 1;
+        assertThatExceptionOfType(DiversityException.class)
+                .isThrownBy(
+                        () -> VectorSamples.of(Sets.of(rows), new Similarity.Rbf(Similarity.Rbf.MEDIAN), Sets.FEATURES))
+                .withMessageContaining("row 1 (from 0) is another")
+                .withMessageContaining("give --bandwidth");
+    }
+
+    @Test
+    void aRowTooSmallForADirectionIsNotCalledZero() {
+        Samples samples = Sets.cosine(Sets.of(new double[][] {{1e300, 1}, {1e-250, 1e-250}}));
+        assertThatExceptionOfType(DiversityException.class)
+                .isThrownBy(() -> Sets.score(samples))
+                .withMessageContaining("row 1 (from 0) has no number beyond 1.0E-250");
     }
 
     /// Distances 1, 2, 3 (and 0, which does not count).

@@ -123,7 +123,7 @@ class VendiScoreTest {
     @Test
     void theScaleOfSamplesIsNothingToTheCosine() {
         double[][] rows = {{1, 2, 3}, {-1, 0, 2}, {4, 4, -1}, {0, 1, 0}};
-        double[][] scaled = {{1e-200, 2e-200, 3e-200}, {-1e-170, 0, 2e-170}, {4e150, 4e150, -1e150}, {0, 1, 0}};
+        double[][] scaled = {{1e-200, 2e-200, 3e-200}, {-1e-170, 0, 2e-170}, {4e250, 4e250, -1e250}, {0, 1, 0}};
         assertThat(Sets.score(Sets.cosine(Sets.of(scaled))).score())
                 .isCloseTo(Sets.score(Sets.cosine(Sets.of(rows))).score(), within(1e-13));
     }
@@ -134,7 +134,6 @@ class VendiScoreTest {
         assertRefused(
                 new double[][] {{1, 2, 3}, {3, Double.NEGATIVE_INFINITY, 0}}, "row 1 holds -Infinity in column 1");
         assertRefused(new double[][] {{1, 2}, {3, 4}, {0, 0}}, "row 2 (from 0) is the zero vector");
-        assertRefused(new double[][] {{1e200, 2}, {3, 4}, {0, 1}}, "row 0 (from 0) has values whose squares");
         assertThatExceptionOfType(DiversityException.class)
                 .isThrownBy(() ->
                         Sets.score(VectorSamples.of(Sets.of(new double[2][2]), new Similarity.Linear(), Sets.FEATURES)))
