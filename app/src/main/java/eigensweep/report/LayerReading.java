@@ -151,7 +151,7 @@ final class LayerReading {
                 rank(entropy, entropies),
                 spread,
                 stableRank,
-                metrics.matrixRank());
+                Objects.requireNonNullElse(metrics.matrixRank(), metrics.numEvals()));
     }
 
     private static void bulk(Row row, List<String> lines) {

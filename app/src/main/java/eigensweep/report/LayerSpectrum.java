@@ -30,7 +30,7 @@ record LayerSpectrum(
                 .mapToDouble(i -> eigenvalues[i] * scale)
                 .toArray();
         double[] positive = Arrays.stream(values)
-                .skip(Math.min(metrics.rankLoss(), values.length))
+                .skip(Math.min(Objects.requireNonNullElse(metrics.rankLoss(), 0), values.length))
                 .filter(value -> value > 0)
                 .toArray();
         PowerLawFit fit = metrics.fit();

@@ -60,7 +60,8 @@ public final class Reading {
                         row.longname(),
                         metrics(row).entropyWw(),
                         metrics(row).norms().stableRank(),
-                        metrics(row).matrixRank())));
+                        Objects.requireNonNullElse(
+                                metrics(row).matrixRank(), metrics(row).numEvals()))));
     }
 
     private static List<Row> warned(List<Row> rows, String warning) {

@@ -101,7 +101,7 @@ public final class SweepTable {
                 number("%.3f", metrics.norms().logSpectralNorm()),
                 number("%.2f", metrics.norms().stableRank()),
                 number("%.4f", metrics.entropy()),
-                Integer.toString(metrics.matrixRank()),
+                metrics.matrixRank() == null ? "" : metrics.matrixRank().toString(),
                 note(row));
     }
 

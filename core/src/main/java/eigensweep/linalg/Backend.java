@@ -75,8 +75,13 @@ public interface Backend extends AutoCloseable {
     /// @throws SpectrumException if the matrix is too large for this backend
     GramSum gramSum(int n, int threads);
 
-    /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory of a
-    /// sweep.
+    /// How far the eigenvalues it finds are off.
+    default Rounding rounding(Solve solve) {
+        return Rounding.of(solve.method(), solve.precision());
+    }
+
+    /// The anonymous memory that one matrix takes while it is worked on, in bytes: what bounds the memory
+    /// of a sweep.
     long workspaceBytes(int rows, int columns, Solve solve);
 
     /// Gives back what it has on devices; nobody may be at work. Most have nothing.

@@ -91,7 +91,8 @@ public record Blocks(Matrix matrix, int depth) {
     /// @throws SpectrumException if the spectrum cannot be computed
     public static void checkTrace(Matrix matrix, double trace, Precision precision) {
         double least = precision == Precision.F64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-        if (trace >= least / precision.epsilon() && trace <= Double.MAX_VALUE) {
+        double most = precision == Precision.F64 ? Double.MAX_VALUE : Float.MAX_VALUE;
+        if (trace >= least / precision.epsilon() && trace <= most) {
             return;
         }
         double largest = 0;
@@ -107,7 +108,8 @@ public record Blocks(Matrix matrix, int depth) {
         }
         if (trace != 0 || largest != 0) {
             throw new SpectrumException("has values up to " + largest
-                    + ", whose squares leave the range of the arithmetic; rescale the weights");
+                    + ", whose squares leave the range of " + (precision == Precision.F64 ? "float64" : "float32")
+                    + "; rescale the weights");
         }
     }
 

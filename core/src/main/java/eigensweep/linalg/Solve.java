@@ -29,6 +29,11 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
         return new Solve(precision, method, count, brief, many);
     }
 
+    /// The same in float64.
+    public Solve inFloat64() {
+        return new Solve(Precision.F64, method, threads, brief, many);
+    }
+
     /// The same for work that is soon over.
     public Solve briefly() {
         return new Solve(precision, method, threads, true, many);

@@ -1,5 +1,6 @@
 package eigensweep.spectrum;
 
+import eigensweep.linalg.Precision;
 import org.jspecify.annotations.Nullable;
 
 /// Entropies of a spectrum (PAPER F7).
@@ -16,8 +17,10 @@ public final class Entropy {
     ///
     /// @return the entropy, or null if the rank is 0 or 1, where it is a quotient of zeros
     public static @Nullable Double normalised(Spectrum spectrum) {
-        int rank = spectrum.rank();
-        if (rank < 2) {
+        // What float32 may have lost is not zero as a rule, and where it matters whether it is nothing is promised.
+        boolean isKnown = spectrum.rounding().precision() == Precision.F64;
+        int rank = isKnown ? spectrum.rank() : spectrum.eigenvalues().length;
+        if (rank < 2 || spectrum.largest() == 0) {
             return null;
         }
         double sum = 0;
@@ -32,8 +35,28 @@ public final class Entropy {
         return entropy / Math.log(rank + WEIGHTWATCHER_EPS);
     }
 
-    /// The paper's `-sum lambda ln lambda`, with `0 ln 0 = 0`; any sign, and not invariant to the scale of the
-    /// weights.
+    /// How far rounding moves `-sum p ln p`: `sqrt(sum ((ln p + H) dp)^2)`, of errors that are independent.
+    static double moves(Spectrum spectrum) {
+        double sum = 0;
+        double logs = 0;
+        for (double lambda : spectrum.eigenvalues()) {
+            double part = lambda / spectrum.largest();
+            sum += part;
+            logs += part == 0 ? 0 : part * Math.log(part);
+        }
+        double squares = 0;
+        double mean = logs / sum;
+        double floor = spectrum.shiftOfSmall(0);
+        for (double lambda : spectrum.eigenvalues()) {
+            double part = Math.max(lambda / spectrum.largest(), floor);
+            double error = (Math.log(part) - mean) * spectrum.rounding().ofMany(part, spectrum.smallSide());
+            squares += error * error;
+        }
+        return Math.sqrt(squares) / sum;
+    }
+
+    /// The paper's `-sum lambda ln lambda`, with `0 ln 0 = 0`; any sign, and not invariant to the scale of
+    /// the weights.
     public static double unnormalised(Spectrum spectrum) {
         double entropy = 0;
         for (double lambda : spectrum.eigenvalues()) {

@@ -42,7 +42,8 @@ public record HillFit(
             sum += log - logs[0];
         }
         double excess = tail / sum;
-        if (!spectrum.isKnown(Math.max(1, 2 * excess) * (spectrum.largest() / eigenvalues[start]))) {
+        double part = eigenvalues[start] / spectrum.largest();
+        if (!spectrum.isKnown(Math.max(1, 2 * excess) * spectrum.shiftOfSmall(part) / part)) {
             return null;
         }
         double distance = 0;
@@ -59,7 +60,7 @@ public record HillFit(
         }
         return isFlat(spectrum)
                 ? "alpha_hill: the larger half of the eigenvalues are all equal"
-                : "alpha_hill: rounding in the Gram matrix leaves it too few digits; --method svd gives it";
+                : "alpha_hill: rounding leaves it too few digits; " + Promise.remedy(spectrum) + " gives it";
     }
 
     private static int start(Spectrum spectrum) {

@@ -1,8 +1,10 @@
 package eigensweep.spectrum;
 
+import eigensweep.linalg.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entropy the entropy of the convention asked for
 /// @param entropyWw WeightWatcher's entropy, whatever the convention ([Entropy#normalised])
 /// @param entropyPaper the paper's entropy of `(1/n) W^T W`, whatever the convention ([Entropy#unnormalised])
-/// @param matrixRank eigenvalues that are not zero to rounding
+/// @param matrixRank eigenvalues that are not zero to rounding; undefined where float32 cannot tell
 /// @param rankLoss eigenvalues that are
 /// @param effectiveRankLambda `exp(-sum p ln p)` with `p = lambda / sum lambda`; that of singular values is among
 ///     them
@@ -42,8 +44,8 @@ public record LayerMetrics(
         @Nullable Double entropy,
         @Nullable Double entropyWw,
         double entropyPaper,
-        int matrixRank,
-        int rankLoss,
+        @Nullable Integer matrixRank,
+        @Nullable Integer rankLoss,
         @Nullable Double effectiveRankLambda,
         @Nullable Double participationRatio,
         SingularValues singularValues,
@@ -79,6 +81,8 @@ public record LayerMetrics(
                 paper ? shuffled.stream().map(s -> s.times(perRow)).toList() : shuffled;
         double[] eigenvalues = spectrum.eigenvalues();
         boolean isZero = spectrum.largest() == 0;
+        boolean isRankKnown =
+                isZero || spectrum.lost() == 0 || spectrum.rounding().precision() == Precision.F64;
         double[] tail = fittable(spectrum);
         Optional<PowerLawFit> fit = PowerLaw.fit(tail);
         Double normalised = Entropy.normalised(raw);
@@ -93,8 +97,8 @@ public record LayerMetrics(
                 paper ? Double.valueOf(unnormalised) : normalised,
                 normalised,
                 unnormalised,
-                spectrum.rank(),
-                spectrum.zeros(),
+                isRankKnown ? (Integer) (eigenvalues.length - spectrum.lost()) : null,
+                isRankKnown ? (Integer) spectrum.lost() : null,
                 isZero ? null : (Double) Entropy.effectiveRank(eigenvalues),
                 isZero ? null : (Double) Entropy.participationRatio(eigenvalues),
                 SingularValues.of(spectrum),
@@ -111,13 +115,25 @@ public record LayerMetrics(
                         : Bootstrap.of(tail, options.bootstrap(), options.seed(), threads));
     }
 
-    /// The eigenvalues that are not zero to rounding; none of them if they are all equal to rounding (an
-    /// orthogonal matrix).
+    /// The eigenvalues that are not lost in rounding; none of them if they are all equal to rounding (an
+    /// orthogonal matrix). Some that may be equal are.
     private static double[] fittable(Spectrum spectrum) {
-        int zeros = spectrum.zeros();
-        return spectrum.rank() < 2 || spectrum.isFlatFrom(zeros)
-                ? new double[0]
-                : Arrays.copyOfRange(spectrum.eigenvalues(), zeros, spectrum.eigenvalues().length);
+        int lost = spectrum.lost();
+        double[] all = spectrum.eigenvalues();
+        if (all.length - lost < 2 || spectrum.isFlatFrom(lost)) {
+            return new double[0];
+        }
+        double[] points = Arrays.copyOfRange(all, lost, all.length);
+        if (spectrum.rounding().precision() == Precision.F64) {
+            double largest = spectrum.largest();
+            for (int i = 1; i < points.length; i++) {
+                double before = points[i - 1];
+                if ((points[i] - before) / largest <= spectrum.shift(before / largest)) {
+                    points[i] = before;
+                }
+            }
+        }
+        return points;
     }
 
     /// `log10(sum lambda^alpha)`, with the largest term taken out so that it neither overflows nor vanishes.
@@ -137,6 +153,13 @@ public record LayerMetrics(
         return alpha > UNDER_TRAINED ? "under-trained" : "";
     }
 
+    /// Why metrics may be off by more than is promised, one sentence a reason; empty if none is.
+    ///
+    /// @param spectrum whose metrics these are
+    public List<String> doubts(Spectrum spectrum) {
+        return Promise.doubts(this, spectrum, fit == null ? new double[0] : fittable(spectrum));
+    }
+
     /// Why metrics are undefined or not to be relied on, one sentence a reason; empty if there is none.
     ///
     /// @param spectrum whose metrics these are
@@ -144,18 +167,27 @@ public record LayerMetrics(
         List<String> reasons = new ArrayList<>();
         if (lambdaMax == 0) {
             reasons.add("all weights are zero: no tail, logarithms, entropy, condition, stable or effective rank");
-        } else if (matrixRank == 1) {
+        } else if (spectrum.eigenvalues().length - spectrum.lost() == 1) {
             reasons.add("rank 1: no tail to fit, and the normalised entropy is 0/0");
         } else if (fit == null) {
-            reasons.add("all eigenvalues are equal: no tail to fit");
+            reasons.add("all eigenvalues are equal to the precision of the weights: no tail to fit");
         }
+        if (matrixRank == null) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "matrix_rank, rank_loss: %d eigenvalues below %.1e of the largest may be zero in float32;"
+                            + " --precision f64 tells",
+                    spectrum.lost(),
+                    spectrum.floor()));
+        }
+        reasons.addAll(doubts(spectrum));
         if (hill == null && fit != null) {
             reasons.add(HillFit.whyNot(spectrum));
         }
         reasons.addAll(singularValues.undefined(spectrum));
         if (traceLog == null && fit != null) {
-            reasons.add("detX: the product stays above 1 down to eigenvalues that are lost in the Gram matrix;"
-                    + " --method svd resolves them");
+            reasons.add("detX: the product stays above 1 down to eigenvalues that are lost in "
+                    + Promise.arithmetic(spectrum) + "; " + Promise.remedy(spectrum) + " resolves them");
         }
         if (marchenkoPastur != null && !marchenkoPastur.isFound()) {
             reasons.add("no Marchenko-Pastur bulk lies where the eigenvalues are dense: its columns have the least"

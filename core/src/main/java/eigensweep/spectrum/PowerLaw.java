@@ -2,6 +2,7 @@ package eigensweep.spectrum;
 
 import eigensweep.simd.Kernels;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /// Fits a power law to a tail, trying every point but the last as its start.
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
 /// - `D_i = max_{j >= i} | 1 - (x_j / x_i)^(1 - alpha_i) - (j - i) / n |`;
 ///
 /// and the first `i` with the smallest `D_i` is taken: the answer of Python's `powerlaw` 1.x and of
-/// WeightWatcher. [TailSearch] finds it without evaluating them all.
+/// WeightWatcher. [TailSearch] finds it without evaluating them all. A tail holds all points that equal its
+/// first, as `powerlaw` has it: no start lies within a run of equals.
 ///
 /// From a given `xmin` on, `alpha - 1` is too large by a factor of `n / (n - 1)` on average, which matters where
 /// points are few. Of fewer than [#FEW] points WeightWatcher since 0.7.6 takes the estimate without that bias,
@@ -25,6 +27,10 @@ public final class PowerLaw {
 
     /// The least points of a tail where points are few.
     static final int LEAST_TAIL = 8;
+
+    /// Distances that differ by less than this are not taken for equal: there would have to be billions of
+    /// starts.
+    private static final double TIE = 1e-10;
 
     private PowerLaw() {}
 
@@ -43,18 +49,37 @@ public final class PowerLaw {
             return Optional.empty();
         }
         TailSearch.Tail found = search.search(0);
-        double xmin = points[found.start()];
-        int first = found.start();
-        while (first > 0 && points[first - 1] == xmin) {
-            first--;
-        }
+        int tail = count - found.start();
         return Optional.of(new PowerLawFit(
                 found.alpha(),
                 found.distance(),
-                (found.alpha() - 1) / Math.sqrt(count - found.start()),
-                xmin,
+                (found.alpha() - 1) / Math.sqrt(tail),
+                points[found.start()],
                 points[count - 1],
-                count - first));
+                tail));
+    }
+
+    /// Whether the start that [#fit] finds is the one that points without rounding have, too: whether every
+    /// other is farther from its law by more than rounding makes of both distances.
+    ///
+    /// With the error `e_i` of point `i`, `alpha_i` moves by about `(alpha_i - 1)^2 e_i`, and `D_i` by at
+    /// most some `(alpha_i - 1) e_i`.
+    ///
+    /// @param points as they were fitted
+    /// @param error of a point, relative to it
+    static boolean isSteady(double[] points, PowerLawFit fit, DoubleUnaryOperator error) {
+        int count = points.length;
+        TailSearch search = search(points, count);
+        int start = count - fit.numPlSpikes();
+        double limit = fit.d() + (fit.alpha() - 1) * error.applyAsDouble(points[start]);
+        for (int i = 0; i < count - 1; i++) {
+            double alpha = search.alpha(i);
+            double moves = (alpha - 1) * error.applyAsDouble(points[i]);
+            if (i != start && alpha < Double.POSITIVE_INFINITY && moves > TIE && search.isWithin(i, limit + moves)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// What every start would give: the curve that [#fit] takes the lowest point of.

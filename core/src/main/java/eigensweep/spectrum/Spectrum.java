@@ -1,21 +1,47 @@
 package eigensweep.spectrum;
 
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
+import eigensweep.linalg.Rounding;
+
 /// The eigenvalues of a layer and what is needed to judge them.
 ///
 /// @param eigenvalues ascending, none negative; those of all slices together where a kernel was pooled
 /// @param largeSide `N`, the larger side of the matrix (of each slice)
 /// @param smallSide `M`, the smaller side
-/// @param resolution the smallest eigenvalue that can be told from zero, relative to the largest
-/// @param resolvesZero whether an eigenvalue below that is known to be as small as it is, rather than lost in
-///     rounding
-public record Spectrum(double[] eigenvalues, int largeSide, int smallSide, double resolution, boolean resolvesZero) {
+/// @param resolution the smallest eigenvalue that can surely be told from zero, relative to the largest
+/// @param rounding how far the eigenvalues may be off
+/// @param weightError how far the weights themselves may be off, relative: half an ulp of the type they are
+///     kept in
+public record Spectrum(
+        double[] eigenvalues, int largeSide, int smallSide, double resolution, Rounding rounding, double weightError) {
 
-    private static final double KNOWN = 8;
+    /// What rounding the weights makes of equal eigenvalues lies within this many of their errors, and of
+    /// float32's at the least: weights are seldom kept in more than they were computed in.
+    private static final double EQUAL = 8;
+
+    private static final double LEAST_WEIGHT_ERROR = 0x1p-24;
+
+    /// Eigenvalues that differ by more are never called equal, however coarse the weights are.
+    private static final double UNEQUAL = 0.02;
 
     public Spectrum {
         if (eigenvalues.length == 0) {
             throw new IllegalArgumentException("a spectrum without eigenvalues");
         }
+    }
+
+    /// A spectrum in float64, of weights in float64.
+    ///
+    /// @param isSvd whether singular values were computed directly
+    public Spectrum(double[] eigenvalues, int largeSide, int smallSide, double resolution, boolean isSvd) {
+        this(
+                eigenvalues,
+                largeSide,
+                smallSide,
+                resolution,
+                Rounding.of(isSvd ? Method.SVD : Method.GRAM, Precision.F64),
+                0);
     }
 
     /// `lambda_max`.
@@ -30,12 +56,7 @@ public record Spectrum(double[] eigenvalues, int largeSide, int smallSide, doubl
 
     /// How many eigenvalues are zero to rounding.
     public int zeros() {
-        double threshold = resolution * largest();
-        int zeros = 0;
-        while (zeros < eigenvalues.length && eigenvalues[zeros] <= threshold) {
-            zeros++;
-        }
-        return zeros;
+        return upTo(resolution);
     }
 
     /// How many are not.
@@ -43,23 +64,70 @@ public record Spectrum(double[] eigenvalues, int largeSide, int smallSide, doubl
         return eigenvalues.length - zeros();
     }
 
-    /// Whether a quantity is known well enough to be given: always where singular values were computed directly;
-    /// from a Gram matrix, where rounding changes it by at most `sqrt(resolution) / 8`, relative.
-    ///
-    /// The resolution is a bound that holds for every eigenvalue. What was measured of the small ones, on which
-    /// these quantities depend, is below two units of rounding, hundreds of times less, so that in float64 a
-    /// quantity that is given is the one of the singular values to 1e-9.
-    ///
-    /// @param moves how far the quantity moves, relative, for each `lambda_max` by which eigenvalues move
-    boolean isKnown(double moves) {
-        return resolvesZero || moves * resolution <= Math.sqrt(resolution) / KNOWN;
+    /// How many are lost in rounding: of these nothing is known but that they are small. In float64 those that are not
+    /// surely told from zero; float32 would lose too many by that, and what is measured of its rounding counts.
+    int lost() {
+        return upTo(floor());
     }
 
-    /// Whether the eigenvalues from one on are all equal to rounding.
+    /// Up to which part of the largest they are lost.
+    double floor() {
+        boolean isMeasured = rounding.precision() == Precision.F32 && rounding.method() == Method.GRAM;
+        return isMeasured && largest() > 0 ? shiftOfSmall(0) : resolution;
+    }
+
+    private int upTo(double part) {
+        double threshold = part * largest();
+        int count = 0;
+        while (count < eigenvalues.length && eigenvalues[count] <= threshold) {
+            count++;
+        }
+        return count;
+    }
+
+    /// Whether an eigenvalue below the resolution is known to be as small as it is, rather than lost in
+    /// rounding.
+    boolean resolvesZero() {
+        return rounding.resolvesZero();
+    }
+
+    /// How far an eigenvalue may be off, as part of the largest; see [Rounding#ofOne].
+    ///
+    /// @param part which part of the largest it is
+    double shift(double part) {
+        return rounding.ofOne(part, smallSide);
+    }
+
+    /// The same for one of the smaller half; see [Rounding#ofSmall].
+    double shiftOfSmall(double part) {
+        double squares = 0;
+        for (double lambda : eigenvalues) {
+            double p = lambda / largest();
+            squares += p * p;
+        }
+        return rounding.ofSmall(part, smallSide, Math.sqrt(squares / eigenvalues.length));
+    }
+
+    /// How far eigenvalues about this one seem to be off by what is taken over many, relative to it; see
+    /// [Rounding#ofMany].
+    double relativeShift(double eigenvalue) {
+        double part = eigenvalue / largest();
+        return rounding.ofMany(part, smallSide) / part;
+    }
+
+    /// Whether a quantity is known well enough to be given: always where singular values were computed
+    /// directly in float64, otherwise where rounding moves it by no more than the precision promises.
+    ///
+    /// @param moves how far, relative
+    boolean isKnown(double moves) {
+        return resolvesZero() || moves <= rounding.precision().error();
+    }
+
+    /// Whether the eigenvalues from one on are all equal to rounding, of the weights or of the arithmetic.
     boolean isFlatFrom(int first) {
-        // Squares of singular values are good to twice their rounding, however small the ones told from zero.
-        double rounding = resolvesZero ? 2 * Math.sqrt(resolution) : resolution;
-        return largest() - eigenvalues[first] <= rounding * largest();
+        double weights = Math.min(UNEQUAL, EQUAL * Math.max(LEAST_WEIGHT_ERROR, weightError));
+        double part = eigenvalues[first] / largest();
+        return 1 - part <= Math.max(weights, 2 * shift(1));
     }
 
     /// The spectrum of `factor` times the matrix.
@@ -68,6 +136,6 @@ public record Spectrum(double[] eigenvalues, int largeSide, int smallSide, doubl
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= factor;
         }
-        return new Spectrum(scaled, largeSide, smallSide, resolution, resolvesZero);
+        return new Spectrum(scaled, largeSide, smallSide, resolution, rounding, weightError);
     }
 }

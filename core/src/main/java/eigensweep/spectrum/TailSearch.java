@@ -77,7 +77,8 @@ final class TailSearch {
         return new Tail(start, alphas[start], distance);
     }
 
-    /// `alpha_i`; infinite where all points from `i` on are equal, or where they are too few to be a tail.
+    /// `alpha_i`; infinite where all points from `i` on are equal, where they are too few to be a tail, or
+    /// where the point before `i` is equal and belongs to the tail, too.
     double alpha(int i) {
         return alphas[i];
     }
@@ -108,7 +109,8 @@ final class TailSearch {
             sum = next;
             double tail = count - i;
             double spread = sum - tail * log;
-            boolean isTail = tail >= leastTail && log != 0 && spread > leastSpread;
+            boolean isFirst = i == 0 || logs[i - 1] < logs[i];
+            boolean isTail = tail >= leastTail && isFirst && log != 0 && spread > leastSpread;
             alphas[i] = isTail ? 1 + (tail - bias) / spread : Double.POSITIVE_INFINITY;
         }
     }

@@ -30,7 +30,7 @@ public record TraceLog(
     static @Nullable TraceLog of(Spectrum spectrum, @Nullable PowerLawFit fit) {
         double[] eigenvalues = spectrum.eigenvalues();
         int count = eigenvalues.length;
-        if (eigenvalues[0] == spectrum.largest()) {
+        if (spectrum.largest() == 0 || spectrum.isFlatFrom(0)) {
             return null;
         }
         double sum = 0;
@@ -38,7 +38,7 @@ public record TraceLog(
             sum += lambda;
         }
         double mean = sum / count;
-        int lost = spectrum.resolvesZero() ? 0 : spectrum.zeros();
+        int lost = spectrum.resolvesZero() ? 0 : spectrum.lost();
         double logProduct = 0;
         for (int i = count - 1; i >= Math.max(1, lost); i--) {
             logProduct += Math.log(eigenvalues[i] / mean);

@@ -3,7 +3,6 @@ package eigensweep.sweep;
 import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backend.Found;
-import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Randomized;
 import eigensweep.spectrum.Spectrum;
@@ -73,6 +72,7 @@ record LayerSpectra(Backend backend, Solve solve) {
                 layer.largeSide(),
                 layer.smallSide(),
                 solve.resolution(layer.largeSide(), layer.smallSide()),
-                solve.method() == Method.SVD);
+                backend.rounding(solve),
+                layer.tensor().dtype().relativeError());
     }
 }

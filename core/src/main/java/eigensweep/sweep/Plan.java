@@ -205,13 +205,13 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
     public long workspaceBytes(Backend backend, SweepOptions options) {
         long alone = on(backend).solo.stream()
-                .mapToLong(task ->
-                        workspaceBytes(backend, task, options, options.solve().threads()))
+                .mapToLong(task -> workspaceBytes(backend, task, options, options.solve()))
                 .max()
                 .orElse(0);
         List<Task> shared = on(backend).shared;
         long together = shared.stream()
-                .mapToLong(task -> workspaceBytes(backend, task, options, 1))
+                .mapToLong(task ->
+                        workspaceBytes(backend, task, options, options.solve().withThreads(1)))
                 .sorted()
                 .skip(Math.max(0, shared.size() - workers(backend, options)))
                 .sum();
@@ -220,17 +220,15 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
 
     /// The anonymous memory that layers take which are handed over at once: all together, or on a device,
     /// whose way there they share, what the largest does.
-    static long workspaceBytes(Backend backend, List<Task> group, SweepOptions options, int threads) {
-        LongStream each = group.stream().mapToLong(task -> workspaceBytes(backend, task, options, threads));
+    static long workspaceBytes(Backend backend, List<Task> group, SweepOptions options, Solve solve) {
+        LongStream each = group.stream().mapToLong(task -> workspaceBytes(backend, task, options, solve));
         return backend.lanes() == 0 ? each.sum() : each.max().orElse(0);
     }
 
     /// The anonymous memory that one layer takes while it is worked on, in bytes.
-    private static long workspaceBytes(Backend backend, Task task, SweepOptions options, int threads) {
+    private static long workspaceBytes(Backend backend, Task task, SweepOptions options, Solve solve) {
         Matrix matrix = task.layer().matrices().getFirst();
         long copy = options.metrics().randomize() ? LayerSpectra.shuffledBytes(task.layer()) : 0;
-        return copy
-                + backend.workspaceBytes(
-                        matrix.rows(), matrix.columns(), options.solve().withThreads(threads));
+        return copy + backend.workspaceBytes(matrix.rows(), matrix.columns(), solve);
     }
 }

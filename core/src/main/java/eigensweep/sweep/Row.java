@@ -2,6 +2,7 @@ package eigensweep.sweep;
 
 import eigensweep.layer.Layer;
 import eigensweep.layer.Role;
+import eigensweep.linalg.Precision;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Plan.Task;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tensor the tensor's name in the file
 /// @param dtype the element type in the file; with `(dequantised)` behind it if it was
 /// @param backend who computed it, `cuda+openblas` if two had a part; empty if nobody did
-/// @param precision `f64` or `f32`
+/// @param precision `f64` or `f32`; `f64` as well where that was done again which `f32` left in doubt
 /// @param method `gram` or `svd`
 /// @param convention `weightwatcher` or `paper`
 /// @param note how the weight was read, where that is not plain; empty otherwise
@@ -89,7 +90,7 @@ public record Row(
                 layer.tensor().storedName(),
                 layer.tensor().encoding(),
                 outcome.backend(),
-                lower(options.solve().precision()),
+                lower(outcome.precision()),
                 lower(options.solve().method()),
                 lower(options.metrics().convention()),
                 layer.note(),
@@ -135,5 +136,10 @@ public record Row(
 
     /// What came of it, by whom.
     record Outcome(
-            @Nullable LayerMetrics metrics, Status status, List<String> reasons, String backend, double seconds) {}
+            @Nullable LayerMetrics metrics,
+            Status status,
+            List<String> reasons,
+            String backend,
+            Precision precision,
+            double seconds) {}
 }

@@ -2,6 +2,7 @@ package eigensweep.sweep;
 
 import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.linalg.SpectrumException;
 import eigensweep.spectrum.LayerMetrics;
@@ -122,15 +123,17 @@ public final class Sweep {
         }
     }
 
-    /// Sweeps layers as soon as there is memory for them.
+    /// Sweeps layers as soon as there is memory for them. What float32 leaves in doubt is done again in
+    /// float64.
     private void sweep(List<Task> group, Solve solve) {
         long start = System.nanoTime();
-        long mib = 1 + Plan.workspaceBytes(backend, group, options, solve.threads()) / MIB;
+        long mib = 1 + Plan.workspaceBytes(backend, group, options, solve) / MIB;
         if (mib > memoryMib) {
             apart(group, solve, start, tooMuch(mib));
             return;
         }
         memory.acquireUninterruptibly((int) mib);
+        List<Task> again = new ArrayList<>();
         List<Computed> spectra = List.of();
         String failure = "";
         try {
@@ -138,10 +141,16 @@ public final class Sweep {
                     .of(group.stream().map(Task::layer).toList());
             double each = seconds(start) / group.size();
             for (int i = 0; i < group.size(); i++) {
-                measure(group.get(i), spectra.get(i), solve, each);
+                if (!measure(group.get(i), spectra.get(i), solve, each)) {
+                    again.add(group.get(i));
+                }
             }
         } catch (SpectrumException e) {
             failure = String.valueOf(e.getMessage());
+            if (group.size() == 1 && solve.precision() == Precision.F32) {
+                // Its range may be that of float64.
+                again = group;
+            }
         } catch (OutOfMemoryError e) {
             failure = outOfMemory(mib);
         } catch (InternalError e) {
@@ -149,9 +158,10 @@ public final class Sweep {
         } finally {
             memory.release((int) mib);
         }
-        if (spectra.isEmpty()) {
+        if (spectra.isEmpty() && again.isEmpty()) {
             apart(group, solve, start, failure);
         }
+        again.forEach(task -> sweep(List.of(task), solve.inFloat64().amongFew()));
     }
 
     /// After the failure of a group: whose it is shows when its halves are computed, and theirs.
@@ -179,7 +189,9 @@ public final class Sweep {
     }
 
     /// The metrics of a layer whose spectrum is there.
-    private void measure(Task task, Computed computed, Solve solve, double secondsBefore) {
+    ///
+    /// @return false if rounding in float32 leaves them in doubt
+    private boolean measure(Task task, Computed computed, Solve solve, double secondsBefore) {
         long start = System.nanoTime();
         Layer layer = task.layer();
         Spectrum spectrum = computed.spectrum();
@@ -189,24 +201,35 @@ public final class Sweep {
                     ? new LayerSpectra(backend, solve.amongFew()).shuffled(layer, wanted.seed())
                     : List.of();
             LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
+            if (solve.precision() == Precision.F32 && !metrics.doubts(spectrum).isEmpty()) {
+                return false;
+            }
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
             List<String> reasons = metrics.undefined(spectrum);
-            Outcome outcome = new Outcome(metrics, status, reasons, computed.by(), secondsBefore + seconds(start));
+            Outcome outcome = new Outcome(
+                    metrics, status, reasons, computed.by(), solve.precision(), secondsBefore + seconds(start));
             finish(task, outcome, spectrum.eigenvalues());
         } catch (SpectrumException e) {
             fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
-            fail(
-                    task,
-                    outOfMemory(1 + Plan.workspaceBytes(backend, List.of(task), options, solve.threads()) / MIB),
-                    start);
+            fail(task, outOfMemory(1 + Plan.workspaceBytes(backend, List.of(task), options, solve) / MIB), start);
         } catch (InternalError e) {
             fail(task, unreadable(e), start);
         }
+        return true;
     }
 
     private void fail(Task task, String reason, long start) {
-        finish(task, new Outcome(null, Status.FAILED, List.of(reason), backend.name(), seconds(start)), new double[0]);
+        finish(
+                task,
+                new Outcome(
+                        null,
+                        Status.FAILED,
+                        List.of(reason),
+                        backend.name(),
+                        options.solve().precision(),
+                        seconds(start)),
+                new double[0]);
     }
 
     private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues) {
@@ -223,7 +246,10 @@ public final class Sweep {
             return Optional.ofNullable(rows.get(task));
         }
         Status status = task.layer().isMissing() ? Status.FAILED : Status.SKIPPED;
-        return Optional.of(Row.of(task, new Outcome(null, status, List.of(skipped), "", 0), options));
+        return Optional.of(Row.of(
+                task,
+                new Outcome(null, status, List.of(skipped), "", options.solve().precision(), 0),
+                options));
     }
 
     private static double seconds(long start) {

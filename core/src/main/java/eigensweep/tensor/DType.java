@@ -98,6 +98,18 @@ public enum DType {
         return bits / 8;
     }
 
+    /// How far a weight that is kept in this type may be off, relative: half a unit in its last place.
+    /// Codes and blocks are taken for the coarsest of them.
+    public double relativeError() {
+        return switch (this) {
+            case F64 -> 0x1p-53;
+            case F32 -> 0x1p-24;
+            case F16 -> 0x1p-11;
+            case BF16 -> 0x1p-9;
+            default -> 0x1p-4;
+        };
+    }
+
     /// Whether neighbours along the innermost axis are stored in blocks, which only together can be decoded.
     public boolean isBlocks() {
         return blockElements > 1;

@@ -79,13 +79,14 @@ class HillFitTest {
         }
     }
 
-    /// The bound is `sqrt(1e-13) / 8 = 4e-8` for a median that is good to `1e-13 / lambda`: 2.5e-6 of the largest.
+    /// The promise is 1e-8 of a median that is good to `eps (4 + sqrt(3) / 4) / lambda`: 5.6e-8 of the
+    /// largest.
     @Test
     void isUndefinedWhereTheGramMatrixHoldsTooFewDigits() {
-        assertThat(HillFit.of(spectrum(1e-8, 2e-6, 1))).isNull();
-        assertThat(HillFit.whyNot(spectrum(1e-8, 2e-6, 1))).contains("--method svd");
-        assertThat(HillFit.of(spectrum(1e-8, 3e-6, 1))).isNotNull();
-        assertThat(HillFit.of(new Spectrum(new double[] {1e-8, 2e-6, 1}, 9, 3, 1e-30, true)))
+        assertThat(HillFit.of(spectrum(1e-9, 5.6e-8, 1))).isNull();
+        assertThat(HillFit.whyNot(spectrum(1e-9, 5.6e-8, 1))).contains("--method svd");
+        assertThat(HillFit.of(spectrum(1e-9, 5.8e-8, 1))).isNotNull();
+        assertThat(HillFit.of(new Spectrum(new double[] {1e-9, 5.6e-8, 1}, 9, 3, 1e-30, true)))
                 .isNotNull();
     }
 }

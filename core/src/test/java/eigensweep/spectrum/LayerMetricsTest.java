@@ -148,11 +148,7 @@ class LayerMetricsTest {
         assertClose(hill.hillD(), row.number("hill_D"), 1e-12);
         assertClose(defined(sigma.nuclearNorm()), row.number("nuclear_norm"), 1e-12);
         assertClose(defined(sigma.effectiveRank()), row.number("effective_rank"), 1e-12);
-        if (name.equals("gauss_512x512")) {
-            assertThat(sigma.condition()).isNull();
-        } else {
-            assertClose(defined(sigma.condition()), row.number("condition"), 1e-12);
-        }
+        assertClose(defined(sigma.condition()), row.number("condition"), name.equals("gauss_512x512") ? 1e-9 : 1e-12);
     }
 
     @Test
@@ -199,7 +195,8 @@ class LayerMetricsTest {
         assertThat(metrics.fit()).isNull();
         assertThat(metrics.entropy()).isCloseTo(1, within(1e-7));
         assertThat(metrics.norms().stableRank()).isCloseTo(4, within(1e-13));
-        assertThat(metrics.undefined(spectrum)).containsExactly("all eigenvalues are equal: no tail to fit");
+        assertThat(metrics.undefined(spectrum))
+                .containsExactly("all eigenvalues are equal to the precision of the weights: no tail to fit");
     }
 
     /// Whichever route found them equal: an exponent of `1e14` is rounding, not a tail.

@@ -84,28 +84,35 @@ class SingularValuesTest {
                 .containsExactly("condition: infinite, because the rank is 2 below full");
     }
 
-    /// The bound is `sqrt(1e-13) / 8 = 4e-8`, and rounding may move the condition by `1e-13 condition^2 / 2`: 889.
+    /// The promise is 1e-8, and rounding may move the condition by `eps (4 + sqrt(3) / 4) condition^2 / 2`:
+    /// to 4508.
     @Test
     void haveAConditionWhileTheGramMatrixHoldsItsDigits() {
-        double[] few = {Math.pow(890, -2), 0.5, 1};
-        double[] many = {Math.pow(888, -2), 0.5, 1};
+        double[] few = {Math.pow(5620, -2), 0.5, 1};
+        double[] many = {Math.pow(5600, -2), 0.5, 1};
 
         assertThat(SingularValues.of(gram(few)).condition()).isNull();
         assertThat(SingularValues.of(gram(few)).undefined(gram(few)))
                 .containsExactly(
-                        "condition: the smallest singular value, about 1.1e-03 of the largest, has too few digits"
+                        "condition: the smallest singular value, about 1.8e-04 of the largest, has too few digits"
                                 + " in the Gram matrix; --method svd has them");
-        assertThat(SingularValues.of(gram(many)).condition()).isCloseTo(888, within(1e-9));
+        assertThat(SingularValues.of(gram(many)).condition()).isCloseTo(5600, within(1e-8));
     }
 
-    /// Many small ones move the sum that one alone leaves in place: 1000 of `5e-7`, each good to `1e-7`.
+    /// To four digits, by the same to a condition of 5.61e5.
+    @Test
+    void haveASmallestWithFourDigits() {
+        assertThat(SingularValues.of(gram(Math.pow(5.6e5, -2), 0.5, 1)).svMin()).isCloseTo(1 / 5.6e5, within(1e-15));
+        assertThat(SingularValues.of(gram(Math.pow(5.62e5, -2), 0.5, 1)).svMin())
+                .isNull();
+    }
+
+    /// Many small ones move the sum that one alone leaves in place: 1000 of `5e-7`.
     @Test
     void haveASumWhileTheGramMatrixHoldsItsDigits() {
-        double[] one = {2.5e-13, 1};
-        double[] many = sequence(1001, i -> i < 1000 ? 2.5e-13 : 1);
-
-        assertThat(SingularValues.of(gram(one)).nuclearNorm()).isNull();
-        assertThat(SingularValues.of(gram(many)).nuclearNorm()).isNull();
+        assertThat(SingularValues.of(gram(sequence(1001, i -> i < 1000 ? 2.5e-13 : 1)))
+                        .nuclearNorm())
+                .isNull();
         assertThat(SingularValues.of(gram(sequence(1001, i -> i < 1 ? 2.5e-13 : 1)))
                         .nuclearNorm())
                 .isCloseTo(1000, within(1e-6));

@@ -139,7 +139,7 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
                 arithmetic.widenRow(tall, from + i, stacked, (long) (done + i) * n);
             }
             trace += sumOfSquares(stacked, (long) done * n, (long) extent * n);
-            if (done > 0 && Double.isFinite(trace)) {
+            if (done > 0 && trace <= (solve.precision() == Precision.F64 ? Double.MAX_VALUE : Float.MAX_VALUE)) {
                 run(arena, 1, w -> arithmetic.gelqf(n, n + extent, stacked, tau, w));
                 clearAboveDiagonal(stacked, n);
             }
