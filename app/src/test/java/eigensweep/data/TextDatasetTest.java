@@ -42,6 +42,8 @@ class TextDatasetTest {
     void theUsualColumnOfATsv() throws IOException {
         assertThat(TextDataset.open(write("a.tsv", "id\ttext\n1\ta, b\n"), null).texts())
                 .containsExactly("a, b");
+        assertThat(TextDataset.open(write("one.tsv", "text\na, b\nc\n"), null).texts())
+                .containsExactly("a, b", "c");
     }
 
     @Test

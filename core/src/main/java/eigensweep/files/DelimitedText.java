@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A table in a text file (UTF-8, with a byte order mark or without): the one place that knows how such files are
@@ -66,14 +67,14 @@ public final class DelimitedText implements TableRows {
     public static DelimitedText open(Path file) throws IOException {
         BufferedReader text = Utf8.open(file);
         try (InputStream in = Files.newInputStream(file)) {
-            return new DelimitedText(file, text, separator(in.readNBytes(SAMPLE)));
+            return new DelimitedText(file, text, separator(file, in.readNBytes(SAMPLE)));
         } catch (IOException | RuntimeException e) {
             text.close();
             throw e;
         }
     }
 
-    private static Separator separator(byte[] start) {
+    private static Separator separator(Path file, byte[] start) {
         String text = new String(start, StandardCharsets.UTF_8);
         String sample = text.startsWith("\uFEFF") ? text.substring(1) : text;
         List<String> lines = new ArrayList<>(sample.lines()
@@ -83,11 +84,13 @@ public final class DelimitedText implements TableRows {
         if (lines.size() > 1 && start.length == SAMPLE) {
             lines.removeLast(); // It may be cut off.
         }
+        boolean isTsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
+        Separator usual = isTsv ? Separator.TAB : Separator.COMMA;
         if (lines.isEmpty()) {
-            return Separator.COMMA;
+            return usual;
         }
         lines.set(0, Header.withoutComment(lines.getFirst()));
-        return Separator.of(lines);
+        return Separator.of(lines, usual);
     }
 
     private static Iterator<TableRow> cells(Reader text, char separator) {

@@ -25,14 +25,15 @@ enum Separator {
     /// before semicolons before commas. Where a line of numbers is parted by nothing but spaces, those do.
     ///
     /// @param lines the first of the file that are not blank, at least one; a line in quotes may be several
-    static Separator of(List<String> lines) {
+    /// @param usual where the first line has none
+    static Separator of(List<String> lines, Separator usual) {
         if (isOfSpaces(lines)) {
             return SPACES;
         }
         List<Separator> there = new ArrayList<>(List.of(TAB, SEMICOLON, COMMA, BAR));
         there.removeIf(separator -> separator.count(lines.getFirst()) == 0);
         if (there.isEmpty()) {
-            return COMMA;
+            return usual;
         }
         return there.stream()
                 .filter(separator ->
