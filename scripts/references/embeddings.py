@@ -107,7 +107,16 @@ def images(target):
     deep.save(target / "grey16.png")
     image.convert("1").save(target / "black.png")
     image.convert("CMYK").save(target / "cmyk.jpg")
-    for name in ["rgb.jpg", "grey.jpg", "palette.gif", "alpha.png", "black.png", "cmyk.jpg"]:
+    image.save(target / "rgb.webp", lossless=True)
+    Image.fromarray(rgba).save(target / "alpha.webp", lossless=True, exact=True)
+    inverse = Image.fromarray(255 - array)
+    image.save(target / "animated.webp", lossless=True, save_all=True, append_images=[inverse])
+    image.save(target / "lossy.webp", quality=80)
+    image.save(target / "rgb.tif", compression="tiff_lzw")
+    Image.fromarray(rgba).save(target / "alpha.tif", compression="tiff_adobe_deflate")
+    image.save(target / "pages.tif", compression="packbits", save_all=True, append_images=[inverse])
+    image.convert("CMYK").save(target / "cmyk.tif", compression="tiff_adobe_deflate")
+    for name in ["rgb.jpg", "grey.jpg", "palette.gif", "alpha.png", "black.png", "cmyk.jpg", "cmyk.tif"]:
         planes = np.asarray(Image.open(target / name).convert("RGB")).transpose(2, 0, 1)
         np.save(target / (name + ".npy"), np.ascontiguousarray(planes))
     np.save(target / "grey16.png.npy", np.repeat(array[None, :, :, 1], 3, axis=0))

@@ -104,7 +104,7 @@ final class AugmentCommand implements Callable<Integer> {
         OutputPlace.checkFile(output);
         List<AugmentSheet.Shown> shown = only.isEmpty() ? AugmentSheet.everything() : AugmentSheet.named(only);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        AugmentSheet sheet = AugmentSheet.of(images, columns, seed);
+        AugmentSheet sheet = AugmentSheet.of(images, columns, seed, notice -> talk.say(terminal, notice));
         try (Progress progress = new Progress(terminal, talk)) {
             ContactSheet contact = sheet.draw(shown, progress::show);
             WholeFile.write(output, contact.png());

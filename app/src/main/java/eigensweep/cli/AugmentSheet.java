@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -106,9 +107,11 @@ record AugmentSheet(String title, List<Image> originals, long seed) {
     /// A sheet of images: by turns one of each source, evenly spread through those that hold several.
     ///
     /// @param names files, folders or data sets
-    static AugmentSheet of(List<String> names, int columns, long seed) {
+    /// @param say told what of them is left out
+    static AugmentSheet of(List<String> names, int columns, long seed, Consumer<String> say) {
         List<ImageDataset> sources =
                 names.stream().map(ImageDatasets::openImages).toList();
+        sources.forEach(source -> source.notices().forEach(say));
         List<Image> originals = new ArrayList<>();
         for (int column = 0; column < columns; column++) {
             int which = column % sources.size();

@@ -155,6 +155,7 @@ final class HessianCommand implements Callable<Integer> {
         Path weights = HessianRun.checkpoint(checkpoint);
         Recipe known = RecipeFile.read(recipe == null ? HessianRun.recipe(weights) : recipe);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
+        known.data().notices().forEach(notice -> talk.say(terminal, notice));
         Found found;
         try (Progress progress = new Progress(terminal, talk)) {
             found = HessianRun.run(

@@ -52,11 +52,12 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  eigensweep linear --synthetic 500,40                       data drawn by --seed",
             "  eigensweep linear houses.csv --target price -o results     report.html with the pictures",
+            "  eigensweep linear houses.csv --target price --drop year    all features but one",
             "  eigensweep linear x.npy --target y.npy --ridge 10 --keep 0.9",
             "  eigensweep linear data.safetensors --target y --format json",
             "",
-            "Columns are used as they are: centre and scale them first if you want to. What the numbers mean:",
-            "docs/linear-theory.md."
+            "An index, labels and text among the columns are left out, and a line says so; the others are used as they",
+            "are: centre and scale them first if you want to. What the numbers mean: docs/linear-theory.md."
         })
 final class LinearCommand implements Callable<Integer> {
 
@@ -78,17 +79,20 @@ final class LinearCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                    "A .csv whose first line names its columns, or a .npy, .npz, .safetensors or .pt with one matrix:"
-                            + " an observation a row.")
+                    "A table (.csv, .tsv, .jsonl, .parquet), or a .npy, .npz, .safetensors or .pt with one matrix: an"
+                            + " observation a row.")
     private @Nullable Path data;
 
     @Option(
             names = "--target",
             paramLabel = "COLUMN|FILE",
             description =
-                    "What is fitted: a column (its name in a CSV, its number from 1 elsewhere), a tensor of the file,"
+                    "What is fitted: a column (its name in a table, its number from 1 elsewhere), a tensor of the file,"
                             + " or a second file.")
     private @Nullable String target;
+
+    @Mixin
+    private final ColumnSettings columns = new ColumnSettings();
 
     @Option(
             names = "--synthetic",
@@ -167,7 +171,11 @@ final class LinearCommand implements Callable<Integer> {
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
             talk.say(terminal, choice.line());
-            results = results(data(), choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
+            LinearData given = data();
+            if (given.columns() != null) {
+                given.columns().lines().forEach(line -> talk.say(terminal, line));
+            }
+            results = results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
         }
         print(results);
         if (output != null) {
@@ -181,6 +189,7 @@ final class LinearCommand implements Callable<Integer> {
         require(
                 (data == null) != synthetic.isEmpty(),
                 "either DATA with --target, or --synthetic n,d; see eigensweep linear --help");
+        require(data != null || !columns.isGiven(), "--columns and --drop choose columns of DATA; give a table");
         require(data == null || target != null, "--target is missing: what is fitted to " + data + "?");
         require(
                 synthetic.isEmpty()
@@ -207,7 +216,7 @@ final class LinearCommand implements Callable<Integer> {
 
     private LinearData data() throws IOException {
         return data != null && target != null
-                ? LinearData.read(data, target)
+                ? LinearData.read(data, target, columns)
                 : LinearData.synthetic(synthetic.getFirst(), synthetic.getLast(), seed);
     }
 
@@ -236,7 +245,8 @@ final class LinearCommand implements Callable<Integer> {
             networks.add(LayerwiseSpectrum.of(activation, width, width, LAYERS, seed, chosen, solve));
         }
         return new LinearResults(
-                new Setting(given.name(), x.rows(), x.columns(), ridge, keep, seed, chosen.name(), width),
+                new Setting(
+                        given.name(), x.rows(), x.columns(), ridge, keep, seed, chosen.name(), width, given.columns()),
                 problem.eigenvalues(),
                 problem.rank(),
                 solutions,

@@ -2,8 +2,11 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.files.CsvTable;
-import eigensweep.files.CsvTable.Line;
+import eigensweep.data.ColumnChoice;
+import eigensweep.data.DataSets;
+import eigensweep.data.Selection;
+import eigensweep.data.TableNumbers;
+import eigensweep.files.Table;
 import eigensweep.files.TableException;
 import eigensweep.linear.DesignMatrix;
 import eigensweep.tensor.Matrix;
@@ -15,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// @param name for people
 /// @param x the data
 /// @param y the target, a number a row
-record LinearData(String name, DesignMatrix x, double[] y) {
+/// @param columns which columns of a table the data are, or null if they are of none
+record LinearData(
+        String name, DesignMatrix x, double[] y, @Nullable ColumnChoice columns) {
 
     /// More features than this take minutes and say nothing that fewer do not.
     static final int MOST_FEATURES = 2048;
@@ -52,14 +56,18 @@ record LinearData(String name, DesignMatrix x, double[] y) {
             }
             y[i] += TARGET_NOISE * random.nextGaussian();
         }
-        return new LinearData("synthetic " + n + " x " + d, new DesignMatrix(values, n, d), y);
+        return new LinearData("synthetic " + n + " x " + d, new DesignMatrix(values, n, d), y, null);
     }
 
     /// Reads a file.
     ///
-    /// @param target a column's name (CSV) or number, a tensor of the file, or a second file
-    static LinearData read(Path file, String target) throws IOException {
-        LinearData data = isCsv(file) ? csv(file, target) : tensors(file, target);
+    /// @param target a column's name (of a table) or number, a tensor of the file, or a second file
+    /// @param columns which columns of a table are taken
+    static LinearData read(Path file, String target, ColumnSettings columns) throws IOException {
+        if (!DataSets.isTable(file) && columns.isGiven()) {
+            throw new UsageException("--columns and --drop choose columns of a table; " + file + " is none");
+        }
+        LinearData data = DataSets.isTable(file) ? table(file, target, columns) : tensors(file, target);
         if (data.x().columns() > MOST_FEATURES) {
             throw new UsageException(
                     file + " has " + data.x().columns() + " features; linear takes up to " + MOST_FEATURES);
@@ -67,43 +75,21 @@ record LinearData(String name, DesignMatrix x, double[] y) {
         return data;
     }
 
-    private static boolean isCsv(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-    }
-
-    private static LinearData csv(Path file, String target) throws IOException {
-        CsvTable table = CsvTable.read(file);
-        if (!table.columns().contains(target)) {
-            if (!Files.isRegularFile(Path.of(target))) {
-                throw new UsageException(file + " has no column " + target + ", and there is no such file; it has "
-                        + String.join(", ", table.columns()));
-            }
-            return with(file, matrix(table, table.columns()), numbers(Path.of(target)));
+    private static LinearData table(Path file, String target, ColumnSettings columns) throws IOException {
+        Table table = DataSets.table(file);
+        boolean isColumn = table.columns().contains(target);
+        if (!isColumn && !Files.isRegularFile(Path.of(target))) {
+            throw new UsageException(file + " has no column " + target + ", and there is no such file; it has "
+                    + String.join(", ", table.columns()));
         }
-        List<String> features = table.columns().stream()
-                .filter(column -> !column.equals(target))
-                .toList();
-        return with(
-                file, matrix(table, features), matrix(table, List.of(target)).values());
-    }
-
-    private static DesignMatrix matrix(CsvTable table, List<String> columns) throws TableException {
-        if (columns.isEmpty() || table.lines().isEmpty()) {
-            throw new TableException(
-                    table.file(), "has no " + (columns.isEmpty() ? "feature beside the target" : "rows"));
-        }
-        double[] values = new double[table.lines().size() * columns.size()];
-        int at = 0;
-        for (Line line : table.lines()) {
-            for (String column : columns) {
-                Double number = table.number(line, column);
-                if (number == null) {
-                    throw new TableException(table.file(), line.number(), "column " + column + " is empty");
-                }
-                values[at++] = number;
-            }
-        }
-        return new DesignMatrix(values, table.lines().size(), columns.size());
+        TableNumbers x = DataSets.numbers(
+                table, new Selection(null, columns.columns(), columns.drop(), isColumn ? target : null), "the target");
+        double[] y = isColumn
+                ? DataSets.numbers(table, Selection.columns(List.of(target), List.of()), "")
+                        .values()
+                : numbers(Path.of(target));
+        LinearData data = with(file, new DesignMatrix(x.values(), x.rows(), x.columns()), y);
+        return new LinearData(data.name(), data.x(), data.y(), x.choice());
     }
 
     private static LinearData tensors(Path file, String target) throws IOException {
@@ -164,9 +150,16 @@ record LinearData(String name, DesignMatrix x, double[] y) {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--target " + file + " is neither a column nor a file");
         }
-        if (isCsv(file)) {
-            CsvTable table = CsvTable.read(file);
-            return matrix(table, table.columns()).values();
+        if (DataSets.isTable(file)) {
+            Table table = DataSets.table(file);
+            TableNumbers numbers = DataSets.numbers(table, onlyColumn(table), "");
+            if (numbers.rows() > 1 && numbers.columns() > 1) {
+                throw new TableException(
+                        file,
+                        "holds " + numbers.columns() + " columns of numbers ("
+                                + String.join(", ", numbers.choice().taken()) + "); a target is one");
+            }
+            return numbers.values();
         }
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             if (checkpoint.tensors().size() != 1) {
@@ -174,6 +167,12 @@ record LinearData(String name, DesignMatrix x, double[] y) {
             }
             return dense(file, checkpoint.tensors().getFirst()).values();
         }
+    }
+
+    /// The data of a table; where it has none but labels, these: what one table calls `y` is what another is fitted to.
+    private static Selection onlyColumn(Table table) throws IOException {
+        ColumnChoice choice = DataSets.choose(table, Selection.WHOLE);
+        return choice.taken().isEmpty() ? Selection.columns(choice.labels(), List.of()) : Selection.WHOLE;
     }
 
     private static DesignMatrix dense(Path file, Tensor tensor) throws TableException {
@@ -214,6 +213,6 @@ record LinearData(String name, DesignMatrix x, double[] y) {
         if (Arrays.stream(y).allMatch(value -> value == 0)) {
             throw new UsageException("the target of " + file + " is 0 everywhere");
         }
-        return new LinearData(String.valueOf(file.getFileName()), x, y);
+        return new LinearData(String.valueOf(file.getFileName()), x, y, null);
     }
 }

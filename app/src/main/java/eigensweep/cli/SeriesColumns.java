@@ -1,8 +1,8 @@
 package eigensweep.cli;
 
-import eigensweep.files.CsvTable;
-import eigensweep.files.CsvTable.Line;
+import eigensweep.files.Table;
 import eigensweep.files.TableException;
+import eigensweep.files.TableRow;
 import eigensweep.report.Statistics.Series;
 import eigensweep.stats.Category;
 import eigensweep.stats.EffectiveSampleSize;
@@ -34,10 +34,10 @@ record SeriesColumns(
     /// @param empty rows without a value, which are left out
     record Read(List<Category> categories, List<Series> series, int empty) {}
 
-    Read read(CsvTable table, List<Line> lines) throws TableException {
-        Map<String, Map<String, List<Line>>> found = new LinkedHashMap<>();
+    Read read(Table table, List<TableRow> lines) throws TableException {
+        Map<String, Map<String, List<TableRow>>> found = new LinkedHashMap<>();
         int empty = 0;
-        for (Line line : lines) {
+        for (TableRow line : lines) {
             if (table.number(line, value) == null) {
                 empty++;
             } else {
@@ -48,9 +48,9 @@ record SeriesColumns(
         }
         List<Category> categories = new ArrayList<>();
         List<Series> all = new ArrayList<>();
-        for (Map.Entry<String, Map<String, List<Line>>> entry : found.entrySet()) {
+        for (Map.Entry<String, Map<String, List<TableRow>>> entry : found.entrySet()) {
             List<double[]> members = new ArrayList<>();
-            for (Map.Entry<String, List<Line>> member : entry.getValue().entrySet()) {
+            for (Map.Entry<String, List<TableRow>> member : entry.getValue().entrySet()) {
                 double[] values = values(table, member.getValue());
                 members.add(values);
                 all.add(new Series(entry.getKey(), member.getKey(), EffectiveSampleSize.of(values)));
@@ -60,7 +60,7 @@ record SeriesColumns(
         return new Read(categories, all, empty);
     }
 
-    private Category category(CsvTable table, String name, List<double[]> members) throws TableException {
+    private Category category(Table table, String name, List<double[]> members) throws TableException {
         if (members.stream().mapToInt(values -> values.length).sum() < 2) {
             throw new TableException(
                     table.file(),
@@ -69,25 +69,26 @@ record SeriesColumns(
         return new Category(name, members);
     }
 
-    private double[] values(CsvTable table, List<Line> lines) throws TableException {
+    private double[] values(Table table, List<TableRow> lines) throws TableException {
         return order == null
                 ? numbers(table, lines)
                 : numbers(table, List.copyOf(ordered(table, lines, order).values()));
     }
 
-    private static Map<Double, Line> ordered(CsvTable table, List<Line> lines, String order) throws TableException {
-        Map<Double, Line> ordered = new TreeMap<>();
+    private static Map<Double, TableRow> ordered(Table table, List<TableRow> lines, String order)
+            throws TableException {
+        Map<Double, TableRow> ordered = new TreeMap<>();
         Map<Double, Long> seen = new HashMap<>();
-        for (Line line : lines) {
+        for (TableRow line : lines) {
             Double place = table.number(line, order);
             if (place == null) {
-                throw new TableException(table.file(), line.number(), "column " + order + " is empty");
+                throw new TableException(table.file(), line.line(), "column " + order + " is empty");
             }
-            Long earlier = seen.putIfAbsent(place, line.number());
+            Long earlier = seen.putIfAbsent(place, line.line());
             if (earlier != null) {
                 throw new TableException(
                         table.file(),
-                        line.number(),
+                        line.line(),
                         "the same series has " + order + " " + table.text(line, order) + " in line " + earlier
                                 + " already; name the column that tells series apart with --series, or what divides"
                                 + " the table with --by");
@@ -97,7 +98,7 @@ record SeriesColumns(
         return ordered;
     }
 
-    private double[] numbers(CsvTable table, List<Line> lines) throws TableException {
+    private double[] numbers(Table table, List<TableRow> lines) throws TableException {
         double[] numbers = new double[lines.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Objects.requireNonNull(table.number(lines.get(i), value));

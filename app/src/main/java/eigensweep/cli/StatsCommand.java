@@ -1,14 +1,20 @@
 package eigensweep.cli;
 
-import eigensweep.files.CsvTable;
+import eigensweep.data.ColumnChoice;
+import eigensweep.data.DataSets;
+import eigensweep.data.Selection;
+import eigensweep.files.Table;
 import eigensweep.report.Statistics;
 import eigensweep.report.StatisticsTable;
 import eigensweep.stats.Calibration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +28,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
-            "Do categories of series differ? ANOVA and pairwise t tests of a CSV table, as if all values were independent"
+            "Do categories of series differ? ANOVA and pairwise t tests of a table, as if all values were independent"
                     + " (raw) and with the correlation along the series accounted for (adjusted), side by side.",
             "",
             "A series is a metric's change from layer to layer in one model. Neighbouring layers resemble each other, so"
@@ -39,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "                                              the same for every metric in the table",
             "  eigensweep stats wide.csv --wide dropout,decay,diversity      a column a category, a row a layer",
             "  eigensweep stats runs.csv --correlate vendi,alpha,accuracy    Pearson and Spearman with p values",
+            "  eigensweep stats runs.csv --correlate '*' --drop seed         every two columns of numbers but one",
             "  eigensweep stats predictions.csv --calibration confidence,correct",
             "",
             "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How",
@@ -58,7 +65,7 @@ final class StatsCommand implements Callable<Integer> {
     @Mixin
     private final Talk talk = new Talk();
 
-    @Parameters(index = "0", paramLabel = "FILE.csv", description = "A table whose first line names its columns.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "A table: .csv, .tsv, .jsonl or .parquet.")
     private Path file = Path.of("");
 
     @Option(names = "--value", paramLabel = "COLUMN", description = "The numbers; rows without one are left out.")
@@ -89,14 +96,15 @@ final class StatsCommand implements Callable<Integer> {
             names = "--wide",
             split = ",",
             paramLabel = "COLUMN",
-            description = "In place of --value and --category: columns that are a category of one series each.")
+            description = "In place of --value and --category: columns that are a category of one series each; * stands"
+                    + " for anything, among the columns of numbers.")
     private List<String> wide = List.of();
 
     @Option(
             names = "--correlate",
             split = ",",
             paramLabel = "COLUMN",
-            description = "Correlate these columns; rows that lack one of them are left out.")
+            description = "Correlate these columns, * as above; rows that lack one of them are left out.")
     private List<String> correlate = List.of();
 
     @Option(
@@ -105,6 +113,9 @@ final class StatsCommand implements Callable<Integer> {
             paramLabel = "COLUMN",
             description = "Two columns: the confidence of a prediction (0 to 1), and whether it was right (0 or 1).")
     private List<String> calibration = List.of();
+
+    @Mixin
+    private final ColumnSettings columns = new ColumnSettings();
 
     @Option(
             names = "--bins",
@@ -128,12 +139,20 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        CsvTable table = CsvTable.read(file);
-        checkColumns(table);
+        Table table = DataSets.table(file);
+        ColumnChoice offered = DataSets.choose(table, Selection.columns(columns.columns(), columns.drop()));
+        List<String> categories = expanded(wide, table, offered);
+        List<String> correlated = expanded(correlate, table, offered);
+        List<String> asked = asked(categories, correlated);
+        checkColumns(table, asked, offered);
         SeriesColumns compared =
                 value == null || category == null ? null : new SeriesColumns(value, category, series, order);
-        StatsRun.Asked asked = new StatsRun.Asked(by, compared, wide, correlate, calibration, bins);
-        print(new StatsRun(table, asked, line -> talk.say(terminal, line)).statistics());
+        Consumer<String> say = line -> talk.say(terminal, line);
+        Statistics found = new StatsRun(
+                        table, new StatsRun.Asked(by, compared, categories, correlated, calibration, bins), say)
+                .statistics();
+        DataSets.choose(table, Selection.columns(asked, List.of())).lines().forEach(say);
+        print(found);
         return ExitCode.OK;
     }
 
@@ -152,8 +171,8 @@ final class StatsCommand implements Callable<Integer> {
                     "nothing to do: name columns with --value and --category, --wide, --correlate or --calibration;"
                             + " see eigensweep stats --help");
         }
-        if (wide.size() == 1 || correlate.size() == 1) {
-            throw new UsageException((wide.size() == 1 ? "--wide" : "--correlate") + " takes at least two columns");
+        if (isOneColumn(wide) || isOneColumn(correlate)) {
+            throw new UsageException((isOneColumn(wide) ? "--wide" : "--correlate") + " takes at least two columns");
         }
         if (!calibration.isEmpty() && calibration.size() != 2) {
             throw new UsageException("--calibration takes two columns: the confidence, and whether it was right");
@@ -163,20 +182,49 @@ final class StatsCommand implements Callable<Integer> {
         }
     }
 
-    private void checkColumns(CsvTable table) {
-        List<String> named = new ArrayList<>();
+    private static boolean isOneColumn(List<String> names) {
+        return names.size() == 1 && !names.getFirst().contains("*");
+    }
+
+    /// Names of columns, those with a * as the columns of numbers that they match.
+    private List<String> expanded(List<String> names, Table table, ColumnChoice offered) {
+        List<String> expanded = new ArrayList<>();
+        for (String name : names) {
+            if (!name.contains("*") || table.columns().contains(name)) {
+                expanded.add(name);
+            } else {
+                expanded.addAll(offered.named(name));
+            }
+        }
+        if (!names.isEmpty() && expanded.size() < 2) {
+            throw new UsageException(file + ": " + String.join(", ", names) + " is "
+                    + (expanded.isEmpty() ? "none" : "one") + " of the columns of numbers ("
+                    + String.join(", ", offered.taken()) + "); at least two are compared");
+        }
+        return expanded;
+    }
+
+    private List<String> asked(List<String> categories, List<String> correlated) {
+        Set<String> named = new LinkedHashSet<>();
         for (String column : new @Nullable String[] {value, category, series, order, by}) {
             if (column != null) {
                 named.add(column);
             }
         }
-        named.addAll(wide);
-        named.addAll(correlate);
+        named.addAll(categories);
+        named.addAll(correlated);
         named.addAll(calibration);
-        for (String column : named) {
+        return List.copyOf(named);
+    }
+
+    private void checkColumns(Table table, List<String> asked, ColumnChoice offered) {
+        for (String column : asked) {
             if (!table.columns().contains(column)) {
                 throw new UsageException(
                         file + " has no column " + column + "; it has " + String.join(", ", table.columns()));
+            }
+            if (columns.isGiven() && offered.leavesOut(column)) {
+                throw new UsageException("column " + column + " is asked for, and --columns or --drop leave it out");
             }
         }
     }

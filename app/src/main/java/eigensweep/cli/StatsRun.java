@@ -1,8 +1,8 @@
 package eigensweep.cli;
 
-import eigensweep.files.CsvTable;
-import eigensweep.files.CsvTable.Line;
+import eigensweep.files.Table;
 import eigensweep.files.TableException;
+import eigensweep.files.TableRow;
 import eigensweep.report.Statistics;
 import eigensweep.report.Statistics.Group;
 import eigensweep.report.Statistics.Series;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param table that has every column that is asked for
 /// @param asked what is to be known
 /// @param say told what people should know
-record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
+record StatsRun(Table table, Asked asked, Consumer<String> say) {
 
     /// What is to be known of a table.
     ///
@@ -50,8 +50,8 @@ record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
     ///
     /// @throws TableException if the table does not bear it
     Statistics statistics() throws TableException {
-        Map<String, List<Line>> divided = new LinkedHashMap<>();
-        for (Line line : table.lines()) {
+        Map<String, List<TableRow>> divided = new LinkedHashMap<>();
+        for (TableRow line : table.rows()) {
             divided.computeIfAbsent(asked.by() == null ? "" : table.text(line, asked.by()), name -> new ArrayList<>())
                     .add(line);
         }
@@ -59,13 +59,13 @@ record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
             throw new TableException(table.file(), "has a head line and nothing else");
         }
         List<Group> groups = new ArrayList<>();
-        for (Map.Entry<String, List<Line>> part : divided.entrySet()) {
+        for (Map.Entry<String, List<TableRow>> part : divided.entrySet()) {
             groups.add(group(part.getKey(), part.getValue()));
         }
         return new Statistics(groups);
     }
 
-    private Group group(String name, List<Line> lines) throws TableException {
+    private Group group(String name, List<TableRow> lines) throws TableException {
         CategoryComparison comparison = null;
         List<Series> found = List.of();
         SeriesColumns columns = asked.compared();
@@ -108,7 +108,7 @@ record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
         return asked.by() == null ? "" : asked.by() + " " + name + ": ";
     }
 
-    private List<Correlation> correlations(List<Line> lines) throws TableException {
+    private List<Correlation> correlations(List<TableRow> lines) throws TableException {
         if (asked.correlate().isEmpty()) {
             return List.of();
         }
@@ -122,7 +122,7 @@ record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
         return all;
     }
 
-    private List<Calibration> calibrations(List<Line> lines) throws TableException {
+    private List<Calibration> calibrations(List<TableRow> lines) throws TableException {
         if (asked.calibration().isEmpty()) {
             return List.of();
         }
@@ -148,9 +148,9 @@ record StatsRun(CsvTable table, Asked asked, Consumer<String> say) {
     }
 
     /// The columns' numbers, of the rows that have them all.
-    private List<double[]> numbers(List<Line> lines, List<String> columns) throws TableException {
+    private List<double[]> numbers(List<TableRow> lines, List<String> columns) throws TableException {
         List<double[]> rows = new ArrayList<>();
-        for (Line line : lines) {
+        for (TableRow line : lines) {
             double[] row = new double[columns.size()];
             boolean complete = true;
             for (int i = 0; i < row.length; i++) {

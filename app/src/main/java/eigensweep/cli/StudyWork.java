@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.data.DataException;
 import eigensweep.files.Printable;
 import eigensweep.files.WholeFile;
 import eigensweep.report.StudyListing;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The work of a study in its folder.
@@ -70,6 +72,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
                         + (todo.size() == mine.size() ? "" : ", " + (mine.size() - todo.size()) + " finished before")
                         + (todo.isEmpty() ? "" : "; " + most + " side by side") + "; all of it is in " + folder);
         Interrupts.install(terminal, () -> "stopped; the same command goes on with " + folder);
+        notices(todo).forEach(notice -> talk.say(terminal, notice));
         List<Failure> failures = todo.isEmpty() ? List.of() : run(store, todo, most);
         failures.forEach(failure -> terminal.err()
                 .println(Printable.line("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
@@ -85,6 +88,24 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
             StudyOutput.write(results, terminal, talk);
         }
         return failures.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /// What people should know of the data of some trials, each line once. What cannot be opened is said by the trials
+    /// that fail for it.
+    private List<String> notices(List<Integer> places) {
+        return places.stream()
+                .map(place ->
+                        RecipeFile.parse("plan", plan.all().get(place).recipe()).data())
+                .distinct()
+                .flatMap(data -> {
+                    try {
+                        return data.notices().stream();
+                    } catch (DataException e) {
+                        return Stream.empty();
+                    }
+                })
+                .distinct()
+                .toList();
     }
 
     /// What is finished.

@@ -100,6 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         OutputPlace.checkFolder(folder);
         Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
+        recipe.data().notices().forEach(notice -> talk.say(terminal, notice));
         Outcome outcome;
         try (Progress progress = new Progress(terminal, talk)) {
             outcome = TrainRun.run(source, recipe, folder, done -> progress.show(line(done), fraction(done)));

@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.data.DataSet;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
+import eigensweep.diversity.Alignment;
 import eigensweep.diversity.DiversityException;
 import eigensweep.diversity.Run;
 import eigensweep.diversity.VendiInterval;
@@ -15,6 +16,7 @@ import eigensweep.report.VendiResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,14 +55,16 @@ import picocli.CommandLine.Parameters;
             "  eigensweep vendi added.npy --against original.npy --align source-index --source-index from.txt",
             "  eigensweep vendi table.parquet --labels class           within each class, too",
             "  eigensweep vendi table.csv --columns 'x*' --kernel rbf  some columns, a Gaussian kernel",
+            "  eigensweep vendi table.csv --drop year,price            all columns that are data but these",
             "  eigensweep vendi lines.txt                              texts, one a line, through all-MiniLM-L6-v2",
             "  eigensweep vendi lines.txt --kernel words --ngram 2     texts by the pairs of words in them",
             "  eigensweep vendi digits --labels class                  images as pixels, and within each class",
             "  eigensweep vendi photos/ --embed resnet.onnx            images through a network",
+            "  eigensweep vendi photos/ --skip-broken                  without those that cannot be decoded",
             "  eigensweep vendi kernel.npy --kernel precomputed        similarities of your own",
             "  eigensweep vendi embeddings.npy --bootstrap 200 --format json",
             "",
-            "docs/vendi.md has the formulas, and where the answers differ from Python's vendi-score."
+            "docs/data.md says what is read, and which columns are taken; docs/vendi.md has the formulas, and where the answers differ from Python's vendi-score."
         })
 final class VendiCommand implements Callable<Integer> {
 
@@ -77,9 +81,10 @@ final class VendiCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description = "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .parquet. Texts: one a line"
-                    + " (.txt), or a --column of .csv, .tsv, .jsonl. Images: a folder, CIFAR binary, IDX, or a data set"
-                    + " by name: digits, cifar10, mnist, ...")
+            description =
+                    "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .jsonl, .parquet. Texts: one a"
+                            + " line (.txt), .jsonl with a text, or a --column of a table. Images: a folder, CIFAR binary, IDX,"
+                            + " or a data set by name: digits, cifar10, mnist, ...")
     private String data = "";
 
     @Option(names = "--against", paramLabel = "ORIGINAL", description = "What DATA was made from, in the same order.")
@@ -113,12 +118,8 @@ final class VendiCommand implements Callable<Integer> {
             description = "How much each sample counts: a line or number a sample. Default: all the same.")
     private @Nullable Path weights;
 
-    @Option(
-            names = "--columns",
-            paramLabel = "NAME,...",
-            split = ",",
-            description = "Columns of a table that make up the vectors; * stands for anything. Default: all.")
-    private List<String> columns = List.of();
+    @Mixin
+    private final ColumnSettings columns = new ColumnSettings();
 
     @Option(names = "--array", paramLabel = "NAME", description = "The array of a file that holds several.")
     private @Nullable String array;
@@ -174,7 +175,7 @@ final class VendiCommand implements Callable<Integer> {
             throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
         }
         kernel.check();
-        embedding.check(against == null ? List.of(data) : List.of(data, against), kernel.isOfTexts());
+        embedding.check(against == null ? List.of(data) : List.of(data, against), selection(), kernel.isOfTexts());
         OutputPlace.checkFolder(output);
         WeightedVendi.Matching matching = alignment.matching();
         VendiResult result;
@@ -183,6 +184,9 @@ final class VendiCommand implements Callable<Integer> {
                 DataSet set = open(data);
                 DataSet original = against == null ? null : open(against)) {
             talk.say(terminal, choice.line());
+            if (original != null) {
+                checkRows(set, original, matching);
+            }
             result = result(set, original, matching, choice, orders, start);
         } catch (SpectrumException e) {
             throw new DiversityException(data, String.valueOf(e.getMessage()));
@@ -208,10 +212,27 @@ final class VendiCommand implements Callable<Integer> {
             double[] orders,
             long start)
             throws IOException {
-        VendiRun.Asked asked = new VendiRun.Asked(orders, labelList(set), weightList(), bootstrap, seed);
+        VendiRun.Asked asked = new VendiRun.Asked(orders, labelList(set), weightList(set), bootstrap, seed);
         try (Progress progress = new Progress(terminal, talk)) {
             Run run = new Run(choice.backend(), backend.threads(), progress::show);
             return new VendiRun(kernel.samples(set, seed), set, asked, run).result(original, matching, start);
+        }
+    }
+
+    /// Refuses two sets whose rows no longer belong together, for items of one or of both are no rows.
+    private static void checkRows(DataSet set, DataSet original, WeightedVendi.Matching matching) {
+        set.checkColumns(original);
+        if (matching.alignment() == Alignment.MEAN) {
+            return;
+        }
+        boolean named = matching.alignment() == Alignment.SOURCE_INDEX;
+        if (named ? set.taken().hasGaps() || original.taken().hasGaps() : !set.isAlignedWith(original)) {
+            throw new DiversityException(
+                    set.name(),
+                    "leaves out " + set.taken().gapsText() + ", and " + original.name() + " "
+                            + original.taken().gapsText()
+                            + ": rows no longer belong together; remove the same from both"
+                            + " first, or --align mean");
         }
     }
 
@@ -236,7 +257,11 @@ final class VendiCommand implements Callable<Integer> {
     }
 
     private Selection selection() {
-        return new Selection(array, columns, labels != null && !Files.exists(Path.of(labels)) ? labels : null);
+        return new Selection(
+                array,
+                columns.columns(),
+                columns.drop(),
+                labels != null && !Files.exists(Path.of(labels)) ? labels : null);
     }
 
     private @Nullable List<String> labelList(DataSet set) throws IOException {
@@ -246,11 +271,15 @@ final class VendiCommand implements Callable<Integer> {
         if (!Files.exists(Path.of(labels))) {
             throw new UsageException("--labels " + labels + ": there is no such file, and " + data + " has no columns");
         }
-        return DataSets.list(Path.of(labels));
+        return set.kept(DataSets.list(Path.of(labels)));
     }
 
-    private double @Nullable [] weightList() throws IOException {
-        return weights == null ? null : DataSets.numbers(weights);
+    private double @Nullable [] weightList(DataSet set) throws IOException {
+        if (weights == null) {
+            return null;
+        }
+        List<Double> all = Arrays.stream(DataSets.numbers(weights)).boxed().toList();
+        return set.kept(all).stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private void print(VendiResult result) {

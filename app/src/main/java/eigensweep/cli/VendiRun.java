@@ -49,7 +49,7 @@ record VendiRun(Samples samples, DataSet data, Asked asked, Run run) {
                 ? null
                 : WeightedVendi.rho(rows(original).vectors(), rows(data).vectors(), matching);
         VendiScore score = VendiScore.of(samples, asked.weights(), run);
-        VendiResult.Extras extras = new VendiResult.Extras(classes(), bootstrap(score), features());
+        VendiResult.Extras extras = new VendiResult.Extras(classes(), bootstrap(score), features(), data.taken());
         Double weighted = rho == null ? null : new WeightedVendi(rho, score.score()).weighted();
         return new VendiResult(
                 samples.size(),

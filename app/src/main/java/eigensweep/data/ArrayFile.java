@@ -37,6 +37,7 @@ final class ArrayFile {
                     path.toString(),
                     new DataSet.Content.Rows(new Vectors(path.toString(), matrix)),
                     labels,
+                    Taken.ALL,
                     checkpoint.arena());
         } catch (IOException | RuntimeException e) {
             checkpoint.close();

@@ -2,13 +2,21 @@ package eigensweep.data;
 
 import eigensweep.checkpoint.CheckpointException;
 import eigensweep.diversity.DiversityException;
+import eigensweep.diversity.Vectors;
+import eigensweep.files.DelimitedText;
+import eigensweep.files.Table;
+import eigensweep.files.TableException;
+import eigensweep.files.TableRows;
+import eigensweep.files.Utf8;
+import eigensweep.tensor.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens vectors: the one place that knows which tables and files of arrays there are.
@@ -19,31 +27,131 @@ public final class DataSets {
     /// Opens a table or a file of arrays.
     ///
     /// @throws DiversityException if there are none, or what is there cannot be used
+    /// @throws TableException likewise
     /// @throws CheckpointException if a file of arrays is broken
     public static DataSet open(String data, Selection selection) throws IOException {
         Path path = existing(data);
-        String name = data.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            return CsvTable.open(path, selection);
+        if (isParquet(path)) {
+            return ParquetTable.vectors(path, selection);
         }
-        if (name.endsWith(".parquet")) {
-            return ParquetTable.open(path, selection);
+        if (isText(path)) {
+            try (TableRows rows = rows(path)) {
+                return VectorTable.read(rows, selection);
+            }
+        }
+        if (selection.choosesColumns()) {
+            throw new UnknownColumnException(
+                    data,
+                    "has no columns to choose from; --columns and --drop are of tables (.csv, .tsv, .jsonl, .parquet)");
         }
         return ArrayFile.open(path, selection);
     }
 
-    /// Texts that are compared as texts.
-    public static DataSet texts(String name, List<String> texts) {
-        return new DataSet(name, new DataSet.Content.Texts(texts), null, Arena.ofShared());
+    /// Whether a file is called like a table.
+    public static boolean isTable(Path path) {
+        return isText(path) || isParquet(path);
     }
 
-    /// Vectors that were made of samples.
+    /// Reads a table into memory.
     ///
-    /// @param file a `.npy`, a row a sample
-    /// @param labels one a sample, or null
-    public static DataSet vectors(String name, Path file, @Nullable List<String> labels) throws IOException {
+    /// @throws TableException if it is none
+    public static Table table(Path path) throws IOException {
+        if (isParquet(path)) {
+            return ParquetTable.table(path);
+        }
+        try (TableRows rows = rows(path)) {
+            return Table.of(rows);
+        }
+    }
+
+    /// Which columns of a table are its data.
+    ///
+    /// @throws UnknownColumnException if a column that is named is not there
+    public static ColumnChoice choose(Table table, Selection selection) throws IOException {
+        return choose(table, kinds(table), selection, "labels");
+    }
+
+    /// The numbers of a table.
+    ///
+    /// @param role of the column that [Selection#labels] names, for people
+    /// @throws TableException if a cell of a column that is taken holds anything else
+    /// @throws UnknownColumnException if a column that is named is not there
+    public static TableNumbers numbers(Table table, Selection selection, String role) throws IOException {
+        List<ColumnKind> kinds = kinds(table);
+        return TableNumbers.of(table, kinds, choose(table, kinds, selection, role));
+    }
+
+    private static ColumnChoice choose(Table table, List<ColumnKind> kinds, Selection selection, String role) {
+        return ColumnChoice.of(table.file().toString(), VectorTable.columns(table.columns(), kinds), selection, role)
+                .with(table.remarks());
+    }
+
+    private static List<ColumnKind> kinds(Table table) throws IOException {
+        return isParquet(table.file())
+                ? ParquetTable.kinds(table.file())
+                : ColumnKind.of(table.columns().size(), table.decimal(), table.rows());
+    }
+
+    private static TableRows rows(Path path) throws IOException {
+        return isJsonLines(path) ? JsonLines.open(path) : DelimitedText.open(path);
+    }
+
+    private static boolean isText(Path path) {
+        return isNamed(path, ".csv") || isNamed(path, ".tsv") || isJsonLines(path);
+    }
+
+    /// Whether a file is called like one of a JSON object a line.
+    static boolean isJsonLines(Path path) {
+        return isNamed(path, ".jsonl") || isNamed(path, ".ndjson") || isNamed(path, ".json");
+    }
+
+    static boolean isParquet(Path path) {
+        return isNamed(path, ".parquet");
+    }
+
+    private static boolean isNamed(Path path, String ending) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    /// Texts that are compared as texts.
+    public static DataSet texts(String name, TextDataset texts) {
+        return new DataSet(name, new DataSet.Content.Texts(texts.texts()), null, texts.taken(), Arena.ofShared());
+    }
+
+    /// Vectors that were made of texts.
+    ///
+    /// @param file a `.npy`, a row a text
+    public static DataSet vectors(String name, Path file, TextDataset texts) throws IOException {
+        return vectors(name, file, null, null, texts.taken());
+    }
+
+    /// Vectors that were made of images.
+    ///
+    /// @param file a `.npy`, a row an image
+    /// @param labelled whether the images' classes are wanted; then they have some
+    /// @param skipped images that were broken, ascending
+    public static DataSet vectors(String name, Path file, ImageDataset images, boolean labelled, int[] skipped)
+            throws IOException {
+        int[] kept = IntStream.range(0, images.count())
+                .filter(i -> Arrays.binarySearch(skipped, i) < 0)
+                .toArray();
+        List<String> labels = labelled
+                ? IntStream.of(kept)
+                        .mapToObj(i -> images.className(i).orElseThrow())
+                        .toList()
+                : null;
+        List<String> names = IntStream.of(skipped).mapToObj(images::imageName).toList();
+        Taken taken = new Taken(null, IntStream.of(skipped).boxed().toList(), names, images.notices());
+        return vectors(name, file, skipped.length == 0 ? null : kept, labels, taken);
+    }
+
+    private static DataSet vectors(
+            String name, Path file, int @Nullable [] kept, @Nullable List<String> labels, Taken taken)
+            throws IOException {
         DataSet rows = ArrayFile.open(file, Selection.WHOLE);
-        return new DataSet(name, rows.content(), labels, rows.arena());
+        Matrix matrix = ((DataSet.Content.Rows) rows.content()).vectors().matrix();
+        return new DataSet(
+                name, new DataSet.Content.Rows(new Vectors(name, matrix, kept)), labels, taken, rows.arena());
     }
 
     /// The lines of a file of labels, weights or indices, or the numbers of an array in it.
@@ -74,15 +182,11 @@ public final class DataSets {
     }
 
     private static List<String> lines(Path path) throws IOException {
-        try {
-            List<String> lines = Files.readAllLines(path);
-            if (lines.isEmpty()) {
-                throw Refusal.of(path.toString(), "is empty: it has no line");
-            }
-            return lines;
-        } catch (CharacterCodingException e) {
-            throw Refusal.of(path.toString(), "holds text that is not valid UTF-8");
+        List<String> lines = Utf8.read(path).lines().toList();
+        if (lines.isEmpty()) {
+            throw Refusal.of(path.toString(), "is empty: it has no line");
         }
+        return lines;
     }
 
     private static Path existing(String data) throws IOException {

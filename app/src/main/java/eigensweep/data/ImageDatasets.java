@@ -60,12 +60,14 @@ public final class ImageDatasets {
     /// @throws DataException if there is no such thing, or it is broken, or of no known format
     public static ImageDataset openImages(String name) {
         Path path = Path.of(name);
-        if (!Files.isRegularFile(path) || !ImageFile.isNamedSo(name)) {
+        if (!Files.isRegularFile(path) || !isImage(path)) {
             return open(name, null);
         }
         ImageFolder single = new ImageFolder(
                 path.resolveSibling(""), List.of(path.getFileName().toString()));
-        return new ImageDataset(name, "image", 1, null, null, List.of(), single);
+        List<String> notices =
+                look(path).several() ? List.of(name + ": of its several pictures the first is taken") : List.of();
+        return new ImageDataset(name, "image", 1, null, null, notices, single);
     }
 
     /// Opens a file or folder.
@@ -151,7 +153,7 @@ public final class ImageDatasets {
             if (Idx.looksLike(start) || Idx.isGzip(start)) {
                 return IdxImages.read(file);
             }
-            if (ImageFile.looksLike(start) && ImageFile.isNamedSo(name)) {
+            if (isImage(file)) {
                 throw new DataException(file, "is one image; name the folder it lies in");
             }
             if (name.endsWith(".csv")) {
@@ -164,6 +166,19 @@ public final class ImageDatasets {
                     file,
                     "is no image data set that is known, or cut off: CIFAR binary (its size is a multiple of 3073 or"
                             + " 3074), IDX, CSV of pixels, or a folder of images");
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    private static boolean isImage(Path file) {
+        return look(file).kind() != null
+                || ImageKind.isNamedSo(file.getFileName().toString());
+    }
+
+    private static ImageFile.Found look(Path file) {
+        try {
+            return ImageFile.look(file);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }

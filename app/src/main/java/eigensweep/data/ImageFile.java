@@ -7,23 +7,26 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
-/// Decodes a PNG, JPEG, BMP or GIF (its first picture) to red, green and blue, as PIL's `convert("RGB")` does:
-/// transparency is dropped, grey is repeated, 16 bits lose the lower 8, colour profiles and the orientation that a
-/// camera noted are passed over.
+/// Decodes a PNG, JPEG, BMP, GIF, TIFF or lossless WebP (its first picture) to red, green and blue, as PIL's
+/// `convert("RGB")` does: transparency is dropped, grey is repeated, 16 bits lose the lower 8, colour profiles and the
+/// orientation that a camera noted are passed over.
 final class ImageFile {
 
-    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+    /// What is decoded, for people.
+    static final String KINDS = "PNG, JPEG, BMP, GIF, TIFF or lossless WebP";
+
+    /// What helps with what is not.
+    static final String REMEDY = "convert to PNG";
 
     /// A file of more bytes is refused before it is read.
     private static final long MOST_BYTES = 1L << 28;
@@ -35,26 +38,36 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    /// Whether a file's name is that of an image.
-    static boolean isNamedSo(String name) {
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-    }
+    /// What a file in a folder is.
+    ///
+    /// @param kind its kind, or null if it is no image that is known
+    /// @param several whether it holds several pictures
+    record Found(@Nullable ImageKind kind, boolean several) {}
 
-    /// Whether this is how an image starts.
-    static boolean looksLike(byte[] start) {
-        return startsWith(start, 0x89, 'P', 'N', 'G')
-                || startsWith(start, 0xff, 0xd8, 0xff)
-                || startsWith(start, 'G', 'I', 'F', '8')
-                || startsWith(start, 'B', 'M');
-    }
-
-    private static boolean startsWith(byte[] start, int... magic) {
-        for (int i = 0; i < magic.length; i++) {
-            if (i >= start.length || Byte.toUnsignedInt(start[i]) != magic[i]) {
-                return false;
-            }
+    /// Looks at the start of a file, and further where that does not tell.
+    static Found look(Path file) throws IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(ImageKind.START);
         }
-        return true;
+        ImageKind kind = ImageKind.of(start, file.getFileName().toString());
+        return switch (kind) {
+            case GIF, TIFF -> new Found(kind, Pages.areSeveral(kind, bytes(file)));
+            case WEBP -> {
+                byte[] bytes = bytes(file);
+                yield new Found(isLossy(bytes) ? ImageKind.LOSSY_WEBP : kind, Pages.areSeveral(kind, bytes));
+            }
+            case null -> new Found(null, false);
+            default -> new Found(kind, Pages.areSeveral(kind, start));
+        };
+    }
+
+    private static boolean isLossy(byte[] webp) {
+        try {
+            return WebP.of(webp).first() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// The bytes of a file.
@@ -74,24 +87,26 @@ final class ImageFile {
     /// @throws DataException if it is broken
     static Image read(Path file) {
         byte[] bytes = bytes(file);
-        if (!looksLike(bytes)) {
+        ImageKind kind = ImageKind.of(bytes, file.getFileName().toString());
+        if (kind == null) {
             throw new DataException(
-                    file,
-                    bytes.length == 0 ? "is empty (0 bytes)" : "is no PNG, JPEG, BMP or GIF, whatever its name says");
+                    file, bytes.length == 0 ? "is empty (0 bytes)" : "is no " + KINDS + ", whatever its name says");
         }
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new DataException(file, "is of a kind this JDK has no decoder for");
+        try {
+            if (kind == ImageKind.WEBP) {
+                WebP webp = WebP.of(bytes);
+                checkSize(file, (long) webp.width() * webp.height());
+                kind = webp.first() == null ? ImageKind.LOSSY_WEBP : kind;
+                bytes = Objects.requireNonNullElse(webp.first(), bytes);
             }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                checkSize(file, (long) reader.getWidth(0) * reader.getHeight(0));
-                return rgb(file, reader.read(0));
-            } finally {
-                reader.dispose();
+            if (!kind.isDecoded()) {
+                throw new DataException(file, "is " + kind.words() + ", which is not decoded; " + REMEDY);
             }
+            String problem = kind == ImageKind.TIFF ? TiffDirectory.of(bytes).problem(MOST_PIXELS) : null;
+            if (problem != null) {
+                throw new DataException(file, problem + ", which is not decoded; " + REMEDY);
+            }
+            return decoded(file, kind, bytes);
         } catch (IOException | RuntimeException e) {
             if (e instanceof DataException known) {
                 throw known;
@@ -101,6 +116,19 @@ final class ImageFile {
                     file.toString(),
                     "cannot be decoded: " + Objects.requireNonNullElse(e.getMessage(), e.toString()),
                     e);
+        }
+    }
+
+    private static Image decoded(Path file, ImageKind kind, byte[] bytes) throws IOException {
+        ImageReader reader = kind == ImageKind.WEBP
+                ? WebP.reader()
+                : ImageIO.getImageReadersByFormatName(kind.words()).next();
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(in, true, true);
+            checkSize(file, (long) reader.getWidth(0) * reader.getHeight(0));
+            return rgb(file, reader.read(0));
+        } finally {
+            reader.dispose();
         }
     }
 
@@ -130,7 +158,22 @@ final class ImageFile {
         } else {
             copyColours(picture, shape, pixels);
         }
+        if (stored && picture.getColorModel().hasAlpha() && picture.isAlphaPremultiplied()) {
+            byte[] alpha = new byte[shape.area()];
+            copyBands(picture, shape, alpha, picture.getRaster().getNumBands() - 1);
+            dividedBy(alpha, pixels);
+        }
         return new Image(shape, MAXVAL, pixels);
+    }
+
+    /// Colours that were multiplied by their opacity, as they were: `min(255, 255 c / alpha)`, as PIL rounds it.
+    private static void dividedBy(byte[] alpha, byte[] colours) {
+        for (int i = 0; i < colours.length; i++) {
+            int a = Byte.toUnsignedInt(alpha[i % alpha.length]);
+            if (a > 0) {
+                colours[i] = (byte) Math.min(255, 255 * Byte.toUnsignedInt(colours[i]) / a);
+            }
+        }
     }
 
     private static void copyColours(BufferedImage picture, ImageShape shape, byte[] pixels) {

@@ -1,17 +1,9 @@
 package eigensweep.data;
 
-import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -33,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 record ImageFolder(Path root, List<String> files) implements ImageSource {
 
     private static final Set<String> SPLIT_NAMES = Set.of("train", "test", "val", "valid", "validation");
-    private static final int DEEPEST = 32;
     private static final String ALL = "all";
 
     @Override
@@ -55,10 +46,13 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
     ///
     /// @throws DataException if there are none, or their places make no sense
     static void findSplits(Path root, SequencedMap<String, Supplier<ImageDataset>> splits) {
-        List<String> files = files(root);
+        FolderContent content = FolderContent.of(root);
+        List<String> files = content.images();
         if (files.isEmpty()) {
             throw new DataException(
-                    root, "holds no images (.png, .jpg, .jpeg, .bmp, .gif) and no data set that is known");
+                    root,
+                    "holds no images (" + ImageFile.KINDS + ") and no data set that is known"
+                            + (content.unread().isEmpty() ? "" : "; " + content.unreadText()));
         }
         Map<String, List<String>> bySplit = bySplit(root, files);
         Set<String> classes = new TreeSet<>();
@@ -69,10 +63,12 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
             }
         }));
         List<String> names = Labels.distinct(root.toString(), List.copyOf(classes));
-        bySplit.forEach((split, its) -> splits.put(split, () -> dataset(root, split, its, names)));
+        bySplit.forEach(
+                (split, its) -> splits.put(split, () -> dataset(root, split, its, names, content.notices(root))));
     }
 
-    private static ImageDataset dataset(Path root, String split, List<String> files, List<String> classes) {
+    private static ImageDataset dataset(
+            Path root, String split, List<String> files, List<String> classes, List<String> notices) {
         String name = split.equals(ALL) ? root.toString() : root + " (" + split + ")";
         int[] labels = new int[classes.isEmpty() ? 0 : files.size()];
         for (int i = 0; i < labels.length; i++) {
@@ -84,7 +80,7 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
                 files.size(),
                 null,
                 classes.isEmpty() ? null : new Labels(labels, classes),
-                List.of(),
+                notices,
                 new ImageFolder(root, files));
     }
 
@@ -121,50 +117,5 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
     private static String top(String file) {
         int slash = file.indexOf('/');
         return slash < 0 ? "" : file.substring(0, slash);
-    }
-
-    /// The image files below a folder, relative to it, sorted. A million of them take some 100 MB.
-    private static List<String> files(Path root) {
-        List<String> files = new ArrayList<>();
-        try {
-            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return isHidden(root, folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (isHidden(root, file)
-                            || !ImageFile.isNamedSo(file.getFileName().toString())) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    if (attributes.isSymbolicLink()) {
-                        throw new DataException(file, "is a symbolic link to nothing; remove it");
-                    }
-                    if (attributes.isRegularFile()) {
-                        files.add(root.relativize(file).toString().replace('\\', '/'));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                    if (problem instanceof FileSystemLoopException) {
-                        throw new DataException(
-                                file, "is a symbolic link that leads back to a folder above it; remove it");
-                    }
-                    throw DataException.unreadable(file, problem);
-                }
-            });
-        } catch (IOException e) {
-            throw DataException.unreadable(root, e);
-        }
-        Collections.sort(files);
-        return List.copyOf(files);
-    }
-
-    private static boolean isHidden(Path root, Path file) {
-        return !file.equals(root) && file.getFileName().toString().startsWith(".");
     }
 }

@@ -121,8 +121,12 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
         long more = rest.stream().filter(image -> image.problem() != null).count();
         return new DataException(
                 dataset.name(),
-                first.problem() + "; " + (more == 0 ? "none" : more) + " of the next " + rest.size()
-                        + " images is broken, too: repair or remove them, or ask for broken images to be skipped",
+                first.problem()
+                        + (rest.isEmpty()
+                                ? ""
+                                : "; " + (more == 0 ? "none" : more) + " of the next " + rest.size()
+                                        + " images is broken, too")
+                        + ": repair or remove them, or skip broken images (vendi --skip-broken)",
                 null);
     }
 

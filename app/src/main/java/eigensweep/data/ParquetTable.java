@@ -1,6 +1,9 @@
 package eigensweep.data;
 
 import eigensweep.diversity.Vectors;
+import eigensweep.files.Decimal;
+import eigensweep.files.Table;
+import eigensweep.files.TableRow;
 import eigensweep.tensor.DType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,82 +15,151 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Vectors in a Parquet file: columns of numbers, or one column of lists. DuckDB reads it, as a stream.
+/// A Parquet file: vectors in columns of numbers, or in one column of lists; or a table in memory. DuckDB reads it, as
+/// a
+/// stream.
 final class ParquetTable {
 
     private ParquetTable() {}
 
     /// A column.
-    private record Column(String name, String type) {
+    ///
+    /// @param type as DuckDB calls it
+    /// @param isIndex whether pandas wrote it as an index
+    private record Column(String name, String type, boolean isIndex) {
 
-        boolean isList() {
-            return type.endsWith("]");
+        ColumnKind kind() {
+            return isIndex ? ColumnKind.INDEX : stored();
         }
 
-        boolean isNumeric() {
-            return type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|BOOLEAN)");
+        ColumnKind stored() {
+            if (type.matches("[A-Z]*(INT(EGER)?|FLOAT|DOUBLE|DECIMAL)[(),0-9]*\\[[0-9]*\\]")) {
+                return ColumnKind.VECTORS;
+            }
+            if (type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BOOLEAN)")) {
+                return ColumnKind.WHOLE_NUMBERS;
+            }
+            return type.matches("FLOAT|DOUBLE|DECIMAL.*")
+                    ? ColumnKind.NUMBERS
+                    : type.equals("VARCHAR") ? ColumnKind.TEXT : ColumnKind.OTHER;
         }
     }
 
-    static DataSet open(Path path, Selection selection) throws IOException {
-        String file = path.toString();
+    /// What is done with an open file.
+    private interface Use<T> {
+        T of(Statement statement, String source) throws SQLException, IOException;
+    }
+
+    private static <T> T open(Path path, Use<T> use) throws IOException {
         Properties streaming = new Properties();
         streaming.setProperty("jdbc_stream_results", "true");
-        Arena arena = Arena.ofShared();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", streaming);
                 Statement statement = connection.createStatement()) {
-            return read(file, statement, selection, arena);
+            return use.of(statement, "('" + path.toString().replace("'", "''") + "')");
         } catch (SQLException e) {
-            arena.close();
             throw Refusal.of(
-                    file,
+                    path.toString(),
                     "cannot be read as Parquet: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /// Reads vectors.
+    static DataSet vectors(Path path, Selection selection) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
+            return open(path, (statement, source) -> vectors(path.toString(), statement, source, selection, arena));
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
         }
     }
 
-    private static DataSet read(String file, Statement statement, Selection selection, Arena arena)
+    /// The kind of each column, by its type.
+    static List<ColumnKind> kinds(Path path) throws IOException {
+        return open(
+                path,
+                (statement, source) ->
+                        columns(statement, source).stream().map(Column::kind).toList());
+    }
+
+    /// Reads all of it, as text.
+    static Table table(Path path) throws IOException {
+        return open(path, (statement, source) -> {
+            List<Column> columns = columns(statement, source);
+            List<TableRow> rows = new ArrayList<>();
+            String select = columns.stream()
+                    .map(column -> "CAST(" + quoted(column.name()) + " AS VARCHAR)")
+                    .collect(Collectors.joining(", "));
+            try (ResultSet found = statement.executeQuery("SELECT " + select + " FROM read_parquet" + source)) {
+                while (found.next()) {
+                    List<String> cells = new ArrayList<>();
+                    for (int j = 1; j <= columns.size(); j++) {
+                        cells.add(Objects.requireNonNullElse(found.getString(j), ""));
+                    }
+                    rows.add(new TableRow(rows.size() + 1L, List.copyOf(cells)));
+                }
+            }
+            return new Table(path, columns.stream().map(Column::name).toList(), Decimal.POINT, rows, List.of());
+        });
+    }
+
+    private static DataSet vectors(String file, Statement statement, String source, Selection selection, Arena arena)
             throws SQLException, IOException {
-        String source = "read_parquet('" + file.replace("'", "''") + "')";
         List<Column> all = columns(statement, source);
+        List<ColumnKind> kinds = all.stream().map(Column::kind).toList();
         List<String> names = all.stream().map(Column::name).toList();
-        List<Column> chosen =
-                selection.places(file, names).stream().map(all::get).toList();
-        Integer labelPlace = selection.labelPlace(file, names);
-        boolean isList = chosen.size() == 1 && chosen.getFirst().isList();
+        ColumnChoice choice = ColumnChoice.of(file, VectorTable.columns(names, kinds), selection, "labels");
+        boolean isList = RowNumbers.isOfVectors(choice, kinds);
+        List<Column> chosen = choice.places().stream().map(all::get).toList();
         for (Column column : chosen) {
-            if (!isList && !column.isNumeric()) {
+            if (!isList && !column.stored().isNumeric()) {
                 throw Refusal.of(
                         file,
                         "column " + column.name() + " holds " + column.type()
                                 + ", which is no number; --columns chooses columns, --labels names the one with labels");
             }
         }
+        Integer labelPlace = selection.labelPlace(file, names);
         String select = chosen.stream()
                 .map(column -> "CAST(" + quoted(column.name()) + " AS DOUBLE" + (isList ? "[])" : ")"))
                 .collect(Collectors.joining(", "));
-        String label = labelPlace == null ? "" : ", CAST(" + quoted(names.get(labelPlace)) + " AS VARCHAR)";
-        try (ResultSet rows = statement.executeQuery("SELECT " + select + label + " FROM " + source)) {
-            Spilling spilling = new Spilling(file, chosen, isList, labelPlace != null);
-            return spilling.read(rows, arena);
+        String label =
+                labelPlace == null ? "" : ", CAST(" + quoted(all.get(labelPlace).name()) + " AS VARCHAR)";
+        try (ResultSet rows = statement.executeQuery("SELECT " + select + label + " FROM read_parquet" + source)) {
+            return new Spilling(choice, chosen, isList, labelPlace != null).read(rows, arena);
         }
     }
 
     private static List<Column> columns(Statement statement, String source) throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + source)) {
+        Set<String> index = pandasIndex(statement, source);
+        try (ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM read_parquet" + source)) {
             while (described.next()) {
-                columns.add(new Column(described.getString(1), described.getString(2)));
+                columns.add(new Column(
+                        described.getString(1), described.getString(2), index.contains(described.getString(1))));
             }
         }
         return columns;
+    }
+
+    /// The columns that pandas wrote as the index of its table.
+    private static Set<String> pandasIndex(Statement statement, String source) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (ResultSet found = statement.executeQuery("SELECT unnest(json_extract_string(decode(value),"
+                + " '$.index_columns[*]')) FROM parquet_kv_metadata" + source + " WHERE decode(key) = 'pandas'")) {
+            while (found.next()) {
+                names.add(found.getString(1));
+            }
+        }
+        return names;
     }
 
     private static String quoted(String name) {
@@ -95,26 +167,32 @@ final class ParquetTable {
     }
 
     /// Rows on their way to a file that can be mapped.
-    private record Spilling(String file, List<Column> columns, boolean isList, boolean hasLabels) {
+    private record Spilling(ColumnChoice choice, List<Column> columns, boolean isList, boolean hasLabels) {
 
         DataSet read(ResultSet rows, Arena arena) throws SQLException, IOException {
             if (!rows.next()) {
-                throw Refusal.of(file, "is empty: it has no row");
+                throw Refusal.of(choice.file(), "is empty: it has no row");
             }
             List<String> labels = new ArrayList<>();
             double[] row = new double[isList ? list(rows, 0).length : columns.size()];
             DType dtype =
                     columns.stream().allMatch(column -> column.type().startsWith("FLOAT")) ? DType.F32 : DType.F64;
+            ColumnFacts facts = new ColumnFacts(isList ? 0 : row.length);
             try (Spill spill = new Spill(dtype, row.length)) {
                 do {
                     fill(row, rows, spill.rows());
                     spill.add(row);
+                    facts.add(row);
                     if (hasLabels) {
                         labels.add(String.valueOf(rows.getString(columns.size() + 1)));
                     }
                 } while (rows.next());
-                Vectors vectors = new Vectors(file, spill.matrix(arena));
-                return new DataSet(file, new DataSet.Content.Rows(vectors), hasLabels ? labels : null, arena);
+                return new DataSet(
+                        choice.file(),
+                        new DataSet.Content.Rows(new Vectors(choice.file(), spill.matrix(arena))),
+                        hasLabels ? labels : null,
+                        Taken.of(choice.with(facts.remarks(choice.taken()))),
+                        arena);
             }
         }
 
@@ -123,7 +201,7 @@ final class ParquetTable {
                 Object[] list = list(rows, at);
                 if (list.length != row.length || list.length == 0) {
                     throw Refusal.of(
-                            file,
+                            choice.file(),
                             "row " + at + " (from 0) has " + list.length + " numbers, the first has " + row.length);
                 }
                 for (int j = 0; j < row.length; j++) {
@@ -153,7 +231,7 @@ final class ParquetTable {
         private RuntimeException nothing(int row, int place) {
             String where =
                     isList ? columns.getFirst().name() : columns.get(place).name();
-            return Refusal.of(file, "row " + row + " (from 0), column " + where + " is empty (NULL)");
+            return Refusal.of(choice.file(), "row " + row + " (from 0), column " + where + " is empty (NULL)");
         }
     }
 }

@@ -1,58 +1,54 @@
 package eigensweep.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import eigensweep.files.DelimitedText;
+import eigensweep.files.TableException;
+import eigensweep.files.TableRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A CSV file of pixels, an image a row: values from 0 to 255, row by row; three values a pixel are red, all of it,
-/// then green, then blue. Images are square, which tells grey from colour. Where the number of columns is one more
-/// than that of pixels, one is the label: the one called `label`, `class`, `target` or `y` in the header, else the
-/// first.
+/// then green, then blue. Images are square, which tells grey from colour. [ColumnChoice] tells pixels from an index
+/// and
+/// from labels; where no column is called a label and there is one more than pixels, the first is the label.
 final class PixelTable {
-
-    private static final Set<String> LABEL_NAMES = Set.of("label", "class", "target", "y");
 
     private static final int MOST_CLASSES = 1_000_000;
 
     private final Path file;
-    private final int columns;
-    private final int labelColumn;
+    private final ColumnChoice choice;
+    private final List<Integer> places;
+    private final @Nullable Integer labelPlace;
     private final ImageShape shape;
     private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     private final List<Integer> labels = new ArrayList<>();
 
-    private PixelTable(Path file, CsvRecord first) {
-        this.file = file;
-        this.columns = first.getFieldCount();
-        List<String> names = first.getFields().stream().map(String::strip).toList();
-        int named = IntStream.range(0, columns)
-                .filter(i -> LABEL_NAMES.contains(names.get(i).toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(-1);
-        ImageShape withoutLabel = shape(columns);
-        ImageShape withLabel = shape(columns - 1);
-        if (named < 0 && withoutLabel != null) {
-            this.labelColumn = -1;
-            this.shape = withoutLabel;
-        } else if (withLabel != null) {
-            this.labelColumn = Math.max(named, 0);
-            this.shape = withLabel;
+    private PixelTable(DelimitedText rows) {
+        this.file = rows.file();
+        this.choice = ColumnChoice.of(
+                file.toString(), VectorTable.columns(rows.columns(), ColumnKind.of(rows)), Selection.WHOLE, "labels");
+        List<Integer> taken = choice.places();
+        List<String> named = choice.labels();
+        ImageShape all = shape(taken.size());
+        ImageShape butFirst = named.isEmpty() ? shape(taken.size() - 1) : null;
+        if (all != null) {
+            this.places = taken;
+            this.labelPlace = named.isEmpty() ? null : rows.columns().indexOf(named.getFirst());
+            this.shape = all;
+        } else if (butFirst != null) {
+            this.places = taken.subList(1, taken.size());
+            this.labelPlace = taken.getFirst();
+            this.shape = butFirst;
         } else {
             throw new DataException(
                     file,
-                    "has " + columns + " columns, which are no square image: s * s or 3 * s * s pixels and at most one"
-                            + " label are expected");
+                    "has " + taken.size() + " columns, which are no square image: s * s or 3 * s * s pixels and at most"
+                            + " one label are expected"
+                            + (choice.leftOut().isEmpty() ? "" : "; left out: " + choice.leftOutText()));
         }
     }
 
@@ -70,47 +66,30 @@ final class PixelTable {
     ///
     /// @throws DataException if it is broken
     static ImageDataset read(Path file) {
-        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(file)) {
-            PixelTable table = null;
-            for (CsvRecord row : rows) {
-                if (table == null) {
-                    table = new PixelTable(file, row);
-                    if (!isNumber(row.getField(0))) {
-                        continue;
-                    }
-                }
+        try (DelimitedText rows = DelimitedText.open(file)) {
+            PixelTable table = new PixelTable(rows);
+            for (TableRow row = rows.next(); row != null; row = rows.next()) {
                 table.add(row);
             }
-            if (table == null) {
-                throw new DataException(file, "is empty");
-            }
-            return table.dataset();
-        } catch (CsvParseException e) {
-            throw new DataException(file.toString(), "is not valid CSV: " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
+            return table.dataset(rows.remarks());
+        } catch (TableException e) {
+            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
     }
 
-    private static boolean isNumber(String cell) {
-        return cell.strip().matches("[0-9]+");
-    }
-
-    private void add(CsvRecord row) {
-        for (int i = 0; i < columns; i++) {
-            int value = value(row, i, i == labelColumn ? MOST_CLASSES - 1 : 255);
-            if (i == labelColumn) {
-                labels.add(value);
-            } else {
-                pixels.write(value);
-            }
+    private void add(TableRow row) {
+        for (int place : places) {
+            pixels.write(value(row, place, 255));
+        }
+        if (labelPlace != null) {
+            labels.add(value(row, labelPlace, MOST_CLASSES - 1));
         }
     }
 
-    private int value(CsvRecord row, int column, int most) {
-        String cell = row.getField(column).strip();
+    private int value(TableRow row, int place, int most) {
+        String cell = row.cells().get(place).strip();
         if (cell.matches("[0-9]{1,9}")) {
             int value = Integer.parseInt(cell);
             if (value <= most) {
@@ -119,11 +98,11 @@ final class PixelTable {
         }
         throw new DataException(
                 file,
-                "line " + row.getStartingLineNumber() + ", column " + (column + 1) + ": " + cell
-                        + " is no whole number from 0 to " + most);
+                "line " + row.line() + ", column " + (place + 1) + ": " + cell + " is no whole number from 0 to "
+                        + most);
     }
 
-    private ImageDataset dataset() {
+    private ImageDataset dataset(List<String> remarks) {
         byte[] bytes = pixels.toByteArray();
         int count = bytes.length / shape.size();
         PackedImages packed = new PackedImages(
@@ -136,8 +115,8 @@ final class PixelTable {
                 "CSV of pixels",
                 count,
                 shape,
-                labelColumn < 0 ? null : Labels.numbered(of),
-                List.of(),
+                labelPlace == null ? null : Labels.numbered(of),
+                choice.with(remarks).lines(),
                 packed);
     }
 }

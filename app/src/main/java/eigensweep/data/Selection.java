@@ -8,46 +8,54 @@ import org.jspecify.annotations.Nullable;
 /// Which part of a file is meant, where it holds more than vectors.
 ///
 /// @param array the array of a file that holds several, or null
-/// @param columns names of the columns of a table that make up the vectors, `*` standing for anything; empty
-///     for all but the labels
+/// @param columns names of the columns of a table that are taken, `*` standing for anything; empty for those that
+///     [ColumnChoice] takes for data
+/// @param drop names of columns that are not taken, likewise
 /// @param labels the column, or the array, that holds the labels, or null
 public record Selection(
         @Nullable String array,
         List<String> columns,
+        List<String> drop,
         @Nullable String labels) {
 
     /// The whole file.
-    public static final Selection WHOLE = new Selection(null, List.of(), null);
+    public static final Selection WHOLE = new Selection(null, List.of(), List.of(), null);
 
     public Selection {
         columns = List.copyOf(columns);
+        drop = List.copyOf(drop);
     }
 
-    /// The places of the columns that make up the vectors.
+    /// The columns of a table.
+    public static Selection columns(List<String> columns, List<String> drop) {
+        return new Selection(null, columns, drop, null);
+    }
+
+    /// Whether columns are chosen, which only a table has.
+    boolean choosesColumns() {
+        return !columns.isEmpty() || !drop.isEmpty();
+    }
+
+    /// The places of the columns that some names mean, in the order of the names.
     ///
     /// @param file what people call the table
     /// @param names of all its columns
     /// @throws UnknownColumnException if a name is none of them
-    List<Integer> places(String file, List<String> names) {
+    static List<Integer> places(String file, List<String> names, List<String> meant) {
         List<Integer> places = new ArrayList<>();
-        if (columns.isEmpty()) {
+        for (String column : meant) {
+            Pattern pattern = Pattern.compile(Pattern.quote(column).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
+            boolean found = false;
             for (int place = 0; place < names.size(); place++) {
-                if (!names.get(place).equals(labels)) {
-                    places.add(place);
+                if (pattern.matcher(names.get(place)).matches()) {
+                    found = true;
+                    if (!places.contains(place)) {
+                        places.add(place);
+                    }
                 }
             }
-            return places;
-        }
-        for (String column : columns) {
-            Pattern pattern = Pattern.compile(Pattern.quote(column).replace("*", "\\E.*\\Q"));
-            int before = places.size();
-            for (int place = 0; place < names.size(); place++) {
-                if (pattern.matcher(names.get(place)).matches() && !places.contains(place)) {
-                    places.add(place);
-                }
-            }
-            if (places.size() == before) {
-                throw new UnknownColumnException(file, "has no column " + column + "; it has " + Refusal.list(names));
+            if (!found) {
+                throw unknown(file, column, "", names);
             }
         }
         return places;
@@ -63,9 +71,12 @@ public record Selection(
         }
         int place = names.indexOf(labels);
         if (place < 0) {
-            throw new UnknownColumnException(
-                    file, "has no column " + labels + ", and no file has that name; it has " + Refusal.list(names));
+            throw unknown(file, labels, ", and no file has that name", names);
         }
         return place;
+    }
+
+    private static UnknownColumnException unknown(String file, String column, String more, List<String> names) {
+        return new UnknownColumnException(file, "has no column " + column + more + "; it has " + Refusal.list(names));
     }
 }

@@ -1,27 +1,16 @@
 package eigensweep.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import eigensweep.checkpoint.BrokenJson;
+import eigensweep.data.JsonLines.Cell;
+import eigensweep.files.Table;
+import eigensweep.files.TableException;
+import eigensweep.files.Utf8;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /// Texts: one a line, or a column of a CSV, TSV or JSONL file. All are in memory; they take less than what is made of
 /// them. Lines and cells that are blank are left out.
@@ -29,47 +18,43 @@ import tools.jackson.core.json.JsonFactory;
 /// @param name where they lie
 /// @param format how they are stored, for people
 /// @param texts at least one
-/// @param blank how many were left out
-public record TextDataset(String name, String format, List<String> texts, int blank) {
+/// @param blank which lines or cells were left out, from 0
+public record TextDataset(String name, String format, List<String> texts, List<Integer> blank) {
 
     /// Columns that are taken, in this order, if none is named.
     private static final List<String> USUAL_COLUMNS = List.of("text", "sentence", "content");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     public TextDataset {
         texts = List.copyOf(texts);
+        blank = List.copyOf(blank);
         if (texts.isEmpty()) {
-            throw new DataException(name, "holds no text" + (blank > 0 ? " but " + blank + " blank lines" : ""), null);
+            throw new DataException(
+                    name, "holds no text" + (blank.isEmpty() ? "" : " but " + blank.size() + " blank lines"), null);
         }
     }
 
-    /// Reads a file; its extension says how: `.csv`, `.tsv`, `.jsonl` or `.ndjson`, and lines otherwise.
+    /// Reads a file; its extension says how: `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.ndjson`, and lines otherwise.
     ///
     /// @param column which column, or null: then `text`, `sentence` or `content`, or the only one there is
     /// @throws DataException if it cannot be read, or is not valid UTF-8
     /// @throws UnknownColumnException if it has no such column
     public static TextDataset open(Path file, @Nullable String column) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try {
-            if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-                return csv(file, name.endsWith(".tsv") ? '\t' : ',', column);
+            if (DataSets.isJsonLines(file)) {
+                return jsonl(file, Utf8.read(file), column);
             }
-            String text = Files.readString(file);
-            text = text.startsWith("\ufeff") ? text.substring(1) : text;
-            if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-                return jsonl(file, text, column);
+            if (DataSets.isTable(file)) {
+                return table(DataSets.table(file), column);
             }
+            String text = Utf8.read(file);
             if (column != null) {
                 throw new UnknownColumnException(
                         file.toString(),
                         "has no columns: it is read as a text a line; .csv, .tsv and .jsonl have columns");
             }
             return kept(file, "lines", text.lines().toList());
-        } catch (CharacterCodingException e) {
-            throw new DataException(file.toString(), notUtf8(file), e);
+        } catch (TableException e) {
+            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
@@ -78,55 +63,48 @@ public record TextDataset(String name, String format, List<String> texts, int bl
     private static TextDataset kept(Path file, String format, List<String> all) {
         List<String> texts =
                 all.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
-        return new TextDataset(file.toString(), format, texts, all.size() - texts.size());
+        List<Integer> blank = IntStream.range(0, all.size())
+                .filter(i -> all.get(i).isBlank())
+                .boxed()
+                .toList();
+        return new TextDataset(file.toString(), format, texts, blank);
     }
 
-    private static String notUtf8(Path file) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            int line = 1;
-            int start = 0;
-            for (int i = 0; i <= bytes.length; i++) {
-                if (i == bytes.length || bytes[i] == '\n') {
-                    if (!isUtf8(bytes, start, i - start)) {
-                        return "line " + line + " is not valid UTF-8; convert the file with iconv -t utf-8";
-                    }
-                    line++;
-                    start = i + 1;
-                }
+    /// What of the file the texts are.
+    Taken taken() {
+        // Blank lines at the end stand before no text.
+        List<Integer> gaps = new ArrayList<>(blank);
+        while (!gaps.isEmpty() && gaps.getLast() == texts.size() + gaps.size() - 1) {
+            gaps.removeLast();
+        }
+        return new Taken(null, gaps, List.of(), List.of());
+    }
+
+    /// Whether a JSONL file is one of texts: its first lines have no vectors, and a property `text`, `sentence` or
+    /// `content`, or nothing that is a number.
+    ///
+    /// @throws DataException if it cannot be read
+    public static boolean isOfTexts(Path file) {
+        try (JsonLines rows = JsonLines.open(file)) {
+            List<ColumnKind> kinds = ColumnKind.of(rows);
+            if (kinds.contains(ColumnKind.VECTORS)) {
+                return false;
             }
+            return USUAL_COLUMNS.stream().anyMatch(rows.columns()::contains)
+                    || kinds.stream().noneMatch(ColumnKind::isNumeric);
+        } catch (TableException e) {
+            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
-        return "is not valid UTF-8; convert it with iconv -t utf-8";
     }
 
-    private static boolean isUtf8(byte[] bytes, int from, int length) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-
-    private static TextDataset csv(Path file, char separator, @Nullable String column) throws IOException {
-        List<String> cells = new ArrayList<>();
-        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder()
-                .fieldSeparator(separator)
-                .detectBomHeader(true)
-                .ofNamedCsvRecord(Files.readString(file))) {
-            String chosen = null;
-            for (NamedCsvRecord row : rows) {
-                if (chosen == null) {
-                    chosen = choose(file, column, row.getHeader());
-                }
-                cells.add(row.findField(chosen).orElse(""));
-            }
-        } catch (CsvParseException e) {
-            throw new DataException(file.toString(), "is not valid CSV: " + e.getMessage(), e);
-        }
-        return kept(file, separator == ',' ? "CSV" : "TSV", cells);
+    private static TextDataset table(Table table, @Nullable String column) {
+        String chosen = choose(table.file(), column, table.columns());
+        return kept(
+                table.file(),
+                "table",
+                table.rows().stream().map(row -> table.text(row, chosen)).toList());
     }
 
     private static String choose(Path file, @Nullable String column, List<String> columns) {
@@ -146,7 +124,7 @@ public record TextDataset(String name, String format, List<String> texts, int bl
                 .orElseThrow(() -> new DataException(file, "which column? It has " + there + "; name one"));
     }
 
-    private static TextDataset jsonl(Path file, String text, @Nullable String column) {
+    private static TextDataset jsonl(Path file, String text, @Nullable String column) throws TableException {
         List<String> values = new ArrayList<>();
         String chosen = column;
         int number = 0;
@@ -156,35 +134,16 @@ public record TextDataset(String name, String format, List<String> texts, int bl
                 values.add("");
                 continue;
             }
-            Map<String, @Nullable String> properties = properties(file, number, line);
+            Map<String, Cell> properties = JsonLines.cells(file, number, line);
             if (chosen == null || number == 1) {
                 chosen = choose(file, column, List.copyOf(properties.keySet()));
             }
-            String value = properties.get(chosen);
-            if (value == null) {
+            Cell value = properties.get(chosen);
+            if (value == null || !value.isString()) {
                 throw new DataException(file, "line " + number + " has no text under " + chosen);
             }
-            values.add(value);
+            values.add(value.text());
         }
         return kept(file, "JSONL", values);
-    }
-
-    /// The properties of an object; null for those that are no text.
-    private static Map<String, @Nullable String> properties(Path file, int line, String text) {
-        Map<String, @Nullable String> properties = new LinkedHashMap<>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new DataException(file, "line " + line + " is no JSON object");
-            }
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                String property = json.currentName();
-                boolean isText = json.nextToken() == JsonToken.VALUE_STRING;
-                properties.put(property, isText ? json.getString() : null);
-                json.skipChildren();
-            }
-        } catch (JacksonException e) {
-            throw new DataException(file.toString(), "line " + line + " " + BrokenJson.what(e), e);
-        }
-        return properties;
     }
 }

@@ -1,11 +1,13 @@
 package eigensweep.report;
 
+import eigensweep.data.ColumnChoice;
 import eigensweep.linear.Augmentation;
 import eigensweep.linear.IsotropicTarget;
 import eigensweep.linear.LayerwiseSpectrum;
 import eigensweep.linear.Solution;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// What `linear` computed.
@@ -41,7 +43,17 @@ public record LinearResults(
     /// @param seed of all draws
     /// @param backend that computed eigenvalues
     /// @param width of the random networks
-    public record Setting(String data, int n, int d, double ridge, double keep, long seed, String backend, int width) {}
+    /// @param columns which columns of a table the features are, or null if they are of none
+    public record Setting(
+            String data,
+            int n,
+            int d,
+            double ridge,
+            double keep,
+            long seed,
+            String backend,
+            int width,
+            @Nullable ColumnChoice columns) {}
 
     /// Everything, as a JSON object.
     public void json(JsonGenerator json) {
@@ -54,6 +66,10 @@ public record LinearResults(
         json.writeNumberProperty("keep", setting.keep());
         json.writeNumberProperty("seed", setting.seed());
         json.writeStringProperty("backend", setting.backend());
+        if (setting.columns() != null) {
+            json.writeName("columns");
+            setting.columns().write(json);
+        }
         array("eigenvalues", eigenvalues, json);
         json.writeName("solutions");
         json.writeStartArray();

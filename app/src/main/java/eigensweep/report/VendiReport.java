@@ -90,7 +90,7 @@ public final class VendiReport {
                         "backend", result.backend(),
                         "seconds", String.format(Locale.ROOT, "%.2f", result.seconds())))));
         String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
-                + " \u00b7 " + result.kernel() + " \u00b7 eigensweep " + Version.TEXT;
+                + " \u00b7 " + result.kernel() + result.skipped() + " \u00b7 eigensweep " + Version.TEXT;
         return new Page(
                 name.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", ""),
                 "how diverse a data set is",

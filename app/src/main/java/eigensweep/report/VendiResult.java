@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.data.Taken;
 import eigensweep.diversity.VendiScore;
 import java.util.List;
 import java.util.Locale;
@@ -46,15 +47,17 @@ public record VendiResult(
 
     private static final int MOST_CLASSES = 50;
 
-    /// What was asked for besides the scores.
+    /// What was asked for besides the scores, and what they are of.
     ///
     /// @param classes scores within classes, or null
     /// @param bootstrap an interval for each order; empty if not asked for
     /// @param features how good an approximation is, or null if it is none
+    /// @param taken what of the data the samples are
     public record Extras(
             @Nullable Classes classes,
             Map<String, Interval> bootstrap,
-            @Nullable Features features) {}
+            @Nullable Features features,
+            Taken taken) {}
 
     /// Scores within classes.
     ///
@@ -114,6 +117,7 @@ public record VendiResult(
         if (extras.classes() != null) {
             write(json, extras.classes());
         }
+        extras.taken().write(json);
         json.writeEndObject();
     }
 
@@ -161,7 +165,10 @@ public record VendiResult(
     /// The same for people.
     public String text() {
         StringBuilder text = new StringBuilder();
-        line(text, n + " samples" + (d == null ? "" : " of " + d + " dimensions") + ", " + kernel + similarity());
+        line(
+                text,
+                n + " samples" + (d == null ? "" : " of " + d + " dimensions") + ", " + kernel + similarity()
+                        + skipped());
         line(text, "form " + form + ", rank " + rank + ", backend " + backend + ", " + seconds(seconds));
         text.append('\n');
         table(text, scores());
@@ -184,6 +191,12 @@ public record VendiResult(
             table(text, classes(extras.classes()));
         }
         return text.toString();
+    }
+
+    /// How many images are no samples, for they are broken.
+    String skipped() {
+        int n = extras.taken().skipped().size();
+        return n == 0 ? "" : " (" + n + (n == 1 ? " broken image skipped)" : " broken images skipped)");
     }
 
     private String similarity() {

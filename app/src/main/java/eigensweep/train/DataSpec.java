@@ -10,9 +10,11 @@ import eigensweep.data.Normalisation;
 import eigensweep.data.Resampling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -52,6 +54,23 @@ public record DataSpec(
 
     DataSpec named(String other) {
         return new DataSpec(other, split, test, holdout, ood, size, normalisation);
+    }
+
+    /// What people should know of the data, a line each: what of a folder is left out, of which file a checksum is
+    /// another.
+    ///
+    /// @throws DataException if they cannot be opened
+    public List<String> notices() {
+        SequencedSet<@Nullable String> parts = new LinkedHashSet<>();
+        parts.add(split);
+        if (test != null) {
+            parts.add(test);
+        }
+        ood.stream().filter(domain -> !domain.startsWith(SHIFTED)).forEach(parts::add);
+        return parts.stream()
+                .flatMap(part -> ImageDatasets.open(name, part).notices().stream())
+                .distinct()
+                .toList();
     }
 
     /// Opens the data set.

@@ -108,7 +108,8 @@ class StatsCommandTest {
         assertThat(run.errLines())
                 .containsExactly(
                         "metric alpha: 1 rows without a delta are left out",
-                        "metric entropy: 1 rows without a delta are left out");
+                        "metric entropy: 1 rows without a delta are left out",
+                        deltas + ": 5 columns are taken (delta ... metric)");
         JsonNode groups = JsonMapper.shared().readTree(run.out());
         assertThat(groups.size()).isEqualTo(2);
         assertThat(groups.get(1).get("by").asString()).isEqualTo("entropy");

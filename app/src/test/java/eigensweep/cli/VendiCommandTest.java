@@ -197,10 +197,10 @@ class VendiCommandTest {
         refused(1, "is empty", Files.createFile(folder.resolve("empty.csv")));
         refused(1, "is empty", Files.createFile(folder.resolve("empty.npy")));
         refused(1, "no line but the names", write("head.csv", "a,b\n"));
-        refused(1, "line 3 has 3 cells, the first has 2", write("ragged.csv", "1,2\n3,4\n5,6,7\n"));
-        refused(1, "line 2 has 1 cells, the first has 2", write("short.csv", "1,2\n3\n"));
-        refused(1, "line 3, column b holds 'x', which is no number", write("text.csv", "a,b\n1,2\n3,x\n"));
-        refused(1, "line 2, column b is empty", write("gap.csv", "a,b\n1,\n"));
+        refused(1, "line 3: 3 cells; the first line has 2", write("ragged.csv", "1,2\n3,4\n5,6,7\n"));
+        refused(1, "line 2: 1 cells; the first line has 2", write("short.csv", "1,2\n3\n"));
+        refused(1, "line 3: column b holds x, not a finite number", write("text.csv", "a,b\n1,2\n3,x\n"));
+        refused(1, "line 2: column b is empty", write("gap.csv", "a,b\n1,\n"));
         refused(2, "no column z", write("columns.csv", "a,b\n1,2\n"), "--columns", "z");
         refused(1, "cannot be read as Parquet", write("broken.parquet", "this is no table"));
         refused(1, "no images", folder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eigensweep.data.Images;
 import eigensweep.data.Sentences;
 import eigensweep.data.TextAugmentation;
 import eigensweep.data.TextAugmentation.Operation;
@@ -12,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,62 @@ class VendiSourcesTest {
         CommandLineRun broken = CommandLineRun.of("vendi", folder, "-q");
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.errLines()).singleElement().asString().contains("3.png");
+    }
+
+    /// Two of six images are broken: what is left scores as those four by themselves, and each keeps its class and
+    /// label.
+    @Test
+    void brokenImagesAreSkippedWhereThatIsAskedFor() throws IOException {
+        Path all = folder.resolve("all");
+        Path whole = folder.resolve("whole");
+        for (int i = 0; i < 6; i++) {
+            String name = (i < 3 ? "a/" : "b/") + i + ".png";
+            byte[] png = Files.readAllBytes(Images.png(all.resolve(name), 6, 6, i));
+            if (i == 0 || i == 4) {
+                Files.write(all.resolve(name), Arrays.copyOf(png, 60));
+            } else {
+                Images.png(whole.resolve(name), 6, 6, i);
+            }
+        }
+        JsonNode expected = json(whole, "--labels", "class");
+        CommandLineRun run = CommandLineRun.of("vendi", all, "--skip-broken", "--labels", "class");
+        assertThat(run.code()).isZero();
+        assertThat(run.errLines())
+                .contains(all + ": 2 of 6 images are broken and skipped: " + all.resolve("a/0.png") + ", "
+                        + all.resolve("b/4.png"));
+        assertThat(run.out()).contains("4 samples of 108 dimensions, cosine (2 broken images skipped)");
+        JsonNode skipped = json(all, "--skip-broken", "--labels", "class");
+        assertThat(skipped.get("vs")).isEqualTo(expected.get("vs"));
+        assertThat(skipped.get("classes")).isEqualTo(expected.get("classes"));
+        assertThat(skipped.get("skipped")).hasSize(2);
+        Path labels = Files.writeString(folder.resolve("labels.txt"), "a\na\na\nb\nb\nb\n");
+        assertThat(json(all, "--skip-broken", "--labels", labels).get("classes"))
+                .isEqualTo(expected.get("classes"));
+
+        assertThat(json(all, "--skip-broken", "--against", all).get("rho").asDouble())
+                .isEqualTo(1);
+        Images.png(whole.resolve("a/0.png"), 6, 6, 0);
+        Files.copy(all.resolve("b/4.png"), whole.resolve("b/4.png"));
+        CommandLineRun shifted = CommandLineRun.of("vendi", all, "--skip-broken", "--against", whole, "-q");
+        assertThat(shifted.code()).isEqualTo(1);
+        assertThat(shifted.errLines())
+                .containsExactly("eigensweep: " + all + ": leaves out items 1, 5, and " + whole
+                        + " item 5: rows no longer belong together; remove the same from both first, or --align mean");
+        assertThat(CommandLineRun.of("vendi", all, "-q").errLines())
+                .as("vectors that were kept are no reason to skip now")
+                .singleElement()
+                .asString()
+                .contains("0.png: cannot be decoded", "skip broken images (vendi --skip-broken)");
+    }
+
+    @Test
+    void rowsOfTextsThatAreBlankInOneSetOnlyBelongToNoOthers() throws IOException {
+        Path one = Files.writeString(folder.resolve("one.csv"), "text,d\na b,1\n,2\nc d,3\n");
+        Path other = Files.writeString(folder.resolve("other.csv"), "text,d\n,1\na b,2\nc d,3\n");
+        CommandLineRun run =
+                CommandLineRun.of("vendi", one, "--column", "text", "--kernel", "words", "--against", other, "-q");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("leaves out item 2, and", "item 1: rows no longer belong together");
     }
 
     private static JsonNode json(Object... arguments) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ class ImageFileTest {
         "black.png, 0",
         "grey.jpg, 1",
         "rgb.jpg, 6",
-        "cmyk.jpg, 2"
+        "cmyk.jpg, 2",
+        "cmyk.tif, 0"
     })
     void pixelsAreThoseOfPil(String name, int largestDifference) {
         Image recorded = Recorded.image(name + ".npy");
@@ -52,17 +54,59 @@ class ImageFileTest {
                 .isEqualTo(Recorded.image("luma.npy").rgb().pixels());
     }
 
-    @Test
-    void aBmpHoldsWhatThePngHolds() {
-        assertThat(ImageFile.read(Recorded.file("image/rgb.bmp")).pixels())
+    /// Of several pictures the first; saved losslessly by Pillow 13.0.0.
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb.bmp", "rgb.tif", "alpha.tif", "pages.tif", "rgb.webp", "alpha.webp", "animated.webp"})
+    void everyLosslessKindHoldsWhatThePngHolds(String name) {
+        assertThat(ImageFile.read(Recorded.file("image/" + name)).pixels())
                 .isEqualTo(ImageFile.read(Recorded.file("image/rgb.png")).pixels());
+    }
+
+    @Test
+    void aLossyWebPIsRefusedByName() {
+        Path file = Recorded.file("image/lossy.webp");
+        assertThatThrownBy(() -> ImageFile.read(file))
+                .hasMessage(file + ": is lossy WebP, which is not decoded; convert to PNG");
+    }
+
+    /// TIFF 6.0: tag 262 tells the colours, 8 is CIE L*a*b*; tag 258 has the bits of a sample.
+    @Test
+    void tiffsOfOtherSamplesAreRefusedByName() throws IOException {
+        assertThatThrownBy(() -> ImageFile.read(changed(262, (short) 8)))
+                .hasMessageEndingWith("holds CIE L*a*b* colours, which is not decoded; convert to PNG");
+        assertThatThrownBy(() -> ImageFile.read(changed(277, (short) 9)))
+                .hasMessageContaining("has more than 5 samples a pixel");
+        assertThatThrownBy(() -> ImageFile.read(changed(279, (short) 32000))).hasMessageContaining("is cut off");
+    }
+
+    /// A TIFF with another value under a tag.
+    private Path changed(int tag, short value) throws IOException {
+        byte[] tiff = Files.readAllBytes(Recorded.file("image/rgb.tif"));
+        ByteBuffer bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = bytes.getInt(4);
+        for (int i = 0; i < bytes.getShort(directory); i++) {
+            int entry = directory + 2 + 12 * i;
+            if (bytes.getShort(entry) == tag) {
+                bytes.putInt(entry + 4, 1).putInt(entry + 8, value);
+            }
+        }
+        return Files.write(folder.resolve("changed.tif"), tiff);
+    }
+
+    @Test
+    void aSmallWebPThatClaimsManyPixelsIsRefusedBeforeItIsDecoded() throws IOException {
+        byte[] webp = Files.readAllBytes(Recorded.file("image/rgb.webp"));
+        ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 0x0fffffff); // 16384 x 16384
+        Path file = Files.write(folder.resolve("bomb.webp"), webp);
+        assertThatThrownBy(() -> ImageFile.read(file))
+                .hasMessage(file + ": claims 268435456 pixels; at most 67108864 are decoded");
     }
 
     @Test
     void aTextWithTheNameOfAnImageIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("note.png"), "not a picture");
         assertThatThrownBy(() -> ImageFile.read(file))
-                .hasMessage(file + ": is no PNG, JPEG, BMP or GIF, whatever its name says");
+                .hasMessage(file + ": is no PNG, JPEG, BMP, GIF, TIFF or lossless WebP, whatever its name says");
     }
 
     @Test
@@ -79,7 +123,7 @@ class ImageFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rgb.png", "rgb.jpg", "rgb.bmp", "palette.gif"})
+    @ValueSource(strings = {"rgb.png", "rgb.jpg", "rgb.bmp", "palette.gif", "rgb.tif", "alpha.tif", "rgb.webp"})
     @Timeout(60)
     void whateverHappenedToAFileItIsDecodedOrRefused(String name) throws IOException {
         byte[] whole = Files.readAllBytes(Recorded.file("image/" + name));

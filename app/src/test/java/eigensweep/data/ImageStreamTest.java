@@ -94,8 +94,8 @@ class ImageStreamTest {
         assertThatThrownBy(() -> all(dataset, new Options(2, Broken.REFUSED, UnaryOperator.identity())))
                 .isInstanceOf(DataException.class)
                 .hasMessage(folder + ": " + folder.resolve("05.png")
-                        + ": is no PNG, JPEG, BMP or GIF, whatever its name says; 1 of the next 7 images is broken, too:"
-                        + " repair or remove them, or ask for broken images to be skipped");
+                        + ": is no PNG, JPEG, BMP, GIF, TIFF or lossless WebP, whatever its name says; 1 of the next 7 images"
+                        + " is broken, too: repair or remove them, or skip broken images (vendi --skip-broken)");
     }
 
     @Test

@@ -23,7 +23,7 @@ class TextDatasetTest {
     void linesWithoutTheBlankOnes() throws IOException {
         TextDataset texts = TextDataset.open(write("a.txt", "\ufeffone\r\n\n  two  \n"), null);
         assertThat(texts.texts()).containsExactly("one", "two");
-        assertThat(texts.blank()).isEqualTo(1);
+        assertThat(texts.blank()).hasSize(1);
     }
 
     @Test
@@ -31,7 +31,7 @@ class TextDatasetTest {
         Path file = write("a.csv", "id,review\n1,\"good, very\ngood\"\n2,bad\n3,\n");
         TextDataset texts = TextDataset.open(file, "review");
         assertThat(texts.texts()).containsExactly("good, very\ngood", "bad");
-        assertThat(texts.blank()).isEqualTo(1);
+        assertThat(texts.blank()).hasSize(1);
         assertThatThrownBy(() -> TextDataset.open(file, "text"))
                 .hasMessage(file + ": has no column text; it has id, review");
         assertThatThrownBy(() -> TextDataset.open(file, null))
@@ -42,6 +42,8 @@ class TextDatasetTest {
     void theUsualColumnOfATsv() throws IOException {
         assertThat(TextDataset.open(write("a.tsv", "id\ttext\n1\ta, b\n"), null).texts())
                 .containsExactly("a, b");
+        assertThat(TextDataset.open(write("one.tsv", "text\na, b\nc\n"), null).texts())
+                .containsExactly("a, b", "c");
     }
 
     @Test
@@ -55,7 +57,7 @@ class TextDatasetTest {
         assertThatThrownBy(() -> TextDataset.open(torn, null))
                 .hasMessageContaining("c.jsonl: line 2 is not valid JSON");
         Path array = write("d.jsonl", "[1]\n");
-        assertThatThrownBy(() -> TextDataset.open(array, null)).hasMessage(array + ": line 1 is no JSON object");
+        assertThatThrownBy(() -> TextDataset.open(array, null)).hasMessage(array + ": line 1 has no text under 0");
     }
 
     @Test

@@ -3,8 +3,8 @@ package eigensweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import eigensweep.files.CsvTable;
-import eigensweep.files.CsvTable.Line;
+import eigensweep.files.Table;
+import eigensweep.files.TableRow;
 import eigensweep.study.StudyResults;
 import eigensweep.study.Treatment;
 import eigensweep.study.Treatment.Kind;
@@ -60,7 +60,7 @@ class StudyReportTest {
         StudyReport.write(byHand(folder));
         Path tables = folder.resolve("tables");
 
-        CsvTable accuracy = CsvTable.read(tables.resolve("table-2-accuracy.csv"));
+        Table accuracy = Table.read(tables.resolve("table-2-accuracy.csv"));
         assertThat(accuracy.columns())
                 .containsExactly(
                         "model",
@@ -72,29 +72,29 @@ class StudyReportTest {
                         "test_sd",
                         "noisy_mean",
                         "noisy_sd");
-        Line decay = accuracy.lines().get(1);
+        TableRow decay = accuracy.rows().get(1);
         assertThat(accuracy.text(decay, "treatment")).isEqualTo("wd_1e-3 & more");
         assertThat(accuracy.number(decay, "test_mean")).isCloseTo(0.96, within(1e-15));
         assertThat(accuracy.number(decay, "test_sd")).isCloseTo(0.04 / Math.sqrt(2), within(1e-15));
         assertThat(accuracy.number(decay, "noisy_sd")).isZero();
 
         // Seed 1: layers -0.5, -1; seed 2: -1, -2. Means over layers -0.75 and -1.5.
-        CsvTable readings = CsvTable.read(tables.resolve("table-1-readings.csv"));
-        assertThat(readings.lines()).hasSize(1);
-        Line fall = readings.lines().getFirst();
+        Table readings = Table.read(tables.resolve("table-1-readings.csv"));
+        assertThat(readings.rows()).hasSize(1);
+        TableRow fall = readings.rows().getFirst();
         assertThat(readings.text(fall, "metric")).isEqualTo("log Frobenius norm");
         assertThat(readings.number(fall, "change")).isCloseTo(-1.125, within(1e-12));
         // t_1(0.975) = 12.7062047, standard error 0.375.
         assertThat(readings.number(fall, "low")).isCloseTo(-1.125 - 12.7062047 * 0.375, within(1e-6));
 
         // rho 0.5: weighted scores of the baseline are 2 and 3.
-        CsvTable weighted = CsvTable.read(tables.resolve("table-4-weighted-vendi.csv"));
-        assertThat(weighted.number(weighted.lines().getFirst(), "vs_weighted_mean"))
+        Table weighted = Table.read(tables.resolve("table-4-weighted-vendi.csv"));
+        assertThat(weighted.number(weighted.rows().getFirst(), "vs_weighted_mean"))
                 .isEqualTo(2.5);
 
-        CsvTable changes = CsvTable.read(tables.resolve("changes.csv"));
-        assertThat(changes.lines()).hasSize(8);
-        Line last = changes.lines().getLast();
+        Table changes = Table.read(tables.resolve("changes.csv"));
+        assertThat(changes.rows()).hasSize(8);
+        TableRow last = changes.rows().getLast();
         assertThat(changes.text(last, "layer")).isEqualTo("2");
         assertThat(changes.number(last, "delta")).isCloseTo(2.0, within(1e-12));
         assertThat(changes.number(last, "relative")).isCloseTo(-2.0, within(1e-12));

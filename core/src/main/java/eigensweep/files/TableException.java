@@ -8,11 +8,48 @@ public final class TableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String place;
+    private final String problem;
+
+    private TableException(String place, String problem) {
+        super(place + ": " + problem);
+        this.place = place;
+        this.problem = problem;
+    }
+
     public TableException(Path file, String problem) {
-        super(file + ": " + problem);
+        this(file.toString(), problem);
     }
 
     public TableException(Path file, long line, String problem) {
-        super(file + ", line " + line + ": " + problem);
+        this(file + ", line " + line, problem);
+    }
+
+    /// The file, and the line where it is known.
+    public String place() {
+        return place;
+    }
+
+    /// What is wrong there.
+    public String problem() {
+        return problem;
+    }
+
+    /// The same with what to do.
+    public TableException with(String remedy) {
+        return new TableException(place, problem + "; " + remedy);
+    }
+
+    /// A cell of a table.
+    ///
+    /// @param file the table
+    /// @param line of the cell, from 1
+    /// @param column its name
+    public record Place(Path file, long line, String column) {
+
+        /// What is wrong there.
+        public TableException problem(String problem) {
+            return new TableException(file, line, "column " + column + " " + problem);
+        }
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Vectors are made once; a run that was stopped goes on, and ends with the same bytes.
 class EmbeddingCacheTest {
 
-    private static final TextDataset TEXTS = new TextDataset("texts", "lines", Sentences.of(2, 1000), 0);
+    private static final TextDataset TEXTS = new TextDataset("texts", "lines", Sentences.of(2, 1000), List.of());
     private static final int STOP = 600;
 
     @TempDir
@@ -107,12 +107,12 @@ class EmbeddingCacheTest {
     @Test
     void otherTextsHaveAnotherFile() throws IOException {
         Path file = embed(TEXTS, Integer.MAX_VALUE).file();
-        TextDataset shifted = new TextDataset("texts", "lines", TEXTS.texts().subList(0, 999), 0);
+        TextDataset shifted = new TextDataset("texts", "lines", TEXTS.texts().subList(0, 999), List.of());
         assertThat(embed(shifted, Integer.MAX_VALUE).file()).isNotEqualTo(file);
         // "ab", "c" is not "a", "bc".
-        Path one = embed(new TextDataset("t", "lines", List.of("ab", "c"), 0), Integer.MAX_VALUE)
+        Path one = embed(new TextDataset("t", "lines", List.of("ab", "c"), List.of()), Integer.MAX_VALUE)
                 .file();
-        assertThat(embed(new TextDataset("t", "lines", List.of("a", "bc"), 0), Integer.MAX_VALUE)
+        assertThat(embed(new TextDataset("t", "lines", List.of("a", "bc"), List.of()), Integer.MAX_VALUE)
                         .file())
                 .isNotEqualTo(one);
     }

@@ -3,7 +3,6 @@ package eigensweep.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eigensweep.files.CsvTable.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,32 +13,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CsvTableTest {
+class TableTest {
 
     @TempDir
     private Path folder;
 
-    private CsvTable table(String text) throws IOException {
-        return CsvTable.read(Files.writeString(folder.resolve("table.csv"), text));
+    private Table table(String text) throws IOException {
+        return Table.read(Files.writeString(folder.resolve("table.csv"), text));
     }
 
     @Test
     void cellsAreFoundByTheirColumn() throws IOException {
-        CsvTable table = table("layer,\"a, b\",value\n1,x,0.5\n2,\"two\nlines\",\n3,,-1e-3\n");
+        Table table = table("layer,\"a, b\",value\n1,x,0.5\n2,\"two\nlines\",\n3,,-1e-3\n");
         assertThat(table.columns()).containsExactly("layer", "a, b", "value");
-        assertThat(table.lines()).extracting(Line::number).containsExactly(2L, 3L, 5L);
-        assertThat(table.text(table.lines().get(1), "a, b")).isEqualTo("two\nlines");
-        assertThat(table.number(table.lines().get(0), "value")).isEqualTo(0.5);
-        assertThat(table.number(table.lines().get(1), "value")).isNull();
-        assertThat(table.number(table.lines().get(2), "value")).isEqualTo(-1e-3);
+        assertThat(table.rows()).extracting(TableRow::line).containsExactly(2L, 3L, 5L);
+        assertThat(table.text(table.rows().get(1), "a, b")).isEqualTo("two\nlines");
+        assertThat(table.number(table.rows().get(0), "value")).isEqualTo(0.5);
+        assertThat(table.number(table.rows().get(1), "value")).isNull();
+        assertThat(table.number(table.rows().get(2), "value")).isEqualTo(-1e-3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "1e999", "1,5", "0x1p3", "1d", "-", "n/a"})
+    @ValueSource(strings = {"NaN", "Infinity", "1e999", "1,234.5", "0x1p3", "1d", "-", "n/a"})
     void whatIsNotAFiniteNumberIsNamedWithItsLine(String cell) throws IOException {
-        CsvTable table = table("a,b\n1,2\n3,\"" + cell + "\"\n");
+        Table table = table("a,b\n1,2\n3,\"" + cell + "\"\n");
         assertThatExceptionOfType(TableException.class)
-                .isThrownBy(() -> table.number(table.lines().get(1), "b"))
+                .isThrownBy(() -> table.number(table.rows().get(1), "b"))
                 .withMessageContaining("table.csv, line 3: column b holds " + cell);
     }
 
@@ -47,7 +46,7 @@ class CsvTableTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a,b;1                | line 2: 1 cells; the first line names 2 columns",
+                "a,b;1                | line 2: 1 cells; the first line has 2",
                 "a,b;1,2;1,2,3        | line 3: 3 cells",
                 "a,b,a;1,2,3          | line 1: two columns are called a",
                 "''                   | is empty"
@@ -63,12 +62,12 @@ class CsvTableTest {
     void bytesThatAreNoTextAreRefused() throws IOException {
         Path binary = Files.write(folder.resolve("binary.csv"), new byte[] {'a', '\n', (byte) 0xFF, (byte) 0xFE, 0});
         assertThatExceptionOfType(TableException.class)
-                .isThrownBy(() -> CsvTable.read(binary))
+                .isThrownBy(() -> Table.read(binary))
                 .withMessageContaining("UTF-8");
     }
 
     @Test
     void anAbsentFileIsNamed() {
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> CsvTable.read(folder.resolve("absent")));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Table.read(folder.resolve("absent")));
     }
 }

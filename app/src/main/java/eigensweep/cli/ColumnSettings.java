@@ -1,0 +1,35 @@
+package eigensweep.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// Which columns of a table are its data. Without a word, an index, labels and text are left out.
+final class ColumnSettings {
+
+    @Option(
+            names = "--columns",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Columns of a table that are taken; * stands for anything. Default: all but an index, labels"
+                    + " and text; a line says which.")
+    private List<String> columns = List.of();
+
+    @Option(
+            names = "--drop",
+            paramLabel = "NAME,...",
+            split = ",",
+            description = "Columns of a table that are not taken; * stands for anything.")
+    private List<String> drop = List.of();
+
+    List<String> columns() {
+        return columns;
+    }
+
+    List<String> drop() {
+        return drop;
+    }
+
+    boolean isGiven() {
+        return !columns.isEmpty() || !drop.isEmpty();
+    }
+}

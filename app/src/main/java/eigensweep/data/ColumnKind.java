@@ -1,0 +1,71 @@
+package eigensweep.data;
+
+import eigensweep.files.Decimal;
+import eigensweep.files.TableRow;
+import eigensweep.files.TableRows;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a column of a table holds.
+enum ColumnKind {
+    NUMBERS("numbers"),
+    WHOLE_NUMBERS("whole numbers"),
+    VECTORS("vectors"),
+    TEXT("text"),
+    NOTHING("empty"),
+    INDEX("an index"),
+    OTHER("no numbers");
+
+    private final String words;
+
+    ColumnKind(String words) {
+        this.words = words;
+    }
+
+    /// For people.
+    String words() {
+        return words;
+    }
+
+    boolean isNumeric() {
+        return this == NUMBERS || this == WHOLE_NUMBERS;
+    }
+
+    /// The kind of each column, by the first rows. One number among words makes a column one of numbers, so that the
+    /// words are refused and never left out unseen.
+    static List<ColumnKind> of(TableRows rows) {
+        return of(rows.columns().size(), rows.decimal(), rows.head());
+    }
+
+    /// The kind of each column, by some rows.
+    static List<ColumnKind> of(int columns, Decimal decimal, List<TableRow> rows) {
+        List<ColumnKind> kinds = new ArrayList<>();
+        for (int j = 0; j < columns; j++) {
+            int column = j;
+            kinds.add(ofCells(
+                    decimal,
+                    rows.stream()
+                            .map(row -> row.cells().get(column).strip())
+                            .filter(cell -> !cell.isEmpty())
+                            .toList()));
+        }
+        return kinds;
+    }
+
+    private static ColumnKind ofCells(Decimal decimal, List<String> cells) {
+        if (cells.isEmpty()) {
+            return NOTHING;
+        }
+        if (VectorText.isMeant(cells.getFirst())) {
+            return VECTORS;
+        }
+        boolean whole = true;
+        boolean numbers = false;
+        for (String cell : cells) {
+            Double number = decimal.parse(cell);
+            whole &= number != null && number == Math.rint(number);
+            numbers |= number != null || Decimal.isMeant(cell);
+        }
+        return !numbers ? TEXT : whole ? WHOLE_NUMBERS : NUMBERS;
+    }
+}

@@ -1,0 +1,79 @@
+package eigensweep.data;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// What of some data was taken, where it is not all of it.
+///
+/// @param columns of a table, or null if it is none
+/// @param gaps the items that are no rows, ascending: images that are broken, blank texts
+/// @param skipped names of the images that are broken
+/// @param notices what people should know of it besides, a line each
+public record Taken(@Nullable ColumnChoice columns, List<Integer> gaps, List<String> skipped, List<String> notices) {
+
+    /// All there is.
+    public static final Taken ALL = new Taken(null, List.of(), List.of(), List.of());
+
+    public Taken {
+        gaps = List.copyOf(gaps);
+        skipped = List.copyOf(skipped);
+        notices = List.copyOf(notices);
+    }
+
+    static Taken of(ColumnChoice columns) {
+        return new Taken(columns, List.of(), List.of(), columns.remarks());
+    }
+
+    /// Whether there are items that are no rows.
+    public boolean hasGaps() {
+        return !gaps.isEmpty();
+    }
+
+    /// How many items are no rows, for people.
+    public String gapsText() {
+        return switch (gaps.size()) {
+            case 0 -> "none";
+            case 1 -> "item " + (gaps.getFirst() + 1);
+            default ->
+                "items "
+                        + Refusal.list(gaps.stream()
+                                .map(gap -> Integer.toString(gap + 1))
+                                .toList());
+        };
+    }
+
+    /// What is said of broken images, where there are any.
+    ///
+    /// @param items how many there are, broken ones among them
+    public Optional<String> skippedLine(String name, int items) {
+        return skipped.isEmpty()
+                ? Optional.empty()
+                : Optional.of(name + ": " + skipped.size() + " of " + items + " images are broken and skipped: "
+                        + Refusal.list(skipped));
+    }
+
+    /// What is said of it, a line each.
+    public List<String> lines() {
+        return columns == null ? notices : columns.lines();
+    }
+
+    /// Writes properties of a JSON object: `columns` of a table, `skipped` and `notices` where there are any.
+    public void write(JsonGenerator json) {
+        if (columns != null) {
+            json.writeName("columns");
+            columns.write(json);
+        }
+        array(json, "skipped", skipped);
+        array(json, "notices", notices);
+    }
+
+    private static void array(JsonGenerator json, String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            json.writeArrayPropertyStart(name);
+            texts.forEach(json::writeString);
+            json.writeEndArray();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package eigensweep.files;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What stands before the fraction of the numbers in a table, `1.5` or `1,5`: the one place that knows which text is a
+/// number.
+public enum Decimal {
+    POINT("."),
+    COMMA(",");
+
+    private static final String WHOLE_AND_FRACTION = "[-+]?(\\d+%1$s?\\d*|%1$s\\d+)([eE][-+]?\\d+)?";
+    private static final Pattern FRACTION = Pattern.compile("[-+]?\\d*([.,])\\d+([eE][-+]?\\d+)?");
+    private static final Pattern GROUPED = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+");
+    private static final Pattern MEANT = Pattern.compile("[-+]?[$€£]?\\s?[-+]?[\\d.,'’_\\s]*\\d[\\d.,'’_\\s]*[%$€£]?");
+    private static final int LONGEST = 64;
+    private static final Pattern NOT_FINITE = Pattern.compile("[-+]?(nan|inf|infinity)");
+
+    private final Pattern number;
+
+    Decimal(String mark) {
+        this.number = Pattern.compile(String.format(Locale.ROOT, WHOLE_AND_FRACTION, Pattern.quote(mark)));
+    }
+
+    /// What the numbers among some cells have: a comma where one stands in a number and no number has a point. Commas
+    /// that could all part thousands (`1,234`) are not taken for it.
+    static Decimal of(List<TableRow> rows) {
+        boolean comma = false;
+        for (TableRow row : rows) {
+            for (String cell : row.cells()) {
+                var matcher = FRACTION.matcher(cell.strip());
+                if (matcher.matches()) {
+                    if (matcher.group(1).equals(".")) {
+                        return POINT;
+                    }
+                    comma |= !GROUPED.matcher(cell.strip()).matches();
+                }
+            }
+        }
+        return comma ? COMMA : POINT;
+    }
+
+    /// The number that a cell holds, which may not be finite (`nan`, `inf`); 1 and 0 for `true` and `false`; null if it
+    /// holds none.
+    public @Nullable Double parse(String cell) {
+        String text = cell.strip();
+        if (number.matcher(text).matches()) {
+            return Double.valueOf(text.replace(',', '.'));
+        }
+        String word = text.toLowerCase(Locale.ROOT);
+        if (NOT_FINITE.matcher(word).matches()) {
+            return word.endsWith("nan")
+                    ? Double.NaN
+                    : word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return switch (word) {
+            case "true" -> 1.0;
+            case "false" -> 0.0;
+            default -> null;
+        };
+    }
+
+    /// The finite number that a cell holds.
+    ///
+    /// @param place where it stands, for people
+    /// @throws TableException if it holds anything else; the message says how to write it
+    public double finite(TableException.Place place, String cell) throws TableException {
+        Double value = parse(cell);
+        if (value == null || !Double.isFinite(value)) {
+            throw place.problem(
+                    cell.isBlank()
+                            ? "is empty"
+                            : "holds " + Printable.brief(cell.strip()) + ", not a finite number" + remedy(cell));
+        }
+        return value;
+    }
+
+    private String remedy(String cell) {
+        String text = cell.strip();
+        if (!isMeant(text) || parse(text) != null) {
+            return "";
+        }
+        return this == COMMA
+                ? " (others have a decimal comma; write all numbers alike, without thousands separators)"
+                : " (write numbers as 1234.5, without thousands separators, all with a decimal point)";
+    }
+
+    /// Whether a cell was meant as a number, if not one that can be read: `1.234,5`, `12 %`.
+    public static boolean isMeant(String cell) {
+        String text = cell.strip();
+        return text.length() <= LONGEST && MEANT.matcher(text).matches();
+    }
+}
