@@ -139,7 +139,18 @@ final class EmbeddingSettings {
         Path tokens = tokenizer != null
                 ? tokenizer
                 : model == null ? MiniLm.tokenizer(terminal, talk) : model.resolveSibling("tokenizer.json");
-        Embeddings embeddings = embed(new TextItems(texts), SentenceModel.of(onnx, tokens), "texts", threads);
+        SentenceModel how = SentenceModel.of(onnx, tokens);
+        long cut = texts.texts().stream()
+                .filter(text -> text.length() > how.longest())
+                .count();
+        if (cut > 0) {
+            talk.say(
+                    terminal,
+                    data + ": " + cut + " of " + texts.texts().size() + " texts are longer than " + how.longest()
+                            + " characters, and cut off there (the first " + how.maxTokens()
+                            + " tokens of a text are used)");
+        }
+        Embeddings embeddings = embed(new TextItems(texts, how), how, "texts", threads);
         return DataSets.vectors(data, embeddings.file(), null);
     }
 

@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.data.embedding.ThisJava;
 import eigensweep.files.Printable;
 import eigensweep.files.WholeFile;
 import eigensweep.report.StudyListing;
@@ -16,9 +17,7 @@ import eigensweep.sweep.Share;
 import eigensweep.train.Estimate;
 import eigensweep.train.RecipeFile;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -140,19 +139,9 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
 
     /// This program, started like this one, as a worker.
     private List<String> worker(int jobs) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-XX:MaxRAMPercentage=" + (double) HEAPS / jobs,
-                "-cp",
-                System.getProperty("java.class.path"),
+        return ThisJava.command(
+                List.of("-XX:MaxRAMPercentage=" + (double) HEAPS / jobs),
                 "eigensweep.Main",
-                "study",
-                "worker",
-                folder.toString()));
-        return command;
+                List.of("study", "worker", folder.toString()));
     }
 }
