@@ -23,7 +23,6 @@ import eigensweep.data.embedding.TextItems;
 import eigensweep.data.embedding.TorchScriptImageModel;
 import eigensweep.files.Cache;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -188,7 +187,7 @@ final class EmbeddingSettings {
     }
 
     private <T> Embeddings embed(Items<T> items, EmbeddingModel<T> how, String noun, int threads) throws IOException {
-        Path folder = Files.createDirectories(Cache.folder().resolve("embeddings"));
+        Path folder = Cache.make("embeddings");
         try (Progress progress = new Progress(terminal, talk)) {
             return new EmbeddingCache(folder).embed(items, how, threads, done -> progress.show(done, noun));
         }

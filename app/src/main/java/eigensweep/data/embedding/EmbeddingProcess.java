@@ -1,6 +1,7 @@
 package eigensweep.data.embedding;
 
 import eigensweep.data.DataException;
+import eigensweep.files.TemporaryFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -8,7 +9,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A model in a process of its own. A library that aborts, never ends, or takes memory without end takes that
@@ -26,17 +31,19 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddingProcess<T> implements Embedder<T> {
 
     /// Limits the addresses of a process (in KiB) where the system can, keeps no core, and gives the answers
-    /// a way that nobody prints to.
+    /// a way that nobody prints to. What Ctrl-C sends to both, its parent answers; it ends when that does.
     private static final String LIMITED =
-            "ulimit -c 0; ulimit -v \"$0\" 2>/dev/null; exec \"$@\" 3>&1 1>&2 || exit 127";
+            "trap '' INT HUP; ulimit -c 0; ulimit -v \"$0\" 2>/dev/null; exec \"$@\" 3>&1 1>&2 || exit 127";
 
     /// The JVM in it is small: what is large lies in the libraries' memory.
     private static final List<String> SMALL = List.of(
             "-Xms16m",
             "-Xmx512m",
+            "-Xss8m", // As a first thread has: ONNX Runtime needs more than the 1 MB of others.
             "-XX:+UseSerialGC",
             "-XX:ReservedCodeCacheSize=48m",
             "-XX:CompressedClassSpaceSize=64m",
+            "-XX:-UsePerfData", // A file in /tmp that a process which is killed leaves behind.
             "-XX:ErrorFile=/dev/null",
             "-XX:-CreateCoredumpOnCrash");
 
@@ -47,6 +54,7 @@ final class EmbeddingProcess<T> implements Embedder<T> {
 
     private final ForeignModel<T> model;
     private final Allowance allowance;
+    private final Path scratch;
     private final Process process;
     private final DataOutputStream orders;
     private final DataInputStream answers;
@@ -54,9 +62,10 @@ final class EmbeddingProcess<T> implements Embedder<T> {
             Thread.ofPlatform().daemon().name("embedding-answers").factory());
     private final Future<String> said;
 
-    private EmbeddingProcess(ForeignModel<T> model, Allowance allowance, Process process) {
+    private EmbeddingProcess(ForeignModel<T> model, Allowance allowance, Path scratch, Process process) {
         this.model = model;
         this.allowance = allowance;
+        this.scratch = scratch;
         this.process = process;
         this.orders = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), SAID));
         this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), SAID));
@@ -66,23 +75,25 @@ final class EmbeddingProcess<T> implements Embedder<T> {
         listener.shutdown();
     }
 
+    /// Libraries unpack themselves into temporary files, and a process that is killed removes none.
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Starts a process, and has the model loaded.
     ///
     /// @throws DataException if it cannot be loaded, or takes more than it may
     static <T> EmbeddingProcess<T> start(ForeignModel<T> model, int threads, Allowance allowance) {
-        List<String> words = new ArrayList<>(List.of(Integer.toString(threads)));
-        words.addAll(model.words());
-        List<String> command =
-                new ArrayList<>(List.of("/bin/sh", "-c", LIMITED, Long.toString(allowance.mebibytes() * 1024)));
-        ThisJava.command(SMALL, EmbeddingWorker.class.getName(), words).stream()
-                .filter(word -> SMALL.contains(word) || !word.matches(OF_COLLECTORS))
-                .forEach(command::add);
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("MALLOC_ARENA_MAX", "2"); // Each arena of glibc takes 64 MiB of addresses.
-        builder.environment().put("TOKENIZERS_PARALLELISM", "false");
         EmbeddingProcess<T> started;
         try {
-            started = new EmbeddingProcess<>(model, allowance, builder.start());
+            Path scratch = TemporaryFolder.make();
+            started = new EmbeddingProcess<>(model, allowance, scratch, process(model, threads, allowance, scratch));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,6 +104,23 @@ final class EmbeddingProcess<T> implements Embedder<T> {
             started.close();
             throw e;
         }
+    }
+
+    private static Process process(ForeignModel<?> model, int threads, Allowance allowance, Path scratch)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(Integer.toString(threads)));
+        words.addAll(model.words());
+        List<String> flags = new ArrayList<>(SMALL);
+        flags.add("-Djava.io.tmpdir=" + scratch);
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", LIMITED, Long.toString(allowance.mebibytes() * 1024)));
+        ThisJava.command(flags, EmbeddingWorker.class.getName(), words).stream()
+                .filter(word -> flags.contains(word) || !word.matches(OF_COLLECTORS))
+                .forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MALLOC_ARENA_MAX", "2"); // Each arena of glibc takes 64 MiB of addresses.
+        builder.environment().put("TOKENIZERS_PARALLELISM", "false");
+        return builder.start();
     }
 
     @Override
@@ -218,7 +246,8 @@ final class EmbeddingProcess<T> implements Embedder<T> {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
         reader.shutdownNow();
+        remove(scratch);
     }
 }

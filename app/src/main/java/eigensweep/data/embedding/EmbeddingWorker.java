@@ -1,6 +1,7 @@
 package eigensweep.data.embedding;
 
 import eigensweep.data.DataException;
+import eigensweep.files.Cache;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -79,6 +80,13 @@ final class EmbeddingWorker {
                 refuse(answers, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 refuse(answers, model.files().getFirst() + ": the library that runs it failed: " + e.getMessage());
+            } catch (LinkageError e) {
+                refuse(
+                        answers,
+                        model.files().getFirst() + ": the library that is to run it cannot be loaded (" + e.getMessage()
+                                + "); is there room in " + Cache.folder() + " and, for a while, in "
+                                + System.getProperty("java.io.tmpdir") + ", and may libraries be loaded from there?"
+                                + " EIGENSWEEP_CACHE and TMPDIR name other folders");
             } catch (OutOfMemoryError | StackOverflowError e) {
                 refuse(answers, model.files().getFirst() + ": needs more memory than it may take (" + e + ")");
             }
