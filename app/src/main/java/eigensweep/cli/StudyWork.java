@@ -71,7 +71,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
         Interrupts.install(terminal, () -> "stopped; the same command goes on with " + folder);
         List<Failure> failures = todo.isEmpty() ? List.of() : run(store, todo, most);
         failures.forEach(failure -> terminal.err()
-                .println(Printable.line("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
+                .println(Printable.message("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
         StudyResults results = results();
         if (!share.isWhole()) {
             talk.say(

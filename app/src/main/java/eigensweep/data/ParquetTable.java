@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /// Vectors in a Parquet file: columns of numbers, or one column of lists. DuckDB reads it, as a stream.
 final class ParquetTable {
 
+    /// What DuckDB may take, which would be most of the machine's memory: pages may inflate a thousandfold.
+    private static final String MEMORY = "2GB";
+
     private ParquetTable() {}
 
     /// A column.
@@ -37,6 +40,7 @@ final class ParquetTable {
         String file = path.toString();
         Properties streaming = new Properties();
         streaming.setProperty("jdbc_stream_results", "true");
+        streaming.setProperty("memory_limit", MEMORY);
         Arena arena = Arena.ofShared();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", streaming);
                 Statement statement = connection.createStatement()) {

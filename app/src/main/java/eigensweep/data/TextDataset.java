@@ -35,6 +35,12 @@ public record TextDataset(String name, String format, List<String> texts, int bl
     /// Columns that are taken, in this order, if none is named.
     private static final List<String> USUAL_COLUMNS = List.of("text", "sentence", "content");
 
+    /// Bytes of a file, all of which are in memory.
+    private static final long LARGEST = 1L << 30;
+
+    /// Texts, each of which takes some 200 bytes beside its characters.
+    private static final int MOST = 10_000_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -54,6 +60,11 @@ public record TextDataset(String name, String format, List<String> texts, int bl
     public static TextDataset open(Path file, @Nullable String column) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try {
+            if (Files.exists(file) && Files.size(file) > LARGEST) {
+                throw new DataException(
+                        file,
+                        "has " + Files.size(file) + " bytes; texts are read from at most " + LARGEST + "; split it");
+            }
             if (name.endsWith(".csv") || name.endsWith(".tsv")) {
                 return csv(file, name.endsWith(".tsv") ? '\t' : ',', column);
             }
@@ -76,6 +87,9 @@ public record TextDataset(String name, String format, List<String> texts, int bl
     }
 
     private static TextDataset kept(Path file, String format, List<String> all) {
+        if (all.size() > MOST) {
+            throw new DataException(file, "holds " + all.size() + " texts; at most " + MOST + " are read; split it");
+        }
         List<String> texts =
                 all.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
         return new TextDataset(file.toString(), format, texts, all.size() - texts.size());

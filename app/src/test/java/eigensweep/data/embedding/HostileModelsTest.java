@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Timeout;
 
 /// Models that take all there is (scripts/references/hostile_models.py): they end with the process they run
 /// in, in one line, within what a process may take.
-@Timeout(60)
+@Timeout(120)
 class HostileModelsTest {
 
     private static final Path GOOD = file("good.onnx");
     private static final Path WORDS = file("good-tokenizer.json");
 
     /// What the JVM takes and 500 MiB.
-    private static final Allowance LITTLE = new Allowance(1700, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final Allowance LITTLE = new Allowance(1700, Duration.ofSeconds(90), Duration.ofSeconds(90));
 
-    private static final Allowance BRIEF = new Allowance(6000, Duration.ofSeconds(30), Duration.ofSeconds(1));
+    private static final Allowance BRIEF = new Allowance(6000, Duration.ofSeconds(90), Duration.ofSeconds(1));
 
     private static Path file(String name) {
         return Recorded.file("hostile/" + name);
