@@ -9,6 +9,18 @@ refuse() {
   exit 2
 }
 
+# Under a locale of ASCII (none, C, POSIX, or one that is not installed) Java cannot name a file whose name is not
+# ASCII. Others it can.
+in_unicode() {
+  local name
+  [[ $(locale charmap 2>/dev/null) =~ ^(ANSI_X3\.4-1968|US-ASCII|ASCII|646|)$ ]] || return 0
+  for name in C.UTF-8 C.utf8 en_US.UTF-8; do
+    export LC_ALL=$name
+    [[ $(locale charmap 2>/dev/null) != UTF-8 ]] || return 0
+  done
+  export LC_ALL=C.UTF-8 # There may be no `locale` to ask.
+}
+
 # A JDK of the wanted version: its "release" file says so, and it can compile.
 is_wanted_jdk() {
   local line
@@ -40,7 +52,7 @@ find_jdk() {
       return
     fi
   fi
-  for home in /usr/lib/jvm/* /usr/java/* /opt/* /opt/*/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+  for home in /usr/lib/jvm/* /usr/java/* /opt/* /opt/*/* "${HOME:-/nowhere}"/.sdkman/candidates/java/* "${HOME:-/nowhere}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if is_wanted_jdk "$home"; then
       export JAVA_HOME=$home

@@ -2,12 +2,15 @@ package eigensweep.cli;
 
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
+import eigensweep.train.Recipe;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Who computes, on how many threads.
 final class BackendSettings {
+
+    private static final int MOST_THREADS = Recipe.Machine.MOST_THREADS;
 
     @Option(
             names = "--backend",
@@ -23,7 +26,11 @@ final class BackendSettings {
     @Mixin
     private final DeviceSettings devices = new DeviceSettings();
 
+    /// @throws UsageException if there are none, or more than any machine has processors
     int threads() {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new UsageException("--threads " + threads + ": from 1 to " + MOST_THREADS + " are possible");
+        }
         return threads;
     }
 
@@ -32,10 +39,7 @@ final class BackendSettings {
     /// @param say told of what a device could not do
     /// @throws UsageException if it cannot
     Backends.Choice choose(Consumer<String> say) {
-        if (threads < 1) {
-            throw new UsageException(threads + " threads; at least 1 is expected");
-        }
-        return choose(Solve.DEFAULT.withThreads(threads), say);
+        return choose(Solve.DEFAULT.withThreads(threads()), say);
     }
 
     /// Opens the backend and makes sure that it can do what is asked.

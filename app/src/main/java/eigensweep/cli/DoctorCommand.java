@@ -69,13 +69,27 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Libtorch.describe().forEach(line -> line("libtorch", line));
         Path cache = Cache.folder();
-        line("cache", cache + (Files.isDirectory(cache) ? "" : " (made when needed)"));
+        line("cache", cache + state(cache));
         line(
                 "maven",
                 Maven.find()
                         .map(Path::toString)
                         .orElse("not on the PATH; fetching all-MiniLM-L6-v2 needs it (demo, and vendi on texts)"));
         return ExitCode.OK;
+    }
+
+    /// What is to be known of the folder of the cache, with a blank before.
+    private static String state(Path cache) {
+        if (Files.isDirectory(cache)) {
+            return Files.isWritable(cache) ? "" : " (cannot be written: set EIGENSWEEP_CACHE to a folder that can be)";
+        }
+        Path above = cache.toAbsolutePath();
+        while (above.getParent() != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return Files.isDirectory(above) && Files.isWritable(above)
+                ? " (made when needed)"
+                : " (cannot be made: set EIGENSWEEP_CACHE to a folder that can be)";
     }
 
     private static String memory() {

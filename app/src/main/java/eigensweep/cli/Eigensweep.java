@@ -133,7 +133,7 @@ public final class Eigensweep {
                 e.printStackTrace(terminal.err());
             }
             terminal.err()
-                    .println(Printable.line("eigensweep: "
+                    .println(Printable.message("eigensweep: "
                             + switch (e) {
                                 case OutOfMemoryError memory ->
                                     "out of memory (" + memory.getMessage()
@@ -151,7 +151,7 @@ public final class Eigensweep {
 
     private static int misuse(Terminal terminal, ParameterException problem) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        String message = words(problem).replaceAll("\\s*\\R\\s*", " ");
+        String message = Printable.message(words(problem).replaceAll("\\s*\\R\\s*", " "));
         String hint = message.contains("--help") ? "" : "; see " + command + " --help";
         terminal.err().println(command + ": " + message + hint);
         return ExitCode.USAGE;
@@ -177,8 +177,8 @@ public final class Eigensweep {
         terminal.err()
                 .println("eigensweep: "
                         + (expected
-                                ? Printable.line(words(problem))
-                                : "internal error: " + problem
+                                ? Printable.message(words(problem))
+                                : "internal error: " + Printable.message(problem.toString())
                                         + "; run again with --debug and report the stack trace"));
         return misuse ? ExitCode.USAGE : ExitCode.FAILED;
     }

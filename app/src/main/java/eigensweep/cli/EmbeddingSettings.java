@@ -23,7 +23,6 @@ import eigensweep.data.embedding.TextItems;
 import eigensweep.data.embedding.TorchScriptImageModel;
 import eigensweep.files.Cache;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -164,7 +163,18 @@ final class EmbeddingSettings {
         Path tokens = tokenizer != null
                 ? tokenizer
                 : model == null ? MiniLm.tokenizer(terminal, talk) : model.resolveSibling("tokenizer.json");
-        Embeddings embeddings = embed(new TextItems(texts), SentenceModel.of(onnx, tokens), "texts", threads);
+        SentenceModel how = SentenceModel.of(onnx, tokens);
+        long cut = texts.texts().stream()
+                .filter(text -> text.length() > how.longest())
+                .count();
+        if (cut > 0) {
+            talk.say(
+                    terminal,
+                    data + ": " + cut + " of " + texts.texts().size() + " texts are longer than " + how.longest()
+                            + " characters, and cut off there (the first " + how.maxTokens()
+                            + " tokens of a text are used)");
+        }
+        Embeddings embeddings = embed(new TextItems(texts, how), how, "texts", threads);
         return DataSets.vectors(data, embeddings.file(), texts);
     }
 
@@ -228,7 +238,7 @@ final class EmbeddingSettings {
     }
 
     private <T> Embeddings embed(Items<T> items, EmbeddingModel<T> how, String noun, int threads) throws IOException {
-        Path folder = Files.createDirectories(Cache.folder().resolve("embeddings"));
+        Path folder = Cache.make("embeddings");
         try (Progress progress = new Progress(terminal, talk)) {
             return new EmbeddingCache(folder).embed(items, how, threads, done -> progress.show(done, noun));
         }

@@ -83,6 +83,8 @@ final class LinearCommand implements Callable<Integer> {
                             + " observation a row.")
     private @Nullable Path data;
 
+    private static final int MOST_DRAWS = 10_000_000;
+
     @Option(
             names = "--target",
             paramLabel = "COLUMN|FILE",
@@ -204,7 +206,7 @@ final class LinearCommand implements Callable<Integer> {
         require(ridge > 0 && Double.isFinite(ridge), "--ridge " + ridge + ": above 0");
         require(keep > 0 && keep < 1, "--keep " + keep + ": between 0 and 1");
         require(noise == null || (noise >= 0 && Double.isFinite(noise)), "--noise " + noise + ": at least 0");
-        require(draws >= 2, "--draws " + draws + ": at least 2");
+        require(draws >= 2 && draws <= MOST_DRAWS, "--draws " + draws + ": 2 to " + MOST_DRAWS);
         require(width >= 2 && width <= 4096, "--width " + width + ": 2 to 4096");
     }
 

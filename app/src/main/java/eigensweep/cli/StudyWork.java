@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.data.DataException;
+import eigensweep.data.embedding.ThisJava;
 import eigensweep.files.Printable;
 import eigensweep.files.WholeFile;
 import eigensweep.report.StudyListing;
@@ -17,9 +18,7 @@ import eigensweep.sweep.Share;
 import eigensweep.train.Estimate;
 import eigensweep.train.RecipeFile;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,7 +74,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
         notices(todo).forEach(notice -> talk.say(terminal, notice));
         List<Failure> failures = todo.isEmpty() ? List.of() : run(store, todo, most);
         failures.forEach(failure -> terminal.err()
-                .println(Printable.line("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
+                .println(Printable.message("eigensweep: " + name(failure.trial()) + ": " + failure.reason())));
         StudyResults results = results();
         if (!share.isWhole()) {
             talk.say(
@@ -161,19 +160,9 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
 
     /// This program, started like this one, as a worker.
     private List<String> worker(int jobs) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-XX:MaxRAMPercentage=" + (double) HEAPS / jobs,
-                "-cp",
-                System.getProperty("java.class.path"),
+        return ThisJava.command(
+                List.of("-XX:MaxRAMPercentage=" + (double) HEAPS / jobs),
                 "eigensweep.Main",
-                "study",
-                "worker",
-                folder.toString()));
-        return command;
+                List.of("study", "worker", folder.toString()));
     }
 }

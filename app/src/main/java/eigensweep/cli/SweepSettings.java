@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
 /// What is computed and by whom: the options of every command that sweeps.
 final class SweepSettings {
 
+    /// Resamples: the interval of a hundred thousand has four digits.
+    static final int MOST_REPLICAS = 100_000;
+
     @Option(
             names = "--layers",
             paramLabel = "GLOB",
@@ -144,6 +147,10 @@ final class SweepSettings {
     ///
     /// @throws UsageException if the options do not go together
     SweepOptions options() {
+        if (bootstrap > MOST_REPLICAS) {
+            throw new UsageException(
+                    "--bootstrap " + bootstrap + ": at most " + MOST_REPLICAS + " synthetic spectra are drawn");
+        }
         try {
             Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
                     ? Convolution.UNSCALED

@@ -42,7 +42,7 @@ final class Talk {
     /// Tells people something, unless they asked for quiet.
     void say(Terminal terminal, String line) {
         if (!quiet) {
-            terminal.err().println(Printable.line(line));
+            terminal.err().println(Printable.message(line));
         }
     }
 }

@@ -167,6 +167,10 @@ final class VendiCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         double[] orders = orders();
+        if (bootstrap > SweepSettings.MOST_REPLICAS) {
+            throw new UsageException(
+                    "--bootstrap " + bootstrap + ": at most " + SweepSettings.MOST_REPLICAS + " resamples are drawn");
+        }
         if (bootstrap != 0 && bootstrap < VendiInterval.LEAST_REPLICAS) {
             throw new UsageException("--bootstrap is " + bootstrap + "; a 95 % interval takes at least "
                     + VendiInterval.LEAST_REPLICAS + " resamples");

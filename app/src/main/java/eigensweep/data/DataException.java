@@ -26,6 +26,15 @@ public final class DataException extends RuntimeException {
         this(file.toString(), problem, null);
     }
 
+    /// What another process said of data that it cannot use.
+    public static DataException said(String message) {
+        return new DataException(message);
+    }
+
+    private DataException(String message) {
+        super(Printable.line(message));
+    }
+
     /// A file that the system does not let us read.
     public static DataException unreadable(Path file, IOException cause) {
         String reason = switch (cause) {

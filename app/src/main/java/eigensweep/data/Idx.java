@@ -30,6 +30,11 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
     private static final ValueLayout.OfInt I32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private static final int PIECE = 1 << 16;
+    private static final int LONGEST_HEADER = 4 + 4 * MOST_DIMENSIONS;
+
+    private static final long MOST_INFLATED = 4L << 30;
+    private static final long FREELY_INFLATED = 256L << 20;
+    private static final long MOST_SHRUNK = 100;
 
     /// Whether this is how such a file starts.
     static boolean looksLike(byte[] start) {
@@ -56,7 +61,7 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
             return of(file.toString(), bytes);
         }
         try {
-            return inflate(file.toString(), () -> new SegmentInput(bytes));
+            return inflate(file.toString(), bytes.byteSize(), () -> new SegmentInput(bytes));
         } catch (EOFException e) {
             throw new DataException(file.toString(), "is cut off; fetch it again", e);
         } catch (ZipException e) {
@@ -73,27 +78,52 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
     }
 
     /// Inflates a gzipped file into memory. It is inflated twice, the first time only to see how long it is: memory is
-    /// not given away on the word of a header.
-    static Idx inflate(String name, Compressed file) throws IOException {
-        long length = 0;
+    /// not given away on the word of a header, nor time on what follows the elements.
+    ///
+    /// @param compressed bytes of the file
+    static Idx inflate(String name, long compressed, Compressed file) throws IOException {
         byte[] piece = new byte[PIECE];
+        long length;
         try (InputStream in = new GZIPInputStream(file.open(), PIECE)) {
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+            int n = in.readNBytes(piece, 0, LONGEST_HEADER);
+            length = n;
+            long most = Math.min(claimed(name, MemorySegment.ofArray(piece).asSlice(0, n)), most(compressed));
+            for (n = in.read(piece); n >= 0 && length <= most; n = in.read(piece)) {
                 length += n;
+            }
+            if (length > most(compressed)) {
+                throw new DataException(
+                        name,
+                        "inflates to more than " + most(compressed) + " bytes, from " + compressed
+                                + "; inflate it yourself (gunzip) if you trust it",
+                        null);
             }
         }
         MemorySegment bytes = Arena.ofAuto().allocate(length);
         try (InputStream in = new GZIPInputStream(file.open(), PIECE)) {
             long at = 0;
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                MemorySegment.copy(piece, 0, bytes, JAVA_BYTE, at, n);
-                at += n;
+            for (int n = in.read(piece); n >= 0 && at < length; n = in.read(piece)) {
+                int taken = (int) Math.min(n, length - at);
+                MemorySegment.copy(piece, 0, bytes, JAVA_BYTE, at, taken);
+                at += taken;
             }
         }
         return of(name, bytes);
     }
 
-    private static Idx of(String name, MemorySegment bytes) {
+    /// What a file may inflate to, as an entry of an `.npz` may: images do not shrink a hundredfold.
+    private static long most(long compressed) {
+        return Math.min(MOST_INFLATED, Math.max(FREELY_INFLATED, MOST_SHRUNK * compressed));
+    }
+
+    /// How long a file is as its header has it; one byte more is too many.
+    private static long claimed(String name, MemorySegment start) {
+        int header = header(name, start);
+        return header + size(name, dimensions(name, start));
+    }
+
+    /// The length of the header, which is all there.
+    private static int header(String name, MemorySegment bytes) {
         byte[] start = bytes.asSlice(0, Math.min(4, bytes.byteSize())).toArray(JAVA_BYTE);
         if (!looksLike(start)) {
             throw new DataException(name, "is no IDX file: it does not start with 0, 0, a type and dimensions", null);
@@ -102,6 +132,11 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
         if (bytes.byteSize() < header) {
             throw new DataException(name, "is cut off in its header; fetch it again", null);
         }
+        return header;
+    }
+
+    private static Idx of(String name, MemorySegment bytes) {
+        int header = header(name, bytes);
         int[] dimensions = dimensions(name, bytes);
         return new Idx(name, dimensions, checked(name, dimensions, bytes.asSlice(header)));
     }

@@ -109,8 +109,8 @@ final class IdxImages {
     /// come with eigensweep (E. Alpaydin and C. Kaynak 1998, CC BY 4.0).
     static ImageDataset digits() {
         try {
-            Idx images = Idx.inflate(DIGITS, () -> resource("digits-images-idx3-ubyte.gz"));
-            Idx labels = Idx.inflate(DIGITS, () -> resource("digits-labels-idx1-ubyte.gz"));
+            Idx images = Idx.inflate(DIGITS, 0, () -> resource("digits-images-idx3-ubyte.gz"));
+            Idx labels = Idx.inflate(DIGITS, 0, () -> resource("digits-labels-idx1-ubyte.gz"));
             return dataset(DIGITS, images, labels, DIGITS_MAXVAL, List.of());
         } catch (IOException e) {
             throw new IllegalStateException("the digits in the box are damaged", e);

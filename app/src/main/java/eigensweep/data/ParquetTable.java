@@ -22,10 +22,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A Parquet file: vectors in columns of numbers, or in one column of lists; or a table in memory. DuckDB reads it, as
-/// a
-/// stream.
+/// A Parquet file: vectors in columns of numbers, or in one column of lists; or a table in memory.
+/// DuckDB reads it, as a stream.
 final class ParquetTable {
+
+    /// What DuckDB may take, which would be most of the machine's memory: pages may inflate a thousandfold.
+    private static final String MEMORY = "2GB";
 
     private ParquetTable() {}
 
@@ -60,6 +62,7 @@ final class ParquetTable {
     private static <T> T open(Path path, Use<T> use) throws IOException {
         Properties streaming = new Properties();
         streaming.setProperty("jdbc_stream_results", "true");
+        streaming.setProperty("memory_limit", MEMORY);
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", streaming);
                 Statement statement = connection.createStatement()) {
             return use.of(statement, "('" + path.toString().replace("'", "''") + "')");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A CSV file of pixels, an image a row: values from 0 to 255, row by row; three values a pixel are red, all of it,
 /// then green, then blue. Images are square, which tells grey from colour. [ColumnChoice] tells pixels from an index
-/// and
-/// from labels; where no column is called a label and there is one more than pixels, the first is the label.
+/// and from labels; where no column is called a label and there is one more than pixels, the first is the
+/// label.
 final class PixelTable {
 
     private static final int MOST_CLASSES = 1_000_000;

@@ -1,5 +1,6 @@
 package eigensweep.data;
 
+import eigensweep.files.TemporaryFolder;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class Spill implements AutoCloseable {
     Spill(DType dtype, int columns) throws IOException {
         this.dtype = dtype;
         this.columns = columns;
-        this.folder = Files.createTempDirectory("eigensweep-");
+        this.folder = TemporaryFolder.make();
         this.channel = FileChannel.open(
                 folder.resolve("vectors"),
                 StandardOpenOption.CREATE_NEW,
@@ -68,9 +69,17 @@ final class Spill implements AutoCloseable {
     private void drain() throws IOException {
         buffer.flip();
         while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            write();
         }
         buffer.clear();
+    }
+
+    private void write() throws IOException {
+        try {
+            channel.write(buffer);
+        } catch (IOException e) {
+            throw TemporaryFolder.unusable(e);
+        }
     }
 
     @Override

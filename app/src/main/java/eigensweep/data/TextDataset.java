@@ -5,6 +5,7 @@ import eigensweep.files.Table;
 import eigensweep.files.TableException;
 import eigensweep.files.Utf8;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ public record TextDataset(String name, String format, List<String> texts, List<I
     /// Columns that are taken, in this order, if none is named.
     private static final List<String> USUAL_COLUMNS = List.of("text", "sentence", "content");
 
+    /// Bytes of a file, all of which are in memory.
+    private static final long LARGEST = 1L << 30;
+
+    /// Texts, each of which takes some 200 bytes beside its characters.
+    private static final int MOST = 10_000_000;
+
     public TextDataset {
         texts = List.copyOf(texts);
         blank = List.copyOf(blank);
@@ -40,6 +47,11 @@ public record TextDataset(String name, String format, List<String> texts, List<I
     /// @throws UnknownColumnException if it has no such column
     public static TextDataset open(Path file, @Nullable String column) {
         try {
+            if (Files.exists(file) && Files.size(file) > LARGEST) {
+                throw new DataException(
+                        file,
+                        "has " + Files.size(file) + " bytes; texts are read from at most " + LARGEST + "; split it");
+            }
             if (DataSets.isJsonLines(file)) {
                 return jsonl(file, Utf8.read(file), column);
             }
@@ -61,6 +73,9 @@ public record TextDataset(String name, String format, List<String> texts, List<I
     }
 
     private static TextDataset kept(Path file, String format, List<String> all) {
+        if (all.size() > MOST) {
+            throw new DataException(file, "holds " + all.size() + " texts; at most " + MOST + " are read; split it");
+        }
         List<String> texts =
                 all.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
         List<Integer> blank = IntStream.range(0, all.size())

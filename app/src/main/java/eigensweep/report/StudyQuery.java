@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.files.TemporaryFolder;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
     }
 
     private static void load(StudyRows tables, Statement statement) throws IOException, SQLException {
-        Path folder = Files.createTempDirectory("eigensweep-query-");
+        Path folder = TemporaryFolder.make();
         Path csv = folder.resolve("table.csv");
         try {
             tables.each(new StudyRows.Reader<IOException>() {

@@ -19,7 +19,7 @@ final class TextTable {
     }
 
     void add(String... cells) {
-        lines.add(Arrays.stream(cells).map(Printable::line).toList());
+        lines.add(Arrays.stream(cells).map(Printable::brief).toList());
     }
 
     /// The lines, without blanks at their ends.

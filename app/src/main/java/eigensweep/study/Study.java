@@ -57,6 +57,11 @@ public record Study(
         return new Study(name, others, data, treatments, seeds, followed, analysis);
     }
 
+    /// How many trainings it asks for.
+    public long trials() {
+        return (long) models.size() * data.size() * treatments.size() * seeds.size();
+    }
+
     /// All trainings, those of a seed together, each seed's baseline first.
     List<Part> parts() {
         List<Part> parts = new ArrayList<>();

@@ -1,5 +1,6 @@
 package eigensweep.study;
 
+import eigensweep.files.Printable;
 import eigensweep.layer.LayerOptions;
 import eigensweep.spectrum.Convention;
 import eigensweep.train.RecipeException;
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
 /// Reads studies; `docs/study.md` lists the keys.
 public final class StudyFile {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /// Each has a folder; a hundred times the largest study of the paper.
+    private static final long MOST_TRIALS = 100_000;
 
     private final String file;
 
@@ -45,7 +49,15 @@ public final class StudyFile {
         if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
             throw root.wrong("seeds", "seeds are " + seeds + ": at least one, and each once");
         }
-        return new Study(name(root), models, data, treatments, seeds, followed(root, treatments), analysis(root));
+        Study study =
+                new Study(name(root), models, data, treatments, seeds, followed(root, treatments), analysis(root));
+        if (study.trials() > MOST_TRIALS) {
+            throw root.wrong(
+                    "treatments",
+                    "models x data x treatments x seeds are " + study.trials() + " trials; a study has at most "
+                            + MOST_TRIALS);
+        }
+        return study;
     }
 
     private String place(int line) {
@@ -63,7 +75,9 @@ public final class StudyFile {
     /// Names become names of folders.
     private static String checked(Yaml yaml, String key, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw yaml.wrong(key, "the name '" + name + "': letters, digits, dots, _ and - are possible");
+            throw yaml.wrong(
+                    key,
+                    "the name '" + Printable.brief(name) + "': up to 64 letters, digits, dots, _ and - are possible");
         }
         return name;
     }
@@ -132,6 +146,10 @@ public final class StudyFile {
         if (alone.isEmpty() != augmentations.isEmpty()) {
             throw new IllegalArgumentException(
                     "combined takes augmentation, and dropout or weight_decay to combine each with");
+        }
+        if ((long) alone.size() * augmentations.size() > MOST_TRIALS) {
+            throw new IllegalArgumentException(
+                    alone.size() + " x " + augmentations.size() + " combined treatments; at most " + MOST_TRIALS);
         }
         return alone.stream()
                 .flatMap(one -> augmentations.stream().map(one::with))

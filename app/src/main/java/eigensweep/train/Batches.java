@@ -22,6 +22,9 @@ final class Batches implements AutoCloseable {
     /// Batches that are decoded, or being decoded, for each thread.
     private static final int AHEAD = 2;
 
+    /// Numbers that may wait, 1 GiB of them: workers change no result, so that fewer batches are made ahead.
+    private static final long MOST_WAITING = 1L << 28;
+
     /// Images as numbers.
     ///
     /// @param x `n x c x h x w`, row-major
@@ -86,9 +89,14 @@ final class Batches implements AutoCloseable {
         return !pending.isEmpty() || next < count(order.length, size);
     }
 
+    private long ahead() {
+        long values = (long) Math.min(size, order.length) * set.shape().size();
+        return Math.min((long) AHEAD * threads, 1 + MOST_WAITING / values);
+    }
+
     /// The next batch; what is waited for it is counted.
     Batch next() {
-        while (next < count(order.length, size) && pending.size() <= AHEAD * threads) {
+        while (next < count(order.length, size) && pending.size() <= ahead()) {
             int number = next++;
             pending.add(workers.submit(() -> make(number)));
         }

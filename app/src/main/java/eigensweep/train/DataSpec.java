@@ -41,14 +41,17 @@ public record DataSpec(
     /// What the names of test images under an augmentation begin with.
     private static final String SHIFTED = "test+";
 
+    /// Pixels; far more than any network of the lab is made for.
+    private static final int LARGEST_SIDE = 4096;
+
     public DataSpec {
         ood = List.copyOf(ood);
         ood.forEach(DataSpec::shift);
         if (test == null && !(holdout > 0 && holdout < 1)) {
             throw new IllegalArgumentException("a holdout of " + holdout + ": it is a share, above 0 and below 1");
         }
-        if (size != null && size < 1) {
-            throw new IllegalArgumentException("images of size " + size);
+        if (size != null && (size < 1 || size > LARGEST_SIDE)) {
+            throw new IllegalArgumentException("images of size " + size + ": it is from 1 to " + LARGEST_SIDE);
         }
     }
 

@@ -15,8 +15,9 @@ public record Facts(int images, long steps, int parameters, String sha256) {
     /// @throws eigensweep.data.DataException if the data cannot be used
     public static Facts of(Recipe recipe) {
         LabData data = recipe.data().open(recipe.seed());
-        Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         int images = data.train().count();
+        Network.checkBatch(recipe, data.train().shape(), data.classes(), images);
+        Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         String start = recipe.model().weights() == null
                 ? ""
                 : " " + FileHash.of(recipe.model().weights()).sha256();

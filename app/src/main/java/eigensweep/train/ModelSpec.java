@@ -1,5 +1,6 @@
 package eigensweep.train;
 
+import eigensweep.data.ImageShape;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,37 @@ public record ModelSpec(
         IMAGENET
     }
 
+    private static final int MOST_LAYERS = 1000;
+
+    /// How many values the largest layer has for an image: what a batch takes, some fifty times, in float32.
+    long valuesAnImage(ImageShape input, int classes) {
+        long area = input.area();
+        return switch (name) {
+            case MLP ->
+                Math.max(
+                        Math.max(input.size(), classes),
+                        hidden.stream().mapToInt(Integer::intValue).max().orElse(0));
+            case CNN -> 32 * area;
+            case RESNET18 -> (stem == Stem.CIFAR ? 64 : 16) * area;
+            case RESNET50 -> (stem == Stem.CIFAR ? 256 : 16) * area;
+        };
+    }
+
     public ModelSpec {
         hidden = List.copyOf(hidden);
         if (hidden.stream().anyMatch(width -> width < 1)) {
             throw new IllegalArgumentException("hidden layers of widths " + hidden + ": each is at least 1");
+        }
+        if (hidden.size() > MOST_LAYERS) {
+            throw new IllegalArgumentException(
+                    hidden.size() + " hidden layers: at most " + MOST_LAYERS + " are trained");
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            long size = (i == 0 ? 1L : hidden.get(i - 1)) * hidden.get(i);
+            if (size > Network.MOST_PARAMETERS) {
+                throw new IllegalArgumentException("hidden layers of widths " + hidden + ": " + size
+                        + " weights in one, and a network may have " + Network.MOST_PARAMETERS);
+            }
         }
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("a dropout rate of " + dropout + ": it is 0 or more, and below 1");

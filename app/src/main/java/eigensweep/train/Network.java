@@ -16,6 +16,7 @@ import eigensweep.train.Block.Residual;
 import eigensweep.train.ModelSpec.Stem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A classifier of images: `n x c x h x w` in, `n x classes` logits out.
 ///
@@ -28,6 +29,13 @@ import java.util.List;
 /// @param classes how many
 record Network(Block block, ImageShape input, int classes) {
 
+    /// Four times a ResNet-50: with gradient and moments some 2 GB. A recipe that nobody vetted takes no
+    /// more.
+    static final long MOST_PARAMETERS = 100_000_000;
+
+    /// Values of the largest layer for a batch, 1 GiB in float32.
+    static final long MOST_VALUES = 1L << 28;
+
     static Network of(ModelSpec spec, ImageShape input, int classes) {
         Block block = switch (spec.name()) {
             case MLP -> mlp(spec, input, classes);
@@ -35,7 +43,40 @@ record Network(Block block, ImageShape input, int classes) {
             case RESNET18 -> resnet(spec, input, classes, new int[] {2, 2, 2, 2}, Unit.BASIC);
             case RESNET50 -> resnet(spec, input, classes, new int[] {3, 4, 6, 3}, Unit.BOTTLENECK);
         };
+        checkParameters(spec, block);
         return new Network(block, input, classes);
+    }
+
+    private static void checkParameters(ModelSpec spec, Block block) {
+        long parameters = 0;
+        for (Variable variable : block.variables()) {
+            parameters += variable.elements();
+            if (parameters > MOST_PARAMETERS) {
+                throw new TrainException(
+                        "the network (" + spec.name().name().toLowerCase(Locale.ROOT)
+                                + ") would have more than " + MOST_PARAMETERS
+                                + " parameters, which is the most that is trained: smaller images (data: size), or"
+                                + " fewer or narrower hidden layers",
+                        null);
+            }
+        }
+    }
+
+    /// Refuses a batch that would take more memory than a recipe may ask for.
+    ///
+    /// @param images that there are
+    /// @throws TrainException if it does
+    static void checkBatch(Recipe recipe, ImageShape input, int classes, int images) {
+        int batch = Math.min(recipe.length().batch(), images);
+        long values = recipe.model().valuesAnImage(input, classes);
+        if (batch * values > MOST_VALUES) {
+            String remedy = values > MOST_VALUES ? "" : "a batch of " + MOST_VALUES / values + " or less, or ";
+            throw new TrainException(
+                    "a batch of " + batch + " images of " + input + " makes a layer of " + batch * values
+                            + " values; at most " + MOST_VALUES + " are computed at once: ask for " + remedy
+                            + "smaller images (data: size)",
+                    null);
+        }
     }
 
     List<Variable> variables() {

@@ -45,7 +45,7 @@ abstract sealed class Optimizer {
         record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements Rule {
             public AdamW {
                 require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "betas of " + beta1 + " and " + beta2);
-                require(epsilon > 0, "an epsilon of " + epsilon);
+                require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "an epsilon of " + epsilon);
                 requireDecay(weightDecay);
             }
 

@@ -1,5 +1,8 @@
 package eigensweep.train;
 
+import eigensweep.files.Printable;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One training, completely: the same recipe on the same machine gives the same weights to the last bit.
@@ -114,7 +117,14 @@ public record Recipe(
     /// @param checkpointEvery steps between two states that a killed training resumes from; 0 for the ends of
     ///     epochs
     public record Length(int epochs, int batch, int checkpointEvery) {
+
+        private static final int MOST = 1_000_000;
+
         public Length {
+            if (epochs > MOST || batch > MOST) {
+                throw new IllegalArgumentException(
+                        epochs + " epochs in batches of " + batch + ": each is at most " + MOST);
+            }
             if (epochs < 1 || batch < 1 || checkpointEvery < 0) {
                 throw new IllegalArgumentException(
                         epochs + " epochs in batches of " + batch + ", a state every " + checkpointEvery + " steps");
@@ -128,7 +138,21 @@ public record Recipe(
     /// @param threads of libtorch; part of what decides the last bits
     /// @param workers threads that decode images; no part of it
     public record Machine(String device, int threads, int workers) {
+
+        /// No machine has more processors; each takes memory before it does anything.
+        public static final int MOST_THREADS = 1024;
+
+        private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
+
         public Machine {
+            if (!DEVICES.contains(device.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "a device '" + Printable.brief(device) + "': known are " + String.join(", ", DEVICES));
+            }
+            if (threads > MOST_THREADS || workers > MOST_THREADS) {
+                throw new IllegalArgumentException(
+                        threads + " threads and " + workers + " workers: each is at most " + MOST_THREADS);
+            }
             if (threads < 1 || workers < 1) {
                 throw new IllegalArgumentException(
                         threads + " threads and " + workers + " workers: each is at least 1");
@@ -143,7 +167,14 @@ public record Recipe(
     /// @param images of the training set that the loss is taken over, the first of them
     /// @param window estimates that are averaged for the smoothed curve: a centred mean, narrower at the ends
     public record Curvature(int every, int probes, int images, int window) {
+
+        private static final int MOST = 1_000_000;
+
         public Curvature {
+            if (probes > MOST || window > MOST) {
+                throw new IllegalArgumentException(
+                        probes + " probes, smoothed over " + window + ": each is at most " + MOST);
+            }
             if (every < 1 || probes < 2 || images < 1 || window < 1) {
                 throw new IllegalArgumentException("a trace every " + every + " steps of " + probes + " probes on "
                         + images + " images, smoothed over " + window

@@ -27,6 +27,9 @@ record Schedule(Shape shape, double base, long warmup, List<Integer> milestones,
         if (!(base > 0 && base < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a learning rate of " + base + ": it is positive");
         }
+        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a gamma of " + gamma + ": it is positive");
+        }
         if (warmup < 0) {
             throw new IllegalArgumentException(warmup + " steps of warmup");
         }

@@ -42,6 +42,8 @@ final class Training implements AutoCloseable {
         this.recipe = recipe;
         this.data = data;
         this.augmentation = Augmenting.of(recipe.augmentation());
+        Network.checkBatch(
+                recipe, data.train().shape(), data.classes(), data.train().count());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         Weights weights = Weights.start(torch, network, Seeds.of(recipe.seed(), Seeds.WEIGHTS));
         Path given = recipe.model().weights();

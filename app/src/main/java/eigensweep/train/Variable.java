@@ -51,9 +51,14 @@ record Variable(String name, long[] shape, Kind kind, Start start) {
         return new Variable(name, shape, Kind.BUFFER, new Start.Constant(value));
     }
 
+    /// The number of elements, as far as it can be told.
+    long elements() {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
     /// The number of elements.
     int size() {
-        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        return Math.toIntExact(elements());
     }
 
     /// Draws the elements.

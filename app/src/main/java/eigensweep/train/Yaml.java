@@ -38,6 +38,14 @@ public final class Yaml {
     /// Bytes of a file: room for a thousand recipes, and far less than would hurt.
     private static final long LARGEST = 1 << 20;
 
+    /// Values of a list: of the longest that anybody means, a study has seeds.
+    private static final int LONGEST_LIST = 1000;
+
+    /// Characters of a key, and of a text.
+    private static final int LONGEST_KEY = 200;
+
+    private static final int LONGEST_TEXT = 4096;
+
     private static final Pattern PLACE = Pattern.compile("line (\\d{1,7}), column");
 
     private final String file;
@@ -117,6 +125,9 @@ public final class Yaml {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = parser.currentName();
             int at = parser.currentTokenLocation().getLineNr();
+            if (key.length() > LONGEST_KEY) {
+                throw wrong(file, at, "a key of " + key.length() + " characters; at most " + LONGEST_KEY + " are read");
+            }
             mapping.values.put(key, value(file, parser, parser.nextToken(), key, at));
         }
         return mapping;
@@ -133,13 +144,27 @@ public final class Yaml {
                         throw wrong(file, line, Printable.brief(key) + " is a list of plain values");
                     }
                     refuseAlias(file, parser, key, line);
-                    items.add(parser.getString());
+                    items.add(text(file, parser, key, line));
+                    if (items.size() > LONGEST_LIST) {
+                        throw wrong(file, line, key + " has more than " + LONGEST_LIST + " values");
+                    }
                 }
                 yield new Value(List.copyOf(items), line);
             }
             case VALUE_NULL -> throw wrong(file, line, Printable.brief(key) + " has no value");
-            default -> new Value(parser.getString(), line);
+            default -> new Value(text(file, parser, key, line), line);
         };
+    }
+
+    private static String text(String file, JsonParser parser, String key, int line) {
+        String text = parser.getString();
+        if (text.length() > LONGEST_TEXT) {
+            throw wrong(
+                    file,
+                    line,
+                    key + " has a value of " + text.length() + " characters; at most " + LONGEST_TEXT + " are read");
+        }
+        return text;
     }
 
     /// The parser gives an alias as a text, its name.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import eigensweep.checkpoint.SafetensorsWriter;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.data.Recorded;
 import eigensweep.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -166,6 +167,47 @@ class HostileFilesTest {
         Path file = folder.resolve("model.safetensors");
         SafetensorsWriter.write(file, entries);
         return file;
+    }
+
+    /// Threads are no file's matter, and too many are a typing error.
+    @ParameterizedTest
+    @CsvSource({
+        "--threads, 100000, from 1 to 1024 are possible",
+        "--threads, 0, from 1 to 1024 are possible",
+        "--bootstrap, 2147483647, at most 100000 synthetic spectra are drawn"
+    })
+    void numbersThatNobodyMeans(String option, String value, String because) throws IOException {
+        CommandLineRun run = CommandLineRun.of("sweep", model("a.weight"), option, value);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains(option + " " + value + ": " + because);
+    }
+
+    /// What is shown of a cell of a million characters is its start and what to do about it.
+    @Test
+    void namesWithoutEndDoNotFillTheScreen() throws IOException {
+        Path table = folder.resolve("table.csv");
+        Files.writeString(table, "a,b\n1," + "x".repeat(1_000_000) + "\n");
+        CommandLineRun run = CommandLineRun.of("vendi", table);
+        assertThat(run.code()).isNotZero();
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).startsWith("eigensweep: " + table).hasSizeLessThan(5000);
+    }
+
+    @Test
+    void aTokeniserThatAbortsIsALine() throws IOException {
+        Path texts = Files.writeString(folder.resolve("texts.txt"), "a b\n" + "a".repeat(60) + "c\n");
+        CommandLineRun run = CommandLineRun.of(
+                "vendi",
+                texts,
+                "--embed",
+                Recorded.file("hostile/good.onnx"),
+                "--tokenizer",
+                Recorded.file("hostile/aborting-tokenizer.json"),
+                "-q");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains("aborting-tokenizer.json: made the library that runs it fail");
     }
 
     /// A name may colour a terminal, move its cursor, or turn the line around.

@@ -8,6 +8,8 @@ import eigensweep.train.RecipeException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,23 @@ class StudyFileTest {
                 .containsExactly("baseline", "dropout-0.3", "wd-5e-3", "noise-0.3", "dropout-0.3+noise-0.3");
         assertThat(study.parts()).hasSize(2 * 5 * 2);
         assertThat(study.parts().getFirst().trial()).isEqualTo(new Trial("mlp", "more", Treatment.BASELINE, 1));
+    }
+
+    /// Each list is short enough, and what they make together is not.
+    @Test
+    void aStudyOfAMillionTrialsIsRefusedBeforeAnyIsMade() {
+        String seeds = IntStream.range(0, 999).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String rates = IntStream.range(1, 1000).mapToObj(i -> "0." + (1000 + i)).collect(Collectors.joining(", "));
+        String study = "name: s\nmodels: {m: {name: mlp}}\ndata: {d: {name: digits}}\n";
+        assertThatThrownBy(() -> read(study + "seeds: [" + seeds + "]\ntreatments: {dropout: [" + rates + "]}\n"))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("line 5: models x data x treatments x seeds are 999000 trials");
+        assertThatThrownBy(() -> read(study + "treatments: {combined: {dropout: [" + rates + "], augmentation: ["
+                        + "randaugment, ".repeat(998) + "randaugment]}}\n"))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("999 x 999 combined treatments; at most 100000");
+        assertThatThrownBy(() -> read(study.replace("m:", "m".repeat(65) + ":")))
+                .hasMessageContaining("up to 64 letters, digits, dots, _ and - are possible");
     }
 
     @Test

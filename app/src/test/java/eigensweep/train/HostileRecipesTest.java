@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,7 +58,7 @@ class HostileRecipesTest {
                 Arguments.of(
                         "an alias in a list", "seed: &n 3\nmodel:\n  hidden: [1, *n]", "line 3: hidden is an alias"),
                 Arguments.of("a merged mapping", "model: &m {dropout: 0.1}\ndata:\n  <<: *m", "line 3: << is an alias"),
-                Arguments.of("a huge scalar", "epochs: " + "9".repeat(900_000), "line 1: epochs is a whole number"),
+                Arguments.of("a huge scalar", "epochs: " + "9".repeat(900_000), "line 1: epochs has a value of 900000"),
                 Arguments.of("a huge key", "k".repeat(100_000) + ": 1", "r.yaml"),
                 Arguments.of("too large a file", "# " + "x".repeat(2_000_000), "bytes; a recipe has at most"),
                 Arguments.of("a key twice", "epochs: 1\nbatch: 3\nepochs: 2", "line 3: Duplicate"),
@@ -74,6 +75,31 @@ class HostileRecipesTest {
                 Arguments.of("a list for a number", "epochs: [3]", "line 1: epochs is a whole number"),
                 Arguments.of("a mapping for a list", "model: {hidden: {a: 1}}", "hidden holds whole numbers"),
                 Arguments.of("a list of lists", "model: {hidden: [[1]]}", "line 1: hidden is a list of plain values"),
+                Arguments.of("a long key", "k".repeat(201) + ": 1", "line 1: a key of 201 characters"),
+                Arguments.of(
+                        "a name of 900 kB", "data: {name: " + "x".repeat(900_000) + "}", "line 1: name has a value of"),
+                Arguments.of(
+                        "a list without end",
+                        "model:\n  hidden: [" + "1,".repeat(200_000) + "1]",
+                        "line 2: hidden has more than 1000 values"),
+                Arguments.of("threads", "threads: 100000", "line 1: 100000 threads and 1 workers: each is at most"),
+                Arguments.of("workers", "workers: 100000", "100000 workers: each is at most 1024"),
+                Arguments.of(
+                        "layers that overflow",
+                        "epochs: 1\nmodel: {hidden: [100000, 100000]}",
+                        "line 2: hidden layers of widths [100000, 100000]: 10000000000 weights in one"),
+                Arguments.of(
+                        "layers that overflow a long",
+                        "model: {hidden: [2147483647, 2147483647, 2147483647]}",
+                        "line 1: hidden layers of widths"),
+                Arguments.of("a batch of all memory", "batch: 2147483647", "batches of 2147483647: each is at most"),
+                Arguments.of("epochs without end", "epochs: 2147483647", "2147483647 epochs"),
+                Arguments.of("images of 30 GB", "data: {size: 100000}", "images of size 100000: it is from 1 to 4096"),
+                Arguments.of("probes without end", "hessian: {probes: 2147483647}", "2147483647 probes"),
+                Arguments.of("a window without end", "hessian: {window: 2147483647}", "smoothed over 2147483647"),
+                Arguments.of("a gamma that is none", "schedule: {gamma: NaN}", "a gamma of NaN: it is positive"),
+                Arguments.of("a device that is none", "device: tpu", "a device 'tpu': known are auto, cpu, cuda"),
+                Arguments.of("an epsilon without end", "optimizer: {name: adamw, epsilon: Infinity}", "an epsilon of"),
                 Arguments.of("a fraction", "epochs: 1.5", "line 1: epochs is a whole number, not '1.5'"),
                 Arguments.of("beyond an int", "epochs: 2147483648", "line 1: epochs is a whole number"),
                 Arguments.of("no value", "epochs:", "line 1: epochs has no value"),
@@ -91,6 +117,23 @@ class HostileRecipesTest {
     @MethodSource("recipes")
     void isRefusedInOneLine(String name, String text, String because) throws IOException {
         assertRefused(write(text), because);
+    }
+
+    /// Each number may be possible, and their product not: 10 layers of 81,000,000 weights; a batch of images
+    /// whose first layer has `1438 x 32 x 4096^2` values. It is found out before anything is allocated.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model: {hidden: [9000, 9000, 9000]} | more than 100000000 parameters",
+                "{data: {size: 4096}, model: {name: cnn}, batch: 100000} | makes a layer of 772020371456 values",
+                "{data: {size: 4096}} | ask for a batch of 16 or less"
+            })
+    void whatIsTooLargeTogetherIsRefusedBeforeItStarts(String text, String because) {
+        Recipe recipe = RecipeFile.parse("r.yaml", text);
+        assertThatThrownBy(() -> Facts.of(recipe))
+                .isInstanceOf(TrainException.class)
+                .hasMessageContaining(because);
     }
 
     @Test

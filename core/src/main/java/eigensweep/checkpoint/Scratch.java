@@ -70,7 +70,7 @@ final class Scratch implements SegmentAllocator {
                 long free = Files.getFileStore(folder).getUsableSpace();
                 if (free < bytes) {
                     throw file.broken("has to be unpacked, and " + folder + " has " + free + " of " + bytes
-                            + " bytes for it; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another folder");
+                            + " bytes for it; TMPDIR names another folder");
                 }
                 return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
             }

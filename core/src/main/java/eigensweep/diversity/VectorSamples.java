@@ -168,8 +168,7 @@ public record VectorSamples(
     }
 
     /// `(g x / u^2 + c)^p` of products `x` in the unit `u`; divided by its value at the largest square if that is out
-    /// of
-    /// the ordinary, for a factor changes nothing.
+    /// of the ordinary, for a factor changes nothing.
     private GramKernel.Polynomial.Power power(Polynomial polynomial, double[] squares) {
         double unit = vectors.unit();
         double largest = Arrays.stream(squares).max().orElse(0);

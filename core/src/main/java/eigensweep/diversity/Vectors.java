@@ -25,7 +25,12 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen, doubl
 
     /// All rows of a matrix, as they are.
     public Vectors(String name, Matrix matrix) {
-        this(name, matrix, null, 1);
+        this(name, matrix, null);
+    }
+
+    /// Some rows of a matrix, as they are.
+    public Vectors(String name, Matrix matrix, int @Nullable [] chosen) {
+        this(name, matrix, chosen, 1);
     }
 
     /// The same, with a unit in which the largest number is an ordinary one, if it is extraordinarily large or small.

@@ -5,12 +5,21 @@ package eigensweep.files;
 public final class Printable {
 
     private static final int LONGEST = 1000;
+    private static final int LONGEST_MESSAGE = 4000;
 
     private Printable() {}
 
     /// The same of bounded length: one name must not fill the screen.
     public static String brief(String text) {
         return text.length() <= LONGEST ? line(text) : line(text.substring(0, LONGEST)) + "...";
+    }
+
+    /// A message in one line, of bounded length: what is wrong stands at its start, what to do at its end.
+    public static String message(String text) {
+        return text.length() <= LONGEST_MESSAGE
+                ? line(text)
+                : line(text.substring(0, LONGEST_MESSAGE - LONGEST)) + " ... "
+                        + line(text.substring(text.length() - LONGEST));
     }
 
     /// The text in one line, with a question mark for each character that does not print.

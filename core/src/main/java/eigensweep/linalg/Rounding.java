@@ -10,12 +10,11 @@ package eigensweep.linalg;
 /// - as if by `u (4 p + 1 / 2) lambda_max`, where something is taken over a tail of them, as its exponent is.
 ///
 /// Where singular values were computed directly, it is off by `2 u (4 + sqrt M) sqrt(p) lambda_max` at most, or by half
-/// of
-/// that and `4 u p` over many.
+/// of that and `4 u p` over many.
 ///
 /// These are two to five times what was seen of Gaussian, heavy-tailed, sparse, graded and rank-deficient matrices, and
-/// of
-/// such with outliers, of orders 8 to 1024, against one precision more; `PromisedPrecisionTest` looks at some.
+/// of such with outliers, of orders 8 to 1024, against one precision more; `PromisedPrecisionTest` looks at
+/// some.
 ///
 /// @param method the route
 /// @param precision the arithmetic

@@ -88,8 +88,7 @@ class LayerMetricsTest {
     }
 
     /// WeightWatcher 0.7.5.5 from the weights on: where there are 20 eigenvalues, which 10 are not. It scales the
-    /// kernel
-    /// in float32.
+    /// kernel in float32.
     @ParameterizedTest
     @FieldSource("OF_TWENTY_EIGENVALUES")
     void ofTwentyEigenvaluesAreTheOlderWeightWatchers(String name) {
@@ -126,8 +125,8 @@ class LayerMetricsTest {
     }
 
     /// What WeightWatcher has not: NumPy, from float64 singular values. From the Gram matrix the condition of two of
-    /// the
-    /// matrices has too few digits, and the one of rank 150 has lost all that depends on its 250 smallest.
+    /// the matrices has too few digits, and the one of rank 150 has lost all that depends on its 250
+    /// smallest.
     @ParameterizedTest
     @FieldSource("eigensweep.testing.Golden#NAMES")
     void beyondWeightWatchersAreNumPys(String name) {

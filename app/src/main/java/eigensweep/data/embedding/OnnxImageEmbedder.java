@@ -12,13 +12,15 @@ final class OnnxImageEmbedder implements Embedder<Image> {
 
     private final OnnxImageModel model;
     private final OnnxSession session;
+    private final Runnable step;
 
-    private OnnxImageEmbedder(OnnxImageModel model, OnnxSession session) {
+    private OnnxImageEmbedder(OnnxImageModel model, OnnxSession session, Runnable step) {
         this.model = model;
         this.session = session;
+        this.step = step;
     }
 
-    static OnnxImageEmbedder open(OnnxImageModel model, int threads) {
+    static OnnxImageEmbedder load(OnnxImageModel model, int threads, Runnable step) {
         OnnxSession session = OnnxSession.open(model.file(), threads);
         if (session.inputs().size() != 1) {
             session.close();
@@ -26,7 +28,7 @@ final class OnnxImageEmbedder implements Embedder<Image> {
                     model.file(),
                     "is no image encoder: its inputs are " + String.join(", ", session.inputs()) + "; one is expected");
         }
-        return new OnnxImageEmbedder(model, session);
+        return new OnnxImageEmbedder(model, session, step);
     }
 
     @Override
@@ -46,6 +48,7 @@ final class OnnxImageEmbedder implements Embedder<Image> {
                                 + some.size() + " images; a row an image is expected");
             }
             rows.addAll(List.of(ImageBatch.rows(vectors.values(), some.size())));
+            step.run();
         }
         return rows.toArray(float[][]::new);
     }

@@ -27,15 +27,17 @@ final class SentenceEmbedder implements Embedder<String> {
     private final HuggingFaceTokenizer tokenizer;
     private final OnnxSession session;
     private final String output;
+    private final Runnable step;
 
-    private SentenceEmbedder(SentenceModel model, HuggingFaceTokenizer tokenizer, OnnxSession session) {
+    private SentenceEmbedder(SentenceModel model, HuggingFaceTokenizer tokenizer, OnnxSession session, Runnable step) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.session = session;
+        this.step = step;
         this.output = session.outputs().iterator().next();
     }
 
-    static SentenceEmbedder open(SentenceModel model, int threads) {
+    static SentenceEmbedder load(SentenceModel model, int threads, Runnable step) {
         HuggingFaceTokenizer tokenizer = tokenizer(model);
         OnnxSession session = OnnxSession.open(model.onnx(), threads);
         if (!session.inputs().contains("input_ids") || !INPUTS.containsAll(session.inputs())) {
@@ -45,7 +47,7 @@ final class SentenceEmbedder implements Embedder<String> {
                     "is no text encoder: its inputs are " + String.join(", ", session.inputs())
                             + "; input_ids, attention_mask and perhaps token_type_ids are expected");
         }
-        return new SentenceEmbedder(model, tokenizer, session);
+        return new SentenceEmbedder(model, tokenizer, session, step);
     }
 
     private static HuggingFaceTokenizer tokenizer(SentenceModel model) {
@@ -73,6 +75,7 @@ final class SentenceEmbedder implements Embedder<String> {
     @Override
     public float[][] embed(List<String> items) {
         List<long[]> tokens = items.stream().map(this::tokens).toList();
+        step.run();
         List<Integer> byLength = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
             byLength.add(i);
@@ -85,6 +88,7 @@ final class SentenceEmbedder implements Embedder<String> {
             for (int i = 0; i < some.length; i++) {
                 vectors[batch.get(i)] = some[i];
             }
+            step.run();
         }
         return vectors;
     }

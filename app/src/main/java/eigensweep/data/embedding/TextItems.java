@@ -9,7 +9,8 @@ import java.util.Iterator;
 /// Texts to be embedded.
 ///
 /// @param texts where they lie
-public record TextItems(TextDataset texts) implements Items<String> {
+/// @param model whose `prepare` they go through
+public record TextItems(TextDataset texts, EmbeddingModel<String> model) implements Items<String> {
 
     @Override
     public String name() {
@@ -37,7 +38,7 @@ public record TextItems(TextDataset texts) implements Items<String> {
         return new Reader<>() {
             @Override
             public String next() {
-                return rest.next();
+                return model.prepare(rest.next());
             }
 
             @Override

@@ -23,15 +23,17 @@ final class TorchScriptImageEmbedder implements Embedder<Image> {
 
     private final TorchScriptImageModel description;
     private final Model model;
+    private final Runnable step;
     private final Predictor<NDList, NDList> predictor;
 
-    private TorchScriptImageEmbedder(TorchScriptImageModel description, Model model) {
+    private TorchScriptImageEmbedder(TorchScriptImageModel description, Model model, Runnable step) {
         this.description = description;
         this.model = model;
+        this.step = step;
         this.predictor = model.newPredictor(new NoopTranslator(null));
     }
 
-    static TorchScriptImageEmbedder open(TorchScriptImageModel description, int threads) {
+    static TorchScriptImageEmbedder load(TorchScriptImageModel description, int threads, Runnable step) {
         Native.settle();
         // libtorch reads them once, when it is first loaded.
         Native.setUnlessSet("ai.djl.pytorch.num_threads", Integer.toString(threads));
@@ -46,7 +48,7 @@ final class TorchScriptImageEmbedder implements Embedder<Image> {
         }
         try (var in = Files.newInputStream(file)) {
             model.load(in);
-            return new TorchScriptImageEmbedder(description, model);
+            return new TorchScriptImageEmbedder(description, model, step);
         } catch (IOException | MalformedModelException | EngineException e) {
             model.close();
             throw new DataException(
@@ -68,6 +70,7 @@ final class TorchScriptImageEmbedder implements Embedder<Image> {
             List<Image> some = items.subList(from, Math.min(from + ImageBatch.SIZE, items.size()));
             rows.addAll(List.of(
                     batch(ImageBatch.of(some, description.preprocessing().normalisation()))));
+            step.run();
         }
         return rows.toArray(float[][]::new);
     }

@@ -84,7 +84,7 @@ class EmbeddingCacheTest {
     }
 
     private Embeddings embed(TextDataset texts, int failAfter) throws IOException {
-        return cache.embed(new TextItems(texts), new Counting(failAfter), 1, progress -> {});
+        return cache.embed(new TextItems(texts, new Counting(failAfter)), new Counting(failAfter), 1, progress -> {});
     }
 
     private List<Path> files() throws IOException {
@@ -127,7 +127,8 @@ class EmbeddingCacheTest {
         }
         embedded.set(0);
         List<EmbeddingProgress> told = new ArrayList<>();
-        Embeddings resumed = cache.embed(new TextItems(TEXTS), new Counting(Integer.MAX_VALUE), 1, told::add);
+        Embeddings resumed = cache.embed(
+                new TextItems(TEXTS, new Counting(Integer.MAX_VALUE)), new Counting(Integer.MAX_VALUE), 1, told::add);
         assertThat(embedded).hasValue(1000 - 2 * EmbeddingCache.CHUNK);
         assertThat(told).allMatch(progress -> progress.kept() == 2 * EmbeddingCache.CHUNK);
         assertThat(told.getLast().fraction()).isEqualTo(1);

@@ -64,7 +64,7 @@ class SentenceModelTest {
     void tokensAreThoseOfPython() throws IOException {
         List<String> sentences = sentences();
         JsonNode tokens = recorded().get("tokens");
-        try (SentenceEmbedder embedder = SentenceEmbedder.open(miniLm(), 1)) {
+        try (SentenceEmbedder embedder = SentenceEmbedder.load(miniLm(), 1, () -> {})) {
             for (int i = 0; i < sentences.size(); i++) {
                 long[] expected =
                         tokens.get(i).valueStream().mapToLong(JsonNode::asLong).toArray();

@@ -1,0 +1,68 @@
+package eigensweep.data.embedding;
+
+import eigensweep.data.Image;
+import eigensweep.data.ImageShape;
+import eigensweep.data.Normalisation;
+import eigensweep.data.Preprocessing;
+import eigensweep.data.Resampling;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Image models and images on their way to another process.
+final class ImageWords {
+
+    /// What a batch of images may take in a network, in MiB: that of VGG at 224 x 224 takes 1.2 GiB.
+    static final long ROOM = 3072;
+
+    private ImageWords() {}
+
+    static List<String> of(String kind, Path file, Preprocessing preprocessing) {
+        List<String> words = new ArrayList<>(List.of(
+                kind,
+                file.toString(),
+                Integer.toString(preprocessing.resize()),
+                Integer.toString(preprocessing.crop()),
+                preprocessing.resampling().name()));
+        for (float mean : preprocessing.normalisation().mean()) {
+            words.add(Float.toString(mean));
+        }
+        for (float deviation : preprocessing.normalisation().std()) {
+            words.add(Float.toString(deviation));
+        }
+        return words;
+    }
+
+    static Preprocessing preprocessing(List<String> words) {
+        List<String> numbers = words.subList(3, words.size());
+        int channels = numbers.size() / 2;
+        float[] mean = new float[channels];
+        float[] deviation = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            mean[c] = Float.parseFloat(numbers.get(c));
+            deviation[c] = Float.parseFloat(numbers.get(channels + c));
+        }
+        return new Preprocessing(
+                Integer.parseInt(words.get(0)),
+                Integer.parseInt(words.get(1)),
+                Resampling.valueOf(words.get(2)),
+                new Normalisation(mean, deviation));
+    }
+
+    static void write(Image image, DataOutputStream out) throws IOException {
+        out.writeInt(image.shape().channels());
+        out.writeInt(image.shape().height());
+        out.writeInt(image.shape().width());
+        out.writeInt(image.maxval());
+        out.write(image.pixels());
+    }
+
+    static Image read(DataInputStream in) throws IOException {
+        ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
+        int maxval = in.readInt();
+        return new Image(shape, maxval, in.readNBytes(shape.size()));
+    }
+}
