@@ -89,8 +89,10 @@ final class SweepSettings {
             names = "--precision",
             paramLabel = "f64|f32",
             defaultValue = "f64",
-            description = "f32 is faster and good for the top of the spectrum (alpha to about 1e-4)."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "f32 is faster. Alpha is good to 1e-4 and all else to 1e-3, or empty with the reason; layers of"
+                            + " which that is in doubt are done again in float64, and their column `precision` says f64."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Precision precision = Precision.F64;
 
     @Option(

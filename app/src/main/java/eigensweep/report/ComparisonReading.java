@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the changes between two models say, in words. With a baseline it is the change relative to it that is read.
+/// What the changes between two models say, in words. With a baseline it is the change relative to it that is read. A
+/// change of what was fitted counts where it is more than its standard error.
 final class ComparisonReading {
 
     /// A share of layers from which on a change is that of the model rather than of some layers.
@@ -35,38 +36,39 @@ final class ComparisonReading {
     }
 
     private static String line(PaperMetric metric, List<Change> changes, boolean relative) {
-        double[] values = changes.stream()
-                .mapToDouble(change -> Objects.requireNonNull(value(change, relative)))
-                .toArray();
         double mean = 0;
         int rose = 0;
         int fell = 0;
-        for (double value : values) {
-            mean += value / values.length;
-            rose += value > 0 ? 1 : 0;
-            fell += value < 0 ? 1 : 0;
+        boolean isSame = true;
+        for (Change change : changes) {
+            double value = Objects.requireNonNull(value(change, relative));
+            mean += value / changes.size();
+            rose += value > 0 && change.isSure(value) ? 1 : 0;
+            fell += value < 0 && change.isSure(value) ? 1 : 0;
+            isSame &= value == 0;
         }
-        if (rose + fell == 0) {
-            return capital(metric.label()) + " is the same in all " + values.length + " layers"
+        if (isSame) {
+            return capital(metric.label()) + " is the same in all " + changes.size() + " layers"
                     + (relative ? " as with the baseline." : ".");
         }
         Change largest = changes.stream()
                 .max(Comparator.comparingDouble(change -> Math.abs(Objects.requireNonNull(value(change, relative)))))
                 .orElseThrow();
-        String how = relative ? " relative to the baseline" : "";
+        int unsure = changes.size() - rose - fell;
+        boolean isFitted = largest.standardError() != null;
         String counts = String.format(
                 Locale.ROOT,
-                "%s rose in %d and fell in %d of %d layers%s, by %s on average and by %s in %s, where it changed"
-                        + " most.",
+                "%s rose in %d and fell in %d of %d layers%s%s, by %s on average and by %s in %s, where it changed most.",
                 capital(metric.label()),
                 rose,
                 fell,
-                values.length,
-                how,
+                changes.size(),
+                relative ? " relative to the baseline" : "",
+                isFitted ? ", and in " + unsure + " it changed by less than its standard error" : "",
                 Signed.text(mean),
                 Signed.text(value(largest, relative)),
                 largest.title());
-        return counts + meaning(metric, rose, fell, values.length);
+        return rose + fell == 0 ? counts : counts + meaning(metric, rose, fell, changes.size());
     }
 
     private static String meaning(PaperMetric metric, int rose, int fell, int count) {

@@ -161,7 +161,7 @@ public final class DemoReport {
                         + String.format(
                                 Locale.ROOT,
                                 ". The exponent of their tails, alpha, is %.2f on average: %d of %d layers are between 2 and 6,"
-                                        + " where well-trained layers are, %d below and %d above.",
+                                        + " which WeightWatcher calls well trained, %d below and %d above.",
                                 summary.alpha(),
                                 alphas.size() - below - above,
                                 alphas.size(),

@@ -6,6 +6,7 @@ import static eigensweep.report.OverviewFigures.USUAL_TO;
 import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
+import eigensweep.spectrum.NullModel;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class LayerReading {
         if (metrics != null) {
             PowerLawFit fit = metrics.fit();
             if (fit != null) {
-                lines.add(tail(fit));
+                lines.add(tail(fit, metrics.nullModel()));
                 lines.add(trust(fit, metrics));
                 lines.add(bootstrap(metrics.bootstrap()));
             }
@@ -73,21 +74,38 @@ final class LayerReading {
         return lines.stream().filter(line -> !line.isEmpty()).toList();
     }
 
-    private static String tail(PowerLawFit fit) {
+    private static String tail(PowerLawFit fit, @Nullable NullModel beside) {
         String alpha = String.format(Locale.ROOT, "Alpha is %.2f \u00b1 %.2f: ", fit.alpha(), fit.sigma());
+        String reading;
         if (fit.alpha() < USUAL_FROM) {
-            return alpha + "below 2. The tail is so heavy that a few directions dominate the layer: over-trained, or"
-                    + " made that way, as tables of positions are.";
+            reading = "below 2. The tail is so heavy that a few directions dominate the layer: over-trained in"
+                    + " WeightWatcher's words, or made that way, as tables of positions are.";
+        } else if (fit.alpha() <= MODERATE) {
+            reading = "a heavy tail, in the band that WeightWatcher calls well trained.";
+        } else if (fit.alpha() <= USUAL_TO) {
+            reading = "a moderate tail, in the band that WeightWatcher calls well trained.";
+        } else {
+            reading = "a light tail, above 6: under-trained in WeightWatcher's words.";
         }
-        if (fit.alpha() <= MODERATE) {
-            return alpha + "in the band of well-trained layers, with a heavy tail: training has built strong"
-                    + " correlations into these weights.";
-        }
-        return fit.alpha() <= USUAL_TO
-                ? alpha + "in the band of well-trained layers, with a moderate tail: correlations are there, weaker"
-                        + " than where alpha is near 2."
-                : alpha + "above 6. The tail is light, as that of random weights: under-trained, or a layer that"
-                        + " training has left much as it was.";
+        return alpha + reading + (beside == null ? "" : " " + besideRandom(beside));
+    }
+
+    private static String besideRandom(NullModel beside) {
+        String interval = String.format(
+                Locale.ROOT,
+                "Random weights of this shape have %.2f to %.2f (95\u00a0%%): ",
+                beside.nullAlphaLow(),
+                beside.nullAlphaHigh());
+        return interval
+                + switch (beside.reading()) {
+                    case NullModel.HEAVIER -> "this tail is heavier than chance makes it.";
+                    case NullModel.LIGHTER -> "this tail is lighter than theirs.";
+                    case NullModel.OUTLIERS ->
+                        "alpha does not tell this layer from them, but its largest eigenvalues lie beyond their edge.";
+                    default ->
+                        "neither alpha nor the largest eigenvalue tells this layer from them. That is no proof that it"
+                                + " has learned nothing.";
+                };
     }
 
     private static String trust(PowerLawFit fit, LayerMetrics metrics) {

@@ -1,9 +1,11 @@
 package eigensweep.report;
 
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.NullModel;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,16 +30,17 @@ public final class Reading {
         List<Row> under = warned(fitted, "under-trained");
         lines.add(String.format(
                 Locale.ROOT,
-                "alpha is the exponent of the tail of a layer's eigenvalues. Training makes tails heavy: random weights"
-                        + " have alpha far above 6, well-trained layers 2 to 6. Here %d of %d layers are in that band.",
+                "alpha is the exponent of the tail of a layer's eigenvalues. Training makes tails heavy. WeightWatcher calls"
+                        + " layers from 2 to 6 well trained: here %d of %d.",
                 fitted.size() - over.size() - under.size(),
                 fitted.size()));
+        lines.add(besideRandom(fitted));
         if (!over.isEmpty()) {
-            lines.add("Below 2 (over-trained, or dominated by a few directions): "
+            lines.add("Below 2 (over-trained in WeightWatcher's words, or dominated by a few directions): "
                     + names(over, Comparator.naturalOrder()) + ".");
         }
         if (!under.isEmpty()) {
-            lines.add("Above 6 (under-trained, or still close to random): " + names(under, Comparator.reverseOrder())
+            lines.add("Above 6 (under-trained in WeightWatcher's words): " + names(under, Comparator.reverseOrder())
                     + ".");
         }
         Row heaviest = extreme(fitted, Comparator.naturalOrder());
@@ -46,6 +49,23 @@ public final class Reading {
                 "The heaviest tail is that of " + named(heaviest) + ", the lightest that of " + named(lightest) + ".");
         entropy(rows, lines);
         return lines;
+    }
+
+    private static String besideRandom(List<Row> fitted) {
+        List<String> readings = fitted.stream()
+                .map(row -> metrics(row).nullModel())
+                .filter(Objects::nonNull)
+                .map(NullModel::reading)
+                .toList();
+        return String.format(
+                Locale.ROOT,
+                "Alpha of random weights depends on the shape of a layer. Beside such of their own shape, %d layers have a"
+                        + " heavier tail, %d a lighter one, %d are alike but for outlying eigenvalues, and %d cannot be told"
+                        + " from random weights by their spectrum.",
+                Collections.frequency(readings, NullModel.HEAVIER),
+                Collections.frequency(readings, NullModel.LIGHTER),
+                Collections.frequency(readings, NullModel.OUTLIERS),
+                Collections.frequency(readings, NullModel.AS_RANDOM));
     }
 
     private static void entropy(List<Row> rows, List<String> lines) {

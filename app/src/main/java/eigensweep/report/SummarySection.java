@@ -61,7 +61,7 @@ final class SummarySection {
         return record.subtracted().stream()
                 .map(before -> "<p>These are the spectra of the change from " + escape(before)
                         + ", not of weights: a change in few directions has a low stable rank, one with a heavy tail a"
-                        + " low alpha. That alpha lies between 2 and 6 where a layer is well trained is known of weights"
+                        + " low alpha. What is said of alpha between 2 and 6 is said of weights"
                         + " alone.</p>\n")
                 .collect(Collectors.joining());
     }

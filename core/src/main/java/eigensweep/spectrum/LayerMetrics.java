@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lambdaMax the largest eigenvalue
 /// @param warning WeightWatcher's reading of alpha: `over-trained` below 2, `under-trained` above 6, empty
 ///     between
+/// @param nullModel the layer beside random weights of its shape
 /// @param traceLog WeightWatcher's trace-log condition
 /// @param marchenkoPastur the random bulk; null if not asked for
 /// @param randomized the layer beside itself with its elements shuffled; null if not asked for
@@ -51,6 +52,7 @@ public record LayerMetrics(
         SingularValues singularValues,
         double lambdaMax,
         String warning,
+        @Nullable NullModel nullModel,
         @Nullable TraceLog traceLog,
         @Nullable MarchenkoPasturFit marchenkoPastur,
         @Nullable Randomized randomized,
@@ -104,6 +106,7 @@ public record LayerMetrics(
                 SingularValues.of(spectrum),
                 spectrum.largest(),
                 fit.map(f -> warning(f.alpha())).orElse(""),
+                NullModel.of(spectrum, fit.orElse(null)),
                 TraceLog.of(spectrum, fit.orElse(null)),
                 options.marchenkoPastur()
                         ? MarchenkoPastur.fit(eigenvalues, raw.largeSide(), raw.smallSide())
@@ -166,7 +169,8 @@ public record LayerMetrics(
     public List<String> undefined(Spectrum spectrum) {
         List<String> reasons = new ArrayList<>();
         if (lambdaMax == 0) {
-            reasons.add("all weights are zero: no tail, logarithms, entropy, condition, stable or effective rank");
+            reasons.add("all weights are zero: no tail, logarithms, entropy, condition, stable or effective rank"
+                    + (randomized == null ? "" : ", rand_distance, ww_softrank"));
         } else if (spectrum.eigenvalues().length - spectrum.lost() == 1) {
             reasons.add("rank 1: no tail to fit, and the normalised entropy is 0/0");
         } else if (fit == null) {

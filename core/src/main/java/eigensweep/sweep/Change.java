@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param delta `after - before`, or null if either is undefined
 /// @param baselineDelta the same for the baseline, or null without one
 /// @param relative `delta - baselineDelta`, or null without a baseline
+/// @param standardError of `alpha` that of its change: the root of the summed squares of the `sigma` on both sides, and
+/// on
+///     those of the baseline if there is one; null of other metrics, which are not estimated
 public record Change(
         String longname,
         @Nullable Integer sliceId,
@@ -22,7 +25,8 @@ public record Change(
         @Nullable Double after,
         @Nullable Double delta,
         @Nullable Double baselineDelta,
-        @Nullable Double relative) {
+        @Nullable Double relative,
+        @Nullable Double standardError) {
 
     /// The name people know the layer by: the long name, with the slice behind it where there is one.
     public String title() {
@@ -33,6 +37,16 @@ public record Change(
     Change relativeTo(@Nullable Change baseline) {
         Double other = baseline == null ? null : baseline.delta();
         Double difference = delta == null || other == null ? null : Double.valueOf(delta - other);
-        return new Change(longname, sliceId, layerId, metric, before, after, delta, other, difference);
+        Double error = baseline == null || standardError == null || baseline.standardError == null
+                ? standardError
+                : Double.valueOf(Math.hypot(standardError, baseline.standardError));
+        return new Change(longname, sliceId, layerId, metric, before, after, delta, other, difference, error);
+    }
+
+    /// Whether a change of this metric is more than the uncertainty of what was fitted.
+    ///
+    /// @param change `delta` or `relative`
+    public boolean isSure(double change) {
+        return Math.abs(change) > (standardError == null ? 0 : standardError);
     }
 }

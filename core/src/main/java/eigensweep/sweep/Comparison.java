@@ -2,6 +2,7 @@ package eigensweep.sweep;
 
 import eigensweep.checkpoint.MatchedNames;
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Columns.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param onlyAfter names of layers that only the model after has metrics of
 /// @param names how they were matched
 public record Comparison(List<Change> changes, List<String> onlyBefore, List<String> onlyAfter, MatchedNames names) {
+
+    private static final String ALPHA = "alpha";
 
     private static final List<Column> METRICS = Columns.of(LayerMetrics.class).stream()
             .filter(column -> column.type() == double.class || column.type() == Double.class)
@@ -122,7 +125,22 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
         Double later = value(after, metric);
         Double delta = earlier == null || later == null ? null : Double.valueOf(later - earlier);
         return new Change(
-                after.longname(), after.sliceId(), after.layerId(), metric.name(), earlier, later, delta, null, null);
+                after.longname(),
+                after.sliceId(),
+                after.layerId(),
+                metric.name(),
+                earlier,
+                later,
+                delta,
+                null,
+                null,
+                metric.name().equals(ALPHA) ? standardError(before, after) : null);
+    }
+
+    private static @Nullable Double standardError(Row before, Row after) {
+        PowerLawFit earlier = before.metrics() == null ? null : before.metrics().fit();
+        PowerLawFit later = after.metrics() == null ? null : after.metrics().fit();
+        return earlier == null || later == null ? null : Double.valueOf(Math.hypot(earlier.sigma(), later.sigma()));
     }
 
     private static @Nullable Double value(Row row, Column metric) {

@@ -8,6 +8,7 @@ import eigensweep.linalg.SpectrumException;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
+import eigensweep.sweep.Columns.Column;
 import eigensweep.sweep.LayerSpectra.Computed;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.Row.Outcome;
@@ -25,11 +26,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Carries out a plan: every layer through the backend, then through the metrics.
 public final class Sweep {
 
     private static final long MIB = 1 << 20;
+
+    private static final List<Column> METRICS = Columns.of(LayerMetrics.class);
 
     private final Backend backend;
     private final SweepOptions options;
@@ -205,7 +209,14 @@ public final class Sweep {
                 return false;
             }
             Status status = metrics.fit() == null ? Status.PARTIAL : Status.SUCCESS;
-            List<String> reasons = metrics.undefined(spectrum);
+            List<String> reasons = new ArrayList<>(metrics.undefined(spectrum));
+            String beyond = METRICS.stream()
+                    .filter(column -> column.value().apply(metrics) instanceof Double value && !Double.isFinite(value))
+                    .map(Column::name)
+                    .collect(Collectors.joining(", "));
+            if (!beyond.isEmpty()) {
+                reasons.add(beyond + ": out of the range of float64; rescale the weights");
+            }
             Outcome outcome = new Outcome(
                     metrics, status, reasons, computed.by(), solve.precision(), secondsBefore + seconds(start));
             finish(task, outcome, spectrum.eigenvalues());

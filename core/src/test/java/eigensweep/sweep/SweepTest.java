@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.linalg.Method;
+import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
@@ -25,8 +27,10 @@ import eigensweep.testing.Matrices;
 import eigensweep.testing.Models;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,5 +295,57 @@ class SweepTest {
                 .allSatisfy(finished -> assertThat(finished.eigenvalues())
                         .isSorted()
                         .hasSize(finished.task().layer().smallSide()));
+    }
+
+    /// A rotation by random reflections, kept in float32: its eigenvalues differ by what that rounds.
+    @Test
+    void orthogonalLayersHaveNoTailWhateverTheirWeightsAreKeptIn() {
+        double[] ones = Matrices.sequence(40, i -> 1);
+        double[] rotation = Matrices.withSingularValues(3, 40, 40, ones);
+        for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16)) {
+            Path file =
+                    Models.write(folder.resolve(dtype + ".safetensors"), Models.encoded("q", dtype, rotation, 40, 40));
+
+            Row row = rows(file).getFirst();
+
+            assertThat(row.status()).as(dtype.name()).isEqualTo(Status.PARTIAL);
+            assertThat(row.reason()).contains("all eigenvalues are equal to the precision of the weights");
+        }
+    }
+
+    /// `sum x ln x` is beyond what the sum of the eigenvalues is.
+    @Test
+    void aMetricBeyondTheRangeOfNumbersHasAReason() {
+        double[] huge = Arrays.stream(Matrices.gaussian(4, 30, 20))
+                .map(x -> x * 1.2e152)
+                .toArray();
+        Path file = Models.write(folder.resolve("huge.safetensors"), Models.encoded("huge", DType.F64, huge, 30, 20));
+
+        Row row = rows(file).getFirst();
+
+        assertThat(Objects.requireNonNull(row.metrics()).entropyPaper()).isInfinite();
+        assertThat(row.reason()).contains("entropy_paper: out of the range of float64");
+    }
+
+    /// 12 of 30 singular values are 1e-9 of the others: not zero, but lost in the Gram matrix.
+    @Test
+    void whatTheGramMatrixLosesIsNotTakenForZeroWithoutAWord() {
+        double[] values = Matrices.sequence(30, i -> i < 12 ? 1e-9 : 1 + i);
+        Path file = Models.write(
+                folder.resolve("graded.safetensors"),
+                Models.encoded("w", DType.F64, Matrices.withSingularValues(5, 30, 30, values), 30, 30));
+        SweepOptions gram = options(1);
+        SweepOptions svd =
+                new SweepOptions(gram.layers(), new Solve(Precision.F64, Method.SVD, 1), gram.metrics(), gram.memory());
+
+        Row lost = rows(file, gram).getFirst();
+        Row resolved = rows(file, svd).getFirst();
+
+        assertThat(Objects.requireNonNull(lost.metrics()).matrixRank()).isEqualTo(18);
+        assertThat(lost.reason())
+                .contains("matrix_rank, rank_loss, entropy: eigenvalues below")
+                .contains("(12) are lost in the Gram matrix and count as zero; --method svd resolves them");
+        assertThat(Objects.requireNonNull(resolved.metrics()).matrixRank()).isEqualTo(30);
+        assertThat(resolved.reason()).isEmpty();
     }
 }

@@ -35,6 +35,12 @@ public final class Models {
         return tensor(name, values, rows, columns);
     }
 
+    /// A matrix in a type of its own.
+    public static Entry encoded(String name, DType dtype, double[] values, int rows, int columns) {
+        MemorySegment data = Matrices.encoded(dtype, values, rows, columns, 1).data();
+        return new Entry(name, dtype, new long[] {rows, columns}, into -> into.copyFrom(data));
+    }
+
     /// Writes a `.safetensors` file.
     public static Path write(Path file, Entry... entries) {
         try {
