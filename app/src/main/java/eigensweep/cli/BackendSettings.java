@@ -23,6 +23,11 @@ final class BackendSettings {
     @Mixin
     private final DeviceSettings devices = new DeviceSettings();
 
+    /// Whether the user asked for this very backend.
+    boolean isNamed() {
+        return !backend.equals(Backends.AUTO);
+    }
+
     int threads() {
         return threads;
     }

@@ -22,8 +22,8 @@ import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All that a study will do, decided before it starts; a folder keeps it, so that its results are understood without
-/// the study's file and data.
+/// All that a study will do, decided before it starts; a folder keeps it, so that its results are understood
+/// without the study's file and data.
 ///
 /// @param name of the study
 /// @param version of the program
@@ -31,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param all trials, in order
 public record StudyPlan(String name, String version, Analysis analysis, List<Planned> all) {
 
-    private static final String FILE = "plan.json";
+    /// The plan, in the folder of the study.
+    public static final String FILE = "plan.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// A trial that is to be done.

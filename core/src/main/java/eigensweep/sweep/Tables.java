@@ -104,11 +104,21 @@ public final class Tables {
         json.writeEndObject();
     }
 
-    /// The properties of a record, into an object that is open.
-    static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
+    private static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
         for (Column column : Columns.of(type)) {
             json.writeName(column.name());
             value(column.value().apply(row), json);
+        }
+    }
+
+    /// Those properties of a record that have a value, into an object that is open.
+    static <R extends Record> void defined(Class<R> type, R row, JsonGenerator json) {
+        for (Column column : Columns.of(type)) {
+            Object value = column.value().apply(row);
+            if (value != null) {
+                json.writeName(column.name());
+                value(value, json);
+            }
         }
     }
 

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShardsTest {
 
     private static final double[] EIGENVALUES = {0.1, 0.25, 1.0 / 3, 2, 7.5, 40};
+
+    private static final Predicate<String> BY = "java"::equals;
 
     @TempDir
     private Path folder;
@@ -26,21 +29,24 @@ class ShardsTest {
     void aKeptLayerComesBackAsItWas() throws IOException {
         Row row = row("layer.0, \"odd\" name");
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            shards.append("key", row, EIGENVALUES);
-            assertThat(shards.find("key").orElseThrow().row()).isEqualTo(row);
+            shards.append(List.of(kept("key", row)));
+            assertThat(shards.find("key", BY).orElseThrow().row()).isEqualTo(row);
         }
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            Shards.Stored stored = shards.find("key").orElseThrow();
+            KeptLayer stored = shards.find("key", BY).orElseThrow();
             assertThat(stored.row()).isEqualTo(row);
             assertThat(stored.eigenvalues()).containsExactly(EIGENVALUES);
-            assertThat(shards.find("another key")).isEmpty();
+            assertThat(stored.seconds()).isEqualTo(0.25);
+            assertThat(shards.eigenvalues("key", BY).orElseThrow()).containsExactly(EIGENVALUES);
+            assertThat(shards.find("another", BY)).isEmpty();
+            assertThat(shards.find("key", by -> by.startsWith("cuda"))).isEmpty();
         }
     }
 
     @Test
     void aLineTornByAKillIsDroppedAndTheNextOneIsWhole() throws IOException {
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            shards.append("first", row("first"), EIGENVALUES);
+            shards.append(List.of(kept("first", row("first"))));
         }
         Path file = folder.resolve("shards/1-of-1.jsonl");
         byte[] whole = Files.readAllBytes(file);
@@ -51,11 +57,11 @@ class ShardsTest {
             Files.write(file, torn, StandardOpenOption.APPEND);
             try (Shards shards = Shards.open(folder, Share.WHOLE)) {
                 assertThat(shards.size()).isEqualTo(1);
-                shards.append("second", row("second"), EIGENVALUES);
+                shards.append(List.of(kept("second", row("second"))));
             }
             try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-                assertThat(shards.contains("first")).isTrue();
-                assertThat(shards.contains("second")).isTrue();
+                assertThat(shards.contains("first", "java")).isTrue();
+                assertThat(shards.contains("second", "java")).isTrue();
             }
         }
     }
@@ -64,12 +70,12 @@ class ShardsTest {
     void sharesOfOtherMachinesAreReadByTheWhole() throws IOException {
         for (int i = 1; i <= 2; i++) {
             try (Shards share = Shards.open(folder, new Share(i, 2))) {
-                share.append("from " + i, row("layer"), EIGENVALUES);
+                share.append(List.of(kept("from-" + i, row("layer"))));
             }
         }
         try (Shards whole = Shards.open(folder, Share.WHOLE)) {
-            assertThat(whole.contains("from 1")).isTrue();
-            assertThat(whole.contains("from 2")).isTrue();
+            assertThat(whole.contains("from-1", "java")).isTrue();
+            assertThat(whole.contains("from-2", "java")).isTrue();
         }
     }
 
@@ -83,6 +89,10 @@ class ShardsTest {
             assertThatThrownBy(() -> Shards.open(folder, new Share(1, 2))).isInstanceOf(IOException.class);
         }
         Shards.open(folder, Share.WHOLE).close();
+    }
+
+    private static KeptLayer kept(String key, Row row) {
+        return new KeptLayer(key, "java", row, 0.25, EIGENVALUES);
     }
 
     private static Row row(String name) {
@@ -109,7 +119,6 @@ class ShardsTest {
                 "gram",
                 "weightwatcher",
                 "",
-                String.join("; ", List.<String>of()),
-                0.25);
+                String.join("; ", List.<String>of()));
     }
 }
