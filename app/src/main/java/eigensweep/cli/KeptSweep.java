@@ -67,12 +67,8 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         }
         List<Row> rows = SweepRun.with(swept, opened.unusable());
         record = record.finished(rows, LayerSeconds.inOrder(took, rows));
-        if (complete) {
-            record = record.asOf(place.folder().resolve(SweepFiles.RUN));
-        }
         if (run.keeping().share().isWhole()) {
-            run.print(rows, record, then);
-            write(rows, record, sweep, complete);
+            finish(rows, record, sweep, then, complete);
         } else {
             tellShare(mine);
         }
@@ -108,15 +104,23 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
                 + (minus == null ? "" : " minus " + minus.name());
     }
 
-    private void write(List<Row> rows, RunRecord record, ResumableSweep sweep, boolean complete) throws IOException {
+    /// Prints the rows and writes the files, unless they are there. Where nothing was computed, results are
+    /// those of the earlier run, and its times stay.
+    ///
+    /// @param complete whether every layer was known
+    private void finish(List<Row> rows, RunRecord record, ResumableSweep sweep, SweepRun.Then then, boolean complete)
+            throws IOException {
         Path folder = place.folder();
         boolean parquet = run.format() == SweepCommand.Format.PARQUET;
-        SweepFiles files = new SweepFiles(folder, rows, record, plan, sweep);
         List<String> names = parquet ? SweepFiles.WITH_PARQUET : SweepFiles.NAMES;
-        if (complete && files.areWhole(names)) {
+        Path earlier = folder.resolve(SweepFiles.RUN);
+        if (complete && new SweepFiles(folder, rows, record, plan, sweep).areWhole(names)) {
+            run.print(rows, record.datedAs(earlier), then);
             say("nothing has changed; " + folder + " holds " + String.join(", ", names));
         } else {
-            files.write(names);
+            RunRecord dated = complete ? record.asOf(earlier) : record;
+            run.print(rows, dated, then);
+            new SweepFiles(folder, rows, dated, plan, sweep).write(names);
             say("written to " + folder + ": " + String.join(", ", names));
         }
         say("report: " + folder.resolve(SweepReport.PAGE));

@@ -155,15 +155,20 @@ public record RunRecord(
     ///
     /// @param file that [#text] was written to, or that is not there
     public RunRecord asOf(Path file) throws IOException {
+        RunRecord dated = datedAs(file);
+        return dated != this && dated.text().equals(Files.readString(file)) ? dated : this;
+    }
+
+    /// This record with the times of an earlier run, if a file has them.
+    public RunRecord datedAs(Path file) throws IOException {
         if (!Files.exists(file)) {
             return this;
         }
-        String earlier = Files.readString(file);
-        Matcher times = TIMES.matcher(earlier);
+        Matcher times = TIMES.matcher(Files.readString(file));
         if (!times.find()) {
             return this;
         }
-        RunRecord dated = new RunRecord(
+        return new RunRecord(
                 models,
                 files,
                 options,
@@ -172,7 +177,6 @@ public record RunRecord(
                 Double.parseDouble(times.group(2)),
                 summary,
                 layerSeconds);
-        return dated.text().equals(earlier) ? dated : this;
     }
 
     /// The record as a file holds it.

@@ -38,7 +38,7 @@ public record FileHash(String path, long bytes, String sha256) {
     public static FileHash of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = digest();
-            byte[] buffer = new byte[BUFFER];
+            byte[] buffer = new byte[(int) Math.clamp(Files.size(file), 1, BUFFER)];
             long size = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);

@@ -60,6 +60,12 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     ///     skipped
     public record Task(String model, Layer layer, int company) {
 
+        /// By name: a task is looked up often, and its layer has much in it.
+        @Override
+        public int hashCode() {
+            return 31 * model.hashCode() + layer.title().hashCode();
+        }
+
         /// How its matrices are solved beside others: the same way whoever has which share, and whatever is
         /// known.
         Solve solve(Backend backend, SweepOptions options) {
