@@ -29,14 +29,9 @@ record SweepFolder(Path folder, Keeping keeping, SweepOptions options, String ba
         if (keeping.existing() == Existing.IS_REPLACED) {
             return;
         }
-        List<Origin> before = Origin.read(folder);
-        if (!before.isEmpty()) {
-            Origin first = before.getFirst();
-            refuse(first.otherWay(Version.TEXT, options.decisive()));
-            if (keeping.backendNamed() && !first.backend().equals(backend)) {
-                refuse(Optional.of(
-                        "holds a sweep with --backend " + first.backend() + "; this one is with --backend " + backend));
-            }
+        Optional<Origin> kept = Origin.first(folder);
+        if (kept.isPresent()) {
+            refuseOtherWay(kept.get());
         } else if (Shards.hasLayers(folder)) {
             refuse(Optional.of("holds a sweep by an earlier eigensweep, whose digits may differ"));
         } else {
@@ -56,10 +51,8 @@ record SweepFolder(Path folder, Keeping keeping, SweepOptions options, String ba
                 shards.clear();
                 SweepFiles.remove(folder);
             }
-            // Again: another may have come in between.
-            check();
             return shards;
-        } catch (IOException | UsageException e) {
+        } catch (IOException e) {
             shards.close();
             throw e;
         }
@@ -70,9 +63,22 @@ record SweepFolder(Path folder, Keeping keeping, SweepOptions options, String ba
     /// @param unusable names of models that cannot be opened
     /// @throws UsageException if it holds a sweep of others
     void record(List<Origin> models, Set<String> unusable) throws IOException {
+        if (Origin.isSame(folder, models)) {
+            return;
+        }
         List<Origin> before = Origin.read(folder);
+        // Again: another may have come in between.
+        before.stream().findFirst().ifPresent(this::refuseOtherWay);
         refuse(Origin.otherModels(before, models, unusable));
         Origin.write(folder, before, models);
+    }
+
+    private void refuseOtherWay(Origin kept) {
+        refuse(kept.otherWay(Version.TEXT, options.decisive()));
+        if (keeping.backendNamed() && !kept.backend().equals(backend)) {
+            refuse(Optional.of(
+                    "holds a sweep with --backend " + kept.backend() + "; this one is with --backend " + backend));
+        }
     }
 
     private void refuse(Optional<String> why) {

@@ -29,7 +29,7 @@ final class LayerDetails {
 
     /// Layers that have a section whatever they are, and layers that may have one if they are large: models
     /// that are in use have up to some 600 matrices.
-    private static final int LEAST = 10 * PACK;
+    private static final int LEAST = 5 * PACK;
 
     private static final int MOST = 50 * PACK;
 

@@ -89,25 +89,24 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
 
     /// Reads a line that has a label.
     static KeptLayer parse(byte[] line) {
-        String text = new String(line, StandardCharsets.UTF_8);
-        Map<String, @Nullable Object> values = Tables.parse(text);
+        Map<String, @Nullable Object> values = Tables.parse(line);
         double seconds = values.get("seconds") instanceof Number number ? number.doubleValue() : 0;
         return new KeptLayer(
                 String.valueOf(values.get("key")),
                 String.valueOf(values.get("by")),
                 Columns.read(Row.class, values),
                 seconds,
-                spectrum(text));
+                spectrum(String.valueOf(values.get("eigenvalues"))));
     }
 
     /// The spectrum of a line that has a label.
     static double[] eigenvalues(byte[] line) {
-        return spectrum(new String(line, StandardCharsets.ISO_8859_1));
+        String text = new String(line, StandardCharsets.ISO_8859_1);
+        int from = text.lastIndexOf(SPECTRUM) + SPECTRUM.length();
+        return spectrum(text.substring(from, text.indexOf('"', from)));
     }
 
-    private static double[] spectrum(String line) {
-        int from = line.lastIndexOf(SPECTRUM) + SPECTRUM.length();
-        byte[] bytes = Base64.getDecoder().decode(line.substring(from, line.indexOf('"', from)));
-        return MemorySegment.ofArray(bytes).toArray(F64);
+    private static double[] spectrum(String base64) {
+        return MemorySegment.ofArray(Base64.getDecoder().decode(base64)).toArray(F64);
     }
 }

@@ -28,15 +28,36 @@ public record Origin(String version, String backend, String options, String mode
     ///
     /// @throws IOException if it cannot be read
     public static List<Origin> read(Path folder) throws IOException {
-        Path file = folder.resolve(Shards.FOLDER).resolve(FILE);
+        return read(folder, Long.MAX_VALUE);
+    }
+
+    /// The model that was there first, if a sweep was begun in a folder.
+    ///
+    /// @throws IOException if it cannot be read
+    public static Optional<Origin> first(Path folder) throws IOException {
+        return read(folder, 1).stream().findFirst();
+    }
+
+    private static List<Origin> read(Path folder, long most) throws IOException {
+        Path file = file(folder);
         if (!Files.exists(file)) {
             return List.of();
         }
         try {
-            return Tables.readCsv(Origin.class, Files.readString(file));
+            return Tables.readCsv(Origin.class, Files.readString(file), most);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": is no record of a sweep; start over with --replace", e);
         }
+    }
+
+    /// Whether a folder says just this of itself.
+    public static boolean isSame(Path folder, List<Origin> origins) throws IOException {
+        Path file = file(folder);
+        return Files.exists(file) && Files.readString(file).equals(Tables.csv(Origin.class, origins));
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve(Shards.FOLDER).resolve(FILE);
     }
 
     /// Writes what a folder holds from now on: models that were not named before are added.
@@ -48,14 +69,13 @@ public record Origin(String version, String backend, String options, String mode
             }
         }
         if (!all.equals(before)) {
-            WholeFile.write(
-                    folder.resolve(Shards.FOLDER).resolve(FILE), writer -> writer.write(Tables.csv(Origin.class, all)));
+            WholeFile.write(file(folder), writer -> writer.write(Tables.csv(Origin.class, all)));
         }
     }
 
     /// Removes the record.
     public static void remove(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(Shards.FOLDER).resolve(FILE));
+        Files.deleteIfExists(file(folder));
     }
 
     /// Why a sweep with other options cannot go on with this one, in words; empty if it can.

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -28,6 +29,8 @@ public final class Tables {
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
+
+    private static final Pattern QUOTED = Pattern.compile("[,\"\\r\\n]");
 
     private Tables() {}
 
@@ -50,7 +53,7 @@ public final class Tables {
 
     private static String cell(@Nullable Object value) {
         String text = text(value);
-        return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+        return QUOTED.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     private static String text(@Nullable Object value) {
@@ -66,10 +69,18 @@ public final class Tables {
     ///
     /// @throws IllegalArgumentException if a cell does not hold what its column should
     public static <R extends Record> List<R> readCsv(Class<R> type, String text) {
+        return readCsv(type, text, Long.MAX_VALUE);
+    }
+
+    /// The first rows of those that [#csv] wrote.
+    static <R extends Record> List<R> readCsv(Class<R> type, String text, long most) {
         Map<String, Class<?>> types = new HashMap<>();
         Columns.of(type).forEach(column -> types.put(column.name(), column.type()));
         try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
-            return reader.stream().map(line -> row(type, types, line)).toList();
+            return reader.stream()
+                    .limit(most)
+                    .map(line -> row(type, types, line))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,7 +134,7 @@ public final class Tables {
     }
 
     /// Reads a JSON object of numbers, strings and nulls.
-    static Map<String, @Nullable Object> parse(String text) {
+    static Map<String, @Nullable Object> parse(byte[] text) {
         Map<String, @Nullable Object> values = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
