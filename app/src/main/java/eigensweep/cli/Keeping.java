@@ -16,12 +16,14 @@ record Keeping(@Nullable Path folder, Share share, Existing existing, boolean ba
     enum Existing {
         /// It stays, and this one is refused.
         STAYS,
+        /// The same, where there is no way to ask for anything else.
+        STAYS_FOR_GOOD,
         /// It is removed, for that was asked for.
         IS_REPLACED
     }
 
     /// In a folder, or nowhere.
     static Keeping in(@Nullable Path folder) {
-        return new Keeping(folder, Share.WHOLE, Existing.STAYS, false);
+        return new Keeping(folder, Share.WHOLE, Existing.STAYS_FOR_GOOD, false);
     }
 }

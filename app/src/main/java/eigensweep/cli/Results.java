@@ -12,6 +12,7 @@ import eigensweep.train.TrainRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a command may leave in the folder that `-o` names. Several kinds have files of the same names, so a
 /// folder is of one kind.
@@ -27,7 +28,7 @@ enum Results {
     /// Of `train`.
     TRAINING("a training", TrainRun.INITIAL, List.of(TrainRun.MODEL, "run.json")),
     /// Of `study run`.
-    STUDY("a study", StudyPlan.FILE, List.of(StudyReport.PAGE, "study.yaml"));
+    STUDY("a study", StudyPlan.FILE, List.of(StudyReport.PAGE));
 
     private final String words;
     private final String mark;
@@ -76,7 +77,13 @@ enum Results {
 
     /// The same for what is written at once and as a whole: an earlier one of this kind is replaced, and that
     /// is said.
-    void claim(Path folder, Terminal terminal, Talk talk) {
+    ///
+    /// @param folder or null: then there is nothing to claim
+    void claim(@Nullable Path folder, Terminal terminal, Talk talk) {
+        OutputPlace.checkFolder(folder);
+        if (folder == null) {
+            return;
+        }
         claim(folder);
         if (isIn(folder)) {
             talk.say(terminal, "replacing " + words + " in " + folder);

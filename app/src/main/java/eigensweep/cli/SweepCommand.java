@@ -147,8 +147,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepOptions options = settings.options();
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
-            Keeping keeping = new Keeping(
-                    output, part, replace ? Existing.IS_REPLACED : Existing.STAYS, settings.isBackendNamed());
+            Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
             SweepRun run = new SweepRun(terminal, talk, format, keeping, options, choice);
             return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
@@ -159,6 +158,13 @@ final class SweepCommand implements Callable<Integer> {
             return Checkpoints.openDifference(model, minus);
         }
         return base == null ? SweepRun.open(model) : Checkpoints.openMerged(model, base);
+    }
+
+    private Existing existing(Share part) {
+        if (replace) {
+            return Existing.IS_REPLACED;
+        }
+        return part.isWhole() ? Existing.STAYS : Existing.STAYS_FOR_GOOD;
     }
 
     private Share share() {

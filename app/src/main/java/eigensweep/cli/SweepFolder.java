@@ -84,7 +84,7 @@ record SweepFolder(Path folder, Keeping keeping, SweepOptions options, String ba
     private void refuse(Optional<String> why) {
         why.ifPresent(words -> {
             throw new UsageException("-o " + folder + " " + words + "; name another folder, or "
-                    + (keeping.share().isWhole() ? "start over with --replace" : "remove it"));
+                    + (keeping.existing() == Existing.STAYS ? "start over with --replace" : "remove it"));
         });
     }
 }

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +91,16 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
     /// Keeps the plan in the folder of a study.
     public void write(Path folder) throws IOException {
         WholeFile.write(folder.resolve(FILE), writer -> JSON.writeValue(writer, this));
+    }
+
+    /// The name of the study in a folder; null if there is none, or its plan cannot be read and is to be
+    /// written anew.
+    public static @Nullable String nameIn(Path folder) {
+        try {
+            return Files.exists(folder.resolve(FILE)) ? read(folder).name() : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /// The plan of a folder.
