@@ -158,7 +158,7 @@ public final class SampleReports {
             List<ReportLayer> layers = IntStream.range(0, rows.size())
                     .mapToObj(i -> ReportLayer.of(rows.get(i), eigenvalues(backend, tasks.get(i))))
                     .toList();
-            SweepReport.write(folder, started.finished(rows), layers, FigureFiles.ALL);
+            SweepReport.write(folder, started.finished(rows, List.of()), layers, FigureFiles.ALL);
         }
     }
 

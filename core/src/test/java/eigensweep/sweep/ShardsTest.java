@@ -67,6 +67,50 @@ class ShardsTest {
     }
 
     @Test
+    void aLineThatIsNotWhatWasWrittenIsAsGoodAsNone() throws IOException {
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append(List.of(kept("first", row("first")), kept("second", row("second"))));
+        }
+        Path file = folder.resolve("shards/1-of-1.jsonl");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[200] ^= 1;
+        Files.write(file, bytes);
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            assertThat(shards.damaged()).isEqualTo(1);
+            assertThat(shards.contains("first", "java")).isFalse();
+            assertThat(shards.contains("second", "java")).isTrue();
+            shards.append(List.of(kept("first", row("first"))));
+        }
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            assertThat(shards.damaged()).as("it was blanked").isZero();
+            assertThat(shards.find("first", BY).orElseThrow().row()).isEqualTo(row("first"));
+        }
+    }
+
+    /// Wherever a bit is another.
+    @Test
+    void everyChangeOfALineShows() {
+        byte[] line = kept("key", row("layer")).line();
+        assertThat(KeptLayer.label(line)).isPresent();
+        for (int at = 0; at < line.length; at++) {
+            line[at] ^= 4;
+            assertThat(KeptLayer.label(line)).as("byte %d", at).isEmpty();
+            line[at] ^= 4;
+        }
+    }
+
+    @Test
+    void aFolderThatIsRemovedIsNoticedEvenIfThereIsNothingToKeep() throws IOException {
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append(List.of());
+            Files.delete(folder.resolve("shards/1-of-1.jsonl"));
+            assertThatThrownBy(() -> shards.append(List.of()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("was removed while the sweep was at work");
+        }
+    }
+
+    @Test
     void sharesOfOtherMachinesAreReadByTheWhole() throws IOException {
         for (int i = 1; i <= 2; i++) {
             try (Shards share = Shards.open(folder, new Share(i, 2))) {
