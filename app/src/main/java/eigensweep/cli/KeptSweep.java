@@ -38,9 +38,10 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
                     run.terminal(),
                     () -> "interrupted; " + shards.size() + " finished layers are kept in " + place.folder()
                             + ": run the same command again to go on");
-            tellDamage(shards);
             LayerKeys keys = keys();
             place.record(origins(keys), opened.unusableNames());
+            say(run.choice().line());
+            tellDamage(shards);
             return run(new ResumableSweep(shards, keys), then);
         }
     }

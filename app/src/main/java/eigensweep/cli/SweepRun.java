@@ -104,7 +104,6 @@ record SweepRun(
         if (folder == null && !keeping.share().isWhole()) {
             throw new UsageException("--shard needs -o DIR: the shares meet there");
         }
-        talk.say(terminal, choice.line());
         SweepRun run = with(plan.inFreshProcess(options));
         return folder == null
                 ? run.sweepOnly(opened, plan, then)
@@ -116,6 +115,7 @@ record SweepRun(
     }
 
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {
+        talk.say(terminal, choice.line());
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         RunRecord record = RunRecord.start(opened.models(), Map.of(), options, choice.backend());
         List<LayerSeconds> took = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +144,12 @@ class SweepMinusTest {
         assertThat(second.out()).isEqualTo(first.out());
 
         Models.write(before, tensor("fc.weight", coarse(9), ROWS, COLUMNS));
-        CommandLineRun third = sweep(command);
+        CommandLineRun refused = sweep(command);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("holds a sweep of " + after + " minus " + before + " as it was before");
+        Object[] replacing = Arrays.copyOf(command, command.length + 1);
+        replacing[command.length] = "--replace";
+        CommandLineRun third = sweep(replacing);
         assertThat(third.err()).doesNotContain("were finished before");
         assertThat(rows(third).getFirst().get("norm"))
                 .isNotEqualTo(rows(first).getFirst().get("norm"));

@@ -44,6 +44,12 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
     /// @param checksum in hexadecimal
     record Label(String key, String by, String checksum) {}
 
+    /// The backend of a way of computing layers.
+    static String backend(String by) {
+        int end = by.indexOf(' ');
+        return end < 0 ? by : by.substring(0, end);
+    }
+
     /// The line, with its end.
     byte[] line() {
         byte[] spectrum = new byte[eigenvalues.length * Double.BYTES];

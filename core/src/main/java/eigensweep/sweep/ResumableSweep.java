@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A sweep whose finished layers are kept as they finish, and not computed again when it is run again.
@@ -31,25 +30,10 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
         Map<Task, KeptLayer> known = new HashMap<>();
         for (Task task : plan.tasks()) {
             if (!changed.contains(task.model())) {
-                shards.find(keys.of(task), by(task)).ifPresent(layer -> known.put(task, layer));
+                shards.find(keys.of(task), keys.by(task)).ifPresent(layer -> known.put(task, layer));
             }
         }
         return known;
-    }
-
-    /// The ways in which a layer may have been computed: on this machine its own, on another what was best
-    /// there.
-    private Predicate<String> by(Task task) {
-        String own = keys.by(task);
-        if (shards.contains(keys.of(task), own)) {
-            return own::equals;
-        }
-        String backend = backend(own);
-        return by -> !backend(by).equals(backend);
-    }
-
-    private static String backend(String by) {
-        return by.split(" ", 2)[0];
     }
 
     /// Sweeps what is not known; see [Sweep#run]. Layers that fail are not kept: they are tried again next
@@ -85,7 +69,7 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
     /// The backends of kept layers, other than this machine's.
     public static Set<String> others(Map<Task, KeptLayer> known, Backend backend) {
         Set<String> others = new HashSet<>();
-        known.values().forEach(layer -> others.add(backend(layer.by())));
+        known.values().forEach(layer -> others.add(KeptLayer.backend(layer.by())));
         others.remove(backend.name());
         return others;
     }
@@ -97,13 +81,13 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
 
     /// The checksum of what is kept of a layer, if it is.
     public Optional<String> checksum(Task task) {
-        return shards.checksum(keys.of(task), by(task));
+        return shards.checksum(keys.of(task), keys.by(task));
     }
 
     /// The spectrum of a layer that is kept, ascending.
     public Optional<double[]> eigenvalues(Task task) {
         try {
-            return shards.eigenvalues(keys.of(task), by(task));
+            return shards.eigenvalues(keys.of(task), keys.by(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The layers a sweep has finished, on disk: the truth from which its tables are made.
 ///
@@ -170,35 +170,37 @@ public final class Shards implements AutoCloseable {
         return damaged;
     }
 
-    /// Whether a layer is kept that was computed in this way.
-    public boolean contains(String key, String by) {
-        return place(key, by::equals).isPresent();
-    }
-
     /// The checksum of a layer's line: another line, another checksum, if but for one in four billion.
-    public Optional<String> checksum(String key, Predicate<String> by) {
-        return place(key, by).map(Place::checksum);
+    public Optional<String> checksum(String key, String by) {
+        return Optional.ofNullable(place(key, by)).map(Place::checksum);
     }
 
-    /// A layer that is kept.
+    /// A layer that is kept: as it was computed in this way, or on another machine by another backend in its own.
     ///
-    /// @param by which ways of computing it will do
-    public Optional<KeptLayer> find(String key, Predicate<String> by) throws IOException {
-        Optional<Place> place = place(key, by);
-        return place.isEmpty() ? Optional.empty() : Optional.of(KeptLayer.parse(read(place.get())));
+    /// @param by see [KeptLayer]
+    public Optional<KeptLayer> find(String key, String by) throws IOException {
+        Place place = place(key, by);
+        return place == null ? Optional.empty() : Optional.of(KeptLayer.parse(read(place)));
     }
 
-    /// The spectrum of a layer that is kept, ascending.
-    public Optional<double[]> eigenvalues(String key, Predicate<String> by) throws IOException {
-        Optional<Place> place = place(key, by);
-        return place.isEmpty() ? Optional.empty() : Optional.of(KeptLayer.eigenvalues(read(place.get())));
+    /// The spectrum of a layer that [#find] finds, ascending.
+    public Optional<double[]> eigenvalues(String key, String by) throws IOException {
+        Place place = place(key, by);
+        return place == null ? Optional.empty() : Optional.of(KeptLayer.eigenvalues(read(place)));
     }
 
-    private synchronized Optional<Place> place(String key, Predicate<String> by) {
-        return places.getOrDefault(key, Map.of()).entrySet().stream()
-                .filter(entry -> by.test(entry.getKey()))
+    private synchronized @Nullable Place place(String key, String by) {
+        Map<String, Place> ways = places.getOrDefault(key, Map.of());
+        Place own = ways.get(by);
+        return own != null || ways.isEmpty() ? own : ofAnotherBackend(ways, KeptLayer.backend(by));
+    }
+
+    private static @Nullable Place ofAnotherBackend(Map<String, Place> ways, String backend) {
+        return ways.entrySet().stream()
+                .filter(way -> !KeptLayer.backend(way.getKey()).equals(backend))
                 .min(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue);
+                .map(Map.Entry::getValue)
+                .orElse(null);
     }
 
     private static byte[] read(Place place) throws IOException {
