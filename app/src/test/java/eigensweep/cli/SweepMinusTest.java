@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,8 @@ class SweepMinusTest {
     private Path after;
     private Path alone;
 
-    /// A model, what became of it, and the change itself as a third: numbers of few bits, so that no sum is rounded.
+    /// A model, what became of it, and the change itself as a third: numbers of few bits, so that no sum is
+    /// rounded.
     @BeforeEach
     void aModelAndWhatBecameOfIt() {
         double[] w = coarse(1);
