@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.files.WholeFile;
 import eigensweep.report.ContactSheet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,9 @@ final class AugmentCommand implements Callable<Integer> {
             throw new UsageException("-o " + output + ": the sheet is a PNG; name it so");
         }
         OutputPlace.checkFile(output);
+        if (Files.exists(output)) {
+            talk.say(terminal, "replacing " + output);
+        }
         List<AugmentSheet.Shown> shown = only.isEmpty() ? AugmentSheet.everything() : AugmentSheet.named(only);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         AugmentSheet sheet = AugmentSheet.of(images, columns, seed, notice -> talk.say(terminal, notice));

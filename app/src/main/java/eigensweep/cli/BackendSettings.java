@@ -26,6 +26,11 @@ final class BackendSettings {
     @Mixin
     private final DeviceSettings devices = new DeviceSettings();
 
+    /// Whether the user asked for this very backend.
+    boolean isNamed() {
+        return !backend.equals(Backends.AUTO);
+    }
+
     /// @throws UsageException if there are none, or more than any machine has processors
     int threads() {
         if (threads < 1 || threads > MOST_THREADS) {

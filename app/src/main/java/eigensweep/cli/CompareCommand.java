@@ -113,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
         if ((baselineBefore == null) != (baselineAfter == null)) {
             throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
         }
-        OutputPlace.checkFolder(output);
+        Results.COMPARISON.claim(output, terminal, talk);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         Stream.of(before, after, baselineBefore, baselineAfter)
                 .filter(Objects::nonNull)

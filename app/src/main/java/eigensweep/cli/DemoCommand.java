@@ -80,10 +80,9 @@ final class DemoCommand implements Callable<Integer> {
                     terminal,
                     talk,
                     SweepCommand.Format.TABLE,
-                    output.resolve(DemoReport.SWEEP),
+                    Keeping.in(output.resolve(DemoReport.SWEEP)),
                     options,
-                    choice,
-                    Share.WHOLE);
+                    choice);
             code = sweep.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
         }
         return Math.max(code, study());

@@ -168,7 +168,7 @@ final class LinearCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        OutputPlace.checkFolder(output);
+        Results.LEAST_SQUARES.claim(output, terminal, talk);
         LinearResults results;
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {

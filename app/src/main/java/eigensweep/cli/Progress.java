@@ -4,10 +4,11 @@ import eigensweep.cli.Talk.ProgressStyle;
 import eigensweep.data.embedding.EmbeddingProgress;
 import eigensweep.files.Printable;
 import eigensweep.sweep.Sweep.Finished;
+import java.util.List;
 import java.util.Locale;
 
-/// Shows how far the work has come: a bar that is drawn over, or a line every few seconds. Time left is estimated
-/// from the work that is done, since layers differ by orders of magnitude.
+/// Shows how far the work has come: a bar that is drawn over, or a line every few seconds. Time left is
+/// estimated from the work that is done, since layers differ by orders of magnitude.
 final class Progress implements AutoCloseable {
 
     private static final int BAR = 24;
@@ -30,8 +31,16 @@ final class Progress implements AutoCloseable {
         this.everyLayer = talk.isVerbose();
     }
 
-    /// A layer is done.
-    void show(Finished finished) {
+    /// Layers are done.
+    void show(List<Finished> group) {
+        group.forEach(this::tell);
+        if (!group.isEmpty()) {
+            Finished last = group.getLast();
+            show(last.done() + " of " + last.total() + " layers", last.fraction());
+        }
+    }
+
+    private void tell(Finished finished) {
         if (everyLayer) {
             erase();
             terminal.err()
@@ -40,9 +49,8 @@ final class Progress implements AutoCloseable {
                             "%s: %s, %.3f s%n",
                             Printable.line(finished.row().longname()),
                             word(finished),
-                            finished.row().seconds());
+                            finished.seconds());
         }
-        show(finished.done() + " of " + finished.total() + " layers", finished.fraction());
     }
 
     /// So much of some work is done.

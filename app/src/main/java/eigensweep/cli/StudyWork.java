@@ -57,9 +57,12 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
     /// @param text of the study's file, which the folder keeps
     /// @param jobs side by side, or null: as many as the machine bears
     int run(String text, @Nullable Integer jobs) throws IOException {
+        OutputPlace.checkFolder(folder);
+        Results.STUDY.claim(folder);
+        refuseAnother();
         OutputPlace.makeFolder(folder);
-        WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));
         plan.write(folder);
+        WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));
         StudyStore store = new StudyStore(folder);
         List<Integer> mine = mine();
         List<Integer> todo = mine.stream().filter(i -> !isFinished(store, i)).toList();
@@ -105,6 +108,15 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
                 })
                 .distinct()
                 .toList();
+    }
+
+    /// A study may be changed and go on in its folder, but not become another.
+    private void refuseAnother() {
+        String kept = StudyPlan.nameIn(folder);
+        if (kept != null && !kept.equals(plan.name())) {
+            throw new UsageException("-o " + folder + " holds the study " + kept + "; this one is " + plan.name()
+                    + "; name another folder, or remove it");
+        }
     }
 
     /// What is finished.

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.cli.Keeping.Existing;
 import eigensweep.linalg.Backends;
 import eigensweep.sweep.Share;
 import eigensweep.sweep.SweepOptions;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, nothing to sweep, a full disk",
-            "2:usage or configuration",
-            "3:finished, but some layers could not be computed; they are tried again next time",
+            "2:usage or configuration; -o DIR holds something else",
+            "3:finished, but some layers or models could not be used, or a file changed; they are tried again next time",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
         footerHeading = "%nExamples:%n",
@@ -76,7 +77,8 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Keep the results in this folder: layers.csv, spectra.safetensors, run.json, report.html. Layers are"
-                            + " kept as they finish; after an interruption the same command goes on where it was.")
+                            + " kept as they finish, every second; after an interruption the same command goes on where"
+                            + " it was, and models may be added.")
     private @Nullable Path output;
 
     @Option(
@@ -102,6 +104,12 @@ final class SweepCommand implements Callable<Integer> {
                             + " in float64. Layers on one side only, of another shape or unchanged have a row that says so. Of a"
                             + " LoRA adapter it is the update.")
     private @Nullable String minus;
+
+    @Option(
+            names = "--replace",
+            description = "Remove what -o DIR holds of another sweep, and start over. Without it, a folder that holds a"
+                    + " sweep of other models or with other options is refused.")
+    private boolean replace;
 
     @Option(names = "--dry-run", description = "Print the plan with sizes, memory and a cost estimate, and stop.")
     private boolean dryRun;
@@ -130,10 +138,18 @@ final class SweepCommand implements Callable<Integer> {
                     "--minus and --base exclude each other: a merged adapter minus its base is its update,"
                             + " which --minus alone gives; for another model, merge the adapter into a file first");
         }
+        if (replace && output == null) {
+            throw new UsageException("--replace is about the folder of results: give -o DIR");
+        }
+        if (replace && shard != null) {
+            throw new UsageException("--replace and --shard exclude each other: each share would remove what the others"
+                    + " have done; remove the folder, or name another");
+        }
         SweepOptions options = settings.options();
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
-            SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, part);
+            Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
+            SweepRun run = new SweepRun(terminal, talk, format, keeping, options, choice);
             return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }
@@ -143,6 +159,13 @@ final class SweepCommand implements Callable<Integer> {
             return Checkpoints.openDifference(model, minus);
         }
         return base == null ? SweepRun.open(model) : Checkpoints.openMerged(model, base);
+    }
+
+    private Existing existing(Share part) {
+        if (replace) {
+            return Existing.IS_REPLACED;
+        }
+        return part.isWhole() ? Existing.STAYS : Existing.STAYS_FOR_GOOD;
     }
 
     private Share share() {

@@ -2,26 +2,18 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.files.FileHash;
+import eigensweep.cli.OpenedModels.Hashing;
 import eigensweep.files.Printable;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.report.PlanTable;
 import eigensweep.report.Reading;
 import eigensweep.report.RunRecord;
-import eigensweep.report.SweepFiles;
-import eigensweep.report.SweepReport;
+import eigensweep.report.RunRecord.LayerSeconds;
 import eigensweep.report.SweepTable;
-import eigensweep.report.Version;
-import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Plan;
-import eigensweep.sweep.Plan.Model;
-import eigensweep.sweep.Plan.Task;
-import eigensweep.sweep.ResumableSweep;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
-import eigensweep.sweep.Shards;
-import eigensweep.sweep.Share;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
@@ -31,25 +23,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// One sweep from its options to its exit code.
 ///
 /// @param terminal where results and words go
 /// @param talk how much is said
 /// @param format how results are printed
-/// @param output the folder that keeps them, or null
+/// @param keeping where results are kept
 /// @param options what is computed
 /// @param choice who computes
-/// @param share which part of the layers this machine does
 record SweepRun(
         Terminal terminal,
         Talk talk,
         SweepCommand.Format format,
-        @Nullable Path output,
+        Keeping keeping,
         SweepOptions options,
-        Backends.Choice choice,
-        Share share) {
+        Backends.Choice choice) {
 
     /// What else a run does.
     enum Then {
@@ -66,22 +56,23 @@ record SweepRun(
         return run(names, SweepRun::open, then);
     }
 
-    /// Sweeps models, or what is made of them.
+    /// Sweeps models, or what is made of them. One that cannot be used is a row that says why, if there are
+    /// others.
     ///
     /// @param opener opens what a name stands for
     int run(List<String> names, Function<String, Checkpoint> opener, Then then) throws IOException {
-        List<Model> models = new ArrayList<>();
-        try {
-            for (String name : names) {
-                models.add(new Model(name, opener.apply(name)));
-            }
-            models.stream()
+        Path folder = keeping.folder();
+        boolean keeps = folder != null && then != Then.PLAN_ONLY;
+        if (folder != null && keeps) {
+            folder(folder).check();
+        }
+        Hashing hashing = keeps ? Hashing.YES : Hashing.NO;
+        try (OpenedModels opened = OpenedModels.open(names, opener, hashing, options)) {
+            opened.models().stream()
                     .flatMap(model -> model.checkpoint().remarks().stream())
                     .distinct()
                     .forEach(remark -> talk.say(terminal, remark));
-            return sweep(models, then);
-        } finally {
-            models.forEach(model -> model.checkpoint().close());
+            return sweep(opened, then);
         }
     }
 
@@ -89,101 +80,68 @@ record SweepRun(
         return Checkpoints.open(name);
     }
 
-    private int sweep(List<Model> models, Then then) throws IOException {
-        Plan plan = Plan.of(models, options);
+    SweepFolder folder(Path folder) {
+        return new SweepFolder(folder, keeping, options, choice.backend().name());
+    }
+
+    private int sweep(OpenedModels opened, Then then) throws IOException {
+        Plan plan = Plan.of(opened.models(), options);
         Backend backend = choice.backend();
-        if (then == Then.PLAN_ONLY) {
-            print(PlanTable.of(plan.share(share), backend, options));
-            return ExitCode.OK;
+        if (then == Then.PLAN_ONLY && !opened.models().isEmpty()) {
+            print(PlanTable.of(plan.share(keeping.share()), backend, options));
+            return complain(opened.unusable());
         }
         if (plan.size() == 0) {
-            terminal.err()
-                    .println(Printable.line("eigensweep: nothing to sweep: " + PlanTable.whyNothing(plan)
-                            + "; --dry-run lists every tensor with the reason"));
+            complain(opened.unusable());
+            if (!opened.models().isEmpty()) {
+                terminal.err()
+                        .println(Printable.line("eigensweep: nothing to sweep: " + PlanTable.whyNothing(plan)
+                                + "; --dry-run lists every tensor with the reason"));
+            }
             return ExitCode.FAILED;
         }
-        if (output == null && !share.isWhole()) {
+        Path folder = keeping.folder();
+        if (folder == null && !keeping.share().isWhole()) {
             throw new UsageException("--shard needs -o DIR: the shares meet there");
         }
-        if (output != null) {
-            OutputPlace.makeFolder(output);
-        }
-        talk.say(terminal, choice.line());
         SweepRun run = with(plan.inFreshProcess(options));
-        return output == null
-                ? run.sweepOnly(models, plan, backend, then)
-                : run.sweepInto(output, models, plan, backend, then);
+        return folder == null
+                ? run.sweepOnly(opened, plan, then)
+                : new KeptSweep(run, run.folder(folder), opened, plan).run(then);
     }
 
     private SweepRun with(SweepOptions others) {
-        return new SweepRun(terminal, talk, format, output, others, choice, share);
+        return new SweepRun(terminal, talk, format, keeping, others, choice);
     }
 
-    private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {
+    private int sweepOnly(OpenedModels opened, Plan plan, Then then) {
+        talk.say(terminal, choice.line());
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        RunRecord record = RunRecord.start(models, Map.of(), options, backend);
+        RunRecord record = RunRecord.start(opened.models(), Map.of(), options, choice.backend());
+        List<LayerSeconds> took = new ArrayList<>();
         List<Row> rows;
         try (Progress progress = new Progress(terminal, talk)) {
-            rows = Sweep.run(plan, backend, options, Map.of(), progress::show);
+            rows = Sweep.run(plan, choice.backend(), options, Map.of(), group -> {
+                group.forEach(layer -> took.add(seconds(layer.row(), layer.seconds())));
+                progress.show(group);
+            });
         }
-        print(rows, record.finished(rows), then);
-        return complain(rows);
+        List<Row> all = with(rows, opened.unusable());
+        print(all, record.finished(all, LayerSeconds.inOrder(took, all)), then);
+        return complain(all);
     }
 
-    private int sweepInto(Path folder, List<Model> models, Plan plan, Backend backend, Then then) throws IOException {
-        try (Shards shards = Shards.open(folder, share)) {
-            Interrupts.install(
-                    terminal,
-                    () -> "interrupted; " + shards.size() + " finished layers are kept in " + folder
-                            + ": run the same command again to go on");
-            Map<String, List<FileHash>> files = LayerKeys.hash(models);
-            String way = Version.TEXT + " " + backend.name() + " " + options.way();
-            ResumableSweep resumable = new ResumableSweep(
-                    shards,
-                    new LayerKeys(models, files, task -> task.isOneOfMany(backend, options) ? way + " MANY" : way));
-            Plan mine = plan.share(share);
-            RunRecord record = RunRecord.start(models, files, options, backend);
-            Map<Task, Row> known = resumable.known(mine);
-            if (known.size() < mine.size()) {
-                SweepFiles.remove(folder);
-            }
-            List<Row> rows = resume(resumable, mine, known, backend);
-            record = record.finished(rows);
-            if (known.size() == mine.size()) {
-                record = record.asOf(folder.resolve(SweepFiles.RUN));
-            }
-            if (share.isWhole()) {
-                print(rows, record, then);
-                SweepFiles.write(folder, rows, record, plan, resumable);
-                String written = String.join(", ", SweepFiles.NAMES);
-                if (format == SweepCommand.Format.PARQUET) {
-                    SweepFiles.writeParquet(folder);
-                    written = SweepFiles.PARQUET + ", " + written;
-                }
-                talk.say(terminal, "written to " + folder + ": " + written);
-                talk.say(terminal, "report: " + folder.resolve(SweepReport.PAGE));
-            } else {
-                talk.say(
-                        terminal,
-                        "share " + share.index() + " of " + share.count() + " is done: " + mine.size() + " of "
-                                + plan.size()
-                                + " layers; when all are, the same command without --shard makes the tables");
-            }
-            return complain(rows);
-        }
+    /// The rows of layers, and behind them those of models that cannot be used.
+    static List<Row> with(List<Row> rows, List<Row> unusable) {
+        return Stream.concat(rows.stream(), unusable.stream()).toList();
     }
 
-    private List<Row> resume(ResumableSweep resumable, Plan mine, Map<Task, Row> known, Backend backend) {
-        if (!known.isEmpty()) {
-            talk.say(terminal, known.size() + " of " + mine.size() + " layers were finished before");
-        }
-        try (Progress progress = new Progress(terminal, talk)) {
-            return resumable.run(mine, backend, options, known, progress::show);
-        }
+    static LayerSeconds seconds(Row row, double seconds) {
+        return new LayerSeconds(row.model(), row.title(), seconds);
     }
 
     /// Names the layers that failed, a line each.
-    private int complain(List<Row> rows) {
+    int complain(List<Row> rows) {
         List<Row> failed =
                 rows.stream().filter(row -> row.status() == Status.FAILED).toList();
         failed.forEach(row -> complain(terminal, row));
@@ -192,10 +150,11 @@ record SweepRun(
 
     /// Says which layer of which model could not be computed, and why.
     static void complain(Terminal terminal, Row row) {
-        terminal.err().println(Printable.line("eigensweep: " + row.model() + ": " + row.title() + " " + row.reason()));
+        String title = row.title().isEmpty() ? "" : row.title() + " ";
+        terminal.err().println(Printable.line("eigensweep: " + row.model() + ": " + title + row.reason()));
     }
 
-    private void print(List<Row> rows, RunRecord record, Then then) {
+    void print(List<Row> rows, RunRecord record, Then then) {
         switch (format) {
             case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
             case CSV -> terminal.out().print(Tables.csv(Row.class, rows));

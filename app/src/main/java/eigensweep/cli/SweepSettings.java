@@ -145,6 +145,11 @@ final class SweepSettings {
         return backend.choose(options.solve(), say);
     }
 
+    /// Whether the user asked for this very backend.
+    boolean isBackendNamed() {
+        return backend.isNamed();
+    }
+
     /// What is to be computed.
     ///
     /// @throws UsageException if the options do not go together

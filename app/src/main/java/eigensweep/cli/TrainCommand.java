@@ -99,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.FULL);
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         OutputPlace.checkFolder(folder);
+        Results.TRAINING.claim(folder);
         Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
         recipe.data().notices().forEach(notice -> talk.say(terminal, notice));
         Outcome outcome;

@@ -180,7 +180,7 @@ final class VendiCommand implements Callable<Integer> {
         }
         kernel.check();
         embedding.check(against == null ? List.of(data) : List.of(data, against), selection(), kernel.isOfTexts());
-        OutputPlace.checkFolder(output);
+        Results.DIVERSITY.claim(output, terminal, talk);
         WeightedVendi.Matching matching = alignment.matching();
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");

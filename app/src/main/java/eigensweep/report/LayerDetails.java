@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Tables;
 import java.io.ByteArrayOutputStream;
@@ -12,21 +13,28 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import tools.jackson.core.JsonGenerator;
 
-/// The sections of the layers, packed: a page of ten thousand layers opens as fast as one of ten, because a section is
-/// unpacked when somebody looks at it. A pack is the sections of a few layers as a JSON array of HTML, deflated (zlib)
-/// and in base 64, which a browser undoes by itself.
+/// The sections of the layers, packed: a page of ten thousand layers opens as fast as one of ten, because a
+/// section is unpacked when somebody looks at it. A pack is the sections of a few layers as a JSON array of
+/// HTML, deflated (zlib) and in base 64, which a browser undoes by itself.
 final class LayerDetails {
 
     /// Layers a pack: enough for what sections share to be said once.
     private static final int PACK = 24;
 
-    /// A page that takes more than this in all opens slowly; beyond, layers have their row only.
-    private static final long MOST_CHARACTERS = 28_000_000;
+    /// Layers that have a section whatever they are, and layers that may have one if they are large: models
+    /// that are in use have up to some 600 matrices.
+    private static final int LEAST = 5 * PACK;
+
+    private static final int MOST = 50 * PACK;
+
+    /// To draw a layer takes about as long as to sweep a few of that many eigenvalues.
+    private static final int EIGENVALUES = 500;
 
     private final List<ReportLayer> layers;
     private final int[] packs;
@@ -42,18 +50,18 @@ final class LayerDetails {
         Arrays.fill(packs, -1);
     }
 
-    /// Writes the packs. Layers out of the band of well-trained ones come first, in case there is not room for all.
+    /// Writes the packs. Layers out of the band of well-trained ones come first, in case there is not room
+    /// for all.
     void write(Writer writer) throws IOException {
         List<Row> rows = layers.stream().map(ReportLayer::row).toList();
         LayerReading reading = new LayerReading(rows);
         List<Integer> order = IntStream.range(0, rows.size())
                 .filter(i -> rows.get(i).metrics() != null)
                 .boxed()
-                .sorted(Comparator.comparingInt(i -> isUsual(rows.get(i)) ? 1 : 0))
+                .sorted(Comparator.comparingInt((Integer i) -> isUsual(rows.get(i)) ? 1 : 0))
                 .toList();
         wanted = order.size();
-        long written = 0;
-        for (int from = 0; from < order.size() && written < MOST_CHARACTERS; from += PACK) {
+        for (int from = 0; from < Math.min(most(rows), wanted); from += PACK) {
             List<Integer> pack = order.subList(from, Math.min(order.size(), from + PACK));
             List<String> html = new ArrayList<>();
             for (int layer : pack) {
@@ -63,9 +71,19 @@ final class LayerDetails {
             }
             String packed = pack(html);
             writer.write("<script type=\"text/plain\" class=\"pack\">" + packed + "</script>\n");
-            written += packed.length();
             sections += pack.size();
         }
+    }
+
+    /// How many layers have a section: so many that to draw them does not take longer than to sweep them all
+    /// did.
+    private static int most(List<Row> rows) {
+        long eigenvalues = rows.stream()
+                .map(Row::metrics)
+                .filter(Objects::nonNull)
+                .mapToLong(LayerMetrics::numEvals)
+                .sum();
+        return (int) Math.clamp(eigenvalues / EIGENVALUES / PACK * PACK, LEAST, MOST);
     }
 
     private static boolean isUsual(Row row) {
@@ -105,7 +123,7 @@ final class LayerDetails {
                 ? ""
                 : "Figures of " + sections + " of " + wanted
                         + " layers are in this page, those with unusual alpha first;"
-                        + " the others would make it too large to open quickly. Their numbers are in the table, and their"
-                        + " spectra in spectra.safetensors; --layers chooses fewer.";
+                        + " more would take longer to draw than they are looked at. The numbers of the others are in the table, and"
+                        + " their spectra in spectra.safetensors; a sweep with --layers has those that it chooses.";
     }
 }

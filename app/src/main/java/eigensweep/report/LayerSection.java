@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 record LayerSection(ReportLayer layer, List<String> reading) {
 
     /// Numbers that are a name or a place rather than a measurement.
-    private static final Set<String> NO_METRICS = Set.of("layer_id", "slice_id", "seconds");
+    private static final Set<String> NO_METRICS = Set.of("layer_id", "slice_id");
 
     String html() {
         List<Figure> figures = SweepReport.figures(layer);

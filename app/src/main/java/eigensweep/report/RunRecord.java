@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,12 +36,14 @@ import tools.jackson.core.JsonGenerator;
 /// Where a sweep's rows come from: everything it takes to repeat it.
 ///
 /// @param models what was swept
-/// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed them
+/// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed
+///     them
 /// @param options how
 /// @param backend by whom
 /// @param started when
 /// @param seconds how long it took; 0 before it is finished
 /// @param summary what came of it
+/// @param layerSeconds how long each layer took
 public record RunRecord(
         List<Model> models,
         Map<String, List<FileHash>> files,
@@ -48,7 +51,26 @@ public record RunRecord(
         Backend backend,
         Instant started,
         double seconds,
-        Summary summary) {
+        Summary summary,
+        List<LayerSeconds> layerSeconds) {
+
+    /// How long a layer took.
+    ///
+    /// @param model its model, as the user named it
+    /// @param layer its long name, with the slice behind it where there is one
+    /// @param seconds wall time
+    public record LayerSeconds(String model, String layer, double seconds) {
+
+        /// Those of rows, in their order: layers finish in another.
+        public static List<LayerSeconds> inOrder(List<LayerSeconds> finished, List<Row> rows) {
+            Map<List<String>, LayerSeconds> byName = new HashMap<>();
+            finished.forEach(layer -> byName.put(List.of(layer.model, layer.layer), layer));
+            return rows.stream()
+                    .map(row -> byName.get(List.of(row.model(), row.title())))
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
 
     private static final Pattern TIMES =
             Pattern.compile("\"started\"\\s*:\\s*\"([-0-9T:.]+Z)\"\\s*,\\s*\"seconds\"\\s*:\\s*([0-9.]+(?:E-?\\d+)?)");
@@ -103,13 +125,20 @@ public record RunRecord(
     public static RunRecord start(
             List<Model> models, Map<String, List<FileHash>> files, SweepOptions options, Backend backend) {
         return new RunRecord(
-                List.copyOf(models), Map.copyOf(files), options, backend, Instant.now(), 0, Summary.of(List.of()));
+                List.copyOf(models),
+                Map.copyOf(files),
+                options,
+                backend,
+                Instant.now(),
+                0,
+                Summary.of(List.of()),
+                List.of());
     }
 
     /// The same sweep, finished now.
-    public RunRecord finished(List<Row> rows) {
+    public RunRecord finished(List<Row> rows, List<LayerSeconds> took) {
         double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
-        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows));
+        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows), took);
     }
 
     /// The models that were subtracted, by the names the user gave them.
@@ -121,43 +150,62 @@ public record RunRecord(
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// This record as of an earlier run, where a file holds what is the same but for the times: nothing was computed
-    /// since, and the results are still those of that run.
+    /// This record as of an earlier run, where a file holds what is the same but for the times: nothing was
+    /// computed since, and the results are still those of that run.
     ///
     /// @param file that [#text] was written to, or that is not there
     public RunRecord asOf(Path file) throws IOException {
+        RunRecord dated = datedAs(file);
+        return dated != this && dated.text().equals(Files.readString(file)) ? dated : this;
+    }
+
+    /// This record with the times of an earlier run, if a file has them.
+    public RunRecord datedAs(Path file) throws IOException {
         if (!Files.exists(file)) {
             return this;
         }
-        String earlier = Files.readString(file);
-        Matcher times = TIMES.matcher(earlier);
+        Matcher times = TIMES.matcher(Files.readString(file));
         if (!times.find()) {
             return this;
         }
-        RunRecord dated = new RunRecord(
+        return new RunRecord(
                 models,
                 files,
                 options,
                 backend,
                 Instant.parse(times.group(1)),
                 Double.parseDouble(times.group(2)),
-                summary);
-        return dated.text().equals(earlier) ? dated : this;
+                summary,
+                layerSeconds);
     }
 
     /// The record as a file holds it.
     String text() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Tables.json(text)) {
-            write(json);
+            json.writeStartObject();
+            writeProperties(json);
+            writeSeconds(json);
+            json.writeEndObject();
         }
         return text.append('\n').toString();
+    }
+
+    /// Everything but when it was and how long it took.
+    String undated() {
+        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, summary, List.of()).text();
+    }
+
+    private void writeSeconds(JsonGenerator json) {
+        json.writeName("seconds_of_layers");
+        Tables.json(LayerSeconds.class, layerSeconds, json);
     }
 
     /// Writes the record with the rows in it.
     public void write(JsonGenerator json, List<Row> rows) {
         json.writeStartObject();
         writeProperties(json);
+        writeSeconds(json);
         json.writeName("layers");
         Tables.json(Row.class, rows, json);
         json.writeEndObject();

@@ -27,6 +27,9 @@ final class SummarySection {
 
     private static final int MOST_NAMES = 200;
 
+    /// Models and files of which all is said; a sweep may be of thousands.
+    private static final int MOST_ORIGINS = 24;
+
     private SummarySection() {}
 
     /// The numbers people ask for first.
@@ -134,15 +137,22 @@ final class SummarySection {
                     .forEach(entry -> flatten(
                             name.isEmpty() ? entry.getKey() : name + " " + entry.getKey(), entry.getValue(), html));
         } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
+            for (int i = 0; i < Math.min(MOST_ORIGINS, node.size()); i++) {
                 flatten(node.size() == 1 ? name : name + " " + (i + 1), node.get(i), html);
             }
+            if (node.size() > MOST_ORIGINS) {
+                pair(name, "and " + (node.size() - MOST_ORIGINS) + " more, in run.json", html);
+            }
         } else if (!name.startsWith("summary")) {
-            html.append("<div><dt>")
-                    .append(escape(name.replace('_', ' ')))
-                    .append("</dt><dd>")
-                    .append(escape(node.isNull() ? "\u2013" : node.asString()))
-                    .append("</dd></div>");
+            pair(name, node.isNull() ? "\u2013" : node.asString(), html);
         }
+    }
+
+    private static void pair(String name, String value, StringBuilder html) {
+        html.append("<div><dt>")
+                .append(escape(name.replace('_', ' ')))
+                .append("</dt><dd>")
+                .append(escape(value))
+                .append("</dd></div>");
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import eigensweep.checkpoint.SafetensorsWriter;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.files.FileHash;
 import eigensweep.files.WholeFile;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
@@ -20,10 +21,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The files a sweep leaves in its folder.
-public final class SweepFiles {
+///
+/// @param folder where they go
+/// @param rows those of the plan's layers, in its order, and behind them others
+/// @param record where the rows come from
+/// @param plan what was swept
+/// @param sweep where the spectra are
+public record SweepFiles(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep) {
 
     /// One row a layer.
     public static final String LAYERS = "layers.csv";
@@ -40,51 +50,84 @@ public final class SweepFiles {
     /// All that every sweep leaves.
     public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN, SweepReport.PAGE);
 
+    /// All that a sweep leaves.
+    public static final List<String> WITH_PARQUET =
+            Stream.concat(Stream.of(PARQUET), NAMES.stream()).toList();
+
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private SweepFiles() {}
+    /// The first file of such a name in a folder.
+    public static Optional<String> found(Path folder) {
+        return WITH_PARQUET.stream()
+                .filter(name -> Files.exists(folder.resolve(name)))
+                .findFirst();
+    }
 
-    /// Removes the files of an earlier sweep, so that they are not mistaken for those of one that is under way.
+    /// Removes the files of an earlier sweep, so that they are not mistaken for those of one that is under
+    /// way.
     public static void remove(Path folder) throws IOException {
-        for (String name : NAMES) {
+        WrittenTables.forget(folder);
+        for (String name : WITH_PARQUET) {
             Files.deleteIfExists(folder.resolve(name));
         }
-        Files.deleteIfExists(folder.resolve(PARQUET));
+    }
+
+    /// Whether the files are there already, made of the same and whole.
+    ///
+    /// @param names of those that have to be
+    public boolean areWhole(List<String> names) throws IOException {
+        return WrittenTables.areWhole(folder, source(), names);
     }
 
     /// Writes the files, each whole or not at all.
     ///
-    /// @param plan what was swept
-    /// @param sweep where the spectra are
-    public static void write(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep)
-            throws IOException {
-        // That of an earlier sweep of other layers, if this one is not asked for it.
+    /// @param names which of them
+    public void write(List<String> names) throws IOException {
+        // Those of an earlier sweep of other layers.
+        WrittenTables.forget(folder);
         Files.deleteIfExists(folder.resolve(PARQUET));
         String csv = Tables.csv(Row.class, rows);
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
-        SafetensorsWriter.write(folder.resolve(SPECTRA), spectra(record.models().size() > 1, plan, sweep));
+        SafetensorsWriter.write(folder.resolve(SPECTRA), spectra());
         WholeFile.write(folder.resolve(RUN), writer -> writer.write(record.text()));
-        SweepReport.write(folder, record, layers(rows, plan, sweep));
-    }
-
-    /// Rows with their spectra; the rows are those of the plan's layers, in its order.
-    private static List<ReportLayer> layers(List<Row> rows, Plan plan, ResumableSweep sweep) {
-        List<Task> tasks =
-                plan.all().stream().filter(task -> task.layer().isRow()).toList();
-        List<ReportLayer> layers = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Task task = tasks.get(i);
-            layers.add(new ReportLayer(rows.get(i), () -> sweep.eigenvalues(task)));
+        SweepReport.write(folder, record, layers());
+        if (names.contains(PARQUET)) {
+            ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET), Row.class);
         }
-        return layers;
+        WrittenTables.note(folder, source(), names);
     }
 
-    /// Writes the table as Parquet beside the CSV, which must be there.
-    public static void writeParquet(Path folder) throws IOException {
-        ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET), Row.class);
+    /// A hash of all that the files are made from: the record, what is kept of each layer, and of the others
+    /// why nothing is.
+    private String source() {
+        StringBuilder text = new StringBuilder(record.undated());
+        List<Task> tasks = tasks();
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            text.append(row.model()).append('\n').append(row.title()).append('\n');
+            Optional<String> kept =
+                    i < tasks.size() && row.metrics() != null ? sweep.checksum(tasks.get(i)) : Optional.empty();
+            text.append(kept.orElse(row.reason())).append('\n');
+        }
+        return FileHash.sha256(text.toString());
     }
 
-    private static List<Entry> spectra(boolean severalModels, Plan plan, ResumableSweep sweep) {
+    /// The layers that have a row, in the order of the rows.
+    private List<Task> tasks() {
+        return plan.all().stream().filter(task -> task.layer().isRow()).toList();
+    }
+
+    private List<ReportLayer> layers() {
+        List<Task> tasks = tasks();
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> i < tasks.size()
+                        ? new ReportLayer(rows.get(i), () -> sweep.eigenvalues(tasks.get(i)))
+                        : ReportLayer.of(rows.get(i), null))
+                .toList();
+    }
+
+    private List<Entry> spectra() {
+        boolean severalModels = record.models().size() > 1;
         List<Entry> entries = new ArrayList<>();
         Set<String> taken = new HashSet<>(Set.of("__metadata__"));
         for (Task task : plan.all()) {

@@ -19,11 +19,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All that a study will do, decided before it starts; a folder keeps it, so that its results are understood without
-/// the study's file and data.
+/// All that a study will do, decided before it starts; a folder keeps it, so that its results are understood
+/// without the study's file and data.
 ///
 /// @param name of the study
 /// @param version of the program
@@ -31,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param all trials, in order
 public record StudyPlan(String name, String version, Analysis analysis, List<Planned> all) {
 
-    private static final String FILE = "plan.json";
+    /// The plan, in the folder of the study.
+    public static final String FILE = "plan.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// A trial that is to be done.
@@ -89,6 +91,16 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
     /// Keeps the plan in the folder of a study.
     public void write(Path folder) throws IOException {
         WholeFile.write(folder.resolve(FILE), writer -> JSON.writeValue(writer, this));
+    }
+
+    /// The name of the study in a folder; null if there is none, or its plan cannot be read and is to be
+    /// written anew.
+    public static @Nullable String nameIn(Path folder) {
+        try {
+            return Files.exists(folder.resolve(FILE)) ? read(folder).name() : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /// The plan of a folder.

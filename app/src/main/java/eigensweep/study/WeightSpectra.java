@@ -49,7 +49,7 @@ record WeightSpectra(Map<String, Map<String, Double>> metrics, Map<String, doubl
                     backend,
                     options,
                     Map.of(),
-                    done -> found.put(done.row().title(), done.eigenvalues()));
+                    group -> group.forEach(done -> found.put(done.row().title(), done.eigenvalues())));
             Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
             Map<String, double[]> eigenvalues = new LinkedHashMap<>();
             for (Row row : rows) {

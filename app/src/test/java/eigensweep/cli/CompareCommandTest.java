@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import eigensweep.testing.Matrices;
 import eigensweep.testing.Models;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,24 @@ class CompareCommandTest {
         assertThat(read.code()).isZero();
         assertThat(read.err()).doesNotContain("sweeping");
         assertThat(GoldenTable.parse(read.out())).isEqualTo(changes(before, after));
+    }
+
+    /// Until 0.3 tables had a column of times.
+    @Test
+    void tablesOfEarlierVersionsAreRead() throws IOException {
+        Path swept = folder.resolve("swept");
+        CommandLineRun.of("sweep", before, "-q", "-o", swept, "--backend", "java");
+        CommandLineRun now = CommandLineRun.of("compare", swept, after, "--format", "csv", "--backend", "java");
+        Path table = swept.resolve("layers.csv");
+        List<String> lines = Files.readAllLines(table);
+        Files.write(
+                table,
+                IntStream.range(0, lines.size())
+                        .mapToObj(i -> lines.get(i) + (i == 0 ? ",seconds" : ",0.25"))
+                        .toList());
+        CommandLineRun earlier = CommandLineRun.of("compare", swept, after, "--format", "csv", "--backend", "java");
+        assertThat(earlier.code()).isZero();
+        assertThat(earlier.out()).isNotEmpty().isEqualTo(now.out());
     }
 
     @Test

@@ -37,7 +37,8 @@ class SweepMinusTest {
     private Path after;
     private Path alone;
 
-    /// A model, what became of it, and the change itself as a third: numbers of few bits, so that no sum is rounded.
+    /// A model, what became of it, and the change itself as a third: numbers of few bits, so that no sum is
+    /// rounded.
     @BeforeEach
     void aModelAndWhatBecameOfIt() {
         double[] w = coarse(1);
@@ -143,7 +144,12 @@ class SweepMinusTest {
         assertThat(second.out()).isEqualTo(first.out());
 
         Models.write(before, tensor("fc.weight", coarse(9), ROWS, COLUMNS));
-        CommandLineRun third = sweep(command);
+        CommandLineRun refused = sweep(command);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("holds a sweep of " + after + " minus " + before + " as it was before");
+        Object[] replacing = Arrays.copyOf(command, command.length + 1);
+        replacing[command.length] = "--replace";
+        CommandLineRun third = sweep(replacing);
         assertThat(third.err()).doesNotContain("were finished before");
         assertThat(rows(third).getFirst().get("norm"))
                 .isNotEqualTo(rows(first).getFirst().get("norm"));

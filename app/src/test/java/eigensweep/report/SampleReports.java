@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reports to look at and to test with: of invented layers, and of a real model.
 ///
-/// `SampleReports FOLDER MODEL` writes that of a model, with all figures as files; `SampleReports FOLDER 10000`
-/// writes that of so many invented layers and says what it took.
+/// `SampleReports FOLDER MODEL` writes that of a model, with all figures as files; `SampleReports FOLDER
+/// 10000` writes that of so many invented layers and says what it took.
 public final class SampleReports {
 
     private static final SweepOptions OPTIONS =
@@ -130,8 +130,7 @@ public final class SampleReports {
                 "gram",
                 "weightwatcher",
                 "",
-                reason,
-                0.01);
+                reason);
     }
 
     /// A bulk around 1, and a tenth of the values in a tail of exponent alpha.
@@ -159,7 +158,7 @@ public final class SampleReports {
             List<ReportLayer> layers = IntStream.range(0, rows.size())
                     .mapToObj(i -> ReportLayer.of(rows.get(i), eigenvalues(backend, tasks.get(i))))
                     .toList();
-            SweepReport.write(folder, started.finished(rows), layers, FigureFiles.ALL);
+            SweepReport.write(folder, started.finished(rows, List.of()), layers, FigureFiles.ALL);
         }
     }
 

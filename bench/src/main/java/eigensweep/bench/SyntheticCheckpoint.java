@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.SplittableRandom;
 /// Makes checkpoints of any size to measure with: bfloat16 matrices of Gaussian-like weights, the same for the same
 /// seed.
 ///
-/// `SyntheticCheckpoint FILE TENSORS ROWS COLUMNS` writes `layers.0.weight`, `layers.1.weight`, ...
+/// `SyntheticCheckpoint FILE TENSORS ROWS COLUMNS` writes `layers.0.weight`, `layers.1.weight`, ...; with a number
+/// behind it FILE is a folder, and gets so many checkpoints, each of other weights.
 public final class SyntheticCheckpoint {
 
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -26,16 +28,28 @@ public final class SyntheticCheckpoint {
 
     /// Writes a checkpoint as the command line describes it.
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 4) {
-            throw new IllegalArgumentException("FILE TENSORS ROWS COLUMNS are expected");
+        if (arguments.length < 4 || arguments.length > 5) {
+            throw new IllegalArgumentException("FILE TENSORS ROWS COLUMNS [FILES] are expected");
         }
-        long rows = Long.parseLong(arguments[2]);
-        long columns = Long.parseLong(arguments[3]);
+        Path file = Path.of(arguments[0]);
+        int tensors = Integer.parseInt(arguments[1]);
+        long[] shape = {Long.parseLong(arguments[2]), Long.parseLong(arguments[3])};
+        if (arguments.length == 4) {
+            SafetensorsWriter.write(file, entries(tensors, shape, 0));
+            return;
+        }
+        Files.createDirectories(file);
+        for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
+            SafetensorsWriter.write(file.resolve(i + ".safetensors"), entries(tensors, shape, i * tensors));
+        }
+    }
+
+    private static List<Entry> entries(int tensors, long[] shape, int seed) {
         List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-            entries.add(entry("layers." + i, rows, columns, i));
+        for (int i = 0; i < tensors; i++) {
+            entries.add(entry("layers." + i, shape[0], shape[1], seed + i));
         }
-        SafetensorsWriter.write(Path.of(arguments[0]), entries);
+        return entries;
     }
 
     /// Writes a transformer: in every layer the four projections of its attention, `width x width`, and the two of its

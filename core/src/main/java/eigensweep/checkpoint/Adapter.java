@@ -1,7 +1,7 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import eigensweep.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ record Adapter(
         Checkpoint stored,
         String format,
         List<Item> items,
-        List<Path> files,
+        List<FileState> files,
         @Nullable String unmergeable) {
 
     /// One thing in the file.

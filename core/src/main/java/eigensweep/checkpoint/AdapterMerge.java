@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Meaning.Use;
@@ -9,7 +10,6 @@ import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,8 +60,8 @@ final class AdapterMerge {
         }
         adapter.kept().forEach(this::put);
         adapter.changes().forEach(this::change);
-        List<Path> files = new ArrayList<>(adapter.files());
-        files.addAll(base.files());
+        List<FileState> files = new ArrayList<>(adapter.files());
+        files.addAll(base.sources());
         String format = adapter.format() + " merged into " + base.path() + " (" + base.format() + ")";
         return adapter.stored().as(format, List.copyOf(merged.values()), files);
     }

@@ -2,9 +2,9 @@ package eigensweep.checkpoint;
 
 import eigensweep.checkpoint.AdapterPart.Role;
 import eigensweep.checkpoint.AdapterParts.Whole;
+import eigensweep.files.FileState;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -67,9 +67,9 @@ final class AdapterReader {
         if (updates.isEmpty()) {
             throw broken("has no update in it that is known, such as a pair of lora_A and lora_B: it is no adapter");
         }
-        List<Path> files = new ArrayList<>(stored.files());
+        List<FileState> files = new ArrayList<>(stored.sources());
         if (settings != null) {
-            files.add(settings.file().path());
+            files.add(settings.file().state());
         }
         return new Adapter(stored, format(), items(), files, unmergeable());
     }

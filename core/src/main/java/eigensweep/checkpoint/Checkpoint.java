@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path what was opened: a file or a folder
 /// @param format what it turned out to be, for people: `safetensors`, `ONNX`
 /// @param tensors in the order of the file; a tensor's place in it is its identifier
-/// @param files the files that hold them
+/// @param sources the files that its tensors depend on, as they were when they were mapped
 /// @param arena owns the mappings
 /// @param revision the commit of a model that came from the Hugging Face Hub, or null
 /// @param base the model that a LoRA adapter was merged into, or null
@@ -26,7 +27,7 @@ public record Checkpoint(
         Path path,
         String format,
         List<Tensor> tensors,
-        List<Path> files,
+        List<FileState> sources,
         Arena arena,
         @Nullable String revision,
         @Nullable Base base,
@@ -46,12 +47,17 @@ public record Checkpoint(
     /// @param name as the user wrote it
     /// @param format what it turned out to be
     /// @param revision its commit, if it came from the Hugging Face Hub, or null
-    /// @param files the files that hold it
+    /// @param sources the files that its tensors depend on, as they were when they were mapped
     public record Subtracted(
-            String name, String format, @Nullable String revision, List<Path> files) {
+            String name, String format, @Nullable String revision, List<FileState> sources) {
 
         public Subtracted {
-            files = List.copyOf(files);
+            sources = List.copyOf(sources);
+        }
+
+        /// Where the files are that its tensors depend on.
+        public List<Path> files() {
+            return FileState.paths(sources);
         }
     }
 
@@ -60,7 +66,7 @@ public record Checkpoint(
 
     public Checkpoint {
         tensors = List.copyOf(tensors);
-        files = List.copyOf(files);
+        sources = List.copyOf(sources);
         remarks = List.copyOf(remarks);
         for (Tensor tensor : tensors) {
             if (tensor.name().length() > LONGEST_NAME) {
@@ -73,36 +79,55 @@ public record Checkpoint(
     }
 
     /// A checkpoint without a revision, of which nothing is to be remarked.
-    public Checkpoint(Path path, String format, List<Tensor> tensors, List<Path> files, Arena arena) {
-        this(path, format, tensors, files, arena, null, null, null, List.of());
+    public Checkpoint(Path path, String format, List<Tensor> tensors, List<FileState> sources, Arena arena) {
+        this(path, format, tensors, sources, arena, null, null, null, List.of());
+    }
+
+    /// Where the files are that its tensors depend on.
+    public List<Path> files() {
+        return FileState.paths(sources);
+    }
+
+    /// The files of this model and of the one that was subtracted.
+    public List<FileState> allSources() {
+        return minus == null
+                ? sources
+                : Stream.concat(sources.stream(), minus.sources().stream()).toList();
+    }
+
+    /// The same checkpoint, known to depend on more files.
+    Checkpoint reading(List<FileState> more) {
+        List<FileState> all =
+                Stream.concat(sources.stream(), more.stream()).distinct().toList();
+        return new Checkpoint(path, format, tensors, all, arena, revision, base, minus, remarks);
     }
 
     /// The same checkpoint, known to be of a revision.
     Checkpoint atRevision(String commit) {
-        return new Checkpoint(path, format, tensors, files, arena, commit, base, minus, remarks);
+        return new Checkpoint(path, format, tensors, sources, arena, commit, base, minus, remarks);
     }
 
     /// The same files, read as something else.
-    Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<Path> otherFiles) {
-        return new Checkpoint(path, otherFormat, otherTensors, otherFiles, arena, revision, base, minus, remarks);
+    Checkpoint as(String otherFormat, List<Tensor> otherTensors, List<FileState> otherSources) {
+        return new Checkpoint(path, otherFormat, otherTensors, otherSources, arena, revision, base, minus, remarks);
     }
 
     /// The same checkpoint, known to contain a base model.
     Checkpoint on(Base model) {
-        return new Checkpoint(path, format, tensors, files, arena, revision, model, minus, remarks);
+        return new Checkpoint(path, format, tensors, sources, arena, revision, model, minus, remarks);
     }
 
     /// What changed since another model.
     Checkpoint minus(Subtracted model, List<Tensor> changes) {
         return new Checkpoint(
-                path, format + " minus " + model.format(), changes, files, arena, revision, base, model, remarks);
+                path, format + " minus " + model.format(), changes, sources, arena, revision, base, model, remarks);
     }
 
     /// The same checkpoint, with more to be said of it.
     Checkpoint remarked(List<String> more) {
         List<String> all =
                 Stream.concat(remarks.stream(), more.stream()).distinct().toList();
-        return new Checkpoint(path, format, tensors, files, arena, revision, base, minus, all);
+        return new Checkpoint(path, format, tensors, sources, arena, revision, base, minus, all);
     }
 
     /// Several checkpoints as one: the shards of a model, or a folder of arrays.
@@ -110,7 +135,7 @@ public record Checkpoint(
     /// @param path what the parts belong to
     static Checkpoint join(Path path, String format, List<Checkpoint> parts, Arena arena) {
         List<Tensor> tensors = new ArrayList<>();
-        List<Path> files = new ArrayList<>();
+        List<FileState> sources = new ArrayList<>();
         Map<String, Path> fileOf = new HashMap<>();
         for (Checkpoint part : parts) {
             for (Tensor tensor : part.tensors()) {
@@ -123,12 +148,12 @@ public record Checkpoint(
                 }
             }
             tensors.addAll(part.tensors());
-            files.addAll(part.files());
+            sources.addAll(part.sources());
         }
-        files.sort(Comparator.naturalOrder());
+        sources.sort(Comparator.comparing(FileState::path));
         List<String> remarks =
                 parts.stream().flatMap(part -> part.remarks().stream()).toList();
-        return new Checkpoint(path, format, tensors, files, arena).remarked(remarks);
+        return new Checkpoint(path, format, tensors, sources, arena).remarked(remarks);
     }
 
     /// Unmaps the files; the tensors must not be used any more.

@@ -48,10 +48,10 @@ final class ConfiguredExperts {
         if (!suspect) {
             return checkpoint;
         }
-        ConfiguredExperts experts =
-                new ConfiguredExperts(ModelConfig.beside(checkpoint.path()), Routers.of(checkpoint.tensors()));
+        ModelConfig config = ModelConfig.beside(checkpoint.path());
+        ConfiguredExperts experts = new ConfiguredExperts(config, Routers.of(checkpoint.tensors()));
         List<Tensor> tensors = checkpoint.tensors().stream().map(experts::given).toList();
-        return checkpoint.as(checkpoint.format(), tensors, checkpoint.files());
+        return checkpoint.as(checkpoint.format(), tensors, checkpoint.sources()).reading(config.sources());
     }
 
     private static boolean isStack(Tensor tensor) {
@@ -124,8 +124,8 @@ final class ConfiguredExperts {
         return stack.meaning(known.note().equals(UNTOLD) ? known.notedOnly(note) : known.noted(note));
     }
 
-    /// The tensor as the experts that its counterpart in another model is known to be of: what is beside the one model
-    /// holds for the other.
+    /// The tensor as the experts that its counterpart in another model is known to be of: what is beside the
+    /// one model holds for the other.
     static Tensor like(Tensor tensor, Tensor other) {
         if (other.meaning().use() != Use.EXPERTS
                 || other.rank() != 3

@@ -71,7 +71,7 @@ final class Difference {
         }
         remarks.addAll(before.remarks());
         return after.minus(
-                        new Checkpoint.Subtracted(nameBefore, before.format(), before.revision(), before.files()),
+                        new Checkpoint.Subtracted(nameBefore, before.format(), before.revision(), before.sources()),
                         changes(names))
                 .remarked(remarks);
     }
@@ -149,8 +149,8 @@ final class Difference {
         return after.then(new Step.Plus(before, -1.0, each)).meaning(meaning(after, before, nameBefore));
     }
 
-    /// The rows and columns of a matrix are ordered alike in all formats that may be subtracted; positions of kernels
-    /// are not.
+    /// The rows and columns of a matrix are ordered alike in all formats that may be subtracted; positions of
+    /// kernels are not.
     private static boolean ordersOtherwise(Tensor after, Tensor before) {
         Axes later = after.meaning().axes();
         Axes earlier = before.meaning().axes();

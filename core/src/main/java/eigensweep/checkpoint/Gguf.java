@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Tensor;
@@ -86,7 +87,7 @@ final class Gguf {
             tensors.addAll(shard.tensors());
         }
         named.checkNames(tensors, first.number("split.tensors.count", tensors.size()));
-        List<Path> files = shards.stream().map(shard -> shard.file.path()).toList();
+        List<FileState> files = shards.stream().map(shard -> shard.file.state()).toList();
         if (first.text("general.type").equals("adapter")) {
             return GgufAdapter.of(new Checkpoint(file.path(), "GGUF adapter", tensors, files, arena), first);
         }

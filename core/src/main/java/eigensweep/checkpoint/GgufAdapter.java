@@ -58,7 +58,7 @@ final class GgufAdapter {
                 updates.add(update(stem, tensor, partner));
             }
         }
-        return checkpoint.as("GGUF LoRA adapter", updates, checkpoint.files());
+        return checkpoint.as("GGUF LoRA adapter", updates, checkpoint.sources());
     }
 
     private Tensor update(String stem, Tensor a, Tensor b) {

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /// Reads HDF5 files: what Keras writes (`.h5`, `.weights.h5`), and arrays of any other origin.
 ///
-/// Arrays that lie in the file in one piece are views of it. What is in chunks, compressed or not, and numbers with
-/// their highest byte first are put together when the file is opened (see [Scratch]).
+/// Arrays that lie in the file in one piece are views of it. What is in chunks, compressed or not, and
+/// numbers with their highest byte first are put together when the file is opened (see [Scratch]).
 final class Hdf5 {
 
     private Hdf5() {}
@@ -32,7 +32,7 @@ final class Hdf5 {
             List<Tensor> keras = Keras.tensors(tree, config, file);
             List<Tensor> tensors = keras.isEmpty() ? plain(tree) : keras;
             return new Checkpoint(
-                    file.path(), keras.isEmpty() ? "HDF5" : "Keras", distinct(tensors), List.of(file.path()), arena);
+                    file.path(), keras.isEmpty() ? "HDF5" : "Keras", distinct(tensors), List.of(file.state()), arena);
         } catch (Hdf5Exception e) {
             throw file.broken(String.valueOf(e.getMessage()), e);
         }

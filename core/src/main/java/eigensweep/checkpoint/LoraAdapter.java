@@ -4,14 +4,15 @@ import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads adapters: of a weight only an update is stored, in parts, as LoRA's `scale * B * A`. The parts become
-/// the tensor `X.weight`, which is the update alone or, merged, the base model's weight plus the update; it is
-/// only made row by row, when a matrix is widened. LoRA as PEFT, kohya's scripts, diffusers, torchtune and MLX
-/// write it, DoRA, LoHa, LoKr and (IA)^3 are read; other methods are refused by name.
+/// Reads adapters: of a weight only an update is stored, in parts, as LoRA's `scale * B * A`. The parts
+/// become the tensor `X.weight`, which is the update alone or, merged, the base model's weight plus the
+/// update; it is only made row by row, when a matrix is widened. LoRA as PEFT, kohya's scripts, diffusers,
+/// torchtune and MLX write it, DoRA, LoHa, LoKr and (IA)^3 are read; other methods are refused by name.
 final class LoraAdapter {
 
     private static final Set<String> METHODS = Set.of("LORA", "LOHA", "LOKR", "IA3");
@@ -53,8 +54,8 @@ final class LoraAdapter {
         return new AdapterMerge(adapter, base).merged();
     }
 
-    /// What an adapter makes of a model, as far as its change asks for that: merged into it if it multiplies the
-    /// model's weights, else its updates alone. What is no adapter is itself.
+    /// What an adapter makes of a model, as far as its change asks for that: merged into it if it multiplies
+    /// the model's weights, else its updates alone. What is no adapter is itself.
     ///
     /// @param checkpoint perhaps an adapter, as it is stored
     /// @param nameOfBase what the user calls the model
@@ -74,7 +75,7 @@ final class LoraAdapter {
         Path folder = Files.isDirectory(path) ? path : Checkpoints.folderOf(path);
         Path config = folder.resolve(AdapterConfig.NAME);
         boolean updates = checkpoint.tensors().stream().anyMatch(tensor -> makesAnUpdate(tensor.name()));
-        boolean named = checkpoint.files().stream()
+        boolean named = weights(checkpoint).stream()
                 .allMatch(file -> file.getFileName().toString().startsWith(FILE));
         if (Files.exists(config) && (updates || named || checkpoint.tensors().isEmpty())) {
             return configured(checkpoint, MappedFile.map(config, checkpoint.arena()));
@@ -85,12 +86,18 @@ final class LoraAdapter {
 
     /// What the header of a safetensors file says beside the tensors.
     private static Map<String, String> header(Checkpoint checkpoint) {
-        if (checkpoint.files().size() != 1 || !checkpoint.format().startsWith("safetensors")) {
+        if (weights(checkpoint).size() != 1 || !checkpoint.format().startsWith("safetensors")) {
             return Map.of();
         }
         try (Arena arena = Arena.ofConfined()) {
-            return Safetensors.remarks(MappedFile.map(checkpoint.files().getFirst(), arena));
+            return Safetensors.remarks(MappedFile.map(weights(checkpoint).getFirst(), arena));
         }
+    }
+
+    private static List<Path> weights(Checkpoint checkpoint) {
+        return checkpoint.files().stream()
+                .filter(file -> !ModelConfig.isOne(file))
+                .toList();
     }
 
     private static boolean makesAnUpdate(String name) {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import eigensweep.files.FileState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,18 +20,29 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /// A file mapped read-only as a whole, or a part of one; its pages are read when they are touched.
 ///
-/// @param path the file
+/// @param state the file, as it was before it was mapped
 /// @param part which part, for people: empty, or the name of an entry of an archive
 /// @param bytes its content, of any size
-record MappedFile(Path path, String part, MemorySegment bytes) {
+record MappedFile(FileState state, String part, MemorySegment bytes) {
 
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// Bytes under the name of a file, wherever they are.
+    MappedFile(Path path, String part, MemorySegment bytes) {
+        this(new FileState(path, bytes.byteSize(), FileTime.fromMillis(0)), part, bytes);
+    }
+
+    /// The file.
+    Path path() {
+        return state.path();
+    }
 
     static MappedFile map(Path path, Arena arena) {
         if (Files.isDirectory(path)) {
@@ -40,10 +52,11 @@ record MappedFile(Path path, String part, MemorySegment bytes) {
             throw new CheckpointException(path, "is not a regular file but a pipe or a device, which cannot be mapped");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            FileState state = FileState.of(path);
             if (channel.size() == 0) {
                 throw new CheckpointException(path, "is empty (0 bytes); was the download cut off?");
             }
-            return new MappedFile(path, "", channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return new MappedFile(state, "", channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (NoSuchFileException e) {
             throw new CheckpointException(path, "no such file or folder", e);
         } catch (AccessDeniedException e) {
@@ -62,7 +75,7 @@ record MappedFile(Path path, String part, MemorySegment bytes) {
 
     /// A part of this file under a name of its own.
     MappedFile part(String name, MemorySegment content) {
-        return new MappedFile(path, name, content);
+        return new MappedFile(state, name, content);
     }
 
     /// A stretch of the file as text.
@@ -75,7 +88,7 @@ record MappedFile(Path path, String part, MemorySegment bytes) {
                     .decode(bytes.asSlice(from, length).asByteBuffer())
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new CheckpointException(path, "holds text that is not valid UTF-8", e);
+            throw new CheckpointException(path(), "holds text that is not valid UTF-8", e);
         }
     }
 
@@ -108,6 +121,6 @@ record MappedFile(Path path, String part, MemorySegment bytes) {
     }
 
     CheckpointException broken(String problem, @Nullable Throwable cause) {
-        return new CheckpointException(path, part.isEmpty() ? problem : part + " " + problem, cause);
+        return new CheckpointException(path(), part.isEmpty() ? problem : part + " " + problem, cause);
     }
 }

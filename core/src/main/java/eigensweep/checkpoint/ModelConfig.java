@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,29 +21,38 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The `config.json` beside a model, flattened: numbers, texts (`true` among them) and lists of numbers by their path,
-/// such as
-/// `quantization_config.weight_block_size`.
+/// The `config.json` beside a model, flattened: numbers, texts (`true` among them) and lists of numbers by
+/// their path, such as `quantization_config.weight_block_size`.
 ///
 /// @param values a `Double`, a `String` or a `List<Double>` each
-record ModelConfig(Map<String, Object> values) {
+/// @param sources the files that say so
+record ModelConfig(Map<String, Object> values, List<FileState> sources) {
 
     static final String NAME = "config.json";
 
     private static final String QUANTISATION = "quantize_config.json";
-    private static final ModelConfig NONE = new ModelConfig(Map.of());
+    private static final ModelConfig NONE = new ModelConfig(Map.of(), List.of());
 
     private static final long LONGEST = 10_000_000;
     private static final int MOST_VALUES = 10_000;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// What lies beside a model; empty if nothing does. What AutoGPTQ writes into a file of its own stands where newer
-    /// tools write it.
+    /// What lies beside a model; empty if nothing does. What AutoGPTQ writes into a file of its own stands
+    /// where newer tools write it.
     static ModelConfig beside(Path model) {
         Path folder = Files.isDirectory(model) ? model : Checkpoints.folderOf(model);
-        Map<String, Object> values = new HashMap<>(file(folder.resolve(QUANTISATION), "quantization_config.").values);
-        values.putAll(file(folder.resolve(NAME), "").values);
-        return new ModelConfig(Map.copyOf(values));
+        ModelConfig older = file(folder.resolve(QUANTISATION), "quantization_config.");
+        ModelConfig config = file(folder.resolve(NAME), "");
+        Map<String, Object> values = new HashMap<>(older.values);
+        values.putAll(config.values);
+        return new ModelConfig(
+                Map.copyOf(values),
+                Stream.concat(older.sources.stream(), config.sources.stream()).toList());
+    }
+
+    /// Whether a file is one of these by its name.
+    static boolean isOne(Path file) {
+        return file.endsWith(NAME) || file.endsWith(QUANTISATION);
     }
 
     private static ModelConfig file(Path path, String prefix) {
@@ -50,7 +61,8 @@ record ModelConfig(Map<String, Object> values) {
         }
         try (Arena arena = Arena.ofConfined()) {
             MappedFile file = MappedFile.map(path, arena);
-            return file.size() > LONGEST ? NONE : read(file, prefix);
+            Map<String, Object> values = file.size() > LONGEST ? Map.of() : read(file, prefix).values;
+            return new ModelConfig(values, List.of(file.state()));
         }
     }
 
@@ -78,7 +90,7 @@ record ModelConfig(Map<String, Object> values) {
                 object(json, prefix, values);
             }
         }
-        return new ModelConfig(Map.copyOf(values));
+        return new ModelConfig(Map.copyOf(values), List.of());
     }
 
     private static void object(JsonParser json, String prefix, Map<String, Object> values) {
@@ -131,7 +143,8 @@ record ModelConfig(Map<String, Object> values) {
         return values.get(path) instanceof Double number ? number : null;
     }
 
-    /// The whole numbers between 1 and a million that stand under one of these keys, alone or in a list, however deep.
+    /// The whole numbers between 1 and a million that stand under one of these keys, alone or in a list,
+    /// however deep.
     Set<Integer> countsUnder(Set<String> keys) {
         Set<Integer> counts = new TreeSet<>();
         for (String path : values.keySet()) {

@@ -40,7 +40,7 @@ final class Npy {
         Path path = file.path();
         Path name = path.getFileName();
         String stem = name == null ? path.toString() : name.toString().replaceFirst("\\.npy$", "");
-        return new Checkpoint(path, "npy", List.of(array(file, stem)), List.of(path), arena);
+        return new Checkpoint(path, "npy", List.of(array(file, stem)), List.of(file.state()), arena);
     }
 
     /// The array in a file, or in an entry of a file. Elements that are no numbers are of type [DType#OTHER].

@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads what `numpy.savez` writes: a zip archive of `.npy` arrays. Stored arrays are views of the mapped file; those
-/// of `savez_compressed` are inflated, which is why there is a limit to them.
+/// Reads what `numpy.savez` writes: a zip archive of `.npy` arrays. Stored arrays are views of the mapped
+/// file; those of `savez_compressed` are inflated, which is why there is a limit to them.
 final class Npz {
 
     private static final String EXTENSION = ".npy";
@@ -31,6 +31,6 @@ final class Npz {
             }
         }
         return new Checkpoint(
-                zip.file().path(), "npz", tensors, List.of(zip.file().path()), arena);
+                zip.file().path(), "npz", tensors, List.of(zip.file().state()), arena);
     }
 }

@@ -5,20 +5,20 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import eigensweep.files.FileState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/// Reads the weights of an ONNX model: initialisers and constants of its graph, of the graphs within its nodes and of
-/// its functions.
+/// Reads the weights of an ONNX model: initialisers and constants of its graph, of the graphs within its
+/// nodes and of its functions.
 ///
 /// Only the wire format is walked, so that the bytes of a tensor stay where they are in the mapped file
-/// ([OnnxMessages], [OnnxTensors]). What a tensor is the nodes tell that read it ([OnnxWeights]), and its name where
-/// an exporter made one up (`onnx::MatMul_787`, see [OnnxNames]).
+/// ([OnnxMessages], [OnnxTensors]). What a tensor is the nodes tell that read it ([OnnxWeights]), and its
+/// name where an exporter made one up (`onnx::MatMul_787`, see [OnnxNames]).
 final class Onnx {
 
     /// In bytes; what people call things is shorter.
@@ -41,7 +41,7 @@ final class Onnx {
         }
         OnnxTensors tensors = new OnnxTensors(file, arena);
         OnnxModel model = model(file, tensors);
-        List<Path> files = new ArrayList<>(List.of(file.path()));
+        List<FileState> files = new ArrayList<>(List.of(file.state()));
         files.addAll(tensors.externalFiles());
         return new Checkpoint(file.path(), "ONNX", new OnnxWeights(file, model, arena).tensors(), files, arena);
     }

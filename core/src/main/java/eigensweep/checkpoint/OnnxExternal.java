@@ -1,9 +1,11 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,11 @@ final class OnnxExternal {
     }
 
     /// Those that were opened.
-    List<Path> files() {
-        return files.keySet().stream().sorted().toList();
+    List<FileState> files() {
+        return files.values().stream()
+                .map(MappedFile::state)
+                .sorted(Comparator.comparing(FileState::path))
+                .toList();
     }
 
     /// The bytes of a tensor.

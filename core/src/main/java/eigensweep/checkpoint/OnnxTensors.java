@@ -2,13 +2,13 @@ package eigensweep.checkpoint;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import eigensweep.files.FileState;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class OnnxTensors {
         this.external = new OnnxExternal(file, arena);
     }
 
-    List<Path> externalFiles() {
+    List<FileState> externalFiles() {
         return external.files();
     }
 
@@ -113,8 +113,8 @@ final class OnnxTensors {
 
     /// Reads a message to its end.
     ///
-    /// @param owner the output of the constant node it is the value of, which is unique as its own name need not
-    ///     be; empty for an initialiser
+    /// @param owner the output of the constant node it is the value of, which is unique as its own name need
+    ///     not be; empty for an initialiser
     Tensor read(CodedInputStream in, String owner) throws IOException {
         Proto proto = proto(in);
         String name = owner.isEmpty() ? proto.name : owner;

@@ -10,16 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the weights that PyTorch's parametrisations compute from what they store, under the name of the weight:
+/// Makes the weights that PyTorch's parametrisations compute from what they store, under the name of the
+/// weight:
 ///
 /// - weight normalisation, `w = g v / |v|` (Salimans and Kingma 2016): `X.weight_g` and `X.weight_v`, or
-///   `X.parametrizations.weight.original0` and `original1`; the norm is over every axis along which `g` has length 1;
+/// `X.parametrizations.weight.original0` and `original1`; the norm is over every axis along which `g` has
+/// length 1;
 /// - spectral normalisation, `w = W / (u^T W v)` (Miyato et al. 2018), as a model in evaluation has it:
 /// `X.weight_orig`,
 ///   `X.weight_u`, `X.weight_v`, or `X.parametrizations.weight.original`, `.0._u`, `.0._v`;
 /// - pruning, `w = W * mask`: `X.weight_orig` and `X.weight_mask`.
 ///
-/// An original whose function the file does not tell is no weight, and says so. Norms are computed in float64.
+/// An original whose function the file does not tell is no weight, and says so. Norms are computed in
+/// float64.
 final class ParametrisedWeights {
 
     private static final Pattern STORED = Pattern.compile("(?<owner>(.*\\.)?)((?<weight>weight\\w*)_(?<old>v|orig)"
@@ -46,7 +49,7 @@ final class ParametrisedWeights {
         Parts parts = new Parts(checkpoint.tensors());
         ParametrisedWeights weights = new ParametrisedWeights(parts, checkpoint.arena());
         stored.forEach(weights::make);
-        return checkpoint.as(checkpoint.format(), parts.tensors(), checkpoint.files());
+        return checkpoint.as(checkpoint.format(), parts.tensors(), checkpoint.sources());
     }
 
     private void make(Matcher stored) {

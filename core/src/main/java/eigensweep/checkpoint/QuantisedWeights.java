@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes weights of quantised codes and the scales beside them, where the scheme has a public definition; codes of any
-/// other scheme are no weights, and say so. In each scheme element `(i, j)` is
+/// Makes weights of quantised codes and the scales beside them, where the scheme has a public definition;
+/// codes of any other scheme are no weights, and say so. In each scheme element `(i, j)` is
 ///
-/// - 8-bit floats (DeepSeek, compressed-tensors, diffusers, ComfyUI): `code * scale`, a scale for the tensor, a row, or
-///   a block;
+/// - 8-bit floats (DeepSeek, compressed-tensors, diffusers, ComfyUI): `code * scale`, a scale for the tensor,
+/// a row, or a block;
 /// - 8-bit integers: `(code - zero point) * scale` (compressed-tensors), `code * SCB / 127` (bitsandbytes);
 /// - MXFP4 (gpt-oss; OCP Microscaling Formats 1.0): `E2M1 * 2^(scale - 127)`, 32 elements a scale;
 /// - NVFP4 (ModelOpt): `E2M1 * scale * scale_2`, 16 elements a scale;
@@ -81,7 +81,8 @@ final class QuantisedWeights {
             return checkpoint;
         }
         Parts parts = new Parts(checkpoint.tensors());
-        QuantisedParts quantised = new QuantisedParts(parts, checkpoint.arena(), ModelConfig.beside(checkpoint.path()));
+        ModelConfig config = ModelConfig.beside(checkpoint.path());
+        QuantisedParts quantised = new QuantisedParts(parts, checkpoint.arena(), config);
         QuantisedWeights weights = new QuantisedWeights(quantised);
         for (Tensor tensor : checkpoint.tensors()) {
             if (parts.has(tensor.name()) && tensor.rank() >= 2 && tensor.isStored()) {
@@ -98,7 +99,9 @@ final class QuantisedWeights {
             }
         }
         BesideCodes.leave(parts);
-        return checkpoint.as(checkpoint.format(), parts.tensors(), checkpoint.files());
+        return checkpoint
+                .as(checkpoint.format(), parts.tensors(), checkpoint.sources())
+                .reading(config.sources());
     }
 
     /// The scheme that a tensor is a part of; null if it is none by its name and neighbours.
@@ -230,7 +233,8 @@ final class QuantisedWeights {
         }
     }
 
-    /// Of compressed-tensors: the scales are powers of two, or floats for whole weights to be divided by a number.
+    /// Of compressed-tensors: the scales are powers of two, or floats for whole weights to be divided by a
+    /// number.
     private void packedFloats(Tensor codes, String stem) {
         Tensor scales = parts.get(stem + ".weight_scale");
         Tensor global = parts.get(stem + ".weight_global_scale");

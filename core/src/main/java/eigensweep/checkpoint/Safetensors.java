@@ -112,7 +112,7 @@ final class Safetensors {
                 file.path(),
                 "safetensors",
                 NaturalOrder.of(reader.entries.stream().map(reader::tensor).toList()),
-                List.of(file.path()),
+                List.of(file.state()),
                 arena);
     }
 

@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.FileState;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -19,9 +20,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads `model.safetensors.index.json` or `pytorch_model.bin.index.json`: a map from tensor to shard. Each shard is
-/// opened once, whatever its format; a tensor that the index promises and its shard does not hold is an error, not a
-/// gap.
+/// Reads `model.safetensors.index.json` or `pytorch_model.bin.index.json`: a map from tensor to shard. Each
+/// shard is opened once, whatever its format; a tensor that the index promises and its shard does not hold is
+/// an error, not a gap.
 final class ShardIndex {
 
     static final String EXTENSION = ".json";
@@ -39,7 +40,7 @@ final class ShardIndex {
         Map<String, String> fileOf = weightMap(file);
         Path folder = Checkpoints.folderOf(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<Path> files = new ArrayList<>();
+        List<FileState> files = new ArrayList<>();
         Set<String> formats = new LinkedHashSet<>();
         Set<Path> opened = new HashSet<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
@@ -53,8 +54,9 @@ final class ShardIndex {
                         "no such file, but a part of the model by " + index.getFileName()
                                 + "; fetch it (from the Hugging Face Hub: hf download MODEL)");
             }
-            Checkpoint part = Checkpoints.weights(MappedFile.map(shard, arena), arena);
-            files.add(shard);
+            MappedFile mapped = MappedFile.map(shard, arena);
+            Checkpoint part = Checkpoints.weights(mapped, arena);
+            files.add(mapped.state());
             formats.add(part.format());
             for (Tensor tensor : part.tensors()) {
                 if (name.equals(fileOf.getOrDefault(tensor.name(), name))) {
@@ -73,7 +75,7 @@ final class ShardIndex {
                 .distinct()
                 .map(tensors::get)
                 .toList();
-        files.add(index);
+        files.add(file.state());
         return new Checkpoint(
                 index, "sharded " + String.join(" and ", formats), NaturalOrder.of(inIndexOrder), files, arena);
     }

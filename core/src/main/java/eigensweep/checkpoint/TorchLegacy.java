@@ -10,10 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/// Reads what `torch.save` wrote before PyTorch 1.6, and still writes with `_use_new_zipfile_serialization=False`: five
-/// pickles (a magic number, the version of the format, facts about the machine, the object itself, the keys of its
-/// storages), then for each key the number of its elements (int64) and the elements. Numbers are little-endian whatever
-/// the machine was. The storages stay where they are in the mapped file. (`torch/serialization.py`, `_legacy_save`)
+/// Reads what `torch.save` wrote before PyTorch 1.6, and still writes with
+/// `_use_new_zipfile_serialization=False`: five pickles (a magic number, the version of the format, facts
+/// about the machine, the object itself, the keys of its storages), then for each key the number of its
+/// elements (int64) and the elements. Numbers are little-endian whatever the machine was. The storages stay
+/// where they are in the mapped file. (`torch/serialization.py`, `_legacy_save`)
 final class TorchLegacy {
 
     /// LONG1 of ten bytes, 0x1950a86a20f9469cfc6c.
@@ -52,7 +53,7 @@ final class TorchLegacy {
         }
         Map<String, MemorySegment> storages = storages(file, in.at(), list, content.storages());
         List<Tensor> tensors = TorchNames.of(content.root(), file, storages::get);
-        return new Checkpoint(file.path(), "PyTorch before 1.6", tensors, List.of(file.path()), arena);
+        return new Checkpoint(file.path(), "PyTorch before 1.6", tensors, List.of(file.state()), arena);
     }
 
     /// What is behind the pickles: the storages in the order of their keys, which fill the file to its end.

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what `torch.save` writes: a zip archive with a folder of any name, in which `data.pkl` describes the tensors
-/// and `data/0`, `data/1`, ... are their storages, uncompressed. The storages stay where they are in the mapped file.
-/// A TorchScript archive is one with code beside it (see [TorchScriptCode]), and with a `constants.pkl`, whose
-/// tensors are named as the code names them: `CONSTANTS.c0`. A frozen one has its weights there.
+/// Reads what `torch.save` writes: a zip archive with a folder of any name, in which `data.pkl` describes the
+/// tensors and `data/0`, `data/1`, ... are their storages, uncompressed. The storages stay where they are in
+/// the mapped file. A TorchScript archive is one with code beside it (see [TorchScriptCode]), and with a
+/// `constants.pkl`, whose tensors are named as the code names them: `CONSTANTS.c0`. A frozen one has its
+/// weights there.
 final class TorchZip {
 
     private static final String PICKLE = "data.pkl";
@@ -52,11 +53,12 @@ final class TorchZip {
                 zip.file().path(),
                 script ? "TorchScript" : "PyTorch",
                 tensors,
-                List.of(zip.file().path()),
+                List.of(zip.file().state()),
                 arena);
     }
 
-    /// The folder that everything is in, with its slash, or empty if there is none; null if this is no PyTorch archive.
+    /// The folder that everything is in, with its slash, or empty if there is none; null if this is no
+    /// PyTorch archive.
     private static @Nullable String folder(ZipArchive zip) {
         String found = null;
         for (String name : zip.entries().keySet()) {

@@ -3,6 +3,7 @@ package eigensweep.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,13 +19,26 @@ public record FileHash(String path, long bytes, String sha256) {
 
     private static final int BUFFER = 1 << 20;
 
+    /// The SHA-256 of a text in UTF-8, in hexadecimal.
+    public static String sha256(String text) {
+        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /// Reads a file and hashes it.
     ///
     /// @throws UncheckedIOException if it cannot be read
     public static FileHash of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER];
+            MessageDigest digest = digest();
+            byte[] buffer = new byte[(int) Math.clamp(Files.size(file), 1, BUFFER)];
             long size = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
@@ -33,8 +47,6 @@ public record FileHash(String path, long bytes, String sha256) {
             return new FileHash(file.toString(), size, HexFormat.of().formatHex(digest.digest()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

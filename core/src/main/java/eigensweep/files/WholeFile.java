@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /// Writes files that are either whole or not there: under another name first, then renamed.
 public final class WholeFile {
@@ -43,6 +44,13 @@ public final class WholeFile {
         replace(file, partial -> Files.write(partial, content));
     }
 
+    /// Makes sure that a loss of power does not undo which files are in a folder.
+    public static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     private static void replace(Path file, Filling filling) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
@@ -51,6 +59,7 @@ public final class WholeFile {
                 channel.force(true);
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder"));
         } catch (IOException e) {
             throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
         } finally {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Change(
         String longname,
         @Nullable Integer sliceId,
-        int layerId,
+        @Nullable Integer layerId,
         String metric,
         @Nullable Double before,
         @Nullable Double after,

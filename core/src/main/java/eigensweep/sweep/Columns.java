@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.spectrum.ColumnName;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -11,9 +12,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The columns of a record: its components in order, nested records taken apart. `logSpectralNorm` is the column
-/// `log_spectral_norm`; a component of one letter is the capital symbol of the literature, `N` or `D`; a
-/// [ColumnName] overrules both.
+/// The columns of a record: its components in order, nested records taken apart. `logSpectralNorm` is the
+/// column `log_spectral_norm`; a component of one letter is the capital symbol of the literature, `N` or `D`;
+/// a [ColumnName] overrules both.
 public final class Columns {
 
     private Columns() {}
@@ -25,11 +26,46 @@ public final class Columns {
     /// @param value of a record; null if undefined
     public record Column(String name, Class<?> type, Function<Record, @Nullable Object> value) {}
 
+    /// Each type's are found once.
+    private static final ClassValue<List<Column>> COLUMNS = new ClassValue<>() {
+        @Override
+        protected List<Column> computeValue(Class<?> type) {
+            List<Column> columns = new ArrayList<>();
+            add(type, "", record -> record, columns);
+            return List.copyOf(columns);
+        }
+    };
+
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.of(type);
+        }
+    };
+
+    /// How a record is made of its components.
+    ///
+    /// @param names of the components' columns, or what those of a nested record begin with
+    private record Shape(Constructor<?> constructor, Class<?>[] types, String[] names) {
+
+        static Shape of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            String[] names = Arrays.stream(components)
+                    .map(component -> component.getType().isRecord() ? prefix(component) : name(component))
+                    .toArray(String[]::new);
+            try {
+                return new Shape(type.getDeclaredConstructor(types), types, names);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("record " + type, e);
+            }
+        }
+    }
+
     /// The columns of a record type.
     public static List<Column> of(Class<? extends Record> type) {
-        List<Column> columns = new ArrayList<>();
-        add(type, "", record -> record, columns);
-        return columns;
+        return COLUMNS.get(type);
     }
 
     private static void add(Class<?> type, String prefix, Function<Record, @Nullable Object> owner, List<Column> into) {
@@ -51,28 +87,26 @@ public final class Columns {
     ///
     /// @param values by column name; numbers, strings, or null
     public static <R extends Record> R read(Class<R> type, Map<String, @Nullable Object> values) {
-        R record = readNested(type, "", values);
+        Object record = readNested(type, "", values);
         if (record == null) {
             throw new IllegalArgumentException("values are missing for " + type.getSimpleName() + ": " + values);
         }
-        return record;
+        return type.cast(record);
     }
 
-    private static <R> @Nullable R readNested(Class<R> type, String prefix, Map<String, @Nullable Object> values) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        @Nullable Object[] arguments = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            arguments[i] = types[i].isRecord()
-                    ? readNested(types[i], prefix + prefix(components[i]), values)
-                    : read(types[i], values.get(prefix + name(components[i])));
-            if (arguments[i] == null && types[i].isPrimitive()) {
+    private static @Nullable Object readNested(Class<?> type, String prefix, Map<String, @Nullable Object> values) {
+        Shape shape = SHAPES.get(type);
+        @Nullable Object[] arguments = new @Nullable Object[shape.types.length];
+        for (int i = 0; i < arguments.length; i++) {
+            Class<?> part = shape.types[i];
+            String name = prefix.isEmpty() ? shape.names[i] : prefix + shape.names[i];
+            arguments[i] = part.isRecord() ? readNested(part, name, values) : read(part, values.get(name));
+            if (arguments[i] == null && part.isPrimitive()) {
                 return null;
             }
         }
         try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            return shape.constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("record " + type, e);
         }
@@ -82,6 +116,9 @@ public final class Columns {
         if (value instanceof Number number) {
             if (type == int.class || type == Integer.class) {
                 return number.intValue();
+            }
+            if (type == long.class || type == Long.class) {
+                return number.longValue();
             }
             return type == double.class || type == Double.class ? (Object) number.doubleValue() : number;
         }

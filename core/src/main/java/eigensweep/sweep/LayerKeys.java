@@ -4,35 +4,46 @@ import eigensweep.checkpoint.Checkpoint;
 import eigensweep.files.FileHash;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Names for results: the same for the same weights computed in the same way by the same version, and for
-/// nothing else, so that a result under its name need not be computed again. The way is [SweepOptions#way].
+/// nothing else, so that a result under its name need not be computed again. The way is
+/// [SweepOptions#decisive].
 public final class LayerKeys {
 
-    private final Function<Task, String> way;
+    private final String way;
+    private final Function<Task, String> by;
     private final Map<String, String> contentOf = new HashMap<>();
+
+    /// Of every task: it is asked for several times.
+    private final Map<Task, String> keys = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// @param models that are swept
     /// @param files of each model, see [#hash]
-    /// @param way everything besides the weights that a layer's result depends on
-    public LayerKeys(List<Model> models, Map<String, List<FileHash>> files, Function<Task, String> way) {
+    /// @param way everything besides the weights that a layer's numbers depend on
+    /// @param by who computes a layer and in which of their ways, on which only its last digits depend: the
+    ///     name of a backend, and what else is to be said of it, with blanks between
+    public LayerKeys(List<Model> models, Map<String, List<FileHash>> files, String way, Function<Task, String> by) {
         this.way = way;
+        this.by = by;
         for (Model model : models) {
             Checkpoint.Subtracted minus = model.checkpoint().minus();
             String content = content(files, model.name());
             contentOf.put(model.name(), minus == null ? content : content + " minus " + content(files, minus.name()));
         }
+    }
+
+    /// What a model is, whatever it is called: the hashes of its files.
+    public String content(String model) {
+        return String.valueOf(contentOf.get(model));
     }
 
     private static String content(Map<String, List<FileHash>> files, String model) {
@@ -47,14 +58,20 @@ public final class LayerKeys {
     public static Map<String, List<FileHash>> hash(List<Model> models) {
         Map<String, List<FileHash>> files = new HashMap<>();
         for (Model model : models) {
-            files.computeIfAbsent(
-                    model.name(), name -> hashed(model.checkpoint().files()));
-            Checkpoint.Subtracted minus = model.checkpoint().minus();
-            if (minus != null) {
-                files.computeIfAbsent(minus.name(), name -> hashed(minus.files()));
-            }
+            hash(model, files);
         }
         return files;
+    }
+
+    /// Hashes the files of one model.
+    ///
+    /// @param into those that were hashed before, by the names of their models
+    public static void hash(Model model, Map<String, List<FileHash>> into) {
+        into.computeIfAbsent(model.name(), name -> hashed(model.checkpoint().files()));
+        Checkpoint.Subtracted minus = model.checkpoint().minus();
+        if (minus != null) {
+            into.computeIfAbsent(minus.name(), name -> hashed(minus.files()));
+        }
     }
 
     private static List<FileHash> hashed(List<Path> files) {
@@ -63,18 +80,22 @@ public final class LayerKeys {
 
     /// The key of a layer.
     public String of(Task task) {
+        return keys.computeIfAbsent(task, this::key);
+    }
+
+    /// Who computes a layer, and in which of their ways.
+    public String by(Task task) {
+        return by.apply(task);
+    }
+
+    private String key(Task task) {
         String identity = String.join(
                 "\n",
-                String.valueOf(contentOf.get(task.model())),
+                content(task.model()),
                 task.layer().tensor().storedName(),
                 task.layer().longName(),
                 String.valueOf(task.layer().slice()),
-                way.apply(task));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                way);
+        return FileHash.sha256(identity);
     }
 }

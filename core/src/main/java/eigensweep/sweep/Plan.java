@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.checkpoint.Checkpoint;
+import eigensweep.files.FileState;
 import eigensweep.layer.Layer;
 import eigensweep.layer.Layers;
 import eigensweep.linalg.Backend;
@@ -18,17 +19,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
 ///
-/// Layers are worked on side by side, largest first, one thread each. A layer that alone would keep one thread
-/// busy longer than all others together keep the rest is done first, by itself, on all threads. The order, and
-/// thereby every digit of the result, depends on the plan only and not on timing.
+/// Layers are worked on side by side, largest first, one thread each. A layer that alone would keep one
+/// thread busy longer than all others together keep the rest is done first, by itself, on all threads. The
+/// order, and thereby every digit of the result, depends on the plan only and not on timing.
 ///
+/// @param sources the files of each model as they were when they were opened, by its name
 /// @param all every tensor's layer, in the order of the files, skipped ones included
 /// @param solo those done one by one on all threads
 /// @param shared those done side by side, largest first
-public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
+public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Task> solo, List<Task> shared) {
 
     /// Below this order several threads on one matrix gain less than they cost.
     private static final int LEAST_SOLO_SIDE = 1000;
@@ -53,17 +56,25 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     /// A layer in the plan.
     ///
     /// @param model the name of the model it is of
-    /// @param company how many matrices of its order the models have in all, its own included; 0 if it is skipped
+    /// @param company how many matrices of its order the models have in all, its own included; 0 if it is
+    ///     skipped
     public record Task(String model, Layer layer, int company) {
 
-        /// How its matrices are solved beside others: the same way whoever has which share, and whatever is known.
+        /// By name: a task is looked up often, and its layer has much in it.
+        @Override
+        public int hashCode() {
+            return 31 * model.hashCode() + layer.title().hashCode();
+        }
+
+        /// How its matrices are solved beside others: the same way whoever has which share, and whatever is
+        /// known.
         Solve solve(Backend backend, SweepOptions options) {
             Solve one = options.solve().withThreads(1);
             return isOneOfMany(backend, options) ? one.amongMany() : one;
         }
 
-        /// Whether a backend solves it in another way than if there were few of its order: part of what its numbers
-        /// depend on.
+        /// Whether a backend solves it in another way than if there were few of its order: part of what its
+        /// numbers depend on.
         public boolean isOneOfMany(Backend backend, SweepOptions options) {
             return backend.isMany(layer.smallSide(), company, options.solve().withThreads(1));
         }
@@ -89,7 +100,20 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
             }
             solo.add(shared.removeFirst());
         }
-        return new Plan(List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+        return new Plan(sources(models), List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+    }
+
+    private static Map<String, List<FileState>> sources(List<Model> models) {
+        Map<String, List<FileState>> sources = new HashMap<>();
+        for (Model model : models) {
+            sources.putIfAbsent(model.name(), model.checkpoint().allSources());
+        }
+        return Map.copyOf(sources);
+    }
+
+    /// What happened to the files of a model since it was opened, in words; null if nothing did.
+    public @Nullable String changeOf(String model) {
+        return FileState.changeOf(sources.getOrDefault(model, List.of()));
     }
 
     private static List<Task> tasks(List<Model> models, SweepOptions options) {
@@ -114,20 +138,20 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return tasks;
     }
 
-    /// This plan as a backend carries it out: on devices no layer runs alone, for that is a matter of the CPU's
-    /// threads.
+    /// This plan as a backend carries it out: on devices no layer runs alone, for that is a matter of the
+    /// CPU's threads.
     public Plan on(Backend backend) {
-        return backend.lanes() == 0 || solo.isEmpty() ? this : new Plan(all, List.of(), tasks());
+        return backend.lanes() == 0 || solo.isEmpty() ? this : new Plan(sources, all, List.of(), tasks());
     }
 
-    /// How many layers are in progress at once, or groups of them: as many as there are threads, or more where it
-    /// takes more to keep devices busy.
+    /// How many layers are in progress at once, or groups of them: as many as there are threads, or more
+    /// where it takes more to keep devices busy.
     static int workers(Backend backend, SweepOptions options) {
         return Math.max(options.solve().threads(), backend.lanes());
     }
 
-    /// The part of this plan that one of several machines does: every `count`-th layer in order of size, so that
-    /// shares are about equal. What runs alone and what side by side stays as it is.
+    /// The part of this plan that one of several machines does: every `count`-th layer in order of size, so
+    /// that shares are about equal. What runs alone and what side by side stays as it is.
     public Plan share(Share share) {
         Set<Task> mine = new HashSet<>();
         int place = 0;
@@ -137,6 +161,7 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
             }
         }
         return new Plan(
+                sources,
                 all,
                 solo.stream().filter(mine::contains).toList(),
                 shared.stream().filter(mine::contains).toList());
@@ -148,7 +173,8 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
     }
 
     /// The layers that are done side by side, without those that are known, in groups that the backend does
-    /// best at once: those of one shape, or on devices of one order. A group's place is that of its first layer.
+    /// best at once: those of one shape, or on devices of one order. A group's place is that of its first
+    /// layer.
     List<List<Task>> groups(Backend backend, SweepOptions options, Set<Task> known) {
         List<List<Task>> groups = new ArrayList<>();
         Map<List<Integer>, Group> open = new HashMap<>();
@@ -196,8 +222,8 @@ public record Plan(List<Task> all, List<Task> solo, List<Task> shared) {
         return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
     }
 
-    /// The options for a process that does nothing else: where all of it takes about a second, compiling kernels
-    /// would take as long.
+    /// The options for a process that does nothing else: where all of it takes about a second, compiling
+    /// kernels would take as long.
     public SweepOptions inFreshProcess(SweepOptions options) {
         return cost(options) < BRIEF ? options.briefly() : options;
     }

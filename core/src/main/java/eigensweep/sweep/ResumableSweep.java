@@ -7,10 +7,13 @@ import eigensweep.sweep.Sweep.Finished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// A sweep whose finished layers are kept as they finish, and not computed again when it is run again.
 ///
@@ -18,42 +21,73 @@ import java.util.function.Consumer;
 /// @param keys under which names
 public record ResumableSweep(Shards shards, LayerKeys keys) {
 
-    /// The layers of a plan that are kept already, with their rows.
-    public Map<Task, Row> known(Plan plan) throws IOException {
-        Map<Task, Row> known = new HashMap<>();
+    /// The layers of a plan that are kept already. Those of files that have changed since they were opened
+    /// are not known: what they were hashed as is not what the plan was made of.
+    public Map<Task, KeptLayer> known(Plan plan) throws IOException {
+        Set<String> changed = plan.sources().keySet().stream()
+                .filter(model -> plan.changeOf(model) != null)
+                .collect(Collectors.toSet());
+        Map<Task, KeptLayer> known = new HashMap<>();
         for (Task task : plan.tasks()) {
-            Optional<Shards.Stored> stored = shards.find(keys.of(task));
-            stored.ifPresent(found -> known.put(task, found.row().ofModel(task.model())));
+            if (!changed.contains(task.model())) {
+                shards.find(keys.of(task), keys.by(task)).ifPresent(layer -> known.put(task, layer));
+            }
         }
         return known;
     }
 
-    /// Sweeps what is not known; see [Sweep#run]. Layers that fail are not kept: they are tried again next time.
+    /// Sweeps what is not known; see [Sweep#run]. Layers that fail are not kept: they are tried again next
+    /// time.
     ///
     /// @throws UncheckedIOException if a layer cannot be kept
     public List<Row> run(
-            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
-        return Sweep.run(plan, backend, options, known, finished -> {
-            if (finished.row().status() != Status.FAILED) {
-                try {
-                    shards.append(keys.of(finished.task()), finished.row(), finished.eigenvalues());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+            Plan plan,
+            Backend backend,
+            SweepOptions options,
+            Map<Task, KeptLayer> known,
+            Consumer<List<Finished>> listener) {
+        Map<Task, Row> rows = new HashMap<>();
+        known.forEach((task, layer) -> rows.put(task, layer.row().ofModel(task.model())));
+        return Sweep.run(plan, backend, options, rows, group -> {
+            try {
+                shards.append(group.stream()
+                        .filter(finished -> finished.row().status() != Status.FAILED)
+                        .map(this::kept)
+                        .toList());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            listener.accept(finished);
+            listener.accept(group);
         });
+    }
+
+    private KeptLayer kept(Finished finished) {
+        Task task = finished.task();
+        return new KeptLayer(keys.of(task), keys.by(task), finished.row(), finished.seconds(), finished.eigenvalues());
+    }
+
+    /// The backends of kept layers, other than this machine's.
+    public static Set<String> others(Map<Task, KeptLayer> known, Backend backend) {
+        Set<String> others = new HashSet<>();
+        known.values().forEach(layer -> others.add(KeptLayer.backend(layer.by())));
+        others.remove(backend.name());
+        return others;
     }
 
     /// How many eigenvalues a layer has, if it is kept.
     public Optional<Long> count(Task task) {
-        return shards.contains(keys.of(task)) ? Optional.of(task.layer().eigenvalueCount()) : Optional.empty();
+        return checksum(task).map(found -> task.layer().eigenvalueCount());
+    }
+
+    /// The checksum of what is kept of a layer, if it is.
+    public Optional<String> checksum(Task task) {
+        return shards.checksum(keys.of(task), keys.by(task));
     }
 
     /// The spectrum of a layer that is kept, ascending.
     public Optional<double[]> eigenvalues(Task task) {
         try {
-            return shards.find(keys.of(task)).map(Shards.Stored::eigenvalues);
+            return shards.eigenvalues(keys.of(task), keys.by(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

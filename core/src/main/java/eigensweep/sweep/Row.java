@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A row of `layers.csv`: one layer, swept or not. Components are columns, see [Columns].
 ///
-/// @param layerId the tensor's place in its file
+/// @param layerId the tensor's place in its file; null for the row of a model that cannot be opened
 /// @param longname the tensor's name without its `.weight`
 /// @param layerType as [Layer.Type] has it, in lower case: `dense`, `conv2d`, ...
 /// @param role what it does in the network (see [Role]); empty if its name does not tell
@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param convention `weightwatcher` or `paper`
 /// @param note how the weight was read, where that is not plain; empty otherwise
 /// @param reason why the layer was skipped or failed, or why metrics are undefined; empty otherwise
-/// @param seconds wall time of this layer
 public record Row(
-        int layerId,
+        @Nullable Integer layerId,
         String longname,
         String layerType,
         String role,
@@ -54,8 +53,7 @@ public record Row(
         String method,
         String convention,
         String note,
-        String reason,
-        double seconds) {
+        String reason) {
 
     /// What came of a layer.
     public enum Status {
@@ -94,8 +92,36 @@ public record Row(
                 lower(options.solve().method()),
                 lower(options.metrics().convention()),
                 layer.note(),
-                String.join("; ", outcome.reasons()),
-                outcome.seconds());
+                String.join("; ", outcome.reasons()));
+    }
+
+    /// The row of a model of which no layer is known, for it cannot be opened.
+    ///
+    /// @param name as the user wrote it
+    /// @param reason why
+    public static Row ofUnusable(String name, String reason, SweepOptions options) {
+        return new Row(
+                null,
+                "",
+                "",
+                "",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Status.FAILED,
+                name,
+                "",
+                "",
+                "",
+                lower(options.solve().precision()),
+                lower(options.solve().method()),
+                lower(options.metrics().convention()),
+                "",
+                reason);
     }
 
     /// The long name, with the slice behind it where there is one: unique in its model.
@@ -126,8 +152,7 @@ public record Row(
                 method,
                 convention,
                 note,
-                reason,
-                seconds);
+                reason);
     }
 
     private static String lower(Enum<?> value) {
@@ -136,10 +161,5 @@ public record Row(
 
     /// What came of it, by whom.
     record Outcome(
-            @Nullable LayerMetrics metrics,
-            Status status,
-            List<String> reasons,
-            String backend,
-            Precision precision,
-            double seconds) {}
+            @Nullable LayerMetrics metrics, Status status, List<String> reasons, String backend, Precision precision) {}
 }

@@ -1,59 +1,51 @@
 package eigensweep.sweep;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-
+import eigensweep.files.WholeFile;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 
 /// The layers a sweep has finished, on disk: the truth from which its tables are made.
 ///
-/// `DIR/shards/i-of-n.jsonl` holds a line a layer: its key, its row, its eigenvalues (base64 of little-endian
-/// float64). Lines are only ever appended, each by one write, so that killing the program at any instant leaves
-/// whole lines and perhaps one torn at the end, which is dropped when the file is next opened. Files of other
-/// shares in the same folder are read, too: a sweep split over machines is merged by running it once more as a
-/// whole.
+/// `DIR/shards/i-of-n.jsonl` holds a line a layer (see [KeptLayer]). Lines are only ever appended, a group at
+/// a time, and each group is forced to disk before the next: killing the program at any instant, or the
+/// machine, leaves whole lines and perhaps one torn at the end, which is dropped when the file is next
+/// opened. Each line has a checksum; one that does not match is as good as none, and blanked. Files of other
+/// shares in the same folder are read, too: a sweep split over machines is merged by running it once more as
+/// a whole.
 ///
 /// A whole sweep locks the folder for itself; shares lock it together, and each its own file.
 public final class Shards implements AutoCloseable {
 
-    private static final String FOLDER = "shards";
+    /// The folder of the kept layers, in the folder of the sweep.
+    public static final String FOLDER = "shards";
+
     private static final String LOCK = ".lock";
-    private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final String EXTENSION = ".jsonl";
 
     private final FileChannel lock;
     private final FileChannel own;
     private final Path ownFile;
-    private final Map<String, Place> places = new HashMap<>();
+    private final List<FileChannel> others = new ArrayList<>();
+    private final Map<String, Map<String, Place>> places = new HashMap<>();
+    private int damaged;
 
     /// Where a line lies.
-    private record Place(Path file, long offset, int length) {}
-
-    /// A layer as it was kept.
     ///
-    /// @param row its row
-    /// @param eigenvalues its spectrum, ascending
-    public record Stored(Row row, double[] eigenvalues) {}
+    /// @param checksum of the line
+    private record Place(FileChannel channel, long offset, int length, String checksum) {}
 
     private Shards(FileChannel lock, FileChannel own, Path ownFile) {
         this.lock = lock;
@@ -69,10 +61,11 @@ public final class Shards implements AutoCloseable {
         Files.createDirectories(home);
         FileChannel lock = locked(folder.resolve(LOCK), folder, !share.isWhole());
         try {
-            Path ownFile = home.resolve(share.index() + "-of-" + share.count() + ".jsonl");
+            Path ownFile = home.resolve(share.index() + "-of-" + share.count() + EXTENSION);
             FileChannel own = locked(ownFile, folder, false);
+            WholeFile.force(home);
             Shards shards = new Shards(lock, own, ownFile);
-            shards.indexAll(home);
+            shards.indexAll(home, share);
             return shards;
         } catch (IOException e) {
             lock.close();
@@ -100,107 +93,182 @@ public final class Shards implements AutoCloseable {
         return folder + ": another sweep is at work in this folder; wait for it, or choose another with -o";
     }
 
-    private void indexAll(Path home) throws IOException {
+    /// The files of kept layers of all shares.
+    private static List<Path> files(Path home) throws IOException {
         try (Stream<Path> files = Files.list(home)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
-                long whole = index(file);
-                if (file.equals(ownFile)) {
-                    own.truncate(whole);
-                    own.position(whole);
-                }
+            return files.filter(file -> file.toString().endsWith(EXTENSION))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// Whether a folder has kept layers.
+    public static boolean hasLayers(Path folder) throws IOException {
+        Path home = folder.resolve(FOLDER);
+        if (!Files.isDirectory(home)) {
+            return false;
+        }
+        for (Path file : files(home)) {
+            if (Files.size(file) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void indexAll(Path home, Share share) throws IOException {
+        for (Path file : files(home)) {
+            if (file.equals(ownFile)) {
+                long whole = index(own, true);
+                own.truncate(whole);
+                own.position(whole);
+            } else {
+                // The shares of others may be at work on theirs.
+                FileChannel other = share.isWhole()
+                        ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        : FileChannel.open(file, StandardOpenOption.READ);
+                others.add(other);
+                index(other, share.isWhole());
             }
         }
     }
 
     /// Notes the whole lines of a file; returns where the last of them ends.
-    private long index(Path file) throws IOException {
-        long from = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            for (long at = 0; at < bytes.byteSize(); at++) {
-                if (bytes.get(JAVA_BYTE, at) == '\n') {
-                    byte[] line = bytes.asSlice(from, at - from).toArray(JAVA_BYTE);
-                    if (parse(new String(line, StandardCharsets.UTF_8)).get("key") instanceof String key) {
-                        places.put(key, new Place(file, from, line.length));
-                    }
-                    from = at + 1;
+    private long index(FileChannel channel, boolean repair) throws IOException {
+        Lines lines = new Lines(channel);
+        for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
+            Optional<KeptLayer.Label> label = KeptLayer.label(line.bytes());
+            if (label.isPresent()) {
+                note(
+                        label.get(),
+                        new Place(
+                                channel,
+                                line.offset(),
+                                line.bytes().length,
+                                label.get().checksum()));
+            } else if (!line.isBlank()) {
+                damaged++;
+                if (repair) {
+                    Lines.blank(channel, line);
                 }
             }
         }
-        return from;
+        return lines.end();
     }
 
-    /// A line that is no JSON is as good as none: its layer is computed again.
-    private static Map<String, @Nullable Object> parse(String line) {
-        try {
-            return Tables.parse(line);
-        } catch (JacksonException e) {
-            return Map.of();
-        }
-    }
-
-    /// Whether a layer is kept.
-    public boolean contains(String key) {
-        return places.containsKey(key);
+    private void note(KeptLayer.Label label, Place place) {
+        places.computeIfAbsent(label.key(), key -> new HashMap<>()).put(label.by(), place);
     }
 
     /// How many layers are kept.
-    public int size() {
+    public synchronized int size() {
         return places.size();
     }
 
-    /// A layer that is kept.
-    public Optional<Stored> find(String key) throws IOException {
-        Place place = places.get(key);
-        if (place == null) {
-            return Optional.empty();
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(place.length());
-        try (FileChannel channel = FileChannel.open(place.file(), StandardOpenOption.READ)) {
-            while (buffer.hasRemaining() && channel.read(buffer, place.offset() + buffer.position()) >= 0) {
-                // A read may return less than was asked for.
-            }
-        }
-        Map<String, @Nullable Object> line = parse(new String(buffer.array(), StandardCharsets.UTF_8));
-        byte[] spectrum = Base64.getDecoder().decode(String.valueOf(line.get("eigenvalues")));
-        return Optional.of(new Stored(
-                Columns.read(Row.class, line), MemorySegment.ofArray(spectrum).toArray(F64)));
+    /// How many lines were found that are not what was written.
+    public int damaged() {
+        return damaged;
     }
 
-    /// Keeps a layer: after this returns, killing the program does not lose it.
-    public synchronized void append(String key, Row row, double[] eigenvalues) throws IOException {
-        byte[] spectrum = new byte[eigenvalues.length * Double.BYTES];
-        MemorySegment.copy(eigenvalues, 0, MemorySegment.ofArray(spectrum), F64, 0, eigenvalues.length);
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
-            json.writeStartObject();
-            json.writeStringProperty("key", key);
-            Tables.properties(Row.class, row, json);
-            json.writeStringProperty("eigenvalues", Base64.getEncoder().encodeToString(spectrum));
-            json.writeEndObject();
+    /// The checksum of a layer's line: another line, another checksum, if but for one in four billion.
+    public Optional<String> checksum(String key, String by) {
+        return Optional.ofNullable(place(key, by)).map(Place::checksum);
+    }
+
+    /// A layer that is kept: as it was computed in this way, or on another machine by another backend in its own.
+    ///
+    /// @param by see [KeptLayer]
+    public Optional<KeptLayer> find(String key, String by) throws IOException {
+        Place place = place(key, by);
+        return place == null ? Optional.empty() : Optional.of(KeptLayer.parse(read(place)));
+    }
+
+    /// The spectrum of a layer that [#find] finds, ascending.
+    public Optional<double[]> eigenvalues(String key, String by) throws IOException {
+        Place place = place(key, by);
+        return place == null ? Optional.empty() : Optional.of(KeptLayer.eigenvalues(read(place)));
+    }
+
+    private synchronized @Nullable Place place(String key, String by) {
+        Map<String, Place> ways = places.getOrDefault(key, Map.of());
+        Place own = ways.get(by);
+        return own != null || ways.isEmpty() ? own : ofAnotherBackend(ways, KeptLayer.backend(by));
+    }
+
+    private static @Nullable Place ofAnotherBackend(Map<String, Place> ways, String backend) {
+        return ways.entrySet().stream()
+                .filter(way -> !KeptLayer.backend(way.getKey()).equals(backend))
+                .min(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse(null);
+    }
+
+    private static byte[] read(Place place) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(place.length());
+        while (buffer.hasRemaining() && place.channel().read(buffer, place.offset() + buffer.position()) >= 0) {
+            // A read may return less than was asked for.
         }
-        byte[] line = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        Place place = new Place(ownFile, own.position(), line.length - 1);
-        ByteBuffer buffer = ByteBuffer.wrap(line);
+        return buffer.array();
+    }
+
+    /// Keeps a group of layers: after this returns, neither killing the program nor a loss of power loses
+    /// them.
+    ///
+    /// @throws IOException if they cannot be kept, or the folder is not there any more, even for no layer at
+    ///     all
+    public synchronized void append(List<KeptLayer> layers) throws IOException {
+        if (!Files.exists(ownFile)) {
+            throw new IOException(ownFile + ": was removed while the sweep was at work; nothing is kept any more");
+        }
+        if (layers.isEmpty()) {
+            return;
+        }
         try {
-            while (buffer.hasRemaining()) {
-                own.write(buffer);
+            for (KeptLayer layer : layers) {
+                append(layer);
             }
+            own.force(false);
         } catch (IOException e) {
             throw new IOException(
                     ownFile + ": cannot be written: " + e.getMessage() + "; the " + places.size()
                             + " layers before this one are kept, the same command goes on from there",
                     e);
         }
-        places.put(key, place);
     }
 
-    /// Makes sure that what was kept survives a loss of power, and lets others into the folder.
+    private void append(KeptLayer layer) throws IOException {
+        byte[] line = layer.line();
+        long offset = own.position();
+        ByteBuffer buffer = ByteBuffer.wrap(line);
+        while (buffer.hasRemaining()) {
+            own.write(buffer);
+        }
+        KeptLayer.Label label = KeptLayer.label(line).orElseThrow();
+        note(label, new Place(own, offset, line.length, label.checksum()));
+    }
+
+    /// Removes every layer that is kept.
+    public synchronized void clear() throws IOException {
+        for (FileChannel other : others) {
+            other.close();
+        }
+        for (Path file : files(ownFile.resolveSibling(""))) {
+            if (!file.equals(ownFile)) {
+                Files.delete(file);
+            }
+        }
+        others.clear();
+        places.clear();
+        own.truncate(0);
+        own.position(0);
+    }
+
+    /// Lets others into the folder.
     @Override
     public void close() throws IOException {
-        own.force(true);
+        for (FileChannel other : others) {
+            other.close();
+        }
         own.close();
         lock.close();
     }

@@ -15,10 +15,13 @@ import eigensweep.sweep.Row.Outcome;
 import eigensweep.sweep.Row.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,8 +40,13 @@ public final class Sweep {
 
     private final Backend backend;
     private final SweepOptions options;
-    private final Consumer<Finished> listener;
-    private final Map<Task, Row> rows = new HashMap<>();
+    private final Plan plan;
+    private final FinishedLayers finished;
+    private final Map<Task, Row> rows;
+
+    /// What happened to files since they were opened, by the name of their model.
+    private final Map<String, String> changes = new ConcurrentHashMap<>();
+
     private final int total;
     private final double totalCost;
     private final Semaphore memory;
@@ -46,18 +54,18 @@ public final class Sweep {
     private double doneCost;
     private int done;
 
-    private Sweep(Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
+    private Sweep(
+            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<List<Finished>> listener) {
+        this.plan = plan;
         this.backend = backend;
         this.options = options;
-        this.listener = listener;
+        this.finished = new FinishedLayers(group -> listener.accept(settle(group)));
         this.total = plan.size() - known.size();
         this.totalCost = plan.cost(options);
         this.memoryMib = (int) Math.min(Integer.MAX_VALUE, options.memory() / MIB);
         this.memory = new Semaphore(memoryMib, true);
-        known.forEach((task, row) -> {
-            rows.put(task, row);
-            doneCost += Plan.cost(task.layer(), options);
-        });
+        this.rows = new HashMap<>(known);
+        known.keySet().forEach(task -> doneCost += Plan.cost(task.layer(), options));
     }
 
     /// A layer that is done.
@@ -65,31 +73,54 @@ public final class Sweep {
     /// @param task the layer
     /// @param row its row
     /// @param eigenvalues its spectrum, ascending; empty if it failed
+    /// @param seconds wall time of this layer
     /// @param done layers done so far, this one included
     /// @param total layers to do
     /// @param fraction of the work that is done, 0 to 1
-    public record Finished(Task task, Row row, double[] eigenvalues, int done, int total, double fraction) {}
+    public record Finished(
+            Task task, Row row, double[] eigenvalues, double seconds, int done, int total, double fraction) {
 
-    /// Sweeps every layer of a plan. A layer that cannot be computed gets a row that says so; the others go on.
+        private Finished failed(Row failure) {
+            return new Finished(task, failure, new double[0], seconds, done, total, fraction);
+        }
+    }
+
+    /// Sweeps every layer of a plan. A layer that cannot be computed gets a row that says so; the others go
+    /// on.
+    ///
+    /// A layer whose files have changed since they were opened was computed from nobody knows what, and
+    /// fails, too. Files are looked at once for a group of layers, before anybody is told of it.
     ///
     /// @param known layers that need not be computed, with their rows
-    /// @param listener told of every layer as it finishes, from the threads that did it, one at a time
-    /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files; layers
-    ///     that are not in the plan's share have none
+    /// @param listener told of the layers that are done, a group at a time and every second, if of none; what
+    ///     it throws ends the sweep
+    /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files;
+    ///     layers that are not in the plan's share have none
     public static List<Row> run(
-            Plan planned, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<Finished> listener) {
+            Plan planned,
+            Backend backend,
+            SweepOptions options,
+            Map<Task, Row> known,
+            Consumer<List<Finished>> listener) {
         Plan plan = planned.on(backend);
         Sweep sweep = new Sweep(plan, backend, options, known, listener);
-        for (Task task : plan.solo()) {
-            if (!known.containsKey(task)) {
-                sweep.sweep(List.of(task), options.solve());
-            }
-        }
-        sweep.sideBySide(plan.groups(backend, options, known.keySet()));
+        sweep.run(known.keySet());
         return plan.all().stream()
                 .filter(task -> task.layer().isRow())
                 .flatMap(task -> sweep.row(task).stream())
                 .toList();
+    }
+
+    private void run(Set<Task> known) {
+        try (finished) {
+            for (Task task : plan.solo()) {
+                if (!known.contains(task)) {
+                    begin(List.of(task), options.solve());
+                }
+            }
+            sideBySide(plan.groups(backend, options, known));
+            finished.flush();
+        }
     }
 
     private void sideBySide(List<List<Task>> groups) {
@@ -104,7 +135,7 @@ public final class Sweep {
             for (int w = 0; w < workers; w++) {
                 running.add(executor.submit(() -> {
                     for (List<Task> group = queue.poll(); group != null; group = queue.poll()) {
-                        sweep(group, group.getFirst().solve(backend, options));
+                        begin(group, group.getFirst().solve(backend, options));
                     }
                 }));
             }
@@ -127,8 +158,24 @@ public final class Sweep {
         }
     }
 
-    /// Sweeps layers as soon as there is memory for them. What float32 leaves in doubt is done again in
-    /// float64.
+    /// Sweeps layers, but not those of models whose files have changed: they would fail afterwards.
+    private void begin(List<Task> group, Solve solve) {
+        finished.check();
+        List<Task> sound = new ArrayList<>();
+        for (Task task : group) {
+            String change = changes.get(task.model());
+            if (change == null) {
+                sound.add(task);
+            } else {
+                fail(task, change, System.nanoTime());
+            }
+        }
+        if (!sound.isEmpty()) {
+            sweep(sound, solve);
+        }
+    }
+
+    /// Sweeps layers as soon as there is memory for them. What float32 leaves in doubt is done again in float64.
     private void sweep(List<Task> group, Solve solve) {
         long start = System.nanoTime();
         long mib = 1 + Plan.workspaceBytes(backend, group, options, solve) / MIB;
@@ -217,9 +264,8 @@ public final class Sweep {
             if (!beyond.isEmpty()) {
                 reasons.add(beyond + ": out of the range of float64; rescale the weights");
             }
-            Outcome outcome = new Outcome(
-                    metrics, status, reasons, computed.by(), solve.precision(), secondsBefore + seconds(start));
-            finish(task, outcome, spectrum.eigenvalues());
+            Outcome outcome = new Outcome(metrics, status, reasons, computed.by(), solve.precision());
+            finish(task, outcome, spectrum.eigenvalues(), secondsBefore + seconds(start));
         } catch (SpectrumException e) {
             fail(task, String.valueOf(e.getMessage()), start);
         } catch (OutOfMemoryError e) {
@@ -231,24 +277,40 @@ public final class Sweep {
     }
 
     private void fail(Task task, String reason, long start) {
-        finish(
-                task,
-                new Outcome(
-                        null,
-                        Status.FAILED,
-                        List.of(reason),
-                        backend.name(),
-                        options.solve().precision(),
-                        seconds(start)),
-                new double[0]);
+        finish(task, failure(reason), new double[0], seconds(start));
     }
 
-    private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues) {
+    private Outcome failure(String reason) {
+        return without(Status.FAILED, reason, backend.name());
+    }
+
+    private Outcome without(Status status, String reason, String by) {
+        return new Outcome(null, status, List.of(reason), by, options.solve().precision());
+    }
+
+    private synchronized void finish(Task task, Outcome outcome, double[] eigenvalues, double seconds) {
         Row row = Row.of(task, outcome, options);
-        rows.put(task, row);
         done++;
         doneCost += Plan.cost(task.layer(), options);
-        listener.accept(new Finished(task, row, eigenvalues, done, total, doneCost / totalCost));
+        finished.add(new Finished(task, row, eigenvalues, seconds, done, total, doneCost / totalCost));
+    }
+
+    /// What counts of a group: of models whose files are as they were when they were opened, what came of
+    /// their layers; of others, that they changed.
+    private List<Finished> settle(List<Finished> group) {
+        Set<String> looked = new HashSet<>();
+        List<Finished> settled = new ArrayList<>();
+        for (Finished layer : group) {
+            String model = layer.task().model();
+            if (looked.add(model)) {
+                changes.computeIfAbsent(model, plan::changeOf);
+            }
+            String change = changes.get(model);
+            Finished kept = change == null ? layer : layer.failed(Row.of(layer.task(), failure(change), options));
+            rows.put(kept.task(), kept.row());
+            settled.add(kept);
+        }
+        return settled;
     }
 
     private Optional<Row> row(Task task) {
@@ -257,10 +319,7 @@ public final class Sweep {
             return Optional.ofNullable(rows.get(task));
         }
         Status status = task.layer().isMissing() ? Status.FAILED : Status.SKIPPED;
-        return Optional.of(Row.of(
-                task,
-                new Outcome(null, status, List.of(skipped), "", options.solve().precision(), 0),
-                options));
+        return Optional.of(Row.of(task, without(status, skipped, ""), options));
     }
 
     private static double seconds(long start) {

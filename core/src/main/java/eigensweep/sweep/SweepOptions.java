@@ -1,8 +1,12 @@
 package eigensweep.sweep;
 
 import eigensweep.layer.LayerOptions;
+import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.MetricOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /// What a sweep computes. Everything that a result depends on is here or in the model.
 ///
@@ -22,19 +26,34 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         return new SweepOptions(layers, solve.briefly(), metrics, memory);
     }
 
-    /// Everything in here that the numbers of a layer depend on: not which layers there are. Nor how many threads,
-    /// on which only the last digits of a layer depend that has all of them.
-    public String way() {
-        return String.join(
-                " ",
-                solve.precision().name(),
-                solve.method().name(),
-                solve.brief() ? "BRIEF" : "",
-                metrics.convention().name(),
-                layers.convolution().name(),
-                metrics.marchenkoPastur() ? "MP" : "",
-                metrics.randomize() ? "RANDOMIZE" : "",
-                "BOOTSTRAP " + metrics.bootstrap(),
-                metrics.isRandom() ? "SEED " + metrics.seed() : "");
+    /// Everything in here that the numbers of a layer depend on, as one would write it on a command line: not
+    /// which layers there are. Nor how many threads, on which only the last digits of a layer depend that has
+    /// all of them.
+    public List<String> decisive() {
+        List<String> words = new ArrayList<>();
+        words.add("--precision " + lower(solve.precision()));
+        words.add("--method " + lower(solve.method()));
+        words.add("--convention " + lower(metrics.convention()));
+        words.add("--conv " + lower(layers.convolution()));
+        if (layers.fusedQkv() == FusedQkv.SPLIT) {
+            words.add("--split-qkv");
+        }
+        if (metrics.marchenkoPastur()) {
+            words.add("--mp");
+        }
+        if (metrics.randomize()) {
+            words.add("--randomize");
+        }
+        if (metrics.bootstrap() > 0) {
+            words.add("--bootstrap " + metrics.bootstrap());
+        }
+        if (metrics.isRandom()) {
+            words.add("--seed " + metrics.seed());
+        }
+        return words;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -27,7 +29,10 @@ public final class Tables {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
+
+    private static final Pattern QUOTED = Pattern.compile("[,\"\\r\\n]");
 
     private Tables() {}
 
@@ -50,7 +55,7 @@ public final class Tables {
 
     private static String cell(@Nullable Object value) {
         String text = text(value);
-        return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+        return QUOTED.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     private static String text(@Nullable Object value) {
@@ -66,10 +71,18 @@ public final class Tables {
     ///
     /// @throws IllegalArgumentException if a cell does not hold what its column should
     public static <R extends Record> List<R> readCsv(Class<R> type, String text) {
+        return readCsv(type, text, Long.MAX_VALUE);
+    }
+
+    /// The first rows of those that [#csv] wrote.
+    static <R extends Record> List<R> readCsv(Class<R> type, String text, long most) {
         Map<String, Class<?>> types = new HashMap<>();
         Columns.of(type).forEach(column -> types.put(column.name(), column.type()));
         try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
-            return reader.stream().map(line -> row(type, types, line)).toList();
+            return reader.stream()
+                    .limit(most)
+                    .map(line -> row(type, types, line))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,16 +117,26 @@ public final class Tables {
         json.writeEndObject();
     }
 
-    /// The properties of a record, into an object that is open.
-    static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
+    private static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
         for (Column column : Columns.of(type)) {
             json.writeName(column.name());
             value(column.value().apply(row), json);
         }
     }
 
+    /// Those properties of a record that have a value, into an object that is open.
+    static <R extends Record> void defined(Class<R> type, R row, JsonGenerator json) {
+        for (Column column : Columns.of(type)) {
+            Object value = column.value().apply(row);
+            if (value != null) {
+                json.writeName(column.name());
+                value(value, json);
+            }
+        }
+    }
+
     /// Reads a JSON object of numbers, strings and nulls.
-    static Map<String, @Nullable Object> parse(String text) {
+    static Map<String, @Nullable Object> parse(byte[] text) {
         Map<String, @Nullable Object> values = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();

@@ -15,8 +15,12 @@ import eigensweep.sweep.Plan.Task;
 import eigensweep.tensor.Matrix;
 import eigensweep.testing.Models;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,8 +31,8 @@ class ResumableSweepTest {
     @TempDir
     private Path folder;
 
-    /// The Java backend, and how often it was asked.
-    private record Counting(AtomicInteger calls) implements Backend {
+    /// The Java backend, how often it was asked, and what happens meanwhile.
+    private record Counting(AtomicInteger calls, Runnable meanwhile) implements Backend {
 
         @Override
         public String name() {
@@ -48,6 +52,7 @@ class ResumableSweepTest {
         @Override
         public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
             calls.incrementAndGet();
+            meanwhile.run();
             return Sweeping.JAVA.gramEigenvalues(batch, solve);
         }
 
@@ -82,7 +87,7 @@ class ResumableSweepTest {
         Result second = run(model, "way");
         assertThat(first.computed()).isEqualTo(3);
         assertThat(second.computed()).isZero();
-        assertThat(second.rows()).as("times included").isEqualTo(first.rows());
+        assertThat(second.rows()).isEqualTo(first.rows());
     }
 
     @Test
@@ -153,7 +158,8 @@ class ResumableSweepTest {
                 gaussian("c.weight", 3, 25, 25));
     }
 
-    /// What a change is of, and from where to where: the adapter of a model has the files of both and other numbers.
+    /// What a change is of, and from where to where: the adapter of a model has the files of both and other
+    /// numbers.
     @Test
     void aChangeIsKnownByBothItsModels() throws IOException {
         Path before = threeLayers("before.safetensors");
@@ -175,6 +181,75 @@ class ResumableSweepTest {
         }
     }
 
+    @Test
+    void whatIsComputedOfAFileThatChangesFailsAndIsNotKept() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            Result disturbed = run(model, checkpoint, "way", "results", Share.WHOLE, () -> touch(model));
+            assertThat(disturbed.rows())
+                    .extracting(Row::status)
+                    .containsOnly(Row.Status.FAILED)
+                    .hasSize(3);
+            assertThat(disturbed.rows())
+                    .extracting(Row::reason)
+                    .allMatch(reason -> reason.startsWith(model + " changed while it was read"));
+            assertThat(disturbed.rows()).extracting(Row::metrics).containsOnlyNulls();
+        }
+        assertThat(run(model, "way").computed()).as("nothing was kept").isEqualTo(3);
+    }
+
+    /// The file of hashes that was read is not that of the plan: what is kept under it belongs to another.
+    @Test
+    void nothingIsKnownOfAFileThatChangedBefore() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        run(model, "way");
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            touch(model);
+            assertThat(run(model, checkpoint, "way", "results", Share.WHOLE).rows())
+                    .extracting(Row::status)
+                    .containsOnly(Row.Status.FAILED);
+        }
+    }
+
+    @Test
+    void aChangeOfTheModelThatIsSubtractedIsNoticed() throws IOException {
+        Path before = threeLayers("before.safetensors");
+        Path after = Models.write(folder.resolve("after.safetensors"), gaussian("b.weight", 5, 30, 40));
+        try (Checkpoint change = Checkpoints.openDifference(after.toString(), before.toString())) {
+            Result disturbed = run(after, change, "way", "results", Share.WHOLE, () -> touch(before));
+            assertThat(disturbed.rows())
+                    .filteredOn(row -> row.status() == Row.Status.FAILED)
+                    .extracting(Row::reason)
+                    .singleElement()
+                    .asString()
+                    .startsWith(before + " changed");
+        }
+    }
+
+    @Test
+    void layersOfAnotherMachinesBackendAreKnownAndSaidToBe() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        run(model, "way", "results", new Share(1, 2));
+        try (Checkpoint checkpoint = Checkpoints.open(model);
+                Shards shards = Shards.open(folder.resolve("results"), Share.WHOLE)) {
+            List<Model> models = List.of(new Model(name(model), checkpoint));
+            LayerKeys keys = new LayerKeys(models, LayerKeys.hash(models), "way", task -> "cuda MANY");
+            Map<Task, KeptLayer> known = new ResumableSweep(shards, keys).known(plan(model, checkpoint));
+            assertThat(known).isNotEmpty();
+            assertThat(ResumableSweep.others(known, Sweeping.JAVA)).isEmpty();
+            assertThat(known.values()).extracting(KeptLayer::by).containsOnly("java");
+        }
+    }
+
+    /// Written at another time.
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Result run(Path model, String way) throws IOException {
         return run(model, way, "results", Share.WHOLE);
     }
@@ -186,11 +261,16 @@ class ResumableSweepTest {
     }
 
     private Result run(Path model, Checkpoint checkpoint, String way, String results, Share share) throws IOException {
-        Counting backend = new Counting(new AtomicInteger());
+        return run(model, checkpoint, way, results, share, () -> {});
+    }
+
+    private Result run(Path model, Checkpoint checkpoint, String way, String results, Share share, Runnable meanwhile)
+            throws IOException {
+        Counting backend = new Counting(new AtomicInteger(), meanwhile);
         try (Shards shards = Shards.open(folder.resolve(results), share)) {
             Plan plan = plan(model, checkpoint).share(share);
             ResumableSweep sweep = sweep(shards, model, checkpoint, way);
-            List<Row> rows = sweep.run(plan, backend, options(2), sweep.known(plan), finished -> {});
+            List<Row> rows = sweep.run(plan, backend, options(2), sweep.known(plan), group -> {});
             return new Result(rows, backend.calls().get());
         }
     }
@@ -201,7 +281,7 @@ class ResumableSweepTest {
 
     private static ResumableSweep sweep(Shards shards, Path model, Checkpoint checkpoint, String way) {
         List<Model> models = List.of(new Model(name(model), checkpoint));
-        return new ResumableSweep(shards, new LayerKeys(models, LayerKeys.hash(models), task -> way));
+        return new ResumableSweep(shards, new LayerKeys(models, LayerKeys.hash(models), way, task -> "java"));
     }
 
     private static String name(Path model) {

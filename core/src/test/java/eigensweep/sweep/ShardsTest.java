@@ -26,21 +26,25 @@ class ShardsTest {
     void aKeptLayerComesBackAsItWas() throws IOException {
         Row row = row("layer.0, \"odd\" name");
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            shards.append("key", row, EIGENVALUES);
-            assertThat(shards.find("key").orElseThrow().row()).isEqualTo(row);
+            shards.append(List.of(kept("key", row)));
+            assertThat(shards.find("key", "java").orElseThrow().row()).isEqualTo(row);
         }
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            Shards.Stored stored = shards.find("key").orElseThrow();
+            KeptLayer stored = shards.find("key", "java").orElseThrow();
             assertThat(stored.row()).isEqualTo(row);
             assertThat(stored.eigenvalues()).containsExactly(EIGENVALUES);
-            assertThat(shards.find("another key")).isEmpty();
+            assertThat(stored.seconds()).isEqualTo(0.25);
+            assertThat(shards.eigenvalues("key", "java").orElseThrow()).containsExactly(EIGENVALUES);
+            assertThat(shards.find("another", "java")).isEmpty();
+            assertThat(shards.find("key", "java BRIEF")).as("in another way").isEmpty();
+            assertThat(shards.find("key", "cuda MANY")).as("on another machine").isPresent();
         }
     }
 
     @Test
     void aLineTornByAKillIsDroppedAndTheNextOneIsWhole() throws IOException {
         try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-            shards.append("first", row("first"), EIGENVALUES);
+            shards.append(List.of(kept("first", row("first"))));
         }
         Path file = folder.resolve("shards/1-of-1.jsonl");
         byte[] whole = Files.readAllBytes(file);
@@ -51,12 +55,56 @@ class ShardsTest {
             Files.write(file, torn, StandardOpenOption.APPEND);
             try (Shards shards = Shards.open(folder, Share.WHOLE)) {
                 assertThat(shards.size()).isEqualTo(1);
-                shards.append("second", row("second"), EIGENVALUES);
+                shards.append(List.of(kept("second", row("second"))));
             }
             try (Shards shards = Shards.open(folder, Share.WHOLE)) {
-                assertThat(shards.contains("first")).isTrue();
-                assertThat(shards.contains("second")).isTrue();
+                assertThat(shards.find("first", "java").isPresent()).isTrue();
+                assertThat(shards.find("second", "java").isPresent()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void aLineThatIsNotWhatWasWrittenIsAsGoodAsNone() throws IOException {
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append(List.of(kept("first", row("first")), kept("second", row("second"))));
+        }
+        Path file = folder.resolve("shards/1-of-1.jsonl");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[200] ^= 1;
+        Files.write(file, bytes);
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            assertThat(shards.damaged()).isEqualTo(1);
+            assertThat(shards.find("first", "java").isPresent()).isFalse();
+            assertThat(shards.find("second", "java").isPresent()).isTrue();
+            shards.append(List.of(kept("first", row("first"))));
+        }
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            assertThat(shards.damaged()).as("it was blanked").isZero();
+            assertThat(shards.find("first", "java").orElseThrow().row()).isEqualTo(row("first"));
+        }
+    }
+
+    /// Wherever a bit is another.
+    @Test
+    void everyChangeOfALineShows() {
+        byte[] line = kept("key", row("layer")).line();
+        assertThat(KeptLayer.label(line)).isPresent();
+        for (int at = 0; at < line.length; at++) {
+            line[at] ^= 4;
+            assertThat(KeptLayer.label(line)).as("byte %d", at).isEmpty();
+            line[at] ^= 4;
+        }
+    }
+
+    @Test
+    void aFolderThatIsRemovedIsNoticedEvenIfThereIsNothingToKeep() throws IOException {
+        try (Shards shards = Shards.open(folder, Share.WHOLE)) {
+            shards.append(List.of());
+            Files.delete(folder.resolve("shards/1-of-1.jsonl"));
+            assertThatThrownBy(() -> shards.append(List.of()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("was removed while the sweep was at work");
         }
     }
 
@@ -64,12 +112,12 @@ class ShardsTest {
     void sharesOfOtherMachinesAreReadByTheWhole() throws IOException {
         for (int i = 1; i <= 2; i++) {
             try (Shards share = Shards.open(folder, new Share(i, 2))) {
-                share.append("from " + i, row("layer"), EIGENVALUES);
+                share.append(List.of(kept("from-" + i, row("layer"))));
             }
         }
         try (Shards whole = Shards.open(folder, Share.WHOLE)) {
-            assertThat(whole.contains("from 1")).isTrue();
-            assertThat(whole.contains("from 2")).isTrue();
+            assertThat(whole.find("from-1", "java").isPresent()).isTrue();
+            assertThat(whole.find("from-2", "java").isPresent()).isTrue();
         }
     }
 
@@ -83,6 +131,10 @@ class ShardsTest {
             assertThatThrownBy(() -> Shards.open(folder, new Share(1, 2))).isInstanceOf(IOException.class);
         }
         Shards.open(folder, Share.WHOLE).close();
+    }
+
+    private static KeptLayer kept(String key, Row row) {
+        return new KeptLayer(key, "java", row, 0.25, EIGENVALUES);
     }
 
     private static Row row(String name) {
@@ -109,7 +161,6 @@ class ShardsTest {
                 "gram",
                 "weightwatcher",
                 "",
-                String.join("; ", List.<String>of()),
-                0.25);
+                String.join("; ", List.<String>of()));
     }
 }

@@ -199,12 +199,12 @@ class SweepTest {
                 EVERYTHING,
                 seeded(2));
         assertThat(all)
-                .extracting(metrics -> withMetrics(options(1), metrics).way())
+                .extracting(metrics -> withMetrics(options(1), metrics).decisive())
                 .doesNotHaveDuplicates();
         assertThat(withMetrics(options(1), new MetricOptions(plain.convention(), false, false, 0, 7))
-                        .way())
+                        .decisive())
                 .as("a seed that nothing depends on")
-                .isEqualTo(options(1).way());
+                .isEqualTo(options(1).decisive());
     }
 
     private static MetricOptions seeded(long seed) {
@@ -244,7 +244,8 @@ class SweepTest {
                 .isEqualTo(rows(good).getFirst().metrics());
     }
 
-    /// Two layers are handed over at once, and the first is done by somebody else; the kernel's nine slices in part.
+    /// Two layers are handed over at once, and the first is done by somebody else; the kernel's nine slices
+    /// in part.
     @Test
     void aRowSaysWhoComputedIt() {
         Path file = Models.write(
@@ -284,7 +285,7 @@ class SweepTest {
         SweepOptions options = options(2);
         try (Checkpoint checkpoint = Checkpoints.open(model)) {
             Plan plan = Plan.of(List.of(new Model("model", checkpoint)), options);
-            Sweep.run(plan, Sweeping.JAVA, options, Map.of(), heard::add);
+            Sweep.run(plan, Sweeping.JAVA, options, Map.of(), heard::addAll);
             assertThat(heard).extracting(Finished::task).containsExactlyInAnyOrderElementsOf(plan.tasks());
         }
         assertThat(heard).extracting(Finished::done).containsExactly(1, 2, 3, 4);

@@ -52,7 +52,7 @@ final class Sweeping {
     static List<Row> rows(Path model, SweepOptions options) {
         try (Checkpoint checkpoint = Checkpoints.open(model)) {
             Plan plan = Plan.of(List.of(new Plan.Model("model", checkpoint)), options);
-            return Sweep.run(plan, JAVA, options, Map.of(), finished -> {});
+            return Sweep.run(plan, JAVA, options, Map.of(), group -> {});
         }
     }
 
@@ -63,7 +63,7 @@ final class Sweeping {
                 .orElseThrow();
     }
 
-    /// What stands in every column, the time aside.
+    /// What stands in every column.
     static List<Map<String, @Nullable Object>> cells(List<Row> rows) {
         return rows.stream().map(Sweeping::cells).toList();
     }
@@ -72,7 +72,6 @@ final class Sweeping {
         Map<String, @Nullable Object> cells = new HashMap<>();
         Columns.of(Row.class)
                 .forEach(column -> cells.put(column.name(), column.value().apply(row)));
-        cells.remove("seconds");
         return cells;
     }
 }
