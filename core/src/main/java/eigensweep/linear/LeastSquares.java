@@ -2,6 +2,7 @@ package eigensweep.linear;
 
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
 import eigensweep.simd.Kernels;
 
 /// Least squares `min norm(y - X w)^2` and its regularised forms, with `G = X^T X = V Lambda V^T` and `q = V^T
@@ -9,6 +10,9 @@ import eigensweep.simd.Kernels;
 public final class LeastSquares {
 
     private static final double EPSILON = 0x1p-52;
+
+    /// Powers of two up to this one can be multiplied by each other three times.
+    private static final int LARGEST_EXPONENT = 300;
 
     private final DesignMatrix x;
     private final double[] y;
@@ -22,20 +26,21 @@ public final class LeastSquares {
     /// @param x the data
     /// @param y the target, a number a row, finite, not all 0
     /// @param backend who computes eigenvalues
+    /// @throws SpectrumException if products of the numbers leave the range of float64
     public LeastSquares(DesignMatrix x, double[] y, Backend backend, Solve solve) {
         if (y.length != x.rows()) {
             throw new IllegalArgumentException(x.rows() + " rows and " + y.length + " targets");
         }
-        double square = 0;
         for (int i = 0; i < y.length; i++) {
             if (!Double.isFinite(y[i])) {
                 throw new IllegalArgumentException("target " + (i + 1) + " is " + y[i]);
             }
-            square += y[i] * y[i];
         }
-        if (!(square > 0)) {
+        if (largest(y) == 0) {
             throw new IllegalArgumentException("the target is 0 everywhere");
         }
+        checkRange("the data", x.values());
+        checkRange("the target", y);
         this.x = x;
         this.y = y.clone();
         this.backend = backend;
@@ -46,6 +51,25 @@ public final class LeastSquares {
         this.q = new double[d()];
         for (int i = 0; i < d(); i++) {
             q[i] = Kernels.get().dot(eigen.vectors()[i], 0, xy, 0, d());
+        }
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /// Everything here is a sum of products of three numbers at most, and scaling is no matter of taste where there is
+    /// weight decay.
+    private static void checkRange(String what, double[] values) {
+        double largest = largest(values);
+        if (largest > 0 && Math.abs(Math.getExponent(largest)) > LARGEST_EXPONENT) {
+            throw new SpectrumException(what + " has no number beyond " + largest
+                    + ", and products of such leave the range of float64; rescale it (and weight decay by the square of"
+                    + " that, if it is the data)");
         }
     }
 

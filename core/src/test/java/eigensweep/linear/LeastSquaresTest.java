@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Solve;
+import eigensweep.linalg.SpectrumException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -224,5 +225,21 @@ class LeastSquaresTest {
         assertThatExceptionOfType(SingularMatrixException.class)
                 .isThrownBy(() -> new LeastSquares(empty, new double[] {1, 2, 3}, BACKEND, Solve.DEFAULT).dropout(0.5))
                 .withMessageContaining("feature 2 is 0 everywhere");
+    }
+
+    /// Their squares would be 0, or infinite.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-180, 1e180})
+    void numbersWhoseProductsAreNoneAreRefused(double scale) {
+        DesignMatrix extreme =
+                new DesignMatrix(Arrays.stream(X.values()).map(v -> v * scale).toArray(), N, D);
+        assertThatExceptionOfType(SpectrumException.class)
+                .isThrownBy(() -> new LeastSquares(extreme, Y, BACKEND, Solve.DEFAULT))
+                .withMessageContaining("the data has no number beyond")
+                .withMessageContaining("rescale it");
+        double[] target = Arrays.stream(Y).map(v -> v * scale).toArray();
+        assertThatExceptionOfType(SpectrumException.class)
+                .isThrownBy(() -> new LeastSquares(X, target, BACKEND, Solve.DEFAULT))
+                .withMessageContaining("the target has no number beyond");
     }
 }

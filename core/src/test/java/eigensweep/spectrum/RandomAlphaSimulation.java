@@ -12,7 +12,10 @@ import java.util.TreeMap;
 /// Draws what [RandomAlpha] tables: run its `main` on the test class path, and its output is the table.
 final class RandomAlphaSimulation {
 
+    /// The most eigenvalues that are drawn, of one matrix and of several slices.
     private static final int LARGEST = 4096;
+
+    private static final int LARGEST_POOLED = 2304;
 
     private RandomAlphaSimulation() {}
 
@@ -48,6 +51,9 @@ final class RandomAlphaSimulation {
     private static double[] interval(Shape shape) {
         int count = shape.count();
         int replicas = count <= 512 ? 2000 : count <= 1024 ? 1000 : count <= 2048 ? 400 : 200;
+        if (shape.slices() > 1 && count > 512) {
+            replicas = 200;
+        }
         double[] alphas = alphas(shape.small(), shape.slices(), shape.ratio(), replicas, shape.hashCode());
         return new double[] {alphas[replicas / 40], alphas[replicas - 1 - replicas / 40]};
     }
@@ -70,7 +76,7 @@ final class RandomAlphaSimulation {
                 TreeMap<Integer, double[]> drawn = new TreeMap<>();
                 for (int small : RandomAlpha.SMALL_SIDES) {
                     Shape shape = new Shape(small, slices, ratio);
-                    if (shape.count() >= PowerLaw.FEW && shape.count() <= LARGEST) {
+                    if (shape.count() >= PowerLaw.FEW && shape.count() <= (slices == 1 ? LARGEST : LARGEST_POOLED)) {
                         drawn.put(small, interval(shape));
                     }
                 }
