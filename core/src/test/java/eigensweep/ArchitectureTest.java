@@ -48,7 +48,7 @@ class ArchitectureTest {
         "linear,     eigensweep.linalg.. eigensweep.simd..",
         "tensor,     eigensweep.simd..",
         "hdf5,       eigensweep.tensor..",
-        "spectrum,   eigensweep.simd..",
+        "spectrum,   eigensweep.linalg.. eigensweep.simd.. org.apache.commons.statistics..",
         "linalg,     eigensweep.tensor.. eigensweep.simd..",
         "checkpoint, eigensweep.files.. eigensweep.tensor.. eigensweep.hdf5.. tools.jackson.core.. com.google.protobuf..",
         "layer,      eigensweep.checkpoint.. eigensweep.tensor..",

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -28,24 +27,13 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
         Set<String> changed = plan.sources().keySet().stream()
                 .filter(model -> plan.changeOf(model) != null)
                 .collect(Collectors.toSet());
-        // Where there are thousands, reading them back is most of the work.
-        Map<Task, KeptLayer> known = new ConcurrentHashMap<>();
-        try {
-            plan.tasks().parallelStream()
-                    .filter(task -> !changed.contains(task.model()))
-                    .forEach(task -> find(task).ifPresent(layer -> known.put(task, layer)));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        Map<Task, KeptLayer> known = new HashMap<>();
+        for (Task task : plan.tasks()) {
+            if (!changed.contains(task.model())) {
+                shards.find(keys.of(task), keys.by(task)).ifPresent(layer -> known.put(task, layer));
+            }
         }
         return known;
-    }
-
-    private Optional<KeptLayer> find(Task task) {
-        try {
-            return shards.find(keys.of(task), keys.by(task));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Sweeps what is not known; see [Sweep#run]. Layers that fail are not kept: they are tried again next
