@@ -33,7 +33,8 @@ record RandomAlpha(double low, double high) {
     /// Its aspect ratios.
     static final double[] RATIOS = {1, 1.5, 2, 4, 8, 32, 256};
 
-    private record Shape(int small, int slices, double ratio) {}
+    /// @param isFew whether it is of so few eigenvalues that they are fitted otherwise
+    private record Shape(boolean isFew, int small, int slices, double ratio) {}
 
     private static final class Table {
         private static final Map<Shape, RandomAlpha> OF = read();
@@ -49,10 +50,11 @@ record RandomAlpha(double low, double high) {
                     .map(line -> line.split(","))
                     .forEach(cells -> table.put(
                             new Shape(
-                                    Integer.parseInt(cells[0]),
+                                    cells[0].equals("few"),
                                     Integer.parseInt(cells[1]),
-                                    Double.parseDouble(cells[2])),
-                            new RandomAlpha(Double.parseDouble(cells[3]), Double.parseDouble(cells[4]))));
+                                    Integer.parseInt(cells[2]),
+                                    Double.parseDouble(cells[3])),
+                            new RandomAlpha(Double.parseDouble(cells[4]), Double.parseDouble(cells[5]))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +77,7 @@ record RandomAlpha(double low, double high) {
             double weight = sides.weight(corner & 1) * pooled.weight(corner & 2) * ratios.weight(corner & 4);
             if (weight > 0) {
                 RandomAlpha node = Objects.requireNonNull(Table.OF.get(new Shape(
-                        (int) sides.node(corner & 1), (int) pooled.node(corner & 2), ratios.node(corner & 4))));
+                        isFew, (int) sides.node(corner & 1), (int) pooled.node(corner & 2), ratios.node(corner & 4))));
                 ends[0] += weight * Math.log(node.low - 1);
                 ends[1] += weight * Math.log(node.high - 1);
             }

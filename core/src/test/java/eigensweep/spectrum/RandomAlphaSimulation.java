@@ -61,12 +61,12 @@ final class RandomAlphaSimulation {
     /// Every shape of fewer than 20 eigenvalues, and the grid beyond; what of the grid has fewer, or too many to be
     /// drawn, goes on as its neighbours do.
     public static void main(String[] args) {
-        System.out.println("small,slices,ratio,low,high");
+        System.out.println("fit,small,slices,ratio,low,high");
         for (int small = 1; small < PowerLaw.FEW; small++) {
             for (int slices = 1; small * slices < PowerLaw.FEW; slices++) {
                 for (double ratio : RandomAlpha.RATIOS) {
                     if (small * slices > 1) {
-                        print(new Shape(small, slices, ratio), interval(new Shape(small, slices, ratio)));
+                        print("few", new Shape(small, slices, ratio), interval(new Shape(small, slices, ratio)));
                     }
                 }
             }
@@ -82,7 +82,7 @@ final class RandomAlphaSimulation {
                 }
                 for (int small : RandomAlpha.SMALL_SIDES) {
                     double[] known = drawn.get(small);
-                    print(new Shape(small, slices, ratio), known == null ? onward(small, drawn) : known);
+                    print("many", new Shape(small, slices, ratio), known == null ? onward(small, drawn) : known);
                 }
             }
         }
@@ -107,10 +107,11 @@ final class RandomAlphaSimulation {
         return found;
     }
 
-    private static void print(Shape shape, double[] interval) {
+    private static void print(String fit, Shape shape, double[] interval) {
         System.out.printf(
                 Locale.ROOT,
-                "%d,%d,%s,%.4g,%.4g%n",
+                "%s,%d,%d,%s,%.4g,%.4g%n",
+                fit,
                 shape.small(),
                 shape.slices(),
                 shape.ratio(),
