@@ -172,14 +172,15 @@ public record VectorSamples(
     private GramKernel.Polynomial.Power power(Polynomial polynomial, double[] squares) {
         double unit = vectors.unit();
         double largest = Arrays.stream(squares).max().orElse(0);
-        int exponent = Math.getExponent(polynomial.factor() * largest + polynomial.offset());
-        if (unit == 1 && (largest == 0 || Math.abs((long) exponent * polynomial.degree()) <= ORDINARY)) {
+        double exponent = Math.log(polynomial.factor() * largest + polynomial.offset()) / Math.log(2);
+        if (unit == 1 && (largest == 0 || Math.abs(exponent * polynomial.degree()) <= ORDINARY)) {
             return new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.factor(), polynomial.offset());
         }
         double offset = polynomial.offset() / polynomial.factor() * unit * unit;
-        return offset <= largest
-                ? new GramKernel.Polynomial.Power(polynomial.degree(), 1 / largest, offset / largest)
-                : new GramKernel.Polynomial.Power(polynomial.degree(), 1 / offset, 1);
+        double total = largest + offset;
+        return total <= Double.MAX_VALUE
+                ? new GramKernel.Polynomial.Power(polynomial.degree(), 1 / total, offset / total)
+                : new GramKernel.Polynomial.Power(polynomial.degree(), 0, 1);
     }
 
     private void checkRoots(double[] roots) {

@@ -45,7 +45,7 @@ public sealed interface GramKernel {
         /// `(g x + c)^p`.
         ///
         /// @param degree `p`, at least 1
-        /// @param factor `g`, positive
+        /// @param factor `g`, not negative
         /// @param offset `c`, not negative
         public record Power(int degree, double factor, double offset) {
 

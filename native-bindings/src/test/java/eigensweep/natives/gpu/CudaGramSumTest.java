@@ -1,6 +1,7 @@
 package eigensweep.natives.gpu;
 
 import static eigensweep.testing.Matrices.gaussian;
+import static eigensweep.testing.Matrices.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -170,11 +171,12 @@ class CudaGramSumTest extends OverTheShim {
 
     @Test
     void aKernelThatIsTooSteepIsEvaluatedOnTheCpu() {
-        double[] samples = gaussian(3, 20, 4);
+        double[] samples = sequence(20 * 4, i -> i / 4 % 4 == i % 4 ? 1 : 0);
+        Similarity steep = new Similarity.Polynomial(1 << 17, 0, 1);
+        double[] expected = similarities(Shim.cpu(), steep, samples, 20, false);
         open(0);
 
-        assertThat(similarities(backend, new Similarity.Rbf(1e-12), samples, 20, false))
-                .containsOnly(1);
+        assertSame(List.of(similarities(backend, steep, samples, 20, false)), List.of(expected), 1e-13);
         assertThat(said).containsExactly("20 x 20: its kernel is too steep for a GPU; evaluated on the CPU");
     }
 
