@@ -78,6 +78,9 @@ final class SweepCommand implements Callable<Integer> {
                             + " kept as they finish; after an interruption the same command goes on where it was.")
     private @Nullable Path output;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(
             names = "--format",
             paramLabel = "table|csv|json|parquet",
@@ -132,7 +135,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepOptions options = settings.options();
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
-            SweepRun run = new SweepRun(terminal, talk, format, output, options, choice, part);
+            SweepRun run = new SweepRun(terminal, talk, format, output, figures.into(output), options, choice, part);
             return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }

@@ -12,6 +12,7 @@ import eigensweep.report.RunRecord;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepReport;
 import eigensweep.report.SweepTable;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.Version;
 import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Plan;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// @param talk how much is said
 /// @param format how results are printed
 /// @param output the folder that keeps them, or null
+/// @param figures the forms of the figures in it
 /// @param options what is computed
 /// @param choice who computes
 /// @param share which part of the layers this machine does
@@ -47,6 +50,7 @@ record SweepRun(
         Talk talk,
         SweepCommand.Format format,
         @Nullable Path output,
+        Set<FigureFormat> figures,
         SweepOptions options,
         Backends.Choice choice,
         Share share) {
@@ -116,7 +120,7 @@ record SweepRun(
     }
 
     private SweepRun with(SweepOptions others) {
-        return new SweepRun(terminal, talk, format, output, others, choice, share);
+        return new SweepRun(terminal, talk, format, output, figures, others, choice, share);
     }
 
     private int sweepOnly(List<Model> models, Plan plan, Backend backend, Then then) {
@@ -154,7 +158,7 @@ record SweepRun(
             }
             if (share.isWhole()) {
                 print(rows, record, then);
-                SweepFiles.write(folder, rows, record, plan, resumable);
+                SweepFiles.write(folder, rows, record, plan, resumable, figures);
                 String written = String.join(", ", SweepFiles.NAMES);
                 if (format == SweepCommand.Format.PARQUET) {
                     SweepFiles.writeParquet(folder);

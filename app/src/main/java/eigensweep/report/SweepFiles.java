@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import eigensweep.checkpoint.SafetensorsWriter;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.files.WholeFile;
+import eigensweep.report.SweepReport.FigureFiles;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.ResumableSweep;
@@ -56,7 +58,14 @@ public final class SweepFiles {
     ///
     /// @param plan what was swept
     /// @param sweep where the spectra are
-    public static void write(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep)
+    /// @param formats of the figures
+    public static void write(
+            Path folder,
+            List<Row> rows,
+            RunRecord record,
+            Plan plan,
+            ResumableSweep sweep,
+            Set<FigureFormat> formats)
             throws IOException {
         // That of an earlier sweep of other layers, if this one is not asked for it.
         Files.deleteIfExists(folder.resolve(PARQUET));
@@ -64,7 +73,7 @@ public final class SweepFiles {
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
         SafetensorsWriter.write(folder.resolve(SPECTRA), spectra(record.models().size() > 1, plan, sweep));
         WholeFile.write(folder.resolve(RUN), writer -> writer.write(record.text()));
-        SweepReport.write(folder, record, layers(rows, plan, sweep));
+        SweepReport.write(folder, record, layers(rows, plan, sweep), FigureFiles.OVERVIEW, formats);
     }
 
     /// Rows with their spectra; the rows are those of the plan's layers, in its order.

@@ -15,7 +15,7 @@ import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
-import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import tools.jackson.core.JsonGenerator;
@@ -54,7 +55,9 @@ public final class VendiReport {
     /// Writes the files, each whole or not at all.
     ///
     /// @param name what people call the data set
-    public static void write(Path folder, VendiResult result, String name) throws IOException {
+    /// @param formats of the figures
+    public static void write(Path folder, VendiResult result, String name, Set<FigureFormat> formats)
+            throws IOException {
         Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
         WholeFile.write(folder.resolve(NUMBERS), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
@@ -63,7 +66,7 @@ public final class VendiReport {
             writer.write('\n');
         });
         VendiReport report = new VendiReport(result);
-        SvgFigure.write(figures, "", report.figures());
+        FigureFormat.write(figures, "", report.figures(), formats);
         WholeFile.write(folder.resolve(SweepReport.PAGE), report.page(name)::write);
     }
 

@@ -33,7 +33,7 @@ final class DemoReportBrowserTest {
         browser = Chromium.start();
         Path study = Files.createDirectory(chromium().folder().resolve(DemoReport.STUDY));
         StudyResults results = SampleStudies.small(study);
-        StudyReport.write(results);
+        StudyReport.write(results, SVG);
         List<Row> rows = SampleReports.invented(LAYERS, 100).stream()
                 .map(ReportLayer::row)
                 .toList();

@@ -57,7 +57,7 @@ class StudyReportTest {
 
     @Test
     void tablesHoldWhatFollowsByHand(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         Path tables = folder.resolve("tables");
 
         Table accuracy = Table.read(tables.resolve("table-2-accuracy.csv"));
@@ -102,7 +102,7 @@ class StudyReportTest {
 
     @Test
     void latexIsEscaped(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         String tex = Files.readString(folder.resolve("tables/table-2-accuracy.tex"));
         assertThat(tex)
                 .contains("\\begin{tabular}{llllrrr}\n\\toprule\n")
@@ -115,7 +115,7 @@ class StudyReportTest {
 
     @Test
     void whatIsMissingIsSaidAndNotDrawn(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(page)
                 .contains("this study does not follow the Hessian")

@@ -48,8 +48,8 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
         };
         return path.isEmpty()
                 ? ""
-                : "<path class=\"" + shape + " " + mark.tone().cssClass() + "\"" + width(mark) + " d=\"" + path
-                        + "\"/>";
+                : "<path class=\"" + shape + " " + mark.tone().cssClass() + "\"" + width(mark)
+                        + (frame.use() == Use.PAGE ? MarkData.attributes(mark) : "") + " d=\"" + path + "\"/>";
     }
 
     private String width(Mark mark) {
