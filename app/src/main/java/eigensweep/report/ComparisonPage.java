@@ -4,6 +4,7 @@ import static eigensweep.report.figure.Markup.escape;
 
 import eigensweep.report.Page.Section;
 import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Cell;
 import eigensweep.report.PageTable.Head;
 import eigensweep.report.PageTable.Kind;
 import eigensweep.report.figure.Figure;
@@ -105,17 +106,18 @@ final class ComparisonPage {
         }
         PageTable table = new PageTable(heads);
         for (int i = 0; i < layers.size(); i++) {
-            List<String> cells =
-                    new ArrayList<>(List.of(String.valueOf(i + 1), layers.get(i).title()));
+            List<Cell> cells = new ArrayList<>(List.of(
+                    Cell.of(String.valueOf(i + 1)), Cell.of(layers.get(i).title())));
             for (PaperMetric metric : PaperMetric.ALL) {
                 Change change = layers.get(i).of(metric.column());
-                cells.add(change == null ? "" : plain(change.after()));
-                cells.add(change == null ? "" : Signed.text(change.delta()));
+                cells.add(change == null ? Cell.of("") : Cell.of(plain(change.after()), change.after()));
+                cells.add(change == null ? Cell.of("") : Cell.of(Signed.text(change.delta()), change.delta()));
                 if (relative) {
-                    cells.add(change == null ? "" : Signed.text(change.relative()));
+                    cells.add(
+                            change == null ? Cell.of("") : Cell.of(Signed.text(change.relative()), change.relative()));
                 }
             }
-            table.add(cells);
+            table.addCells(cells);
         }
         return table;
     }

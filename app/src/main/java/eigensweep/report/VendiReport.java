@@ -4,6 +4,7 @@ import eigensweep.diversity.VendiScore;
 import eigensweep.files.WholeFile;
 import eigensweep.report.Page.Section;
 import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Cell;
 import eigensweep.report.PageTable.Head;
 import eigensweep.report.PageTable.Kind;
 import eigensweep.report.VendiResult.OneClass;
@@ -16,6 +17,7 @@ import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
 import eigensweep.report.figure.FigureFormat;
+import eigensweep.report.figure.Ticks.Tick;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
@@ -43,6 +45,9 @@ public final class VendiReport {
 
     /// Eigenvalues that are drawn as points; of more, some are left out.
     private static final int MOST_POINTS = 600;
+
+    /// Classes that an axis can name one by one.
+    private static final int MOST_NAMED = 24;
 
     private final VendiResult result;
     private final VendiScore score;
@@ -75,10 +80,7 @@ public final class VendiReport {
         sections.add(new Section("In words", Page.prose(words())));
         List<String> drawn = new ArrayList<>();
         figures()
-                .forEach(figure -> drawn.add(
-                        figure.id().equals("classes")
-                                ? PageFrame.namedFigure(figure, Frame.HALF, "classes")
-                                : PageFrame.figure(figure, Frame.HALF)));
+                .forEach(figure -> drawn.add(PageFrame.figure(figure, Frame.HALF)));
         sections.add(new Section("In pictures", Page.figures(drawn)));
         List<OneClass> classes = classes();
         if (!classes.isEmpty()) {
@@ -91,7 +93,7 @@ public final class VendiReport {
                         "similarity", result.kernel(),
                         "form", result.form(),
                         "backend", result.backend(),
-                        "seconds", String.format(Locale.ROOT, "%.2f", result.seconds())))));
+                        "time", HumanUnits.duration(result.seconds())))));
         String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
                 + " \u00b7 " + result.kernel() + result.skipped() + " \u00b7 eigensweep " + Version.TEXT;
         return new Page(
@@ -100,7 +102,7 @@ public final class VendiReport {
                 subtitle,
                 tiles(),
                 sections,
-                Map.of("classes", classes.stream().map(OneClass::label).toList()));
+                Map.of());
     }
 
     private List<OneClass> classes() {
@@ -194,6 +196,7 @@ public final class VendiReport {
 
     private Figure drawn(List<OneClass> classes) {
         String order = result.q().keySet().iterator().next();
+        List<String> labels = classes.stream().map(OneClass::label).toList();
         double[] scores = classes.stream()
                 .mapToDouble(one -> one.q().getOrDefault(order, 0.0))
                 .toArray();
@@ -201,7 +204,7 @@ public final class VendiReport {
                 "classes",
                 "Within each class (order " + order + ")",
                 "",
-                new Axis("class", Scale.LINEAR, 0, classes.size() + 1.0),
+                along(labels),
                 Axis.linear(
                         "score",
                         DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(scores))
@@ -210,7 +213,19 @@ public final class VendiReport {
                         "",
                         Tone.DATA,
                         IntStream.rangeClosed(1, scores.length).asDoubleStream().toArray(),
-                        scores)));
+                        scores,
+                        labels)));
+    }
+
+    /// An axis of classes in the order of the table: each by its label, or of many some.
+    private static Axis along(List<String> labels) {
+        if (labels.size() <= MOST_NAMED) {
+            return Axis.of("class", labels);
+        }
+        return new Axis("class, in the order of the table", Scale.LINEAR, 0, labels.size() + 1.0)
+                .marked(IntStream.range(0, labels.size())
+                        .mapToObj(i -> new Tick(i + 1, labels.get(i)))
+                        .toList());
     }
 
     private PageTable table(List<OneClass> classes) {
@@ -219,9 +234,12 @@ public final class VendiReport {
         result.q().keySet().forEach(order -> heads.add(new Head("q = " + order, "score of this order", Kind.NUMBER)));
         PageTable table = new PageTable(heads);
         for (OneClass one : classes) {
-            List<String> cells = new ArrayList<>(List.of(one.label(), Integer.toString(one.n())));
-            result.q().keySet().forEach(order -> cells.add(number(one.q().getOrDefault(order, Double.NaN))));
-            table.add(cells);
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(one.label()), Cell.of(Integer.toString(one.n()))));
+            for (String order : result.q().keySet()) {
+                double score = one.q().getOrDefault(order, Double.NaN);
+                cells.add(Cell.of(number(score), score));
+            }
+            table.addCells(cells);
         }
         return table;
     }

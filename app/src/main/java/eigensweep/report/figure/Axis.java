@@ -73,6 +73,11 @@ public record Axis(
         return new Axis(label, scale, min, end, names, marked);
     }
 
+    /// Whether its numbers are places of what has a name.
+    boolean isOfNames() {
+        return !names.isEmpty() || !marked.isEmpty();
+    }
+
     /// The same axis with labels at these numbers, ascending, and at no others.
     public Axis marked(List<Ticks.Tick> ticks) {
         return new Axis(label, scale, min, max, names, ticks);

@@ -98,9 +98,9 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
     static SvgPath point(SvgPath path, Tone tone, double x, double y, double size) {
         path.move(x, y);
         return switch (tone) {
-            case LOW, COMBINED -> path.raw(triangle(size, 1));
-            case HIGH, DECAY -> path.raw(triangle(size, -1));
-            case BASELINE -> path.raw(diamond(size));
+            case LOW, COMBINED, VALUE -> path.raw(triangle(size, 1));
+            case HIGH, DECAY, OUTPUT -> path.raw(triangle(size, -1));
+            case BASELINE, EXPAND -> path.raw(diamond(size));
             default -> path.raw("h.01");
         };
     }

@@ -186,7 +186,7 @@ public final class SvgFigure {
                         Locale.ROOT,
                         " data-%s=\"%s %.6g %.6g %s\"",
                         name,
-                        axis.scale().name().toLowerCase(Locale.ROOT),
+                        axis.isOfNames() ? "named" : axis.scale().name().toLowerCase(Locale.ROOT),
                         axis.min(),
                         axis.max(),
                         Markup.escape(axis.label()));
