@@ -97,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
         String text = Presets.text(STUDY).orElseThrow();
         talk.say(terminal, "the study " + STUDY + ": what treatments of a training do to its weights");
         StudyPlan plan = StudyPlan.of(StudyFile.parse(STUDY, text), Version.TEXT);
-        StudyWork work = new StudyWork(terminal, talk, plan, output.resolve(DemoReport.STUDY), Share.WHOLE, figures.into(output));
+        StudyWork work = new StudyWork(
+                terminal, talk, plan, output.resolve(DemoReport.STUDY), Share.WHOLE, figures.into(output));
         int code = work.run(text, null);
         StudyResults results = work.results();
         if (!results.results().isEmpty()) {

@@ -14,7 +14,7 @@ final class FigureSettings {
     @Option(
             names = "--figures",
             split = ",",
-            paramLabel = "svg|pdf|png",
+            paramLabel = "FORM",
             description = "The forms of the figures beside the report, separated by commas: svg, pdf (for LaTeX), png."
                     + " Default: svg.")
     private List<FigureFormat> formats = List.of();

@@ -95,7 +95,9 @@ record Page(
 
     /// Where the sections are, of a page that has many.
     private String contents() {
-        int all = sections.stream().mapToInt(section -> 1 + section.parts().size()).sum();
+        int all = sections.stream()
+                .mapToInt(section -> 1 + section.parts().size())
+                .sum();
         return all < LONG
                 ? ""
                 : "<nav class=\"contents" + (all > VERY_LONG ? " long" : "") + "\" aria-label=\"Contents\">"
@@ -123,8 +125,8 @@ record Page(
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             String place = above + (i + 1);
-            writer.write("<section id=\"part-" + place + "\"><h" + level + ">" + escape(section.heading()) + "</h" + level
-                    + ">\n");
+            writer.write("<section id=\"part-" + place + "\"><h" + level + ">" + escape(section.heading()) + "</h"
+                    + level + ">\n");
             writer.write(section.html());
             writeSections(writer, section.parts(), place + "-", level + 1);
             writer.write("</section>\n");

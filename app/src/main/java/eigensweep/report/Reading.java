@@ -27,8 +27,7 @@ public final class Reading {
         return models.size() == 1
                 ? ofModel(rows)
                 : models.entrySet().stream()
-                        .flatMap(model -> ofModel(model.getValue()).stream()
-                                .map(line -> model.getKey() + ": " + line))
+                        .flatMap(model -> ofModel(model.getValue()).stream().map(line -> model.getKey() + ": " + line))
                         .toList();
     }
 

@@ -99,10 +99,10 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
             return List.of("Nothing yet: no baseline is finished, and every change is relative to one.");
         }
         if (findings.settings().isEmpty()) {
-            lines.add("Nothing: no baseline is finished that came to more than a guess, and every change is relative to one.");
+            lines.add(
+                    "Nothing: no baseline is finished that came to more than a guess, and every change is relative to one.");
         }
-        findings.collapses()
-                .forEach(collapse -> lines.add(StudyAverageFigures.capital(collapse.sentence())));
+        findings.collapses().forEach(collapse -> lines.add(StudyAverageFigures.capital(collapse.sentence())));
         for (Setting setting : findings.everything()) {
             StudyWords words = new StudyWords(setting, several());
             lines.add(words.verdicts());

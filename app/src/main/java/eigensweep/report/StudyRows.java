@@ -132,7 +132,8 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
             addLayer(key, i, result.layers().get(i), baseline);
         }
         for (SplitScore score : result.scores()) {
-            scores.add(new ScoreRow(key, score.split(), score.n(), score.accuracy(), score.nll(), score.ece(), score.chance()));
+            scores.add(new ScoreRow(
+                    key, score.split(), score.n(), score.accuracy(), score.nll(), score.ece(), score.chance()));
         }
         for (TracePoint at : result.trace()) {
             hessian.add(new HessianRow(key, at.step(), at.trace(), at.standardError(), at.smoothed()));

@@ -221,8 +221,8 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
                         new Head(column.label(), column.name(), column.type() == Type.TEXT ? Kind.TEXT : Kind.NUMBER))
                 .toList());
         rows.forEach(cells -> table.addCells(IntStream.range(0, cells.size())
-                .mapToObj(i -> new PageTable.Cell(
-                        cells.get(i).shown(), cells.get(i).number(), isBest(cells, i)))
+                .mapToObj(i ->
+                        new PageTable.Cell(cells.get(i).shown(), cells.get(i).number(), isBest(cells, i)))
                 .toList()));
         return table.html();
     }

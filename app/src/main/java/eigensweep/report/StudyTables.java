@@ -56,7 +56,11 @@ final class StudyTables {
                         new Quantity(effect.change().mean(), 4),
                         new Quantity(effect.change().low(), 4),
                         new Quantity(effect.change().high(), 4),
-                        new Quantity(effect.change().n() < 2 ? Double.NaN : effect.change().p(), 4),
+                        new Quantity(
+                                effect.change().n() < 2
+                                        ? Double.NaN
+                                        : effect.change().p(),
+                                4),
                         new Quantity(effect.pHolm(), 4),
                         new Words(reading(effect))));
             }
@@ -90,7 +94,8 @@ final class StudyTables {
                 : "rises: " + effect.metric().rise();
     }
 
-    private static StudyTable scores(StudyResults study, String id, String what, Best best, ToDoubleFunction<SplitScore> score) {
+    private static StudyTable scores(
+            StudyResults study, String id, String what, Best best, ToDoubleFunction<SplitScore> score) {
         Set<String> splits = new LinkedHashSet<>();
         Map<List<Object>, List<TrialResult>> groups = new LinkedHashMap<>();
         for (TrialResult result : study.results()) {

@@ -60,12 +60,7 @@ public final class SweepFiles {
     /// @param sweep where the spectra are
     /// @param formats of the figures
     public static void write(
-            Path folder,
-            List<Row> rows,
-            RunRecord record,
-            Plan plan,
-            ResumableSweep sweep,
-            Set<FigureFormat> formats)
+            Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep, Set<FigureFormat> formats)
             throws IOException {
         // That of an earlier sweep of other layers, if this one is not asked for it.
         Files.deleteIfExists(folder.resolve(PARQUET));

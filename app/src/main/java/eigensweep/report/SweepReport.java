@@ -46,11 +46,7 @@ public final class SweepReport {
     /// @param files which figures
     /// @param formats in which forms
     public static void write(
-            Path folder,
-            RunRecord record,
-            List<ReportLayer> layers,
-            FigureFiles files,
-            Set<FigureFormat> formats)
+            Path folder, RunRecord record, List<ReportLayer> layers, FigureFiles files, Set<FigureFormat> formats)
             throws IOException {
         List<ReportLayer> ordered = Depth.order(layers);
         WholeFile.write(folder.resolve(PAGE), writer -> new SweepPage(record, ordered).write(writer));

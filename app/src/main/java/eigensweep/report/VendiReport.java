@@ -10,13 +10,13 @@ import eigensweep.report.PageTable.Kind;
 import eigensweep.report.VendiResult.OneClass;
 import eigensweep.report.figure.Axis;
 import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.Mark.Line;
 import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
-import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Ticks.Tick;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Tables;
@@ -79,8 +79,7 @@ public final class VendiReport {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("In words", Page.prose(words())));
         List<String> drawn = new ArrayList<>();
-        figures()
-                .forEach(figure -> drawn.add(PageFrame.figure(figure, Frame.HALF)));
+        figures().forEach(figure -> drawn.add(PageFrame.figure(figure, Frame.HALF)));
         sections.add(new Section("In pictures", Page.figures(drawn)));
         List<OneClass> classes = classes();
         if (!classes.isEmpty()) {

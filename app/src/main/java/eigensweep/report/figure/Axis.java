@@ -10,8 +10,7 @@ import java.util.List;
 /// @param max the number at its end
 /// @param names of what stands at 1, 2, and so on; empty where numbers are numbers
 /// @param marked the numbers that are labelled, of which as many are drawn as there is room for; empty for round ones
-public record Axis(
-        String label, Scale scale, double min, double max, List<String> names, List<Ticks.Tick> marked) {
+public record Axis(String label, Scale scale, double min, double max, List<String> names, List<Ticks.Tick> marked) {
 
     private static final double MARGIN = 0.04;
 

@@ -19,7 +19,8 @@ final class MarkData {
     static String attributes(Mark mark) {
         return switch (mark) {
             case Mark.Points points ->
-                both(points.x(), points.y()) + text("series", points.name())
+                both(points.x(), points.y())
+                        + text("series", points.name())
                         + text("each", String.join("\n", points.each()));
             case Mark.Line line -> both(line.x(), line.y()) + text("series", line.name());
             case Mark.Bars bars -> " data-x=\"" + numbers(bars.edges()) + "\"";

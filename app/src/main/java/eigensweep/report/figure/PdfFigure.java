@@ -252,8 +252,7 @@ final class PdfFigure {
 
     private String written(String words) {
         StringBuilder written = new StringBuilder();
-        words.codePoints()
-                .forEach(c -> written.append(letters.getGlyphId(c) == 0 ? MISSING : Character.toString(c)));
+        words.codePoints().forEach(c -> written.append(letters.getGlyphId(c) == 0 ? MISSING : Character.toString(c)));
         return written.toString();
     }
 }

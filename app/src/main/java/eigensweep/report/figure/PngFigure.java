@@ -21,8 +21,7 @@ final class PngFigure {
     static byte[] of(String svg) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PDDocument document = Loader.loadPDF(PdfFigure.of(svg))) {
-            ImageIO.write(
-                    new PDFRenderer(document).renderImageWithDPI(0, DOTS_PER_INCH, ImageType.RGB), "png", bytes);
+            ImageIO.write(new PDFRenderer(document).renderImageWithDPI(0, DOTS_PER_INCH, ImageType.RGB), "png", bytes);
         } catch (LinkageError e) {
             throw new IOException(
                     "this Java cannot draw pixels (" + e.getMessage() + "); --figures svg,pdf does without them", e);

@@ -132,7 +132,8 @@ public final class SvgFigure {
 
     private void marks(Plot within) {
         out.raw("<svg x=\"" + SvgPath.number(within.left()) + "\" y=\"" + SvgPath.number(within.top()) + "\" width=\""
-                + SvgPath.number(within.width()) + "\" height=\"" + SvgPath.number(within.height()) + "\"" + readout("x", within.x()) + readout("y", within.y()) + ">");
+                + SvgPath.number(within.width()) + "\" height=\"" + SvgPath.number(within.height()) + "\""
+                + readout("x", within.x()) + readout("y", within.y()) + ">");
         figure.marks().forEach(mark -> out.raw(within.draw(mark)));
         out.raw("</svg>");
     }

@@ -53,7 +53,9 @@ final class SvgStyle {
             for (String line : block.substring(brace + 1).split(";")) {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
-                    sets.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                    sets.put(
+                            line.substring(0, colon).strip(),
+                            line.substring(colon + 1).strip());
                 }
             }
             for (String selector : block.substring(0, brace).split(",")) {

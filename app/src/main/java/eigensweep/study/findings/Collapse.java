@@ -28,7 +28,8 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
         for (TrialResult result : results.results()) {
             if (result.isCollapsed()) {
                 Trial trial = result.trial();
-                found.computeIfAbsent(List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
+                found.computeIfAbsent(
+                                List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
                         .add(result);
             }
         }
@@ -55,7 +56,8 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
     /// What people should know.
     public String sentence() {
         boolean baseline = treatment.kind() == Treatment.Kind.BASELINE;
-        return treatment.name() + " (" + model + " on " + data + ") collapsed in training: its accuracy is at chance with "
+        return treatment.name() + " (" + model + " on " + data
+                + ") collapsed in training: its accuracy is at chance with "
                 + (seeds.size() == 1 ? "seed " : "seeds ")
                 + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + " ("
@@ -64,7 +66,8 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
                         .collect(Collectors.joining(", "))
                 + "); "
                 + (baseline
-                        ? "nothing can be relative to it, and " + (seeds.size() == 1 ? "that seed is" : "those seeds are")
+                        ? "nothing can be relative to it, and "
+                                + (seeds.size() == 1 ? "that seed is" : "those seeds are")
                         : "it is")
                 + " left out of all averages and tests.";
     }

@@ -95,7 +95,8 @@ final class Settings {
         collapses.forEach(collapse -> notes.add(collapse.sentence()));
         List<String> missing = planned.stream()
                 .filter(treatment -> !trials.containsKey(treatment)
-                        && collapses.stream().noneMatch(collapse -> collapse.treatment().equals(treatment)))
+                        && collapses.stream()
+                                .noneMatch(collapse -> collapse.treatment().equals(treatment)))
                 .map(Treatment::name)
                 .toList();
         if (!missing.isEmpty()) {
