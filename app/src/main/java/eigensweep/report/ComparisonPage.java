@@ -98,10 +98,13 @@ final class ComparisonPage {
                 new Head("#", "place in the model", Kind.NUMBER), new Head("layer", "name of the tensor", Kind.NAME)));
         for (PaperMetric metric : PaperMetric.ALL) {
             heads.add(new Head(metric.label(), "its value after", Kind.MINOR));
-            heads.add(new Head("\u0394", "change of " + metric.label() + ", after less before", Kind.NUMBER));
+            heads.add(new Head(
+                    "\u0394 " + metric.label(), "change of " + metric.label() + ", after less before", Kind.NUMBER));
             if (relative) {
                 heads.add(new Head(
-                        "\u0394 rel.", "the same, less the baseline's change of " + metric.label(), Kind.NUMBER));
+                        "\u0394 rel. " + metric.label(),
+                        "the same, less the baseline's change of " + metric.label(),
+                        Kind.NUMBER));
             }
         }
         PageTable table = new PageTable(heads);

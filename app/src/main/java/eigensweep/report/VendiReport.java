@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,14 +86,13 @@ public final class VendiReport {
         if (!classes.isEmpty()) {
             sections.add(new Section("Within classes", table(classes).html()));
         }
-        sections.add(new Section(
-                "Where the numbers come from",
-                Page.pairs(Map.of(
-                        "data", name,
-                        "similarity", result.kernel(),
-                        "form", result.form(),
-                        "backend", result.backend(),
-                        "time", HumanUnits.duration(result.seconds())))));
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put("data", name);
+        origin.put("similarity", result.kernel());
+        origin.put("form", result.form());
+        origin.put("backend", result.backend());
+        origin.put("time", HumanUnits.duration(result.seconds()));
+        sections.add(new Section("Where the numbers come from", Page.pairs(origin)));
         String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
                 + " \u00b7 " + result.kernel() + result.skipped() + " \u00b7 eigensweep " + Version.TEXT;
         return new Page(
@@ -229,7 +229,7 @@ public final class VendiReport {
 
     private PageTable table(List<OneClass> classes) {
         List<Head> heads = new ArrayList<>(
-                List.of(new Head("class", "its label", Kind.NAME), new Head("n", "samples of it", Kind.NUMBER)));
+                List.of(new Head("class", "its label", Kind.TEXT), new Head("n", "samples of it", Kind.NUMBER)));
         result.q().keySet().forEach(order -> heads.add(new Head("q = " + order, "score of this order", Kind.NUMBER)));
         PageTable table = new PageTable(heads);
         for (OneClass one : classes) {

@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.StudyResults;
 import eigensweep.sweep.Row;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 /// The page of the demo in a real browser: a sweep and a study on one page.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DemoReportBrowserTest {
+
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
     private static final int LAYERS = 40;
 
