@@ -38,7 +38,7 @@ public final class StudyReport {
         Path figures = Files.createDirectories(results.folder().resolve(FIGURES));
         for (Group group : page.groups()) {
             for (StudyFigure figure : group.figures()) {
-                FigureFormat.write(figures, figure.figure().id(), figure.svg(), formats);
+                figure.write(figures, formats);
             }
         }
         Path tables = Files.createDirectories(results.folder().resolve(TABLES));

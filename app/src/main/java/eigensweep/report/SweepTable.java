@@ -97,10 +97,10 @@ public final class SweepTable {
             asked.addAll(List.of("alpha_low", "alpha_high", "p_value"));
         }
         if (options.marchenkoPastur()) {
-            asked.addAll(List.of("num_spikes", "sigma_mp", "mp_softrank", "bulk_max"));
+            asked.addAll(List.of("num_spikes", "sigma_mp", "mp_softrank", "W_scale", "bulk_max", "bulk_min"));
         }
         if (options.randomize()) {
-            asked.addAll(List.of("max_rand_eval", "rand_distance", "ww_softrank", "num_traps"));
+            asked.addAll(List.of("max_rand_eval", "rand_distance", "ww_softrank", "ww_maxdist", "num_traps"));
         }
         return asked;
     }
