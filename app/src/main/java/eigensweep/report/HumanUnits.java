@@ -21,9 +21,8 @@ final class HumanUnits {
             return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
         }
         long whole = Math.round(seconds);
-        return whole < 3600
-                ? whole / 60 + " min " + whole % 60 + " s"
-                : whole / 3600 + " h " + Math.round(whole % 3600 / 60.0) % 60 + " min";
+        long minutes = Math.round(seconds / 60);
+        return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     /// `345 bytes`, `90.4 MB`: powers of 1000, as file managers have them.

@@ -228,7 +228,7 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     }
 
     /// Whether a cell has the best number of its column among the rows that begin with the same model and data set, if
-    /// there are several.
+    /// they differ.
     private boolean isBest(List<Cell> row, int column) {
         Best best = columns.get(column).best();
         double number = row.get(column).number();
@@ -240,10 +240,8 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
                 .mapToDouble(other -> other.get(column).number())
                 .filter(Double::isFinite)
                 .toArray();
-        return others.length > 1
-                && number
-                        == (best == Best.HIGHEST
-                                ? Arrays.stream(others).max().orElseThrow()
-                                : Arrays.stream(others).min().orElseThrow());
+        double least = Arrays.stream(others).min().orElseThrow();
+        double most = Arrays.stream(others).max().orElseThrow();
+        return least < most && number == (best == Best.HIGHEST ? most : least);
     }
 }

@@ -49,7 +49,7 @@ function plots(svg) {
 }
 const numbers = text => {
   const [from, to] = text.split(':').map(Number);
-  return to === undefined || Number.isNaN(from) ? text.split(' ').map(Number) : Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  return to === undefined || !Number.isFinite(from) ? text.split(' ').map(Number) : Array.from({ length: to - from + 1 }, (_, i) => from + i);
 };
 const short = value => String(Number(value.toPrecision(4))).replace('-', '\u2212');
 

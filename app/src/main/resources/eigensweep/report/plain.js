@@ -17,7 +17,7 @@ function sortable(table) {
     const cell = row.cells[at], text = cell.dataset.key ?? cell.textContent;
     if (text === '' || heads[at].classList.contains('text')) return text || null;
     const number = parseFloat(text.replace(/^</, '').replaceAll('\u2212', '-'));
-    return Number.isNaN(number) ? null : number;
+    return Number.isFinite(number) ? number : null;
   };
   heads.forEach((head, at) => {
     const button = make('button', { type: 'button' }, ...head.childNodes);

@@ -140,6 +140,7 @@ function follow() {
   document.querySelectorAll('#overview figure').forEach(figure => {
     if (byDepth(figure)) figure.querySelectorAll('.points[data-x]:not(.faint)').forEach(mark => {
       mark.dots ??= mark.getAttribute('d').split(/(?=M)/);
+      if (isAll && !mark.faint) return;
       mark.faint ??= faint(mark);
       const xs = mark.xs ??= numbers(mark.dataset.x);
       const of = isIn => mark.dots.filter((_, i) => places.has(xs[i]) === isIn).join('');
@@ -161,6 +162,7 @@ function recount(svg, isAll) {
   const bars = svg.bars ??= plot.querySelector('.bars[data-x]');
   if (!bars) return;
   svg.all ??= bars.getAttribute('d');
+  if (isAll && !svg.faint) return;
   svg.faint ??= faint(bars);
   svg.faint.setAttribute('d', isAll ? '' : svg.all);
   if (isAll) { bars.setAttribute('d', svg.all); return; }

@@ -97,7 +97,8 @@ final class DemoReportBrowserTest {
                 .contains("39 layers have a spectrum")
                 .contains("headline claims of the paper")
                 .contains(" without augmentation, ");
-        assertThat(texts("[...document.querySelectorAll('#overview a')].map(link => link.getAttribute('href'))"))
+        assertThat(texts(
+                        "[...document.querySelectorAll('#overview section a')].map(link => link.getAttribute('href'))"))
                 .containsExactly("sweep/report.html", "study/report.html");
     }
 

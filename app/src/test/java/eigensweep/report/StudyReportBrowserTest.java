@@ -50,7 +50,9 @@ final class StudyReportBrowserTest {
             Path folder = chromium().folder().resolve(study);
             chromium().open(folder.resolve(StudyReport.PAGE).toUri());
             try (Stream<Path> figures = Files.list(folder.resolve(StudyReport.FIGURES))) {
-                chromium().await("document.querySelectorAll('figure svg.figure').length === " + figures.count());
+                chromium()
+                        .await("document.querySelectorAll('figure svg.figure:not(.slim)').length === "
+                                + figures.count());
             }
             assertThat(chromium()
                             .evaluate("document.querySelectorAll('.claims tbody tr').length")

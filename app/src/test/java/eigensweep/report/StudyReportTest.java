@@ -113,7 +113,7 @@ class StudyReportTest {
         assertThat(tex)
                 .contains("\\begin{tabular}{llllrrr}\n\\toprule\n")
                 .contains(
-                        "mlp & digits & wd\\_1e-3 \\& more & weight decay & 2 & 0.9600 $\\pm$ 0.0283 & 0.5000 $\\pm$ 0.0000 \\\\")
+                        "mlp & digits & wd\\_1e-3 \\& more & weight decay & 2 & \\textbf{0.9600 $\\pm$ 0.0283} & 0.5000 $\\pm$ 0.0000 \\\\")
                 .endsWith("\\bottomrule\n\\end{tabular}\n\\end{table}\n");
         assertThat(Latex.escape("a\\b{c}~^<\u2212"))
                 .isEqualTo("a\\textbackslash{}b\\{c\\}\\textasciitilde{}\\textasciicircum{}$<$$-$");

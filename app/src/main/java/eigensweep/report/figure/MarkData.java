@@ -36,7 +36,7 @@ final class MarkData {
         return text.isEmpty() ? "" : " data-" + name + "=\"" + Markup.escape(text) + "\"";
     }
 
-    /// Seven digits each; of consecutive whole numbers, the first and the last.
+    /// Seven digits each, a hyphen where there is none; of consecutive whole numbers, the first and the last.
     private static String numbers(double[] numbers) {
         boolean counts = numbers.length > 2
                 && IntStream.range(0, numbers.length).allMatch(i -> numbers[i] == numbers[0] + i)
@@ -49,6 +49,6 @@ final class MarkData {
     private static String number(double number) {
         return Double.isFinite(number)
                 ? new BigDecimal(number).round(DIGITS).stripTrailingZeros().toString()
-                : "NaN";
+                : "-";
     }
 }

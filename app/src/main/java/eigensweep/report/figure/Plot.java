@@ -234,6 +234,8 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
     /// Colour for the sign, its strength for the size, and the number itself.
     private String draw(Mark.Cells cells) {
         StringBuilder out = new StringBuilder();
+        // As large as a cell can hold five of.
+        double letters = Math.min(frame.text(), (x(1.5) - x(0.5)) / 3.1);
         for (int i = 0; i < cells.values().length; i++) {
             for (int j = 0; j < cells.values()[i].length; j++) {
                 double value = cells.values()[i][j];
@@ -253,9 +255,11 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
                                         .line(left, bottom)
                                         .raw("z")
                                 + "\"/>")
-                        .append("<text class=\"cell-number\" text-anchor=\"middle\" x=\""
+                        .append("<text class=\"cell-number\" text-anchor=\"middle\" font-size=\""
+                                + SvgPath.number(letters)
+                                + "\" x=\""
                                 + SvgPath.number((left + right) / 2) + "\" y=\""
-                                + SvgPath.number((top + bottom) / 2 + 0.35 * frame.text()) + "\">"
+                                + SvgPath.number((top + bottom) / 2 + 0.35 * letters) + "\">"
                                 + String.format(Locale.ROOT, "%.2f", Math.round(100 * value) / 100.0 + 0.0)
                                         .replace('-', '\u2212')
                                 + "</text>");

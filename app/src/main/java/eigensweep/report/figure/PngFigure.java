@@ -11,7 +11,8 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 /// A figure's PDF as pixels: its letters are shapes by then, so that no font of the machine is asked for.
 final class PngFigure {
 
-    private static final float DOTS_PER_INCH = 300;
+    /// 300, and a little: PDFBox takes the whole pixels of a product that rounding may leave just below.
+    private static final float DOTS_PER_INCH = 300.001f;
 
     private PngFigure() {}
 
