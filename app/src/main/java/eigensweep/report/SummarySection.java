@@ -183,11 +183,18 @@ final class SummarySection {
             }
         } else if (!name.startsWith("summary")) {
             html.append("<div><dt>")
-                    .append(escape(name.replace('_', ' ')))
+                    .append(escape(label(name)))
                     .append("</dt><dd>")
                     .append(escape(node.isNull() ? "\u2013" : human(name, node)))
                     .append("</dd></div>");
         }
+    }
+
+    /// A name without the unit that its value brings along.
+    private static String label(String name) {
+        return name.replaceFirst("(^| )seconds$", "$1time")
+                .replaceFirst("(^| )bytes$", "$1size")
+                .replace('_', ' ');
     }
 
     /// A value in units that people use, by its name.
@@ -197,7 +204,8 @@ final class SummarySection {
             case "started" -> HumanUnits.minute(Instant.parse(node.asString()));
             case "seconds" -> HumanUnits.duration(node.asDouble());
             case "bytes" -> HumanUnits.bytes(node.asLong());
-            default -> node.asString();
+            case "max_evals" -> node.asInt() == Integer.MAX_VALUE ? "no limit" : node.asString();
+            default -> node.asString().isEmpty() ? "\u2013" : node.asString();
         };
     }
 }

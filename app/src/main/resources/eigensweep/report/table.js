@@ -172,7 +172,7 @@ function recount(svg, isAll) {
     const above = edges.findIndex(edge => edge > value);
     counts[above > 0 ? above - 1 : above < 0 ? counts.length - 1 : 0]++;
   });
-  const left = Number(plot.getAttribute('x')), top = Number(plot.getAttribute('y'));
-  bars.setAttribute('d', counts.map((count, i) => count && `M${x.at(edges[i]) - left} ${y.at(0) - top}V${y.at(count) - top}`
-    + `H${x.at(edges[i + 1]) - left}V${y.at(0) - top}z`).filter(Boolean).join(''));
+  const across = number => (x.at(number) - plot.getAttribute('x')).toFixed(1), up = number => (y.at(number) - plot.getAttribute('y')).toFixed(1);
+  bars.setAttribute('d', counts.map((count, i) => count && `M${across(edges[i])} ${up(0)}V${up(count)}H${across(edges[i + 1])}V${up(0)}z`)
+    .filter(Boolean).join(''));
 }

@@ -122,10 +122,10 @@ final class SweepReportBrowserTest {
         assertThat(chromium()
                         .evaluate(
                                 "{ const plot = document.querySelector('figure[data-id=alpha-distribution] svg.figure svg');"
-                                        + " const [, , , most] = plot.dataset.y.split(' ');"
+                                        + " const [, , most] = plot.dataset.y.split(' ');"
                                         + " const bars = plot.querySelector('.bars[data-x]').getAttribute('d');"
                                         + " const tall = [...bars.matchAll(/M[-\\d.]+ ([-\\d.]+)V([-\\d.]+)/g)];"
-                                        + " Math.round(tall.reduce((sum, [, foot, top]) => sum + foot - top, 0)"
+                                        + " Math.round(tall.reduce((sum, [, foot, top]) => sum + (foot - top), 0)"
                                         + " * most / plot.getAttribute('height')) }")
                         .asInt())
                 .isEqualTo(7);
