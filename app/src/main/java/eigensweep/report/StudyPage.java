@@ -234,7 +234,8 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
                 .append(folded(
                         "Files beside this page",
                         list(List.of(
-                                folder + "figures/*.svg: every figure of the study",
+                                folder
+                                        + "figures/: every figure of the study, in the forms that were asked for (--figures)",
                                 folder + "tables/*.csv, " + folder
                                         + "tables/*.tex: every table, for machines and for LaTeX (booktabs)",
                                 folder

@@ -21,7 +21,11 @@ final class MarkData {
             case Mark.Points points ->
                 both(points.x(), points.y())
                         + text("series", points.name())
-                        + text("each", String.join("\n", points.each()));
+                        + text(
+                                "each",
+                                points.each().stream()
+                                        .map(name -> name.replaceAll("\\R", " "))
+                                        .collect(Collectors.joining("\n")));
             case Mark.Line line -> both(line.x(), line.y()) + text("series", line.name());
             case Mark.Bars bars -> " data-x=\"" + numbers(bars.edges()) + "\"";
             default -> "";
