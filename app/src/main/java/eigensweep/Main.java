@@ -9,6 +9,8 @@ public final class Main {
 
     /// Runs a command and exits with its code.
     public static void main(String[] arguments) {
+        // Figures are drawn without a screen, and where there is one, it is not ours.
+        System.setProperty("java.awt.headless", "true");
         System.exit(Eigensweep.run(arguments));
     }
 }

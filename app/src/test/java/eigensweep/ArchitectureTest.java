@@ -91,6 +91,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyFiguresTouchPdfBox() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("eigensweep.report.figure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pdfbox..", "org.apache.fontbox..")
+                .check(APP);
+    }
+
+    @Test
     void backendsAreFoundAtRunTimeOnly() {
         noClasses()
                 .should()

@@ -8,6 +8,7 @@ import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepReport;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Plan;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
@@ -93,6 +95,9 @@ final class CompareCommand implements Callable<Integer> {
                     + " and its figures.")
     private @Nullable Path output;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(
             names = "--format",
             paramLabel = "table|csv|json",
@@ -114,6 +119,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
         }
         Results.COMPARISON.claim(output, terminal, talk);
+        Set<FigureFormat> formats = figures.into(output);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         Stream.of(before, after, baselineBefore, baselineAfter)
                 .filter(Objects::nonNull)
@@ -143,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
                 .forEach(title ->
                         talk.say(terminal, whyAlone(after, before, title, (own, other) -> names.meet(other, own))));
         if (output != null) {
-            ComparisonFiles.write(output, comparison, compared());
+            ComparisonFiles.write(output, comparison, compared(), formats);
             talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE);
             talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
         }

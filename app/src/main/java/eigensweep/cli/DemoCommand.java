@@ -61,6 +61,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Keep the results in this folder. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("eigensweep-demo");
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -81,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
                     talk,
                     SweepCommand.Format.TABLE,
                     Keeping.in(output.resolve(DemoReport.SWEEP)),
+                    figures.into(output),
                     options,
                     choice);
             code = sweep.run(List.of(model.toString()), SweepRun.Then.EXPLAIN);
@@ -92,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
         String text = Presets.text(STUDY).orElseThrow();
         talk.say(terminal, "the study " + STUDY + ": what treatments of a training do to its weights");
         StudyPlan plan = StudyPlan.of(StudyFile.parse(STUDY, text), Version.TEXT);
-        StudyWork work = new StudyWork(terminal, talk, plan, output.resolve(DemoReport.STUDY), Share.WHOLE);
+        StudyWork work = new StudyWork(
+                terminal, talk, plan, output.resolve(DemoReport.STUDY), Share.WHOLE, figures.into(output));
         int code = work.run(text, null);
         StudyResults results = work.results();
         if (!results.results().isEmpty()) {

@@ -115,13 +115,13 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         boolean parquet = run.format() == SweepCommand.Format.PARQUET;
         List<String> names = parquet ? SweepFiles.WITH_PARQUET : SweepFiles.NAMES;
         Path earlier = folder.resolve(SweepFiles.RUN);
-        if (complete && new SweepFiles(folder, rows, record, plan, sweep).areWhole(names)) {
+        if (complete && new SweepFiles(folder, rows, record, plan, sweep, run.figures()).areWhole(names)) {
             run.print(rows, record.datedAs(earlier), then);
             say("nothing has changed; " + folder + " holds " + String.join(", ", names));
         } else {
             RunRecord dated = complete ? record.asOf(earlier) : record;
             run.print(rows, dated, then);
-            new SweepFiles(folder, rows, dated, plan, sweep).write(names);
+            new SweepFiles(folder, rows, dated, plan, sweep, run.figures()).write(names);
             say("written to " + folder + ": " + String.join(", ", names));
         }
         say("report: " + folder.resolve(SweepReport.PAGE));

@@ -16,10 +16,12 @@ import eigensweep.report.LinearReport;
 import eigensweep.report.LinearResults;
 import eigensweep.report.LinearResults.Setting;
 import eigensweep.report.LinearTable;
+import eigensweep.report.figure.FigureFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -154,6 +156,9 @@ final class LinearCommand implements Callable<Integer> {
                     + " in this folder.")
     private @Nullable Path output;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(
             names = "--format",
             paramLabel = "table|json",
@@ -169,6 +174,7 @@ final class LinearCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkOptions();
         Results.LEAST_SQUARES.claim(output, terminal, talk);
+        Set<FigureFormat> formats = figures.into(output);
         LinearResults results;
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
@@ -181,7 +187,7 @@ final class LinearCommand implements Callable<Integer> {
         }
         print(results);
         if (output != null) {
-            LinearReport.write(output, results);
+            LinearReport.write(output, results, formats);
             talk.say(terminal, "written: " + output.resolve(LinearReport.PAGE));
         }
         return ExitCode.OK;

@@ -5,7 +5,9 @@ import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
 import eigensweep.files.Table;
 import eigensweep.report.Statistics;
+import eigensweep.report.StatisticsReport;
 import eigensweep.report.StatisticsTable;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.stats.Calibration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Parameters;
             "  eigensweep stats runs.csv --correlate vendi,alpha,accuracy    Pearson and Spearman with p values",
             "  eigensweep stats runs.csv --correlate '*' --drop seed         every two columns of numbers but one",
             "  eigensweep stats predictions.csv --calibration confidence,correct",
+            "  eigensweep stats deltas.csv --value delta --category treatment -o results     a report with figures",
             "",
             "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How",
             "the tests are adjusted, and how often they err: docs/statistics.md."
@@ -125,6 +128,16 @@ final class StatsCommand implements Callable<Integer> {
     private int bins = Calibration.DEFAULT_BINS;
 
     @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Keep " + StatisticsReport.PAGE + ", its figures, " + StatisticsReport.NUMBERS + " and "
+                    + StatisticsReport.TESTS + " in this folder.")
+    private @Nullable Path output;
+
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
+    @Option(
             names = "--format",
             paramLabel = "table|csv|json",
             defaultValue = "table",
@@ -139,6 +152,8 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
+        OutputPlace.checkFolder(output);
+        Set<FigureFormat> formats = figures.into(output);
         Table table = DataSets.table(file);
         ColumnChoice offered = DataSets.choose(table, Selection.columns(columns.columns(), columns.drop()));
         List<String> categories = expanded(wide, table, offered);
@@ -147,12 +162,20 @@ final class StatsCommand implements Callable<Integer> {
         checkColumns(table, asked, offered);
         SeriesColumns compared =
                 value == null || category == null ? null : new SeriesColumns(value, category, series, order);
-        Consumer<String> say = line -> talk.say(terminal, line);
+        List<String> remarks = new ArrayList<>();
+        Consumer<String> say = line -> {
+            remarks.add(line);
+            talk.say(terminal, line);
+        };
         Statistics found = new StatsRun(
                         table, new StatsRun.Asked(by, compared, categories, correlated, calibration, bins), say)
                 .statistics();
         DataSets.choose(table, Selection.columns(asked, List.of())).lines().forEach(say);
         print(found);
+        if (output != null) {
+            StatisticsReport.write(output, found, file.toString(), remarks, formats);
+            talk.say(terminal, "report: " + output.resolve(StatisticsReport.PAGE));
+        }
         return ExitCode.OK;
     }
 

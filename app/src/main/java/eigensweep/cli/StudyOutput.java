@@ -2,8 +2,10 @@ package eigensweep.cli;
 
 import eigensweep.report.StudyReport;
 import eigensweep.report.StudyRows;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.StudyResults;
 import java.io.IOException;
+import java.util.Set;
 
 /// What a study leaves for people and for those who go on with its numbers.
 final class StudyOutput {
@@ -11,9 +13,12 @@ final class StudyOutput {
     private StudyOutput() {}
 
     /// Writes tables and report of what is finished; says last where the page is.
-    static void write(StudyResults results, Terminal terminal, Talk talk) throws IOException {
+    ///
+    /// @param figures their forms
+    static void write(StudyResults results, Set<FigureFormat> figures, Terminal terminal, Talk talk)
+            throws IOException {
         StudyRows.of(results).write(results.folder());
-        StudyReport.write(results);
+        StudyReport.write(results, figures);
         int missing = results.planned().size() - results.results().size();
         talk.say(
                 terminal,

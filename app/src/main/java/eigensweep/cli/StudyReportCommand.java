@@ -39,6 +39,9 @@ final class StudyReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     StudyReportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -51,7 +54,7 @@ final class StudyReportCommand implements Callable<Integer> {
         }
         terminal.out().print(StudySummary.of(results));
         terminal.out().flush();
-        StudyOutput.write(results, terminal, talk);
+        StudyOutput.write(results, figures.into(folder), terminal, talk);
         return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 }

@@ -89,6 +89,9 @@ final class StudyRunCommand implements Callable<Integer> {
                     + " what the study says, or 1.")
     private @Nullable Integer threads;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(names = "--dry-run", description = "List the trials with an estimate of their time, and do none.")
     private boolean dryRun;
 
@@ -114,7 +117,7 @@ final class StudyRunCommand implements Callable<Integer> {
         Study study = threads == null ? asked : asked.onThreads(threads);
         StudyPlan plan = StudyPlan.of(study, Version.TEXT);
         Path folder = output == null ? Path.of("studies", plan.name()) : output;
-        StudyWork work = new StudyWork(terminal, talk, plan, folder, share);
+        StudyWork work = new StudyWork(terminal, talk, plan, folder, share, figures.into(folder));
         if (dryRun) {
             terminal.out().print(work.listing(jobs));
             return ExitCode.OK;

@@ -6,6 +6,7 @@ import eigensweep.files.Printable;
 import eigensweep.files.WholeFile;
 import eigensweep.report.StudyListing;
 import eigensweep.report.StudySummary;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.Jobs;
 import eigensweep.study.StudyPlan;
 import eigensweep.study.StudyPlan.Planned;
@@ -20,6 +21,7 @@ import eigensweep.train.RecipeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// @param plan what is to be done
 /// @param folder of the study
 /// @param share which part of it
-record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Share share) {
+/// @param figures the forms of its figures
+record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Share share, Set<FigureFormat> figures) {
 
     /// The share of the memory that the heaps of all processes may take together, in percent.
     private static final int HEAPS = 60;
@@ -87,7 +90,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
         } else if (!results.results().isEmpty()) {
             terminal.out().print(StudySummary.of(results));
             terminal.out().flush();
-            StudyOutput.write(results, terminal, talk);
+            StudyOutput.write(results, figures, terminal, talk);
         }
         return failures.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }

@@ -81,6 +81,9 @@ final class SweepCommand implements Callable<Integer> {
                             + " it was, and models may be added.")
     private @Nullable Path output;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(
             names = "--format",
             paramLabel = "table|csv|json|parquet",
@@ -149,7 +152,7 @@ final class SweepCommand implements Callable<Integer> {
         Share part = share();
         try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
             Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
-            SweepRun run = new SweepRun(terminal, talk, format, keeping, options, choice);
+            SweepRun run = new SweepRun(terminal, talk, format, keeping, figures.into(output), options, choice);
             return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }

@@ -11,6 +11,7 @@ import eigensweep.report.Reading;
 import eigensweep.report.RunRecord;
 import eigensweep.report.RunRecord.LayerSeconds;
 import eigensweep.report.SweepTable;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 /// @param talk how much is said
 /// @param format how results are printed
 /// @param keeping where results are kept
+/// @param figures the forms of the figures in it
 /// @param options what is computed
 /// @param choice who computes
 record SweepRun(
@@ -38,6 +41,7 @@ record SweepRun(
         Talk talk,
         SweepCommand.Format format,
         Keeping keeping,
+        Set<FigureFormat> figures,
         SweepOptions options,
         Backends.Choice choice) {
 
@@ -111,7 +115,7 @@ record SweepRun(
     }
 
     private SweepRun with(SweepOptions others) {
-        return new SweepRun(terminal, talk, format, keeping, others, choice);
+        return new SweepRun(terminal, talk, format, keeping, figures, others, choice);
     }
 
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {

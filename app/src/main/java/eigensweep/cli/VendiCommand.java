@@ -13,12 +13,14 @@ import eigensweep.linalg.SpectrumException;
 import eigensweep.report.SweepReport;
 import eigensweep.report.VendiReport;
 import eigensweep.report.VendiResult;
+import eigensweep.report.figure.FigureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -145,6 +147,9 @@ final class VendiCommand implements Callable<Integer> {
                     + VendiReport.NUMBERS + ".")
     private @Nullable Path output;
 
+    @Mixin
+    private final FigureSettings figures = new FigureSettings();
+
     @Option(
             names = "--format",
             paramLabel = "table|json",
@@ -181,6 +186,7 @@ final class VendiCommand implements Callable<Integer> {
         kernel.check();
         embedding.check(against == null ? List.of(data) : List.of(data, against), selection(), kernel.isOfTexts());
         Results.DIVERSITY.claim(output, terminal, talk);
+        Set<FigureFormat> formats = figures.into(output);
         WeightedVendi.Matching matching = alignment.matching();
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
@@ -198,7 +204,7 @@ final class VendiCommand implements Callable<Integer> {
         VendiRun.remarks(result).forEach(remark -> talk.say(terminal, remark));
         print(result);
         if (output != null) {
-            VendiReport.write(output, result, data);
+            VendiReport.write(output, result, data, formats);
             talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
         }
         return ExitCode.OK;

@@ -1,7 +1,7 @@
 package eigensweep.report;
 
 import eigensweep.files.WholeFile;
-import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Tables;
@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /// The files a comparison leaves in its folder: the changes, one row a layer and metric, the page, and its figures.
 public final class ComparisonFiles {
@@ -21,12 +22,15 @@ public final class ComparisonFiles {
     /// Writes the files, each whole or not at all.
     ///
     /// @param compared what was compared, by what it was in the comparison: before, after, and so on, in this order
-    public static void write(Path folder, Comparison comparison, Map<String, String> compared) throws IOException {
+    /// @param formats of the figures
+    public static void write(
+            Path folder, Comparison comparison, Map<String, String> compared, Set<FigureFormat> formats)
+            throws IOException {
         Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
         String csv = Tables.csv(Change.class, comparison.changes());
         WholeFile.write(folder.resolve(CHANGES), writer -> writer.write(csv));
         ComparisonPage page = new ComparisonPage(comparison, compared);
-        SvgFigure.write(figures, "", page.figures());
+        FigureFormat.write(figures, "", page.figures(), formats);
         WholeFile.write(folder.resolve(SweepReport.PAGE), page.page()::write);
     }
 }

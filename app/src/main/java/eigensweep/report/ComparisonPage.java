@@ -4,6 +4,7 @@ import static eigensweep.report.figure.Markup.escape;
 
 import eigensweep.report.Page.Section;
 import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Cell;
 import eigensweep.report.PageTable.Head;
 import eigensweep.report.PageTable.Kind;
 import eigensweep.report.figure.Figure;
@@ -97,25 +98,29 @@ final class ComparisonPage {
                 new Head("#", "place in the model", Kind.NUMBER), new Head("layer", "name of the tensor", Kind.NAME)));
         for (PaperMetric metric : PaperMetric.ALL) {
             heads.add(new Head(metric.label(), "its value after", Kind.MINOR));
-            heads.add(new Head("\u0394", "change of " + metric.label() + ", after less before", Kind.NUMBER));
+            heads.add(new Head(
+                    "\u0394 " + metric.label(), "change of " + metric.label() + ", after less before", Kind.NUMBER));
             if (relative) {
                 heads.add(new Head(
-                        "\u0394 rel.", "the same, less the baseline's change of " + metric.label(), Kind.NUMBER));
+                        "\u0394 rel. " + metric.label(),
+                        "the same, less the baseline's change of " + metric.label(),
+                        Kind.NUMBER));
             }
         }
         PageTable table = new PageTable(heads);
         for (int i = 0; i < layers.size(); i++) {
-            List<String> cells =
-                    new ArrayList<>(List.of(String.valueOf(i + 1), layers.get(i).title()));
+            List<Cell> cells = new ArrayList<>(List.of(
+                    Cell.of(String.valueOf(i + 1)), Cell.of(layers.get(i).title())));
             for (PaperMetric metric : PaperMetric.ALL) {
                 Change change = layers.get(i).of(metric.column());
-                cells.add(change == null ? "" : plain(change.after()));
-                cells.add(change == null ? "" : Signed.text(change.delta()));
+                cells.add(change == null ? Cell.of("") : Cell.of(plain(change.after()), change.after()));
+                cells.add(change == null ? Cell.of("") : Cell.of(Signed.text(change.delta()), change.delta()));
                 if (relative) {
-                    cells.add(change == null ? "" : Signed.text(change.relative()));
+                    cells.add(
+                            change == null ? Cell.of("") : Cell.of(Signed.text(change.relative()), change.relative()));
                 }
             }
-            table.add(cells);
+            table.addCells(cells);
         }
         return table;
     }

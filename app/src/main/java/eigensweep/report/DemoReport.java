@@ -72,8 +72,8 @@ public final class DemoReport {
                 List.of(),
                 List.of(
                         new Section("What was done, and what came out", Page.prose(words())),
-                        Section.of(model + ", layer by layer", sweepOpening(), sweep()),
-                        Section.of(
+                        new Section(model + ", layer by layer", sweepOpening(), sweep()),
+                        new Section(
                                 "The study " + results().name(),
                                 Page.tiles(study.tiles()) + link(STUDY, "The study by itself"),
                                 study.sections(STUDY + "/"))),
@@ -91,7 +91,7 @@ public final class DemoReport {
     }
 
     private String sweepOpening() {
-        return "<dl class=\"tiles\">" + SummarySection.numbers(rows) + "</dl>"
+        return SummarySection.numbers(rows)
                 + link(SWEEP, "The sweep by itself, with a table of all layers and the spectrum of each");
     }
 

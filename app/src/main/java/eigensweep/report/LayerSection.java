@@ -24,7 +24,7 @@ record LayerSection(ReportLayer layer, List<String> reading) {
         String drawn = figures.isEmpty()
                 ? "<p class=\"none\">There is no spectrum to draw.</p>"
                 : figures.stream()
-                        .map(figure -> PageFrame.figure(figure, Frame.NARROW))
+                        .map(figure -> PageFrame.figure(figure, Frame.LAYER))
                         .collect(Collectors.joining());
         return "<div class=\"words\">" + paragraphs() + "</div><div class=\"figures\">" + drawn
                 + "</div><section class=\"metrics\"><h3>All numbers</h3><dl class=\"pairs\">" + numbers()

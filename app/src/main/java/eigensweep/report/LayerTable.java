@@ -100,7 +100,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
         json.writeEndObject();
     }
 
-    /// Name, type, state, note, model, pack, place in it, then the numbers.
+    /// Name, type, state, note, model, role, pack, place in it, then the numbers.
     private void write(int index, JsonGenerator json) {
         ReportLayer layer = layers.get(index);
         Row row = layer.row();
@@ -110,6 +110,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
         json.writeString(state(row));
         json.writeString(row.reason());
         json.writeString(row.model());
+        json.writeString(row.role());
         json.writeNumber(details.pack(index));
         json.writeNumber(details.place(index));
         for (Column column : COLUMNS) {

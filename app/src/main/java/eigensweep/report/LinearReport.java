@@ -5,8 +5,8 @@ import static eigensweep.report.figure.Markup.escape;
 import eigensweep.files.WholeFile;
 import eigensweep.report.Template.Part;
 import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Frame;
-import eigensweep.report.figure.SvgFigure;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
@@ -32,10 +33,12 @@ public final class LinearReport {
     private LinearReport() {}
 
     /// Writes everything, each file whole or not at all.
-    public static void write(Path folder, LinearResults results) throws IOException {
+    ///
+    /// @param formats of the figures
+    public static void write(Path folder, LinearResults results, Set<FigureFormat> formats) throws IOException {
         Path figures = Files.createDirectories(folder.resolve(FIGURES));
         List<Figure> all = LinearFigures.of(results);
-        SvgFigure.write(figures, "", all);
+        FigureFormat.write(figures, "", all, formats);
         WholeFile.write(folder.resolve(NUMBERS), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 results.json(json);

@@ -9,6 +9,7 @@ import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
+import eigensweep.report.figure.Ticks.Tick;
 import eigensweep.report.figure.Tone;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
@@ -41,9 +42,11 @@ final class OverviewFigures {
     private static final int MOST_BOUNDARIES = 12;
 
     private final List<Row> rows;
+    private final RoleTone roles;
 
     private OverviewFigures(List<Row> rows) {
         this.rows = rows;
+        this.roles = RoleTone.of(rows);
     }
 
     /// The figures of rows in the order of depth; those without a single value are left out.
@@ -102,9 +105,13 @@ final class OverviewFigures {
     private Figure alphaByDepth() {
         List<Mark> marks = boundaries();
         marks.add(new Band("band 2 to 6", Tone.USUAL, Side.Y, USUAL_FROM, USUAL_TO));
-        marks.add(points("in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
-        addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
-        addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
+        if (roles.names().isEmpty()) {
+            marks.add(points("in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
+            addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
+            addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
+        } else {
+            byRole(marks, this::alpha);
+        }
         return new Figure(ALPHA, "Alpha by depth", "", depth(), alphaAxis(), marks);
     }
 
@@ -124,10 +131,11 @@ final class OverviewFigures {
         Axis x = alphaAxis();
         int bins = Math.clamp((int) (2 * Math.sqrt(alphas.length)), 8, 50);
         Histogram histogram = Histogram.of(alphas, 0, x.scale(), bins);
-        double median = alphas[alphas.length / 2];
+        double median = (alphas[(alphas.length - 1) / 2] + alphas[alphas.length / 2]) / 2;
         return new Figure(
                 DISTRIBUTION,
-                "Distribution of alpha",
+                "Distribution of alpha"
+                        + (rows.stream().map(Row::model).distinct().count() > 1 ? ", all models" : ""),
                 "",
                 x,
                 Axis.linear(
@@ -153,12 +161,41 @@ final class OverviewFigures {
 
     private Figure byDepth(String id, String title, String label, Function<Row, @Nullable Double> metric) {
         List<Mark> marks = boundaries();
-        marks.add(points("", Tone.DATA, metric));
+        byRole(marks, metric);
         return new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks);
     }
 
+    /// The layers' places; labelled by the numbers of their blocks, where names tell those of most.
     private Axis depth() {
-        return new Axis("layer, from input to output", Scale.LINEAR, 0, rows.size() + 1);
+        List<Tick> blocks = new ArrayList<>();
+        int from = 0;
+        int known = 0;
+        for (int i = 1; i <= rows.size(); i++) {
+            Integer block = rows.get(i - 1).block();
+            if (i == rows.size()
+                    || !Objects.equals(block, rows.get(i).block())
+                    || !rows.get(i).model().equals(rows.get(i - 1).model())) {
+                if (block != null) {
+                    blocks.add(new Tick((from + 1 + i) / 2.0, block.toString()));
+                    known += i - from;
+                }
+                from = i;
+            }
+        }
+        Axis places = new Axis("layer, from input to output", Scale.LINEAR, 0, rows.size() + 1);
+        return blocks.size() > 1 && 2 * known >= rows.size()
+                ? new Axis("block, from input to output", Scale.LINEAR, 0, rows.size() + 1).marked(blocks)
+                : places;
+    }
+
+    /// Points in the colours of their roles, where those are known.
+    private void byRole(List<Mark> marks, Function<Row, @Nullable Double> metric) {
+        if (roles.names().isEmpty()) {
+            marks.add(points("", Tone.DATA, metric));
+        }
+        roles.names()
+                .forEach((tone, name) -> addIfAny(
+                        marks, points(name, tone, row -> RoleTone.tone(row) == tone ? metric.apply(row) : null)));
     }
 
     private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric) {

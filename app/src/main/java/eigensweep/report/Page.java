@@ -33,6 +33,11 @@ record Page(
 
     private static final List<String> SCRIPTS = List.of("plain.js", "figures.js");
 
+    /// From so many headings on a page has a list of them, and from so many more on one in columns.
+    private static final int LONG = 5;
+
+    private static final int VERY_LONG = 8;
+
     /// A number with its label, as text.
     record Tile(String label, String number) {}
 
@@ -40,18 +45,11 @@ record Page(
     ///
     /// @param heading as text
     /// @param html as made by the functions below, [PageFrame] and [PageTable]
-    record Section(String heading, String html) {
+    /// @param parts below headings of their own
+    record Section(String heading, String html, List<Section> parts) {
 
-        /// Sections that belong together, below a heading of their own.
-        ///
-        /// @param opening what comes before the first, as HTML
-        static Section of(String heading, String opening, List<Section> parts) {
-            return new Section(
-                    heading,
-                    parts.stream()
-                            .map(part ->
-                                    "<section><h3>" + escape(part.heading()) + "</h3>\n" + part.html() + "</section>\n")
-                            .collect(Collectors.joining("", opening + "\n", "")));
+        Section(String heading, String html) {
+            this(heading, html, List.of());
         }
     }
 
@@ -89,16 +87,48 @@ record Page(
 
     void write(Writer writer) throws IOException {
         Map<String, Part> parts = Map.of(
-                "tiles", Part.of(tiles(tiles)),
+                "tiles", Part.of(tiles(tiles) + contents()),
                 "sections", this::writeSections,
                 "names", Part.of(namesAsJson()));
         new PageFrame(title, what, subtitle, SCRIPTS).write(writer, out -> Template.write("plain.html", parts, out));
     }
 
+    /// Where the sections are, of a page that has many.
+    private String contents() {
+        int all = sections.stream()
+                .mapToInt(section -> 1 + section.parts().size())
+                .sum();
+        return all < LONG
+                ? ""
+                : "<nav class=\"contents" + (all > VERY_LONG ? " long" : "") + "\" aria-label=\"Contents\">"
+                        + contents(sections, "") + "</nav>";
+    }
+
+    private static String contents(List<Section> sections, String above) {
+        StringBuilder html = new StringBuilder("<ul>");
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            String place = above + (i + 1);
+            html.append("<li><a href=\"#part-" + place + "\">" + escape(section.heading()) + "</a>")
+                    .append(section.parts().isEmpty() ? "" : contents(section.parts(), place + "-"))
+                    .append("</li>");
+        }
+        return html.append("</ul>").toString();
+    }
+
     private void writeSections(Writer writer) throws IOException {
-        for (Section section : sections) {
-            writer.write("<section><h2>" + escape(section.heading()) + "</h2>\n");
+        writeSections(writer, sections, "", 2);
+    }
+
+    private static void writeSections(Writer writer, List<Section> sections, String above, int level)
+            throws IOException {
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            String place = above + (i + 1);
+            writer.write("<section id=\"part-" + place + "\"><h" + level + ">" + escape(section.heading()) + "</h"
+                    + level + ">\n");
             writer.write(section.html());
+            writeSections(writer, section.parts(), place + "-", level + 1);
             writer.write("</section>\n");
         }
     }

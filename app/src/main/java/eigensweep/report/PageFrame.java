@@ -70,8 +70,10 @@ record PageFrame(String title, String what, String subtitle, List<String> script
     }
 
     private static String figure(Figure figure, Frame frame, String more) {
-        String wide = frame.equals(Frame.WIDE) ? " class=\"wide\"" : "";
-        return "<figure" + wide + more + " data-id=\"" + figure.id() + "\"><figcaption>" + escape(figure.title())
-                + "</figcaption>" + SvgFigure.draw(figure, frame) + "</figure>";
+        String slim = SvgFigure.drawSlim(figure, frame);
+        String kind = (frame.equals(Frame.WIDE) ? "wide " : "") + (slim.isEmpty() ? "" : "twice");
+        return "<figure class=\"" + kind.strip() + "\"" + more + " data-id=\"" + figure.id() + "\"><figcaption>"
+                + escape(figure.title())
+                + "</figcaption>" + SvgFigure.draw(figure, frame) + slim + "</figure>";
     }
 }

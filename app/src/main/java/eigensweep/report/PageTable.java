@@ -4,6 +4,7 @@ import static eigensweep.report.figure.Markup.escape;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A table of a page, sorted by a click on a head.
 final class PageTable {
@@ -29,17 +30,41 @@ final class PageTable {
     /// @param title what it is, in a few words
     record Head(String label, String title, Kind kind) {}
 
+    /// A cell.
+    ///
+    /// @param text what is written; an empty one sorts last
+    /// @param key the number that is meant, where the text is a rounded one
+    /// @param best whether it is the best of its kind
+    record Cell(String text, @Nullable Double key, boolean best) {
+
+        static Cell of(String text) {
+            return new Cell(text, null, false);
+        }
+
+        /// A number as it is written, and as it is.
+        static Cell of(String text, @Nullable Double number) {
+            return new Cell(text, number, false);
+        }
+    }
+
     private final List<Head> heads;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<List<Cell>> rows = new ArrayList<>();
 
     PageTable(List<Head> heads) {
         this.heads = List.copyOf(heads);
     }
 
+    /// Adds a row of text.
+    ///
+    /// @param cells as many as heads
+    void add(List<String> cells) {
+        addCells(cells.stream().map(Cell::of).toList());
+    }
+
     /// Adds a row.
     ///
-    /// @param cells as text, as many as heads; an empty one sorts last
-    void add(List<String> cells) {
+    /// @param cells as many as heads
+    void addCells(List<Cell> cells) {
         if (cells.size() != heads.size()) {
             throw new IllegalArgumentException(cells.size() + " cells under " + heads.size() + " heads");
         }
@@ -54,15 +79,21 @@ final class PageTable {
                     .append("</th>");
         }
         html.append("</tr></thead><tbody>\n");
-        for (List<String> row : rows) {
+        for (List<Cell> row : rows) {
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
-                html.append("<td class=\"" + heads.get(i).kind().css + "\">")
-                        .append(escape(row.get(i)))
-                        .append("</td>");
+                html.append(html(row.get(i), heads.get(i).kind()));
             }
             html.append("</tr>\n");
         }
         return html.append("</tbody></table></div>").toString();
+    }
+
+    private static String html(Cell cell, Kind kind) {
+        String text = escape(cell.text());
+        boolean name = kind == Kind.NAME;
+        return "<td class=\"" + kind.css + (cell.best() ? " best" : "") + "\""
+                + (cell.key() == null || !Double.isFinite(cell.key()) ? "" : " data-key=\"" + cell.key() + "\"")
+                + (name ? " title=\"" + text + "\"><bdi>" + text + "</bdi>" : ">" + text) + "</td>";
     }
 }

@@ -7,9 +7,12 @@ import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the numbers of a sweep say, in words.
@@ -19,8 +22,18 @@ public final class Reading {
 
     private Reading() {}
 
-    /// A few sentences about these rows, each a line.
+    /// A few sentences about these rows, each a line; of several models, about each by itself.
     public static List<String> of(List<Row> rows) {
+        Map<String, List<Row>> models =
+                rows.stream().collect(Collectors.groupingBy(Row::model, LinkedHashMap::new, Collectors.toList()));
+        return models.size() == 1
+                ? ofModel(rows)
+                : models.entrySet().stream()
+                        .flatMap(model -> ofModel(model.getValue()).stream().map(line -> model.getKey() + ": " + line))
+                        .toList();
+    }
+
+    private static List<String> ofModel(List<Row> rows) {
         List<Row> fitted = rows.stream().filter(row -> fit(row) != null).toList();
         List<String> lines = new ArrayList<>();
         if (fitted.isEmpty()) {

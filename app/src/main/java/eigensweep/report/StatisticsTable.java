@@ -1,6 +1,7 @@
 package eigensweep.report;
 
 import eigensweep.report.Statistics.Group;
+import eigensweep.report.figure.Markup;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.Calibration;
 import eigensweep.stats.CategoryComparison;
@@ -12,6 +13,8 @@ import eigensweep.stats.TTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// [Statistics] for people.
@@ -36,31 +39,53 @@ public final class StatisticsTable {
         return String.join("\n", lines) + "\n";
     }
 
+    /// A table and what is said below it.
+    private record Part(TextTable table, List<String> remarks) {
+
+        Stream<String> lines() {
+            return Stream.concat(table.render().stream(), remarks.stream());
+        }
+
+        String html() {
+            return "<div class=\"scroll\">" + table.html() + "</div>"
+                    + remarks.stream()
+                            .map(line -> "<p class=\"note\">" + Markup.escape(line) + "</p>")
+                            .collect(Collectors.joining());
+        }
+    }
+
     private static List<String> of(Group group) {
-        List<List<String>> tables = new ArrayList<>();
-        CategoryComparison comparison = group.comparison();
-        if (comparison != null) {
-            tables.add(categories(comparison));
-            tables.add(anova(comparison));
-            tables.add(pairs(comparison.pairs()));
-        }
-        if (!group.correlations().isEmpty()) {
-            tables.add(correlations(group.correlations()));
-        }
-        if (!group.calibrations().isEmpty()) {
-            tables.add(calibrations(group.calibrations()));
-        }
         List<String> lines = new ArrayList<>();
-        for (List<String> table : tables) {
+        for (Part part : parts(group)) {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            lines.addAll(table);
+            part.lines().forEach(lines::add);
         }
         return lines;
     }
 
-    private static List<String> categories(CategoryComparison comparison) {
+    /// The tables of a group for a page.
+    static String html(Group group) {
+        return parts(group).stream().map(Part::html).collect(Collectors.joining("\n"));
+    }
+
+    private static List<Part> parts(Group group) {
+        List<Part> parts = new ArrayList<>();
+        CategoryComparison comparison = group.comparison();
+        if (comparison != null) {
+            parts.add(categories(comparison));
+            parts.add(anova(comparison));
+            parts.add(pairs(comparison.pairs()));
+        }
+        parts.addAll(correlations(group.correlations()));
+        if (!group.calibrations().isEmpty()) {
+            parts.add(calibrations(group.calibrations()));
+        }
+        return parts;
+    }
+
+    private static Part categories(CategoryComparison comparison) {
         TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted");
         for (CategorySummary c : comparison.categories()) {
             table.add(
@@ -73,26 +98,23 @@ public final class StatisticsTable {
                     number(c.standardError()),
                     number(c.adjustedError()));
         }
-        List<String> lines = new ArrayList<>(table.render());
-        lines.add(String.format(
-                Locale.ROOT,
-                "correlation of neighbours: %.2f (95 %%: %.2f to %.2f)",
-                comparison.phi(),
-                comparison.phiLow(),
-                comparison.phiHigh()));
-        return lines;
+        return new Part(
+                table,
+                List.of(String.format(
+                        Locale.ROOT,
+                        "correlation of neighbours: %.2f (95 %%: %.2f to %.2f)",
+                        comparison.phi(),
+                        comparison.phiLow(),
+                        comparison.phiHigh())));
     }
 
-    private static List<String> anova(CategoryComparison comparison) {
+    private static Part anova(CategoryComparison comparison) {
         TextTable table = new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2");
         add(table, "raw", comparison.anova().raw());
         add(table, "adjusted", comparison.anova().adjusted());
         add(table, "members' means", comparison.memberAnova().raw());
-        List<String> lines = new ArrayList<>(table.render());
-        if (!comparison.anova().reason().isEmpty()) {
-            lines.add("undefined: " + comparison.anova().reason());
-        }
-        return lines;
+        String reason = comparison.anova().reason();
+        return new Part(table, reason.isEmpty() ? List.of() : List.of("undefined: " + reason));
     }
 
     private static void add(TextTable table, String name, @Nullable FTest test) {
@@ -109,7 +131,7 @@ public final class StatisticsTable {
         }
     }
 
-    private static List<String> pairs(List<AutocorrelatedTTest> pairs) {
+    private static Part pairs(List<AutocorrelatedTTest> pairs) {
         TextTable table =
                 new TextTable(2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g");
         List<String> undefined = new ArrayList<>();
@@ -122,9 +144,7 @@ public final class StatisticsTable {
                 table.add(cells("", "adjusted", pair.difference(), pair.adjusted()));
             }
         }
-        List<String> lines = new ArrayList<>(table.render());
-        lines.addAll(undefined);
-        return lines;
+        return new Part(table, undefined);
     }
 
     private static String[] cells(String name, String counted, double difference, TTest test) {
@@ -144,11 +164,14 @@ public final class StatisticsTable {
     }
 
     /// A square for each kind: `r` below the diagonal, `p` above it.
-    private static List<String> correlations(List<Correlation> all) {
-        List<String> lines = new ArrayList<>();
+    private static List<Part> correlations(List<Correlation> all) {
+        List<Part> parts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<Correlation> matrix =
                     all.stream().filter(c -> c.kind() == kind).toList();
+            if (matrix.isEmpty()) {
+                continue;
+            }
             List<String> names =
                     matrix.stream().map(Correlation::first).distinct().toList();
             List<String> heads = new ArrayList<>(List.of(kind.name().toLowerCase(Locale.ROOT)));
@@ -162,20 +185,22 @@ public final class StatisticsTable {
                 }
                 table.add(cells.toArray(String[]::new));
             }
-            if (!lines.isEmpty()) {
-                lines.add("");
-            }
-            lines.addAll(table.render());
+            boolean isLast = kind == Kind.values()[Kind.values().length - 1];
+            parts.add(new Part(table, isLast ? undefined(all) : List.of()));
         }
-        all.stream()
+        return parts;
+    }
+
+    private static List<String> undefined(List<Correlation> all) {
+        return all.stream()
                 .map(Correlation::reason)
                 .filter(reason -> !reason.isEmpty())
                 .distinct()
-                .forEach(reason -> lines.add("undefined: " + reason));
-        return lines;
+                .map(reason -> "undefined: " + reason)
+                .toList();
     }
 
-    private static List<String> calibrations(List<Calibration> calibrations) {
+    private static Part calibrations(List<Calibration> calibrations) {
         TextTable table = new TextTable(1, "calibration", "n", "bins", "accuracy", "confidence", "ECE", "MCE");
         for (Calibration c : calibrations) {
             table.add(
@@ -187,7 +212,7 @@ public final class StatisticsTable {
                     number(c.ece()),
                     number(c.mce()));
         }
-        return table.render();
+        return new Part(table, List.of());
     }
 
     private static String number(@Nullable Double value) {

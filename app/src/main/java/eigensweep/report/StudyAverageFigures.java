@@ -99,7 +99,8 @@ final class StudyAverageFigures {
                         MetricChanges.name(kind),
                         StudyFigure.tone(kind),
                         numbers(of, row -> row.spread().mean()[0]),
-                        at));
+                        at,
+                        of.stream().map(Row::name).toList()));
             }
         }
         double[] range = DoubleStream.concat(
@@ -161,7 +162,8 @@ final class StudyAverageFigures {
                     names.get(of),
                     tones.get(of),
                     at,
-                    all.stream().mapToDouble(each -> each.change().mean()[of]).toArray()));
+                    all.stream().mapToDouble(each -> each.change().mean()[of]).toArray(),
+                    all.stream().map(CombinedChange::regulariser).toList()));
         }
         double[] range = DoubleStream.concat(
                         DoubleStream.of(0),

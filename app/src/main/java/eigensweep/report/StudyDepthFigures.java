@@ -59,7 +59,7 @@ final class StudyDepthFigures {
                         : "Each curve is the mean change of a category's treatments, less the baseline's change with the"
                                 + " same seed: above 0 the metric rose more than without a regulariser. "
                                 + band(setting)
-                                + " The grey strip around 0 is drawn larger on the right. Above each figure: F of the"
+                                + " The grey strip around 0 is drawn larger on the right, where the page is wide. Above each figure: F of the"
                                 + " treatments' means (which decides) and along the layers, adjusted for the correlation"
                                 + " of neighbours; Welch's t of each pair of categories by the treatments' means,"
                                 + " p by Holm.",

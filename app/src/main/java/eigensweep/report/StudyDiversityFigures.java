@@ -125,7 +125,10 @@ final class StudyDiversityFigures {
                         MetricChanges.name(kind),
                         StudyFigure.tone(kind),
                         of.stream().mapToDouble(score).toArray(),
-                        of.stream().mapToDouble(Observation::accuracy).toArray()));
+                        of.stream().mapToDouble(Observation::accuracy).toArray(),
+                        of.stream()
+                                .map(observation -> observation.treatment().name())
+                                .toList()));
             }
         }
         return new Figure(

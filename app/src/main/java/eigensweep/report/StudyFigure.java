@@ -1,16 +1,20 @@
 package eigensweep.report;
 
 import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.Frame.Use;
 import eigensweep.report.figure.SvgFigure;
 import eigensweep.report.figure.Tone;
 import eigensweep.study.Treatment.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/// A figure of a study with the room that it takes.
+/// A figure of a study, or of statistics, with the room that it takes.
 ///
 /// @param figure what is drawn
 /// @param height of the page's drawing, half a page wide
@@ -53,9 +57,16 @@ record StudyFigure(Figure figure, double height, boolean layers) {
                 : PageFrame.figure(figure, frame);
     }
 
-    /// The figure as a file, its title above it.
-    String svg() {
-        List<String> lines = new ArrayList<>(List.of(figure.title() + ", " + figure.subject()));
+    /// Writes the figure as files, its title above it.
+    ///
+    /// @param formats their forms
+    void write(Path folder, Set<FigureFormat> formats) throws IOException {
+        FigureFormat.write(folder, figure.id(), svg(), formats);
+    }
+
+    private String svg() {
+        List<String> lines = new ArrayList<>(
+                List.of(figure.subject().isEmpty() ? figure.title() : figure.title() + ", " + figure.subject()));
         lines.addAll(figure.notes());
         double tall = height * FILE_WIDTH / WIDTH + TITLE * FILE_TEXT;
         return SvgFigure.draw(figure.noted(lines), new Frame(FILE_WIDTH, tall, FILE_TEXT, Use.FILE));

@@ -95,8 +95,18 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
     /// What the study found, in sentences.
     List<String> found() {
         List<String> lines = new ArrayList<>();
-        if (findings.settings().isEmpty()) {
+        if (findings.settings().isEmpty() && findings.collapses().isEmpty()) {
             return List.of("Nothing yet: no baseline is finished, and every change is relative to one.");
+        }
+        if (findings.settings().isEmpty()) {
+            lines.add(
+                    "Nothing: no baseline is finished that came to more than a guess, and every change is relative to one.");
+        }
+        findings.collapses().forEach(collapse -> lines.add("Left out: " + collapse.sentence()));
+        if (findings.study().results().stream()
+                .anyMatch(result -> result.scores().getFirst().chance() == null)) {
+            lines.add("Some trainings, of an earlier version, do not say how often a guess is right, so that one that"
+                    + " collapsed would not be told.");
         }
         for (Setting setting : findings.everything()) {
             StudyWords words = new StudyWords(setting, several());
@@ -117,7 +127,9 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
         lines.add(
                 lines.isEmpty()
                         ? "Nothing: every change that was tested is told from none."
-                        : "An interval that reaches across 0 does not show that there is no effect: it shows how large one could"
+                        : "Each interval is of one change by itself, unadjusted, and goes with the p beside it; Holm\u2019s p asks"
+                                + " for all metrics and categories of the setting together, so that it may be above 5 % where an"
+                                + " interval lies on one side of 0. An interval that reaches across 0 does not show that there is no effect: it shows how large one could"
                                 + " be and still go unseen. With two seeds such intervals are very wide, with one there is"
                                 + " none.");
         return lines;
@@ -227,7 +239,8 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
                 .append(folded(
                         "Files beside this page",
                         list(List.of(
-                                folder + "figures/*.svg: every figure of the study",
+                                folder
+                                        + "figures/: every figure of the study, in the forms that were asked for (--figures)",
                                 folder + "tables/*.csv, " + folder
                                         + "tables/*.tex: every table, for machines and for LaTeX (booktabs)",
                                 folder

@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import eigensweep.files.WholeFile;
 import eigensweep.report.StudyFigure.Group;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.StudyResults;
 import eigensweep.study.findings.Findings;
 import eigensweep.study.findings.Setting;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The report of a study, beside its trials: a page that needs nothing else, its figures, and its tables.
 public final class StudyReport {
@@ -28,13 +30,15 @@ public final class StudyReport {
 
     /// Writes everything into the study's folder, each file whole or not at all. A study that is not finished
     /// is reported as far as it is.
-    public static void write(StudyResults results) throws IOException {
+    ///
+    /// @param formats of the figures
+    public static void write(StudyResults results, Set<FigureFormat> formats) throws IOException {
         StudyPage page = page(results);
         Findings findings = page.findings();
         Path figures = Files.createDirectories(results.folder().resolve(FIGURES));
         for (Group group : page.groups()) {
             for (StudyFigure figure : group.figures()) {
-                write(figures.resolve(figure.figure().id() + ".svg"), figure.svg() + "\n");
+                figure.write(figures, formats);
             }
         }
         Path tables = Files.createDirectories(results.folder().resolve(TABLES));

@@ -75,7 +75,14 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
             @Nullable Double relative) {}
 
     /// How well a network classifies a set of images.
-    public record ScoreRow(TrialKey trial, String split, int images, double accuracy, double nll, double ece) {}
+    public record ScoreRow(
+            TrialKey trial,
+            String split,
+            int images,
+            double accuracy,
+            double nll,
+            double ece,
+            @Nullable Double chance) {}
 
     /// The trace of the Hessian at a step.
     public record HessianRow(TrialKey trial, long step, double trace, double standardError, double smoothed) {}
@@ -125,7 +132,8 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
             addLayer(key, i, result.layers().get(i), baseline);
         }
         for (SplitScore score : result.scores()) {
-            scores.add(new ScoreRow(key, score.split(), score.n(), score.accuracy(), score.nll(), score.ece()));
+            scores.add(new ScoreRow(
+                    key, score.split(), score.n(), score.accuracy(), score.nll(), score.ece(), score.chance()));
         }
         for (TracePoint at : result.trace()) {
             hessian.add(new HessianRow(key, at.step(), at.trace(), at.standardError(), at.smoothed()));

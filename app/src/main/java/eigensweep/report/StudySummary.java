@@ -30,7 +30,16 @@ public final class StudySummary {
                     .add(result);
         }
         TextTable table = new TextTable(
-                3, "model", "data", "treatment", "seeds", "accuracy %", "ECE", "Vendi pixels", "Vendi embeddings");
+                3,
+                "model",
+                "data",
+                "treatment",
+                "seeds",
+                "accuracy %",
+                "ECE",
+                "Vendi pixels",
+                "Vendi embeddings",
+                "note");
         groups.forEach((group, each) -> table.add(
                 group.get(0),
                 group.get(1),
@@ -39,7 +48,8 @@ public final class StudySummary {
                 spread(each, "%.2f", r -> 100 * r.scores().getFirst().accuracy()),
                 spread(each, "%.4f", r -> r.scores().getFirst().ece()),
                 spread(each, "%.3f", r -> r.diversity().pixels()),
-                spread(each, "%.3f", r -> r.diversity().embeddings())));
+                spread(each, "%.3f", r -> r.diversity().embeddings()),
+                each.stream().anyMatch(TrialResult::isCollapsed) ? "collapsed: accuracy at chance" : ""));
         return String.join("\n", table.render()) + "\n";
     }
 

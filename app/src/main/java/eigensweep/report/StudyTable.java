@@ -3,9 +3,11 @@ package eigensweep.report;
 import eigensweep.report.PageTable.Head;
 import eigensweep.report.PageTable.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A table in three forms: for the page, for LaTeX (booktabs), and for machines.
 ///
@@ -23,7 +25,16 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     /// @param name for machines
     /// @param label for people
     /// @param type what its cells are
-    record Column(String name, String label, Type type) {
+    /// @param best which of its numbers is marked, among the rows of one model and data set
+    record Column(String name, String label, Type type, Best best) {
+
+        private Column(String name, String label, Type type) {
+            this(name, label, type, Best.NONE);
+        }
+
+        Column best(Best which) {
+            return new Column(name, label, type, which);
+        }
 
         static Column text(String name, String label) {
             return new Column(name, label, Type.TEXT);
@@ -36,6 +47,13 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
         static Column mean(String name, String label) {
             return new Column(name, label, Type.MEAN);
         }
+    }
+
+    /// Which number of a column is the best.
+    enum Best {
+        NONE,
+        HIGHEST,
+        LOWEST
     }
 
     /// What the cells of a column are.
@@ -51,6 +69,11 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
 
         /// For people.
         String shown();
+
+        /// The number, not finite where there is none.
+        default double number() {
+            return Double.NaN;
+        }
 
         /// For machines, as many as the column's type has; an undefined number is empty.
         List<String> exact();
@@ -68,6 +91,11 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     ///
     /// @param decimals that people see
     record Quantity(double value, int decimals) implements Cell {
+        @Override
+        public double number() {
+            return value;
+        }
+
         @Override
         public String shown() {
             return text(value, decimals);
@@ -94,6 +122,11 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
                 squares += (value - mean) * (value - mean);
             }
             return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)), decimals);
+        }
+
+        @Override
+        public double number() {
+            return mean;
         }
 
         @Override
@@ -159,7 +192,11 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
         }
         tex.append("}\n\\toprule\n");
         tex.append(row(columns.stream().map(Column::label).toList())).append("\\midrule\n");
-        rows.forEach(cells -> tex.append(row(cells.stream().map(Cell::shown).toList())));
+        rows.forEach(cells -> tex.append(IntStream.range(0, cells.size())
+                .mapToObj(i -> isBest(cells, i)
+                        ? "\\textbf{" + Latex.escape(cells.get(i).shown()) + "}"
+                        : Latex.escape(cells.get(i).shown()))
+                .collect(Collectors.joining(" & ", "", " \\\\\n"))));
         return tex.append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").toString();
     }
 
@@ -183,7 +220,28 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
                 .map(column ->
                         new Head(column.label(), column.name(), column.type() == Type.TEXT ? Kind.TEXT : Kind.NUMBER))
                 .toList());
-        rows.forEach(cells -> table.add(cells.stream().map(Cell::shown).toList()));
+        rows.forEach(cells -> table.addCells(IntStream.range(0, cells.size())
+                .mapToObj(i ->
+                        new PageTable.Cell(cells.get(i).shown(), cells.get(i).number(), isBest(cells, i)))
+                .toList()));
         return table.html();
+    }
+
+    /// Whether a cell has the best number of its column among the rows that begin with the same model and data set, if
+    /// they differ.
+    private boolean isBest(List<Cell> row, int column) {
+        Best best = columns.get(column).best();
+        double number = row.get(column).number();
+        if (best == Best.NONE || !Double.isFinite(number)) {
+            return false;
+        }
+        double[] others = rows.stream()
+                .filter(other -> other.subList(0, 2).equals(row.subList(0, 2)))
+                .mapToDouble(other -> other.get(column).number())
+                .filter(Double::isFinite)
+                .toArray();
+        double least = Arrays.stream(others).min().orElseThrow();
+        double most = Arrays.stream(others).max().orElseThrow();
+        return least < most && number == (best == Best.HIGHEST ? most : least);
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.report.StudyTable.Best;
 import eigensweep.report.StudyTable.Cell;
 import eigensweep.report.StudyTable.Column;
 import eigensweep.report.StudyTable.Mean;
@@ -37,8 +38,8 @@ final class StudyTables {
     static List<StudyTable> paper(Findings findings) {
         return List.of(
                 readings(findings),
-                scores(findings.study(), "table-2-accuracy", "Accuracy", SplitScore::accuracy),
-                scores(findings.study(), "table-3-ece", "Expected calibration error", SplitScore::ece),
+                scores(findings.study(), "table-2-accuracy", "Accuracy", Best.HIGHEST, SplitScore::accuracy),
+                scores(findings.study(), "table-3-ece", "Expected calibration error", Best.LOWEST, SplitScore::ece),
                 weighted(findings));
     }
 
@@ -55,6 +56,11 @@ final class StudyTables {
                         new Quantity(effect.change().mean(), 4),
                         new Quantity(effect.change().low(), 4),
                         new Quantity(effect.change().high(), 4),
+                        new Quantity(
+                                effect.change().n() < 2
+                                        ? Double.NaN
+                                        : effect.change().p(),
+                                4),
                         new Quantity(effect.pHolm(), 4),
                         new Words(reading(effect))));
             }
@@ -62,7 +68,8 @@ final class StudyTables {
         return new StudyTable(
                 "table-1-readings",
                 "How each category changes each metric relative to the baseline, averaged over its treatments and all"
-                        + " layers, with the 95 % interval over seeds, and how the paper reads such a change",
+                        + " layers, with the 95 % interval over seeds of that change by itself and its p, the p adjusted by Holm for"
+                        + " all changes of the setting, which decides, and how the paper reads such a change",
                 List.of(
                         MODEL,
                         DATA,
@@ -71,7 +78,8 @@ final class StudyTables {
                         Column.number("change", "change"),
                         Column.number("low", "95 % from"),
                         Column.number("high", "to"),
-                        Column.number("p_holm", "p (Holm)"),
+                        Column.number("p", "p, by itself"),
+                        Column.number("p_holm", "p, Holm"),
                         Column.text("reading", "reading")),
                 rows);
     }
@@ -86,7 +94,8 @@ final class StudyTables {
                 : "rises: " + effect.metric().rise();
     }
 
-    private static StudyTable scores(StudyResults study, String id, String what, ToDoubleFunction<SplitScore> score) {
+    private static StudyTable scores(
+            StudyResults study, String id, String what, Best best, ToDoubleFunction<SplitScore> score) {
         Set<String> splits = new LinkedHashSet<>();
         Map<List<Object>, List<TrialResult>> groups = new LinkedHashMap<>();
         for (TrialResult result : study.results()) {
@@ -102,11 +111,12 @@ final class StudyTables {
                 Column.text("category", "category"),
                 Column.number("seeds", "seeds")));
         for (String split : splits) {
-            columns.add(Column.mean(split, split.equals(TEST) ? "ID" : "OOD " + split));
+            columns.add(Column.mean(split, split.equals(TEST) ? "ID" : "OOD " + split)
+                    .best(best));
         }
         boolean several = splits.size() > 2;
         if (several) {
-            columns.add(Column.mean("ood_average", "OOD mean"));
+            columns.add(Column.mean("ood_average", "OOD mean").best(best));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (List<TrialResult> group : groups.values()) {
@@ -114,7 +124,7 @@ final class StudyTables {
             List<Cell> row = new ArrayList<>(List.of(
                     new Words(trial.model()),
                     new Words(trial.data()),
-                    new Words(trial.treatment().name()),
+                    new Words(trial.treatment().name() + collapsed(group)),
                     new Words(MetricChanges.name(trial.treatment().kind())),
                     new Quantity(group.size(), 0)));
             for (String split : splits) {
@@ -141,9 +151,13 @@ final class StudyTables {
                 id,
                 what + " of every treatment on the test images (ID)"
                         + (splits.size() > 1 ? " and on images of other distributions (OOD)" : "")
-                        + ", mean \u00b1 standard deviation over seeds",
+                        + ", mean \u00b1 standard deviation over seeds; the best of each column is bold",
                 columns,
                 rows);
+    }
+
+    private static String collapsed(List<TrialResult> group) {
+        return group.stream().anyMatch(TrialResult::isCollapsed) ? " (collapsed)" : "";
     }
 
     private static Mean mean(List<TrialResult> group, ToDoubleFunction<TrialResult> number) {
@@ -188,7 +202,7 @@ final class StudyTables {
                         Column.number("treatments", "treatments"),
                         Column.mean("vs_pixels", "VS pixels"),
                         Column.mean("vs_embeddings", "VS embeddings"),
-                        Column.mean("accuracy", "accuracy"),
+                        Column.mean("accuracy", "accuracy").best(Best.HIGHEST),
                         Column.mean("rho", "rho"),
                         Column.mean("vs_weighted", "weighted VS")),
                 rows);

@@ -3,6 +3,7 @@ package eigensweep.report;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.FTest;
+import eigensweep.stats.MeanInterval;
 import eigensweep.stats.TTest;
 import eigensweep.study.findings.Claim;
 import eigensweep.study.findings.Claims;
@@ -65,8 +66,7 @@ final class StudyWords {
                         + (fall ? " lowers" : " raises") + " the "
                         + effect.metric().label()
                         + " relative to the baseline: on average over its treatments and all layers it changes by "
-                        + Numbers.interval(effect.change()) + ", Holm\u2019s " + Numbers.p(effect.pHolm())
-                        + ". The paper\u2019s reading: "
+                        + evidence(effect) + ". The paper\u2019s reading: "
                         + (fall ? effect.metric().fall() : effect.metric().rise()) + ".");
             }
         }
@@ -78,6 +78,15 @@ final class StudyWords {
             }
         }
         return lines;
+    }
+
+    /// The interval, the p that goes with it, and the one that decides.
+    private static String evidence(Effect effect) {
+        MeanInterval change = effect.change();
+        return Numbers.interval(change)
+                + (change.n() < 2
+                        ? ""
+                        : ", " + Numbers.p(change.p()) + " by itself, Holm\u2019s " + Numbers.p(effect.pHolm()));
     }
 
     private static @Nullable FTest test(MetricChanges changes) {
@@ -107,9 +116,7 @@ final class StudyWords {
             if (!open.isEmpty()) {
                 lines.add(where + StudyAverageFigures.capital(changes.metric().label()) + ", averaged over layers: "
                         + open.stream()
-                                .map(effect ->
-                                        MetricChanges.name(effect.kind()) + " " + Numbers.interval(effect.change())
-                                                + ", Holm\u2019s " + Numbers.p(effect.pHolm()))
+                                .map(effect -> MetricChanges.name(effect.kind()) + " " + evidence(effect))
                                 .collect(Collectors.joining("; "))
                         + ".");
             }

@@ -8,6 +8,8 @@ import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Tables;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,27 +34,69 @@ final class SummarySection {
 
     private SummarySection() {}
 
-    /// The numbers people ask for first.
+    /// The numbers people ask for first; of several models a row each, as a mean over all of them is of none.
+    ///
+    /// @return tiles, or a table
     static String numbers(List<Row> rows) {
-        RunRecord.Summary summary = RunRecord.Summary.of(rows);
-        List<PowerLawFit> fits = rows.stream()
+        Map<String, List<Row>> models =
+                rows.stream().collect(Collectors.groupingBy(Row::model, LinkedHashMap::new, Collectors.toList()));
+        return models.size() > 1 ? table(models) : tiles(rows);
+    }
+
+    private static String table(Map<String, List<Row>> models) {
+        TextTable table = new TextTable(
+                1,
+                "model",
+                "layers",
+                "mean alpha",
+                "alpha in 2 to 6",
+                "mean entropy",
+                "mean stable rank",
+                "mean log Frobenius norm",
+                "mean log spectral norm");
+        models.forEach((model, rows) -> {
+            RunRecord.Summary summary = RunRecord.Summary.of(rows);
+            List<PowerLawFit> fits = fits(rows);
+            table.add(
+                    model,
+                    Integer.toString(summary.layers()),
+                    number("%.2f", summary.alpha()),
+                    usual(fits) + " of " + fits.size(),
+                    number("%.3f", summary.entropy()),
+                    number("%.1f", summary.stableRank()),
+                    number("%.2f", summary.logNorm()),
+                    number("%.2f", summary.logSpectralNorm()));
+        });
+        return "<div class=\"scroll models\">" + table.html() + "</div>";
+    }
+
+    private static List<PowerLawFit> fits(List<Row> rows) {
+        return rows.stream()
                 .filter(row -> row.metrics() != null)
                 .map(row -> Objects.requireNonNull(row.metrics()).fit())
                 .filter(Objects::nonNull)
                 .toList();
-        long usual = fits.stream()
-                .filter(fit -> fit.alpha() >= OverviewFigures.USUAL_FROM && fit.alpha() <= OverviewFigures.USUAL_TO)
-                .count();
-        return number("mean alpha", "%.2f", summary.alpha())
-                + item("alpha in 2 to 6", usual + "<small> of " + fits.size() + "</small>")
-                + number("mean entropy", "%.3f", summary.entropy())
-                + number("mean stable rank", "%.1f", summary.stableRank())
-                + number("mean log Frobenius norm", "%.2f", summary.logNorm())
-                + number("mean log spectral norm", "%.2f", summary.logSpectralNorm());
     }
 
-    private static String number(String label, String format, @Nullable Double value) {
-        return item(label, value == null ? "\u2013" : String.format(Locale.ROOT, format, value));
+    private static long usual(List<PowerLawFit> fits) {
+        return fits.stream()
+                .filter(fit -> fit.alpha() >= OverviewFigures.USUAL_FROM && fit.alpha() <= OverviewFigures.USUAL_TO)
+                .count();
+    }
+
+    private static String tiles(List<Row> rows) {
+        RunRecord.Summary summary = RunRecord.Summary.of(rows);
+        List<PowerLawFit> fits = fits(rows);
+        return "<dl class=\"tiles\">" + item("mean alpha", number("%.2f", summary.alpha()))
+                + item("alpha in 2 to 6", usual(fits) + "<small> of " + fits.size() + "</small>")
+                + item("mean entropy", number("%.3f", summary.entropy()))
+                + item("mean stable rank", number("%.1f", summary.stableRank()))
+                + item("mean log Frobenius norm", number("%.2f", summary.logNorm()))
+                + item("mean log spectral norm", number("%.2f", summary.logSpectralNorm())) + "</dl>";
+    }
+
+    private static String number(String format, @Nullable Double value) {
+        return value == null ? "\u2013" : String.format(Locale.ROOT, format, value);
     }
 
     private static String item(String label, String html) {
@@ -144,15 +188,34 @@ final class SummarySection {
                 pair(name, "and " + (node.size() - MOST_ORIGINS) + " more, in run.json", html);
             }
         } else if (!name.startsWith("summary")) {
-            pair(name, node.isNull() ? "\u2013" : node.asString(), html);
+            pair(name, node.isNull() ? "\u2013" : human(name, node), html);
         }
     }
 
     private static void pair(String name, String value, StringBuilder html) {
         html.append("<div><dt>")
-                .append(escape(name.replace('_', ' ')))
+                .append(escape(label(name)))
                 .append("</dt><dd>")
                 .append(escape(value))
                 .append("</dd></div>");
+    }
+
+    /// A name without the unit that its value brings along.
+    private static String label(String name) {
+        return name.replaceFirst("(^| )seconds$", "$1time")
+                .replaceFirst("(^| )bytes$", "$1size")
+                .replace('_', ' ');
+    }
+
+    /// A value in units that people use, by its name.
+    private static String human(String name, JsonNode node) {
+        String last = name.substring(name.lastIndexOf(' ') + 1);
+        return switch (last) {
+            case "started" -> HumanUnits.minute(Instant.parse(node.asString()));
+            case "seconds" -> HumanUnits.duration(node.asDouble());
+            case "bytes" -> HumanUnits.bytes(node.asLong());
+            case "max_evals" -> node.asInt() == Integer.MAX_VALUE ? "no limit" : node.asString();
+            default -> node.asString().isEmpty() ? "\u2013" : node.asString();
+        };
     }
 }

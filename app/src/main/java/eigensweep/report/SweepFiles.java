@@ -6,6 +6,8 @@ import eigensweep.checkpoint.SafetensorsWriter;
 import eigensweep.checkpoint.SafetensorsWriter.Entry;
 import eigensweep.files.FileHash;
 import eigensweep.files.WholeFile;
+import eigensweep.report.SweepReport.FigureFiles;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.ResumableSweep;
@@ -33,7 +35,9 @@ import java.util.stream.Stream;
 /// @param record where the rows come from
 /// @param plan what was swept
 /// @param sweep where the spectra are
-public record SweepFiles(Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep) {
+/// @param figures the forms of the figures
+public record SweepFiles(
+        Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep, Set<FigureFormat> figures) {
 
     /// One row a layer.
     public static final String LAYERS = "layers.csv";
@@ -90,7 +94,7 @@ public record SweepFiles(Path folder, List<Row> rows, RunRecord record, Plan pla
         WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
         SafetensorsWriter.write(folder.resolve(SPECTRA), spectra());
         WholeFile.write(folder.resolve(RUN), writer -> writer.write(record.text()));
-        SweepReport.write(folder, record, layers());
+        SweepReport.write(folder, record, layers(), FigureFiles.OVERVIEW, figures);
         if (names.contains(PARQUET)) {
             ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET), Row.class);
         }
@@ -101,6 +105,7 @@ public record SweepFiles(Path folder, List<Row> rows, RunRecord record, Plan pla
     /// why nothing is.
     private String source() {
         StringBuilder text = new StringBuilder(record.undated());
+        figures.stream().sorted().forEach(text::append);
         List<Task> tasks = tasks();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);

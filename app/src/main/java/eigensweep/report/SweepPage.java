@@ -6,7 +6,6 @@ import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,19 +71,15 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
                 RunRecord.Summary.of(layers.stream().map(ReportLayer::row).toList());
         return String.format(
                 Locale.ROOT,
-                "%d layers swept, %d skipped, %d failed in %.1f s \u00b7 %s, %s, %s \u00b7 %s \u00b7 eigensweep %s",
+                "%d layers swept, %d skipped, %d failed in %s \u00b7 %s, %s, %s \u00b7 %s \u00b7 eigensweep %s",
                 summary.layers(),
                 summary.skipped(),
                 summary.failed(),
-                record.seconds(),
+                HumanUnits.duration(record.seconds()),
                 record.backend().name(),
                 record.options().solve().precision().name().toLowerCase(Locale.ROOT),
                 record.options().solve().method().name().toLowerCase(Locale.ROOT),
-                record.started()
-                        .truncatedTo(ChronoUnit.MINUTES)
-                        .toString()
-                        .replace('T', ' ')
-                        .replace(":00Z", " UTC"),
+                HumanUnits.minute(record.started()),
                 Version.TEXT);
     }
 }

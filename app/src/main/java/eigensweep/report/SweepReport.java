@@ -2,7 +2,7 @@ package eigensweep.report;
 
 import eigensweep.files.WholeFile;
 import eigensweep.report.figure.Figure;
-import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The report of a sweep: one page that needs nothing else, and its figures as files.
 public final class SweepReport {
@@ -36,13 +37,16 @@ public final class SweepReport {
 
     /// Writes the page, and the figures of the whole sweep as files.
     public static void write(Path folder, RunRecord record, List<ReportLayer> layers) throws IOException {
-        write(folder, record, layers, FigureFiles.OVERVIEW);
+        write(folder, record, layers, FigureFiles.OVERVIEW, Set.of(FigureFormat.SVG));
     }
 
     /// Writes the page and figures, each file whole or not at all.
     ///
     /// @param layers in the order of the file
-    public static void write(Path folder, RunRecord record, List<ReportLayer> layers, FigureFiles files)
+    /// @param files which figures
+    /// @param formats in which forms
+    public static void write(
+            Path folder, RunRecord record, List<ReportLayer> layers, FigureFiles files, Set<FigureFormat> formats)
             throws IOException {
         List<ReportLayer> ordered = Depth.order(layers);
         WholeFile.write(folder.resolve(PAGE), writer -> new SweepPage(record, ordered).write(writer));
@@ -50,13 +54,14 @@ public final class SweepReport {
             return;
         }
         Path figures = Files.createDirectories(folder.resolve(FIGURES));
-        SvgFigure.write(
+        FigureFormat.write(
                 figures,
                 "overview-",
-                OverviewFigures.of(ordered.stream().map(ReportLayer::row).toList()));
+                OverviewFigures.of(ordered.stream().map(ReportLayer::row).toList()),
+                formats);
         for (int i = 0; i < ordered.size() && files == FigureFiles.ALL; i++) {
             String name = fileName(i + 1, ordered.get(i).title());
-            SvgFigure.write(figures, name + "-", figures(ordered.get(i)));
+            FigureFormat.write(figures, name + "-", figures(ordered.get(i)), formats);
         }
     }
 

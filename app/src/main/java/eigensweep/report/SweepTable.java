@@ -1,10 +1,15 @@
 package eigensweep.report;
 
+import eigensweep.files.Printable;
 import eigensweep.layer.Selection;
 import eigensweep.spectrum.LayerMetrics;
+import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +28,9 @@ public final class SweepTable {
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
+    /// Columns of what every layer with a spectrum has.
+    private static final int METRICS = 10;
+
     private static final Pattern ASIDE = Pattern.compile("^(" + Selection.NOT_CHOSEN + "|part of )");
 
     private SweepTable() {}
@@ -31,8 +39,8 @@ public final class SweepTable {
     ///
     /// @param colours whether the head is bold and warnings yellow
     public static String of(List<Row> rows, RunRecord record, boolean colours) {
-        TextTable table = new TextTable(
-                1,
+        List<String> asked = asked(record.options().metrics());
+        List<String> heads = new ArrayList<>(List.of(
                 "layer",
                 "N",
                 "M",
@@ -45,11 +53,13 @@ public final class SweepTable {
                 "log_spec",
                 "stable_rank",
                 "entropy",
-                "rank",
-                "note");
+                "rank"));
+        heads.addAll(asked);
+        heads.add("note");
+        TextTable table = new TextTable(1, heads.toArray(String[]::new));
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
         for (Row row : shown) {
-            add(table, row);
+            table.add(cells(row, asked).toArray(String[]::new));
         }
         List<String> lines = table.render();
         StringBuilder text = new StringBuilder();
@@ -80,18 +90,37 @@ public final class SweepTable {
                 .collect(Collectors.joining());
     }
 
-    private static void add(TextTable table, Row row) {
-        String name = row.title();
+    /// The columns of what a sweep computes only where it is told to, by their names in `layers.csv`.
+    private static List<String> asked(MetricOptions options) {
+        List<String> asked = new ArrayList<>();
+        if (options.bootstrap() > 0) {
+            asked.addAll(List.of("alpha_low", "alpha_high", "p_value"));
+        }
+        if (options.marchenkoPastur()) {
+            asked.addAll(List.of("num_spikes", "sigma_mp", "mp_softrank", "W_scale", "bulk_max", "bulk_min"));
+        }
+        if (options.randomize()) {
+            asked.addAll(List.of("max_rand_eval", "rand_distance", "ww_softrank", "ww_maxdist", "num_traps"));
+        }
+        return asked;
+    }
+
+    private static List<String> cells(Row row, List<String> asked) {
+        List<String> cells = new ArrayList<>(List.of(row.title(), text(row.n()), text(row.m())));
         LayerMetrics metrics = row.metrics();
         if (metrics == null) {
-            table.add(name, text(row.n()), text(row.m()), "", "", "", "", "", "", "", "", "", "", note(row));
-            return;
+            cells.addAll(Collections.nCopies(METRICS + asked.size(), ""));
+        } else {
+            cells.addAll(metrics(metrics));
+            asked.forEach(column -> cells.add(plain(RowValues.number(row, column))));
         }
+        cells.add(note(row));
+        return cells;
+    }
+
+    private static List<String> metrics(LayerMetrics metrics) {
         PowerLawFit fit = metrics.fit();
-        table.add(
-                name,
-                text(row.n()),
-                text(row.m()),
+        return List.of(
                 Integer.toString(metrics.numEvals()),
                 fit == null ? "" : number("%.3f", fit.alpha()),
                 fit == null ? "" : number("%.3f", fit.sigma()),
@@ -101,8 +130,7 @@ public final class SweepTable {
                 number("%.3f", metrics.norms().logSpectralNorm()),
                 number("%.2f", metrics.norms().stableRank()),
                 number("%.4f", metrics.entropy()),
-                metrics.matrixRank() == null ? "" : metrics.matrixRank().toString(),
-                note(row));
+                metrics.matrixRank() == null ? "" : metrics.matrixRank().toString());
     }
 
     private static String note(Row row) {
@@ -118,16 +146,11 @@ public final class SweepTable {
 
     private static String summary(List<Row> rows, RunRecord record) {
         RunRecord.Summary summary = RunRecord.Summary.of(rows);
-        String means = summary.layers() == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "mean over layers: alpha %s, log_norm %s, log_spectral_norm %s, stable_rank %s, entropy %s%n",
-                        number("%.4f", summary.alpha()),
-                        number("%.4f", summary.logNorm()),
-                        number("%.4f", summary.logSpectralNorm()),
-                        number("%.3f", summary.stableRank()),
-                        number("%.4f", summary.entropy()));
+        Map<String, List<Row>> models =
+                rows.stream().collect(Collectors.groupingBy(Row::model, LinkedHashMap::new, Collectors.toList()));
+        String means = models.entrySet().stream()
+                .map(model -> means(models.size() > 1 ? model.getKey() + ": " : "", model.getValue()))
+                .collect(Collectors.joining());
         String change = record.subtracted().stream()
                 .map(before -> "spectra of the change from " + before + "\n")
                 .collect(Collectors.joining());
@@ -145,12 +168,35 @@ public final class SweepTable {
                         record.options().solve().method().name().toLowerCase(Locale.ROOT));
     }
 
+    /// A line a model: a mean over several would be of none.
+    private static String means(String model, List<Row> rows) {
+        RunRecord.Summary summary = RunRecord.Summary.of(rows);
+        return summary.layers() == 0
+                ? ""
+                : Printable.line(model)
+                        + String.format(
+                                Locale.ROOT,
+                                "mean over layers: alpha %s, log_norm %s, log_spectral_norm %s, stable_rank %s, entropy %s%n",
+                                number("%.4f", summary.alpha()),
+                                number("%.4f", summary.logNorm()),
+                                number("%.4f", summary.logSpectralNorm()),
+                                number("%.3f", summary.stableRank()),
+                                number("%.4f", summary.entropy()));
+    }
+
     private static long count(List<Row> rows, Status status) {
         return rows.stream().filter(row -> row.status() == status).count();
     }
 
     private static String text(@Nullable Integer value) {
         return value == null ? "" : value.toString();
+    }
+
+    /// Whole numbers as they are, others with four digits.
+    private static String plain(@Nullable Double value) {
+        return value != null && value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : number("%.4g", value);
     }
 
     private static String number(String format, @Nullable Double value) {

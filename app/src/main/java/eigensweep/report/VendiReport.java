@@ -4,27 +4,31 @@ import eigensweep.diversity.VendiScore;
 import eigensweep.files.WholeFile;
 import eigensweep.report.Page.Section;
 import eigensweep.report.Page.Tile;
+import eigensweep.report.PageTable.Cell;
 import eigensweep.report.PageTable.Head;
 import eigensweep.report.PageTable.Kind;
 import eigensweep.report.VendiResult.OneClass;
 import eigensweep.report.figure.Axis;
 import eigensweep.report.figure.Figure;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.Mark.Line;
 import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
-import eigensweep.report.figure.SvgFigure;
+import eigensweep.report.figure.Ticks.Tick;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import tools.jackson.core.JsonGenerator;
@@ -43,6 +47,9 @@ public final class VendiReport {
     /// Eigenvalues that are drawn as points; of more, some are left out.
     private static final int MOST_POINTS = 600;
 
+    /// Classes that an axis can name one by one.
+    private static final int MOST_NAMED = 24;
+
     private final VendiResult result;
     private final VendiScore score;
 
@@ -54,7 +61,9 @@ public final class VendiReport {
     /// Writes the files, each whole or not at all.
     ///
     /// @param name what people call the data set
-    public static void write(Path folder, VendiResult result, String name) throws IOException {
+    /// @param formats of the figures
+    public static void write(Path folder, VendiResult result, String name, Set<FigureFormat> formats)
+            throws IOException {
         Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
         WholeFile.write(folder.resolve(NUMBERS), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
@@ -63,7 +72,7 @@ public final class VendiReport {
             writer.write('\n');
         });
         VendiReport report = new VendiReport(result);
-        SvgFigure.write(figures, "", report.figures());
+        FigureFormat.write(figures, "", report.figures(), formats);
         WholeFile.write(folder.resolve(SweepReport.PAGE), report.page(name)::write);
     }
 
@@ -71,24 +80,19 @@ public final class VendiReport {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("In words", Page.prose(words())));
         List<String> drawn = new ArrayList<>();
-        figures()
-                .forEach(figure -> drawn.add(
-                        figure.id().equals("classes")
-                                ? PageFrame.namedFigure(figure, Frame.HALF, "classes")
-                                : PageFrame.figure(figure, Frame.HALF)));
+        figures().forEach(figure -> drawn.add(PageFrame.figure(figure, Frame.HALF)));
         sections.add(new Section("In pictures", Page.figures(drawn)));
         List<OneClass> classes = classes();
         if (!classes.isEmpty()) {
             sections.add(new Section("Within classes", table(classes).html()));
         }
-        sections.add(new Section(
-                "Where the numbers come from",
-                Page.pairs(Map.of(
-                        "data", name,
-                        "similarity", result.kernel(),
-                        "form", result.form(),
-                        "backend", result.backend(),
-                        "seconds", String.format(Locale.ROOT, "%.2f", result.seconds())))));
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put("data", name);
+        origin.put("similarity", result.kernel());
+        origin.put("form", result.form());
+        origin.put("backend", result.backend());
+        origin.put("time", HumanUnits.duration(result.seconds()));
+        sections.add(new Section("Where the numbers come from", Page.pairs(origin)));
         String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
                 + " \u00b7 " + result.kernel() + result.skipped() + " \u00b7 eigensweep " + Version.TEXT;
         return new Page(
@@ -97,7 +101,7 @@ public final class VendiReport {
                 subtitle,
                 tiles(),
                 sections,
-                Map.of("classes", classes.stream().map(OneClass::label).toList()));
+                Map.of());
     }
 
     private List<OneClass> classes() {
@@ -191,6 +195,7 @@ public final class VendiReport {
 
     private Figure drawn(List<OneClass> classes) {
         String order = result.q().keySet().iterator().next();
+        List<String> labels = classes.stream().map(OneClass::label).toList();
         double[] scores = classes.stream()
                 .mapToDouble(one -> one.q().getOrDefault(order, 0.0))
                 .toArray();
@@ -198,7 +203,7 @@ public final class VendiReport {
                 "classes",
                 "Within each class (order " + order + ")",
                 "",
-                new Axis("class", Scale.LINEAR, 0, classes.size() + 1.0),
+                along(labels),
                 Axis.linear(
                         "score",
                         DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(scores))
@@ -207,18 +212,33 @@ public final class VendiReport {
                         "",
                         Tone.DATA,
                         IntStream.rangeClosed(1, scores.length).asDoubleStream().toArray(),
-                        scores)));
+                        scores,
+                        labels)));
+    }
+
+    /// An axis of classes in the order of the table: each by its label, or of many some.
+    private static Axis along(List<String> labels) {
+        if (labels.size() <= MOST_NAMED) {
+            return Axis.of("class", labels);
+        }
+        return new Axis("class, in the order of the table", Scale.LINEAR, 0, labels.size() + 1.0)
+                .marked(IntStream.range(0, labels.size())
+                        .mapToObj(i -> new Tick(i + 1, labels.get(i)))
+                        .toList());
     }
 
     private PageTable table(List<OneClass> classes) {
         List<Head> heads = new ArrayList<>(
-                List.of(new Head("class", "its label", Kind.NAME), new Head("n", "samples of it", Kind.NUMBER)));
+                List.of(new Head("class", "its label", Kind.TEXT), new Head("n", "samples of it", Kind.NUMBER)));
         result.q().keySet().forEach(order -> heads.add(new Head("q = " + order, "score of this order", Kind.NUMBER)));
         PageTable table = new PageTable(heads);
         for (OneClass one : classes) {
-            List<String> cells = new ArrayList<>(List.of(one.label(), Integer.toString(one.n())));
-            result.q().keySet().forEach(order -> cells.add(number(one.q().getOrDefault(order, Double.NaN))));
-            table.add(cells);
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(one.label()), Cell.of(Integer.toString(one.n()))));
+            for (String order : result.q().keySet()) {
+                double score = one.q().getOrDefault(order, Double.NaN);
+                cells.add(Cell.of(number(score), score));
+            }
+            table.addCells(cells);
         }
         return table;
     }

@@ -1,5 +1,6 @@
 package eigensweep.study;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public record TrialResult(
         Diversity diversity,
         List<TracePoint> trace,
         double seconds) {
+
+    /// Whether the training came to nothing: spectra of such a network say nothing of a treatment that works.
+    @JsonIgnore
+    public boolean isCollapsed() {
+        return scores.getFirst().isAtChance();
+    }
 
     /// One layer before and after.
     ///
@@ -46,7 +53,25 @@ public record TrialResult(
     /// @param accuracy top-1
     /// @param nll the mean negative log-likelihood, in nats
     /// @param ece the expected calibration error (PAPER F15)
-    public record SplitScore(String split, int n, double accuracy, double nll, double ece) {}
+    /// @param chance how often a guess that looks at no image can be right; null where nobody counted
+    public record SplitScore(
+            String split,
+            int n,
+            double accuracy,
+            double nll,
+            double ece,
+            @Nullable Double chance) {
+
+        /// How many standard errors above chance still are chance.
+        private static final double ERRORS = 2;
+
+        /// Whether the network knows no more of these images than a guess does: its accuracy is not two standard errors
+        /// above chance.
+        @JsonIgnore
+        public boolean isAtChance() {
+            return chance != null && accuracy <= chance + ERRORS * Math.sqrt(chance * (1 - chance) / n);
+        }
+    }
 
     /// The Vendi Scores of the images trained on, as they were augmented in the first epoch (PAPER F1, F2).
     ///

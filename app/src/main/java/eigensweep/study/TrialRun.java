@@ -76,7 +76,7 @@ public record TrialRun(StudyPlan plan, StudyStore store) {
                 planned.key(),
                 layers(before, after),
                 outcome.scores().stream()
-                        .map(s -> new SplitScore(s.split(), s.n(), s.accuracy(), s.nll(), s.ece()))
+                        .map(s -> new SplitScore(s.split(), s.n(), s.accuracy(), s.nll(), s.ece(), s.chance()))
                         .toList(),
                 TrialDiversity.of(features, backend, threads),
                 outcome.traces().stream()

@@ -7,6 +7,7 @@ import eigensweep.data.Labels;
 import eigensweep.data.Normalisation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,15 @@ record ImageSet(
 
     int label(int i) {
         return labels().of()[indices[i]];
+    }
+
+    /// The share of the commonest label: how often a guess that looks at no image can be right.
+    double chance() {
+        int[] counts = new int[labels().classes().size()];
+        for (int i = 0; i < count(); i++) {
+            counts[label(i)]++;
+        }
+        return (double) Arrays.stream(counts).max().orElse(0) / count();
     }
 
     /// Writes an image as numbers.

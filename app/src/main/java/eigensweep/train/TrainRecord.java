@@ -63,6 +63,7 @@ public final class TrainRecord {
             json.writeNumberProperty("accuracy", score.accuracy());
             json.writeNumberProperty("nll", score.nll());
             json.writeNumberProperty("ece", score.ece());
+            json.writeNumberProperty("chance", score.chance());
             json.writeEndObject();
         }
         json.writeEndArray();

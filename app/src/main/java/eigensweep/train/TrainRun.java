@@ -74,7 +74,8 @@ public final class TrainRun {
     /// @param accuracy top-1
     /// @param nll the mean negative log-likelihood, in nats
     /// @param ece the expected calibration error, 15 bins
-    public record Score(String split, int n, double accuracy, double nll, double ece) {}
+    /// @param chance how often a guess that looks at no image can be right: the share of the commonest class
+    public record Score(String split, int n, double accuracy, double nll, double ece, double chance) {}
 
     /// What came of a training.
     ///
@@ -246,7 +247,7 @@ public final class TrainRun {
         List<Score> scores = new ArrayList<>();
         sets.forEach((name, set) -> {
             Evaluation e = Evaluation.of(torch, weights, set);
-            scores.add(new Score(name, e.n(), e.accuracy(), e.nll(), e.ece()));
+            scores.add(new Score(name, e.n(), e.accuracy(), e.nll(), e.ece(), set.chance()));
         });
         return scores;
     }

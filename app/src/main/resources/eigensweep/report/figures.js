@@ -1,4 +1,4 @@
-// Figures: enlarged, saved, and the numbers under the pointer.
+// Figures: enlarged, saved, and the numbers of the point under the pointer.
 
 function tools(within) {
   within.querySelectorAll('figure').forEach(figure => {
@@ -27,47 +27,87 @@ element('save').addEventListener('click', () => {
   URL.revokeObjectURL(url);
 });
 
-const axis = text => {
-  const [scale, min, max, from, to] = text.split(' ').map((part, i) => (i ? Number(part) : part));
-  const at = place => scale === 'log' ? min * (max / min) ** place : min + place * (max - min);
-  return position => { const place = (position - from) / (to - from); return place < 0 || place > 1 ? null : at(place); };
+/** An axis of a plot: where on the drawing a number is, and which number is where. */
+function axis(text, from, length) {
+  const [, scale, least, most, label] = /^(\S+) (\S+) (\S+) ?(.*)$/s.exec(text);
+  const [min, max] = [Number(least), Number(most)];
+  const log = scale === 'log';
+  return {
+    label, isNamed: scale === 'named',
+    at: number => from + length * (log ? Math.log(number / min) / Math.log(max / min) : (number - min) / (max - min)),
+    number: at => {
+      const place = (at - from) / length;
+      return place < 0 || place > 1 ? null : log ? min * (max / min) ** place : min + place * (max - min);
+    },
+  };
+}
+function plots(svg) {
+  return svg.plots ??= [...svg.querySelectorAll('svg[data-x]')].map(plot => {
+    const [left, top, width, height] = ['x', 'y', 'width', 'height'].map(name => Number(plot.getAttribute(name)));
+    return { plot, x: axis(plot.dataset.x, left, width), y: axis(plot.dataset.y, top + height, -height) };
+  });
+}
+const numbers = text => {
+  const [from, to] = text.split(':').map(Number);
+  return to === undefined || !Number.isFinite(from) ? text.split(' ').map(Number) : Array.from({ length: to - from + 1 }, (_, i) => from + i);
 };
-const short = value => Number(value.toPrecision(3)).toString();
+const short = value => String(Number(value.toPrecision(4))).replace('-', '\u2212');
 
-/** The layer whose point in an overview figure is nearest to a position, if one is near. */
+/** Every point and corner of a figure, with its numbers and where it is drawn. */
+function points(svg) {
+  return svg.points ??= plots(svg).flatMap(({ plot, x, y }) => [...plot.querySelectorAll('[data-y]')].flatMap(mark => {
+    const ys = numbers(mark.dataset.y), each = mark.dataset.each?.split('\n');
+    return numbers(mark.dataset.x).map((number, i) => ({
+      x: number, y: ys[i], each: each?.[i], series: mark.dataset.series, axes: { x, y }, left: x.at(number), top: y.at(ys[i]) }));
+  }));
+}
 function nearest(svg, x, y) {
-  svg.points ??= [...svg.querySelector('svg').querySelectorAll('.points')].flatMap(path =>
-    [...path.getAttribute('d').matchAll(/M(-?[\d.]+) ?(-?[\d.]+)/g)].map(match => [Number(match[1]), Number(match[2])]));
-  const plot = svg.querySelector('svg');
-  const left = Number(plot.getAttribute('x')), top = Number(plot.getAttribute('y'));
   let best = null, distance = 14 ** 2;
-  for (const [px, py] of svg.points) {
-    const d = (px + left - x) ** 2 + (py + top - y) ** 2;
-    if (d < distance) { best = [px + left, py + top]; distance = d; }
+  for (const point of points(svg)) {
+    const d = (point.left - x) ** 2 + (point.top - y) ** 2;
+    if (d < distance && isShown(svg.closest('figure'), point)) { best = point; distance = d; }
   }
   return best;
 }
 
+/** What it is, then its numbers. */
+function said(point, isPlace) {
+  const number = (axis, value) => (axis.label ? axis.label + ' ' : '') + short(value);
+  const values = [
+    point.axes.x.isNamed || isPlace ? null : number(point.axes.x, point.x),
+    point.axes.y.isNamed ? null : number(point.axes.y, point.y)].filter(Boolean);
+  return (point.series ? point.series + ': ' : '') + values.join(', ');
+}
+
 function under(event) {
   const svg = event.target.closest?.('svg.figure');
-  if (!svg?.dataset.x) return null;
-  const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-  const xOf = axis(svg.dataset.x), yOf = axis(svg.dataset.y);
-  const near = svg.closest('.overview-figures, #zoom') ? nearest(svg, point.x, point.y) : null;
+  if (!svg) return null;
+  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
   const figure = svg.closest('figure');
-  if (near && byDepth(figure)) return pointed(figure, Math.round(xOf(near[0])), yOf(near[1]));
-  const x = xOf(point.x), y = yOf(point.y);
-  return x === null || y === null || byDepth(figure) ? null : { text: short(x) + ', ' + short(y) };
+  const point = nearest(svg, at.x, at.y);
+  if (point) {
+    const found = byDepth(figure) ? pointed(figure, point) : { text: '' };
+    return found && { ...found, text: found.text || [point.each, said(point)].filter(Boolean).join('\n') };
+  }
+  if (points(svg).length) return null;
+  // A drawing without its numbers tells where the pointer is.
+  for (const { x, y } of plots(svg)) {
+    const [nx, ny] = [x.number(at.x), y.number(at.y)];
+    if (nx !== null && ny !== null) return { text: '\u2248 ' + said({ x: nx, y: ny, axes: { x, y } }) };
+  }
+  return null;
 }
-addEventListener('pointermove', event => {
+function tell(event) {
   const found = under(event);
   const tip = element('tip');
   tip.hidden = !found;
   if (!found) return;
   (element('zoom').open ? element('zoom') : document.body).append(tip);
   tip.textContent = found.text;
-  const left = Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8);
+  const left = Math.max(8, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8));
   const top = event.clientY + 18 + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 12 : event.clientY + 18;
   tip.style.transform = `translate(${left}px, ${top}px)`;
-});
+}
+addEventListener('pointermove', tell);
+addEventListener('pointerdown', tell);
 tools(element('overview'));

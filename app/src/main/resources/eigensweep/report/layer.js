@@ -64,4 +64,5 @@ addEventListener('click', event => {
   const row = under(event)?.row;
   if (row && row.cells[PACK] >= 0) location.hash = 'layer-' + row.place;
 });
+show();
 route();

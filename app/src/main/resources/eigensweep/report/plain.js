@@ -3,9 +3,10 @@
 const collator = new Intl.Collator('en', { numeric: true });
 const names = JSON.parse(element('names').textContent);
 const byDepth = figure => 'named' in figure.dataset;
-function pointed(figure, place, y) {
-  const name = names[figure.dataset.named][place - 1];
-  return name && { text: name + '\n' + short(y) };
+const isShown = () => true;
+function pointed(figure, point) {
+  const name = names[figure.dataset.named][point.x - 1];
+  return name && { text: name + '\n' + said(point, true) };
 }
 
 function sortable(table) {
@@ -13,8 +14,10 @@ function sortable(table) {
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, at) => {
-    const text = row.cells[at].textContent;
-    return text === '' ? null : heads[at].classList.contains('text') ? text : parseFloat(text.replace('\u2212', '-'));
+    const cell = row.cells[at], text = cell.dataset.key ?? cell.textContent;
+    if (text === '' || heads[at].classList.contains('text')) return text || null;
+    const number = parseFloat(text.replace(/^</, '').replaceAll('\u2212', '-'));
+    return Number.isFinite(number) ? number : null;
   };
   heads.forEach((head, at) => {
     const button = make('button', { type: 'button' }, ...head.childNodes);

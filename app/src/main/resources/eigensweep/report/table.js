@@ -1,17 +1,20 @@
 // The table of layers: sorted by its heads, filtered by the fields above it, drawn as far as it is looked at.
 
 const data = JSON.parse(element('data').textContent);
-const [NAME, TYPE, STATE, NOTE, MODEL, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [NAME, TYPE, STATE, NOTE, MODEL, ROLE, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const rows = data.rows.map((cells, index) => ({ cells, place: index + 1 }));
 const collator = new Intl.Collator('en', { numeric: true });
 const severalModels = new Set(rows.map(row => row.cells[MODEL])).size > 1;
 const body = document.querySelector('#table tbody');
 const FIRST = 150, STEP = 300, MOST_IN_PRINT = 3000;
+/** With so many decimals, or four digits where that is -1; with an exponent where that would leave none of it. */
 const format = (value, decimals) => {
   if (value === null) return '';
-  if (decimals >= 0) return value.toFixed(decimals);
   const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(4).replace(/e.*/, '');
+  if (decimals >= 0) return size !== 0 && size < 0.5 * 10 ** -decimals ? value.toExponential(1) : value.toFixed(decimals);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(3);
+  const text = value.toPrecision(4);
+  return text.includes('e') ? String(Number(text)) : text;
 };
 const columns = [
   { label: '#', title: 'place in the model', key: row => row.place, css: 'place' },
@@ -50,8 +53,8 @@ function compare(a, b) {
   return sorted.sign * order || a.place - b.place;
 }
 
-/** A name that may be broken after its dots. */
-const breakable = name => name.split(/(?<=\.)/).flatMap(part => [part, document.createElement('wbr')]);
+/** A name on one line: of one that is too long the end is seen, where layers differ. */
+const whole = name => make('bdi', {}, name);
 
 function line(row) {
   const made = make('tr');
@@ -59,7 +62,8 @@ function line(row) {
     const value = column.key(row);
     const cell = make('td', { class: column.css });
     if (column.label === 'layer') {
-      cell.append(row.cells[PACK] >= 0 ? make('a', { href: '#layer-' + row.place }, ...breakable(value)) : value);
+      cell.title = value;
+      cell.append(row.cells[PACK] >= 0 ? make('a', { href: '#layer-' + row.place }, whole(value)) : whole(value));
     } else if (column.label === 'reading') {
       const note = row.cells[NOTE];
       cell.classList.add(value.replaceAll(' ', '-'));
@@ -82,8 +86,9 @@ function more(count) {
 
 function show() {
   const name = element('filter-name').value.toLowerCase();
-  const state = element('filter-state').value, type = element('filter-type').value;
+  const state = element('filter-state').value, type = element('filter-type').value, role = element('filter-role').value;
   visible = rows.filter(row => (!state || row.cells[STATE] === state) && (!type || row.cells[TYPE] === type)
+    && (!role || row.cells[ROLE] === role)
     && (!name || (row.cells[NAME] + ' ' + row.cells[MODEL]).toLowerCase().includes(name))).sort(compare);
   columns.forEach(column => column === sorted.column
     ? column.cell.setAttribute('aria-sort', sorted.sign > 0 ? 'ascending' : 'descending')
@@ -92,17 +97,20 @@ function show() {
   body.replaceChildren();
   drawn = 0;
   more(FIRST);
+  follow();
 }
 
 function choices(id, column) {
   const values = [...new Set(rows.map(row => row.cells[column]))].sort(collator.compare);
-  element(id).append(...values.map(value => make('option', { value }, value)));
+  element(id).append(...values.filter(Boolean).map(value => make('option', { value }, value)));
   element(id).addEventListener('change', show);
 }
 
 head();
 choices('filter-state', STATE);
 choices('filter-type', TYPE);
+choices('filter-role', ROLE);
+element('filter-role').parentNode.hidden = rows.every(row => !row.cells[ROLE]);
 element('filter-name').addEventListener('input', show);
 element('filters').addEventListener('submit', event => event.preventDefault());
 element('filters').hidden = false;
@@ -112,14 +120,59 @@ addEventListener('beforeprint', () => {
   more(MOST_IN_PRINT);
   document.querySelectorAll('details').forEach(part => { part.open = true; });
 });
-show();
 
-// What the figures ask for: which have a layer for each x, and what to say of a layer.
+// What the figures ask for: which have a layer for each x, what to say of a layer, and which layers are shown.
 const SHOWN = { alpha: ['alpha', '\u00b1'], norms: ['log norm', 'log spec.'], entropy: ['entropy'], 'stable-rank': ['stable rank'] };
+let places = new Set();
 const byDepth = figure => figure.dataset.id in SHOWN;
-function pointed(figure, place) {
-  const row = rows[place - 1];
+const isShown = (figure, point) => !byDepth(figure) || places.has(point.x);
+function pointed(figure, point) {
+  const row = rows[point.x - 1];
   const values = row && columns.filter(column => SHOWN[figure.dataset.id].includes(column.label))
     .map(column => column.label + ' ' + format(column.key(row), column.format)).join('  ');
-  return row && { row, text: row.cells[NAME] + '\n' + values };
+  return row && { row, text: row.cells[NAME] + (row.cells[ROLE] ? ' (' + row.cells[ROLE] + ')' : '') + '\n' + values };
+}
+
+/** Layers that the table leaves out are faint in the figures. */
+function follow() {
+  places = new Set(visible.map(row => row.place));
+  const isAll = visible.length === rows.length;
+  document.querySelectorAll('#overview figure').forEach(figure => {
+    if (byDepth(figure)) figure.querySelectorAll('.points[data-x]:not(.faint)').forEach(mark => {
+      mark.dots ??= mark.getAttribute('d').split(/(?=M)/);
+      if (isAll && !mark.faint) return;
+      mark.faint ??= faint(mark);
+      const xs = mark.xs ??= numbers(mark.dataset.x);
+      const of = isIn => mark.dots.filter((_, i) => places.has(xs[i]) === isIn).join('');
+      mark.setAttribute('d', of(true));
+      mark.faint.setAttribute('d', of(false));
+    });
+    else if (figure.dataset.id === 'alpha-distribution') figure.querySelectorAll('svg.figure').forEach(svg => recount(svg, isAll));
+  });
+}
+function faint(mark) {
+  const copy = mark.cloneNode();
+  ['data-x', 'data-y', 'data-series'].forEach(name => copy.removeAttribute(name));
+  copy.classList.add('faint');
+  mark.before(copy);
+  return copy;
+}
+function recount(svg, isAll) {
+  const [{ plot, x, y }] = plots(svg);
+  const bars = svg.bars ??= plot.querySelector('.bars[data-x]');
+  if (!bars) return;
+  svg.all ??= bars.getAttribute('d');
+  if (isAll && !svg.faint) return;
+  svg.faint ??= faint(bars);
+  svg.faint.setAttribute('d', isAll ? '' : svg.all);
+  if (isAll) { bars.setAttribute('d', svg.all); return; }
+  const edges = numbers(bars.dataset.x), counts = edges.slice(1).map(() => 0);
+  const alpha = columns.find(column => column.label === 'alpha');
+  visible.map(alpha.key).filter(value => value !== null).forEach(value => {
+    const above = edges.findIndex(edge => edge > value);
+    counts[above > 0 ? above - 1 : above < 0 ? counts.length - 1 : 0]++;
+  });
+  const across = number => (x.at(number) - plot.getAttribute('x')).toFixed(1), up = number => (y.at(number) - plot.getAttribute('y')).toFixed(1);
+  bars.setAttribute('d', counts.map((count, i) => count && `M${across(edges[i])} ${up(0)}V${up(count)}H${across(edges[i + 1])}V${up(0)}z`)
+    .filter(Boolean).join(''));
 }

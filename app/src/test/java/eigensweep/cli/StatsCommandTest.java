@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +232,35 @@ class StatsCommandTest {
         CommandLineRun run = CommandLineRun.of("stats", flat, "--wide", "a,b", "--correlate", "a,b");
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("undefined: no category varies", "a is constant");
+    }
+
+    @Test
+    void aFolderKeepsAReportWithTheSameNumbers() throws IOException {
+        Path results = folder.resolve("results");
+        Object[] asked = {
+            "stats", deltas, "--value", "delta", "--category", "treatment", "--series", "model", "--by", "metric"
+        };
+        List<Object> kept = new ArrayList<>(List.of(asked));
+        kept.addAll(List.of("-o", results, "--figures", "svg,pdf", "--format", "csv"));
+        CommandLineRun run = CommandLineRun.of(kept.toArray());
+        assertThat(run.code()).isZero();
+        assertThat(Files.readString(results.resolve("tests.csv"))).isEqualTo(run.out());
+        kept.set(kept.size() - 1, "json");
+        assertThat(Files.readString(results.resolve("statistics.json")).strip())
+                .isEqualTo(CommandLineRun.of(kept.toArray()).out().strip());
+        // A p-value that the table for people has is on the page too.
+        String people = CommandLineRun.of(asked).out();
+        String p = people.lines()
+                .filter(line -> line.contains("dropout - decay"))
+                .findFirst()
+                .orElseThrow()
+                .split(" {2,}")[8];
+        assertThat(Files.readString(results.resolve("report.html")))
+                .contains("<td>" + p.replace("<", "&lt;") + "</td>");
+        for (String figure : List.of("means-1-alpha", "differences-2-entropy")) {
+            assertThat(results.resolve("figures/" + figure + ".svg")).exists();
+            assertThat(results.resolve("figures/" + figure + ".pdf")).exists();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -357,6 +359,78 @@ class SweepCommandTest {
                 .extracting(row -> row.get("model"))
                 .containsOnly(model.toString(), other.toString())
                 .hasSize(8);
+    }
+
+    /// A mean over two models would be of none.
+    @Test
+    void eachModelHasItsOwnMeans() throws IOException {
+        Path other = SmallModels.whole(folder.resolve("other.safetensors"), 40);
+        List<String> alone = means(sweep(model).out());
+        assertThat(alone).hasSize(1).first().asString().startsWith("mean over layers: alpha ");
+        assertThat(means(sweep(model, other).out()))
+                .containsExactly(
+                        model + ": " + alone.getFirst(),
+                        other + ": " + means(sweep(other).out()).getFirst());
+    }
+
+    private static List<String> means(String table) {
+        return table.lines().filter(line -> line.contains("mean over layers")).toList();
+    }
+
+    /// The numbers are those of the CSV, to four digits.
+    @Test
+    void whatASweepIsAskedForIsInItsTable() throws IOException {
+        String options = "--mp --randomize --bootstrap 39";
+        List<String> lines = sweepWith(options).lines().toList();
+        Map<String, String> row = GoldenTable.parse(sweepWith(options + " --format csv")).stream()
+                .filter(each -> GoldenTable.text(each, "longname").equals("embed_tokens"))
+                .findFirst()
+                .orElseThrow();
+        List<String> heads = List.of(lines.getFirst().split(" +"));
+        String[] cells = lines.stream()
+                .filter(line -> line.startsWith("embed_tokens"))
+                .findFirst()
+                .orElseThrow()
+                .split(" +");
+        for (String column : List.of(
+                "num_spikes",
+                "sigma_mp",
+                "mp_softrank",
+                "W_scale",
+                "bulk_max",
+                "bulk_min",
+                "max_rand_eval",
+                "rand_distance",
+                "ww_softrank",
+                "ww_maxdist",
+                "num_traps",
+                "alpha_low",
+                "alpha_high",
+                "p_value")) {
+            double exact = Double.parseDouble(GoldenTable.text(row, column));
+            assertThat(Double.parseDouble(cells[heads.indexOf(column)]))
+                    .as(column)
+                    .isCloseTo(exact, within(6e-4 * Math.abs(exact)));
+        }
+        assertThat(sweep(model).out().lines().findFirst().orElseThrow()).doesNotContain("sigma_mp");
+    }
+
+    private String sweepWith(String options) {
+        List<Object> arguments = new ArrayList<>(List.of(model));
+        arguments.addAll(List.of(options.split(" ")));
+        return sweep(arguments.toArray()).out();
+    }
+
+    @Test
+    void figuresComeInTheFormsThatAreAskedForAndNeedAFolder() throws IOException {
+        Path results = folder.resolve("forms");
+        assertThat(sweep(model, "-o", results, "--figures", "pdf,png").code()).isZero();
+        assertThat(results.resolve("figures/overview-alpha.pdf")).exists();
+        assertThat(results.resolve("figures/overview-norms.png")).exists();
+        assertThat(results.resolve("figures/overview-norms.svg")).doesNotExist();
+        CommandLineRun nowhere = sweep(model, "--figures", "pdf");
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.errLines()).singleElement().asString().contains("--figures needs -o DIR");
     }
 
     private static CommandLineRun sweep(Object... arguments) {

@@ -2,11 +2,13 @@ package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.report.figure.FigureFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,13 +21,15 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ComparisonReportBrowserTest {
 
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
+
     private @Nullable Chromium browser;
 
     @BeforeAll
     void start() throws IOException {
         browser = Chromium.start();
         ComparisonFiles.write(
-                browser.folder(), SampleReports.comparison(40), Map.of("before", "a.safetensors", "after", "b"));
+                browser.folder(), SampleReports.comparison(40), Map.of("before", "a.safetensors", "after", "b"), SVG);
     }
 
     @AfterAll
@@ -42,7 +46,7 @@ final class ComparisonReportBrowserTest {
 
     @Test
     void opensWithoutAnErrorAndWithoutARequestButItself() {
-        chromium().await("document.querySelectorAll('figure svg.figure').length === 4");
+        chromium().await("document.querySelectorAll('figure svg.figure:not(.slim)').length === 4");
         assertThat(chromium().problems()).isEmpty();
         assertThat(chromium().requests())
                 .isNotEmpty()
@@ -71,7 +75,7 @@ final class ComparisonReportBrowserTest {
                         + " { clientX: at.x, clientY: at.y, bubbles: true }));"
                         + " document.getElementById('tip').textContent }")
                 .asString();
-        assertThat(text).matches("model\\.layers\\.0\\.q_proj\\n-0\\.60\\d");
+        assertThat(text).matches("model\\.layers\\.0\\.q_proj\\nafter \u2212 before \u22120\\.60\\d+");
     }
 
     @Test

@@ -3,17 +3,21 @@ package eigensweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.MatchedNames;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ComparisonReportTest {
+
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
     private static final String HOSTILE = "</script><!--<script>\"'&";
 
@@ -22,7 +26,7 @@ final class ComparisonReportTest {
 
     @Test
     void theFolderHasTheChangesThePageAndAFigureForEachOfThePapersMetrics() throws IOException {
-        ComparisonFiles.write(folder, SampleReports.comparison(12), Map.of("before", "a", "after", "b"));
+        ComparisonFiles.write(folder, SampleReports.comparison(12), Map.of("before", "a", "after", "b"), SVG);
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> folder.relativize(file).toString()))
@@ -66,7 +70,7 @@ final class ComparisonReportTest {
     }
 
     private String page(Comparison comparison, String before, String after) throws IOException {
-        ComparisonFiles.write(folder, comparison, Map.of("before", before, "after", after));
+        ComparisonFiles.write(folder, comparison, Map.of("before", before, "after", after), SVG);
         return Files.readString(folder.resolve(SweepReport.PAGE));
     }
 }

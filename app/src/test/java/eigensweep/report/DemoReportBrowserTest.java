@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.StudyResults;
 import eigensweep.sweep.Row;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DemoReportBrowserTest {
 
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
+
     private static final int LAYERS = 40;
 
     private @Nullable Chromium browser;
@@ -33,7 +37,7 @@ final class DemoReportBrowserTest {
         browser = Chromium.start();
         Path study = Files.createDirectory(chromium().folder().resolve(DemoReport.STUDY));
         StudyResults results = SampleStudies.small(study);
-        StudyReport.write(results);
+        StudyReport.write(results, SVG);
         List<Row> rows = SampleReports.invented(LAYERS, 100).stream()
                 .map(ReportLayer::row)
                 .toList();
@@ -93,7 +97,8 @@ final class DemoReportBrowserTest {
                 .contains("39 layers have a spectrum")
                 .contains("headline claims of the paper")
                 .contains(" without augmentation, ");
-        assertThat(texts("[...document.querySelectorAll('#overview a')].map(link => link.getAttribute('href'))"))
+        assertThat(texts(
+                        "[...document.querySelectorAll('#overview section a')].map(link => link.getAttribute('href'))"))
                 .containsExactly("sweep/report.html", "study/report.html");
     }
 

@@ -7,6 +7,7 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
 import eigensweep.report.SweepReport.FigureFiles;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.Spectrum;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// `SampleReports FOLDER MODEL` writes that of a model, with all figures as files; `SampleReports FOLDER
 /// 10000` writes that of so many invented layers and says what it took.
 public final class SampleReports {
+
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
     private static final SweepOptions OPTIONS =
             new SweepOptions(LayerOptions.DEFAULT, Solve.DEFAULT, MetricOptions.DEFAULT);
@@ -158,7 +162,7 @@ public final class SampleReports {
             List<ReportLayer> layers = IntStream.range(0, rows.size())
                     .mapToObj(i -> ReportLayer.of(rows.get(i), eigenvalues(backend, tasks.get(i))))
                     .toList();
-            SweepReport.write(folder, started.finished(rows, List.of()), layers, FigureFiles.ALL);
+            SweepReport.write(folder, started.finished(rows, List.of()), layers, FigureFiles.ALL, SVG);
         }
     }
 

@@ -2,12 +2,14 @@ package eigensweep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.report.figure.FigureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -20,17 +22,19 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StudyReportBrowserTest {
 
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
+
     private @Nullable Chromium browser;
 
     @BeforeAll
     void start() throws IOException {
         browser = Chromium.start();
         StudyReport.write(
-                SampleStudies.full(Files.createDirectory(chromium().folder().resolve("full"))));
+                SampleStudies.full(Files.createDirectory(chromium().folder().resolve("full"))), SVG);
         StudyReport.write(
-                SampleStudies.small(Files.createDirectory(chromium().folder().resolve("small"))));
+                SampleStudies.small(Files.createDirectory(chromium().folder().resolve("small"))), SVG);
         StudyReport.write(
-                SampleStudies.partial(Files.createDirectory(chromium().folder().resolve("partial"))));
+                SampleStudies.partial(Files.createDirectory(chromium().folder().resolve("partial"))), SVG);
     }
 
     @AfterAll
@@ -46,7 +50,9 @@ final class StudyReportBrowserTest {
             Path folder = chromium().folder().resolve(study);
             chromium().open(folder.resolve(StudyReport.PAGE).toUri());
             try (Stream<Path> figures = Files.list(folder.resolve(StudyReport.FIGURES))) {
-                chromium().await("document.querySelectorAll('figure svg.figure').length === " + figures.count());
+                chromium()
+                        .await("document.querySelectorAll('figure svg.figure:not(.slim)').length === "
+                                + figures.count());
             }
             assertThat(chromium()
                             .evaluate("document.querySelectorAll('.claims tbody tr').length")

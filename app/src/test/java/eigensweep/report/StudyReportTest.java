@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.files.Table;
 import eigensweep.files.TableRow;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.study.StudyResults;
 import eigensweep.study.Treatment;
 import eigensweep.study.Treatment.Kind;
@@ -19,12 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyReportTest {
+
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
     private static final Treatment BASELINE = new Treatment("baseline", Kind.BASELINE, 0, 0, null);
     private static final Treatment DECAY = new Treatment("wd_1e-3 & more", Kind.WEIGHT_DECAY, 0, 1e-3, null);
@@ -49,7 +53,9 @@ class StudyReportTest {
                         new LayerResult("0", Map.of("log_norm", 3.0), Map.of("log_norm", 3 + change)),
                         new LayerResult(
                                 "2", Map.of("log_norm", 3.0), Map.of("log_norm", 3 + 2 * change, "alpha", 2.0))),
-                List.of(new SplitScore("test", 100, accuracy, 0.1, ece), new SplitScore("noisy", 100, 0.5, 1, 0.4)),
+                List.of(
+                        new SplitScore("test", 100, accuracy, 0.1, ece, 0.1),
+                        new SplitScore("noisy", 100, 0.5, 1, 0.4, 0.1)),
                 new Diversity(100, 10, score, 0.5),
                 List.of(),
                 1);
@@ -57,7 +63,7 @@ class StudyReportTest {
 
     @Test
     void tablesHoldWhatFollowsByHand(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         Path tables = folder.resolve("tables");
 
         Table accuracy = Table.read(tables.resolve("table-2-accuracy.csv"));
@@ -102,12 +108,12 @@ class StudyReportTest {
 
     @Test
     void latexIsEscaped(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         String tex = Files.readString(folder.resolve("tables/table-2-accuracy.tex"));
         assertThat(tex)
                 .contains("\\begin{tabular}{llllrrr}\n\\toprule\n")
                 .contains(
-                        "mlp & digits & wd\\_1e-3 \\& more & weight decay & 2 & 0.9600 $\\pm$ 0.0283 & 0.5000 $\\pm$ 0.0000 \\\\")
+                        "mlp & digits & wd\\_1e-3 \\& more & weight decay & 2 & \\textbf{0.9600 $\\pm$ 0.0283} & 0.5000 $\\pm$ 0.0000 \\\\")
                 .endsWith("\\bottomrule\n\\end{tabular}\n\\end{table}\n");
         assertThat(Latex.escape("a\\b{c}~^<\u2212"))
                 .isEqualTo("a\\textbackslash{}b\\{c\\}\\textasciitilde{}\\textasciicircum{}$<$$-$");
@@ -115,7 +121,7 @@ class StudyReportTest {
 
     @Test
     void whatIsMissingIsSaidAndNotDrawn(@TempDir Path folder) throws IOException {
-        StudyReport.write(byHand(folder));
+        StudyReport.write(byHand(folder), SVG);
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(page)
                 .contains("this study does not follow the Hessian")
@@ -129,7 +135,7 @@ class StudyReportTest {
 
     @Test
     void theFullStudyHasEveryFigure(@TempDir Path folder) throws Exception {
-        StudyReport.write(SampleStudies.full(folder));
+        StudyReport.write(SampleStudies.full(folder), SVG);
         List<String> expected = new ArrayList<>(List.of(
                 "fig1-large-alpha",
                 "fig1-small-alpha",
@@ -154,7 +160,7 @@ class StudyReportTest {
 
     @Test
     void severalDataSetsHaveFiguresOfTheirOwnAndTheirAverage(@TempDir Path folder) throws IOException {
-        StudyReport.write(SampleStudies.partial(folder));
+        StudyReport.write(SampleStudies.partial(folder), SVG);
         assertThat(figures(folder))
                 .contains("fig3-alpha-cnn-digits", "fig3-alpha-cnn-letters-50", "fig3-alpha-cnn-average");
         String page = Files.readString(folder.resolve("report.html"));
@@ -167,8 +173,8 @@ class StudyReportTest {
 
     @Test
     void theSameResultsMakeTheSameBytes(@TempDir Path one, @TempDir Path two) throws IOException {
-        StudyReport.write(SampleStudies.small(one));
-        StudyReport.write(SampleStudies.small(two));
+        StudyReport.write(SampleStudies.small(one), SVG);
+        StudyReport.write(SampleStudies.small(two), SVG);
         assertThat(Files.readAllBytes(one.resolve("report.html")))
                 .isEqualTo(Files.readAllBytes(two.resolve("report.html")));
     }
@@ -177,7 +183,7 @@ class StudyReportTest {
     void aStudyWithoutABaselineIsReportedAllTheSame(@TempDir Path folder) throws IOException {
         StudyResults all = byHand(folder);
         StudyReport.write(
-                new StudyResults("early", all.planned(), List.of(all.results().getLast()), folder));
+                new StudyResults("early", all.planned(), List.of(all.results().getLast()), folder), SVG);
         assertThat(Files.readString(folder.resolve("report.html"))).contains("no baseline is finished");
     }
 
@@ -191,8 +197,10 @@ class StudyReportTest {
                 result(DECAY, 2, 1, 0.9, 0.1, 4),
                 result(new Treatment("augmix", Kind.DIVERSITY, 0, 0, "augmix"), 1, 1, 0.9, 0.1, 4),
                 result(new Treatment("augmix", Kind.DIVERSITY, 0, 0, "augmix"), 2, 1, 0.9, 0.1, 4));
-        StudyReport.write(new StudyResults(
-                "still", results.stream().map(TrialResult::trial).toList(), results, folder));
+        StudyReport.write(
+                new StudyResults(
+                        "still", results.stream().map(TrialResult::trial).toList(), results, folder),
+                SVG);
         assertThat(Files.readString(folder.resolve("report.html")))
                 .doesNotContain("NaN")
                 .doesNotContain("Infinity");

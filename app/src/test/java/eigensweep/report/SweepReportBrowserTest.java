@@ -97,9 +97,7 @@ final class SweepReportBrowserTest {
 
     @Test
     void filtersTheTable() {
-        chromium()
-                .evaluate("{ const name = document.getElementById('filter-name'); name.value = 'layers.3.';"
-                        + " name.dispatchEvent(new Event('input')); }");
+        filter("layers.3.");
         assertThat(texts(ROWS + ".map(row => row.cells[1].textContent)"))
                 .hasSize(7)
                 .allMatch(name -> name.startsWith("model.layers.3."));
@@ -107,6 +105,38 @@ final class SweepReportBrowserTest {
                         .evaluate("document.getElementById('shown').textContent")
                         .asString())
                 .isEqualTo("7 of 121 layers");
+    }
+
+    /// Of 121 layers 7 are left; the others' points are faint, and the distribution counts the 7 alone.
+    @Test
+    void figuresFollowTheFilter() {
+        String shown = "(document.querySelector('#overview figure[data-id=entropy] .points[data-y]').getAttribute('d')"
+                + ".match(/M/g) ?? []).length";
+        String faint = "document.querySelectorAll('#overview figure[data-id=entropy] .faint').length";
+        int all = chromium().evaluate(shown).asInt();
+        assertThat(chromium().evaluate(faint).asInt()).isZero();
+        filter("layers.3.");
+        assertThat(chromium().evaluate(shown).asInt()).isEqualTo(7);
+        assertThat(chromium().evaluate(faint).asInt()).isEqualTo(1);
+        // Seven alphas, at most 7 bars, each as high as its count: their heights add up to 7 counts.
+        assertThat(chromium()
+                        .evaluate(
+                                "{ const plot = document.querySelector('figure[data-id=alpha-distribution] svg.figure svg');"
+                                        + " const [, , most] = plot.dataset.y.split(' ');"
+                                        + " const bars = plot.querySelector('.bars[data-x]').getAttribute('d');"
+                                        + " const tall = [...bars.matchAll(/M[-\\d.]+ ([-\\d.]+)V([-\\d.]+)/g)];"
+                                        + " Math.round(tall.reduce((sum, [, foot, top]) => sum + (foot - top), 0)"
+                                        + " * most / plot.getAttribute('height')) }")
+                        .asInt())
+                .isEqualTo(7);
+        filter("");
+        assertThat(chromium().evaluate(shown).asInt()).isEqualTo(all);
+    }
+
+    private void filter(String text) {
+        chromium()
+                .evaluate("{ const name = document.getElementById('filter-name'); name.value = '" + text + "';"
+                        + " name.dispatchEvent(new Event('input')); }");
     }
 
     @Test

@@ -3,6 +3,7 @@ package eigensweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.report.SweepReport.FigureFiles;
+import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Row.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SweepReportTest {
+
+    private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
     private static final String HOSTILE = "</script><!--<script>\"'&";
 
@@ -54,7 +58,7 @@ final class SweepReportTest {
         List<ReportLayer> layers = List.of(
                 SampleReports.layer(0, "../a/b c", SampleReports.spectrum(new Random(3), 40, 3)),
                 SampleReports.layer(1, "../a/b:c", SampleReports.spectrum(new Random(4), 40, 3)));
-        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.NONE);
+        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.NONE, SVG);
         assertThat(names()).isEmpty();
         SweepReport.write(folder, SampleReports.record(), layers);
         assertThat(names())
@@ -64,7 +68,7 @@ final class SweepReportTest {
                         "overview-entropy.svg",
                         "overview-norms.svg",
                         "overview-stable-rank.svg");
-        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.ALL);
+        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.ALL, SVG);
         assertThat(names())
                 .hasSize(5 + 2 * 4)
                 .contains("001-.._a_b_c-esd.svg", "002-.._a_b_c-distance.svg", "002-.._a_b_c-ccdf.svg");
@@ -98,7 +102,7 @@ final class SweepReportTest {
     }
 
     private String page(List<ReportLayer> layers) throws IOException {
-        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.NONE);
+        SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.NONE, SVG);
         return Files.readString(folder.resolve(SweepReport.PAGE));
     }
 

@@ -22,7 +22,7 @@ class StudyStoreTest {
             new Trial("mlp", "digits", new Treatment("randaugment", Treatment.Kind.DIVERSITY, 0, 0, "randaugment"), 7),
             "0123456789abcdef",
             List.of(new LayerResult("0", Map.of("alpha", 0.1 + 0.2), Map.of("alpha", 2.5, "entropy", 1e-300))),
-            List.of(new SplitScore("test", 359, 0.975, 0.1, 0.01)),
+            List.of(new SplitScore("test", 359, 0.975, 0.1, 0.01, 0.1)),
             new Diversity(1438, 12.5, 7.25, 0.875),
             List.of(new TracePoint(0, -1.5, 0.25, -1.25)),
             3.5);

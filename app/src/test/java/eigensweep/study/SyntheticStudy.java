@@ -168,8 +168,8 @@ public record SyntheticStudy(
                 HexFormat.of().toHexDigits(small.nextLong()),
                 all,
                 List.of(
-                        new SplitScore("test", 360, accuracy, 0.2, 0.02 + 0.004 * small.nextDouble()),
-                        new SplitScore("noisy", 360, accuracy - 0.2, 0.9, 0.1 + 0.01 * small.nextDouble())),
+                        new SplitScore("test", 360, accuracy, 0.2, 0.02 + 0.004 * small.nextDouble(), 0.1),
+                        new SplitScore("noisy", 360, accuracy - 0.2, 0.9, 0.1 + 0.01 * small.nextDouble(), 0.1)),
                 new Diversity(
                         1000,
                         score[0] * (1 + 0.004 * small.nextGaussian()),

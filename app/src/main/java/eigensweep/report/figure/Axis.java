@@ -9,12 +9,14 @@ import java.util.List;
 /// @param min the number at its beginning
 /// @param max the number at its end
 /// @param names of what stands at 1, 2, and so on; empty where numbers are numbers
-public record Axis(String label, Scale scale, double min, double max, List<String> names) {
+/// @param marked the numbers that are labelled, of which as many are drawn as there is room for; empty for round ones
+public record Axis(String label, Scale scale, double min, double max, List<String> names, List<Ticks.Tick> marked) {
 
     private static final double MARGIN = 0.04;
 
     public Axis {
         names = List.copyOf(names);
+        marked = List.copyOf(marked);
         if (!(min < max) || !Double.isFinite(max - min) || (scale == Scale.LOG && !(min > 0))) {
             throw new IllegalArgumentException("a " + scale + " axis from " + min + " to " + max);
         }
@@ -22,12 +24,12 @@ public record Axis(String label, Scale scale, double min, double max, List<Strin
 
     /// An axis of numbers.
     public Axis(String label, Scale scale, double min, double max) {
-        this(label, scale, min, max, List.of());
+        this(label, scale, min, max, List.of(), List.of());
     }
 
     /// An axis along which things stand that have a name, the first at 1.
     public static Axis of(String label, List<String> names) {
-        return new Axis(label, Scale.LINEAR, 0.5, names.size() + 0.5, names);
+        return new Axis(label, Scale.LINEAR, 0.5, names.size() + 0.5, names, List.of());
     }
 
     /// A linear axis over the numbers, with a margin.
@@ -62,12 +64,22 @@ public record Axis(String label, Scale scale, double min, double max, List<Strin
 
     /// The same axis, beginning at a number.
     public Axis from(double start) {
-        return new Axis(label, scale, start, max, names);
+        return new Axis(label, scale, start, max, names, marked);
     }
 
     /// The same axis, ending at a number.
     public Axis to(double end) {
-        return new Axis(label, scale, min, end, names);
+        return new Axis(label, scale, min, end, names, marked);
+    }
+
+    /// Whether its numbers are places of what has a name.
+    boolean isOfNames() {
+        return !names.isEmpty() || !marked.isEmpty();
+    }
+
+    /// The same axis with labels at these numbers, ascending, and at no others.
+    public Axis marked(List<Ticks.Tick> ticks) {
+        return new Axis(label, scale, min, max, names, ticks);
     }
 
     /// Where a number is: 0 at the beginning, 1 at the end; not finite for a number that has no place.

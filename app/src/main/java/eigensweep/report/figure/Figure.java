@@ -47,8 +47,8 @@ public record Figure(
         return new Figure(id, title, subject, x, y, marks, lines, zoom);
     }
 
-    /// The same figure with a part of it drawn larger beside it.
-    public Figure zoomed(Zoom part) {
+    /// The same figure with a part of it drawn larger beside it, or without.
+    public Figure zoomed(@Nullable Zoom part) {
         return new Figure(id, title, subject, x, y, marks, notes, part);
     }
 

@@ -11,6 +11,9 @@ public record Frame(double width, double height, double text, Use use) {
     /// A figure that fills a third of a wide page.
     public static final Frame NARROW = new Frame(400, 270, 12, Use.PAGE);
 
+    /// The same, for a layer.
+    public static final Frame LAYER = new Frame(400, 270, 12, Use.DETAIL);
+
     /// A figure that fills half of a wide page.
     public static final Frame HALF = new Frame(606, 270, 12, Use.PAGE);
 
@@ -20,10 +23,27 @@ public record Frame(double width, double height, double text, Use use) {
     /// One column of a two-column paper, 3.25 inches, in points.
     public static final Frame COLUMN = new Frame(234, 168, 8, Use.FILE);
 
+    /// The widest drawing whose letters can be read on a phone.
+    private static final double SLIM = 400;
+
+    /// Whether a narrow screen would make its letters too small.
+    boolean isWide() {
+        return use == Use.PAGE && width > SLIM;
+    }
+
+    /// The frame for a narrow screen.
+    ///
+    /// @param more height that is needed there
+    Frame slim(double more) {
+        return new Frame(SLIM, height + more, text, use);
+    }
+
     /// What a drawing is for.
     public enum Use {
-        /// A part of a page, whose style sheet colours it.
+        /// A part of a page, whose style sheet colours it; with the numbers of its points.
         PAGE,
+        /// The same of which a page has thousands: without the numbers.
+        DETAIL,
         /// A file of its own, with its style sheet inside.
         FILE
     }

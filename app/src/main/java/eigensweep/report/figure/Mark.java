@@ -1,5 +1,7 @@
 package eigensweep.report.figure;
 
+import java.util.List;
+
 /// What is drawn between the axes. A mark with an empty name is not in the legend. Numbers without a place on
 /// their axis (not finite, or not positive on a logarithmic one) are not drawn.
 public sealed interface Mark {
@@ -18,9 +20,20 @@ public sealed interface Mark {
     }
 
     /// Points by themselves.
-    record Points(String name, Tone tone, double[] x, double[] y) implements Mark {
+    ///
+    /// @param each what each stands for, where that is not told by an axis; otherwise empty
+    record Points(String name, Tone tone, double[] x, double[] y, List<String> each) implements Mark {
         public Points {
             requireSame(x, y);
+            each = List.copyOf(each);
+            if (!each.isEmpty() && each.size() != x.length) {
+                throw new IllegalArgumentException(each.size() + " names of " + x.length + " points");
+            }
+        }
+
+        /// Points that an axis tells all of.
+        public Points(String name, Tone tone, double[] x, double[] y) {
+            this(name, tone, x, y, List.of());
         }
     }
 

@@ -48,8 +48,8 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
         };
         return path.isEmpty()
                 ? ""
-                : "<path class=\"" + shape + " " + mark.tone().cssClass() + "\"" + width(mark) + " d=\"" + path
-                        + "\"/>";
+                : "<path class=\"" + shape + " " + mark.tone().cssClass() + "\"" + width(mark)
+                        + (frame.use() == Use.PAGE ? MarkData.attributes(mark) : "") + " d=\"" + path + "\"/>";
     }
 
     private String width(Mark mark) {
@@ -98,9 +98,9 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
     static SvgPath point(SvgPath path, Tone tone, double x, double y, double size) {
         path.move(x, y);
         return switch (tone) {
-            case LOW, COMBINED -> path.raw(triangle(size, 1));
-            case HIGH, DECAY -> path.raw(triangle(size, -1));
-            case BASELINE -> path.raw(diamond(size));
+            case LOW, COMBINED, VALUE -> path.raw(triangle(size, 1));
+            case HIGH, DECAY, OUTPUT -> path.raw(triangle(size, -1));
+            case BASELINE, EXPAND -> path.raw(diamond(size));
             default -> path.raw("h.01");
         };
     }
@@ -234,6 +234,8 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
     /// Colour for the sign, its strength for the size, and the number itself.
     private String draw(Mark.Cells cells) {
         StringBuilder out = new StringBuilder();
+        // As large as a cell can hold five of.
+        double letters = Math.min(frame.text(), (x(1.5) - x(0.5)) / 3.1);
         for (int i = 0; i < cells.values().length; i++) {
             for (int j = 0; j < cells.values()[i].length; j++) {
                 double value = cells.values()[i][j];
@@ -253,9 +255,11 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
                                         .line(left, bottom)
                                         .raw("z")
                                 + "\"/>")
-                        .append("<text class=\"cell-number\" text-anchor=\"middle\" x=\""
+                        .append("<text class=\"cell-number\" text-anchor=\"middle\" font-size=\""
+                                + SvgPath.number(letters)
+                                + "\" x=\""
                                 + SvgPath.number((left + right) / 2) + "\" y=\""
-                                + SvgPath.number((top + bottom) / 2 + 0.35 * frame.text()) + "\">"
+                                + SvgPath.number((top + bottom) / 2 + 0.35 * letters) + "\">"
                                 + String.format(Locale.ROOT, "%.2f", Math.round(100 * value) / 100.0 + 0.0)
                                         .replace('-', '\u2212')
                                 + "</text>");

@@ -1,12 +1,10 @@
 package eigensweep.report.figure;
 
-import eigensweep.files.WholeFile;
 import eigensweep.report.figure.Frame.Use;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,15 +21,17 @@ public final class SvgFigure {
 
     private final Figure figure;
     private final Frame frame;
+    private final String cssClass;
     private final double em;
     private final List<String> notes;
     private final Plot plot;
     private final @Nullable Plot zoom;
     private final SvgText out;
 
-    private SvgFigure(Figure figure, Frame frame) {
+    private SvgFigure(Figure figure, Frame frame, String cssClass) {
         this.figure = figure;
         this.frame = frame;
+        this.cssClass = cssClass;
         this.em = frame.text();
         this.out = new SvgText(em);
         this.notes = wrapped(figure.notes(), (frame.width() - 1.6 * em) / (LETTER * em));
@@ -49,18 +49,6 @@ public final class SvgFigure {
         this.zoom = part == null
                 ? null
                 : new Plot(part.x(), part.y(), left + width + partLeft, top, partWidth, height, frame);
-    }
-
-    /// Draws figures into files of a folder, each named by its figure's id and whole or not there.
-    ///
-    /// @param prefix of the files' names, perhaps empty
-    public static void write(Path folder, String prefix, List<Figure> figures) throws IOException {
-        for (Figure figure : figures) {
-            String svg = draw(figure, Frame.COLUMN);
-            WholeFile.write(
-                    folder.resolve(prefix + figure.id() + ".svg"),
-                    writer -> writer.append(svg).append('\n'));
-        }
     }
 
     private double notesHeight() {
@@ -87,7 +75,25 @@ public final class SvgFigure {
 
     /// Draws a figure into a frame.
     public static String draw(Figure figure, Frame frame) {
-        return new SvgFigure(figure, frame).draw();
+        return new SvgFigure(figure, frame, "figure").draw();
+    }
+
+    /// Draws a figure for a narrow screen, without the part drawn larger.
+    ///
+    /// @param frame of the drawing for a wide one
+    /// @return nothing, where that is narrow enough
+    public static String drawSlim(Figure figure, Frame frame) {
+        if (!frame.isWide()) {
+            return "";
+        }
+        Figure whole = figure.zoomed(null);
+        double more = new SvgFigure(whole, frame.slim(0), "").around() - new SvgFigure(whole, frame, "").around();
+        return new SvgFigure(whole, frame.slim(more), "figure slim").draw();
+    }
+
+    /// The height that is not the plot's.
+    private double around() {
+        return frame.height() - plot.height();
     }
 
     /// The style sheet of a figure that stands by itself.
@@ -126,7 +132,8 @@ public final class SvgFigure {
 
     private void marks(Plot within) {
         out.raw("<svg x=\"" + SvgPath.number(within.left()) + "\" y=\"" + SvgPath.number(within.top()) + "\" width=\""
-                + SvgPath.number(within.width()) + "\" height=\"" + SvgPath.number(within.height()) + "\">");
+                + SvgPath.number(within.width()) + "\" height=\"" + SvgPath.number(within.height()) + "\""
+                + readout("x", within.x()) + readout("y", within.y()) + ">");
         figure.marks().forEach(mark -> out.raw(within.draw(mark)));
         out.raw("</svg>");
     }
@@ -166,25 +173,24 @@ public final class SvgFigure {
                     .raw(style())
                     .raw("</style>");
         } else {
-            out.raw("<svg class=\"figure\" role=\"img\" aria-label=\"" + title + "\" ")
+            out.raw("<svg class=\"" + cssClass + "\" role=\"img\" aria-label=\"" + title + "\" ")
                     .raw(box)
-                    .raw(readout("x", figure.x(), plot.left(), plot.left() + plot.width()))
-                    .raw(readout("y", figure.y(), plot.top() + plot.height(), plot.top()))
                     .raw(">");
         }
     }
 
-    /// What a script needs to tell the numbers under the pointer.
-    private static String readout(String name, Axis axis, double from, double to) {
-        return String.format(
-                Locale.ROOT,
-                " data-%s=\"%s %.6g %.6g %s %s\"",
-                name,
-                axis.scale().name().toLowerCase(Locale.ROOT),
-                axis.min(),
-                axis.max(),
-                SvgPath.number(from),
-                SvgPath.number(to));
+    /// What a script needs to tell where a number is, and which one is under the pointer: scale, beginning, end, label.
+    private String readout(String name, Axis axis) {
+        return frame.use() == Use.FILE
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " data-%s=\"%s %.6g %.6g %s\"",
+                        name,
+                        axis.isOfNames() ? "named" : axis.scale().name().toLowerCase(Locale.ROOT),
+                        axis.min(),
+                        axis.max(),
+                        Markup.escape(axis.label()));
     }
 
     /// The names of rules: those of vertical ones at the top, one below the other, those of horizontal ones at

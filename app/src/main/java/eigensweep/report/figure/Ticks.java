@@ -3,6 +3,7 @@ package eigensweep.report.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /// The numbers that an axis shows.
 ///
@@ -26,6 +27,9 @@ public record Ticks(List<Tick> major, List<Double> minor) {
         if (!axis.names().isEmpty()) {
             return named(axis.names());
         }
+        if (!axis.marked().isEmpty()) {
+            return new Ticks(thinned(axis.marked(), most), List.of());
+        }
         if (axis.scale() == Scale.LINEAR) {
             return linear(axis, most);
         }
@@ -42,6 +46,15 @@ public record Ticks(List<Tick> major, List<Double> minor) {
             ticks.add(new Tick(i + 1.0, names.get(i)));
         }
         return new Ticks(ticks, List.of());
+    }
+
+    /// Every n-th.
+    private static List<Tick> thinned(List<Tick> ticks, int most) {
+        int stride = Math.ceilDiv(ticks.size(), most);
+        return IntStream.range(0, ticks.size())
+                .filter(i -> i % stride == 0)
+                .mapToObj(ticks::get)
+                .toList();
     }
 
     private static Ticks linear(Axis axis, int most) {

@@ -33,6 +33,20 @@ public enum Tone {
     DIVERSITY,
     /// One with augmentation and another regulariser.
     COMBINED,
+    /// Layers that make queries.
+    QUERY,
+    /// Layers that make keys.
+    KEY,
+    /// Layers that make values.
+    VALUE,
+    /// Layers that bring attention's outcome back.
+    OUTPUT,
+    /// Layers that widen, in feed-forward parts.
+    EXPAND,
+    /// Layers that narrow again.
+    CONTRACT,
+    /// Layers of other roles.
+    OTHER,
     /// Lines that help to read the others.
     GUIDE;
 

@@ -30,7 +30,9 @@ final class Settings {
     private Settings() {}
 
     /// The settings of a study, in the order of its plan; those without a finished baseline are left out.
-    static List<Setting> of(StudyResults results) {
+    ///
+    /// @param collapses whose treatments, or of baselines whose seeds, are left out
+    static List<Setting> of(StudyResults results, List<Collapse> collapses) {
         Map<List<String>, List<Treatment>> planned = new LinkedHashMap<>();
         for (Trial trial : results.planned()) {
             List<Treatment> treatments =
@@ -49,12 +51,26 @@ final class Settings {
                             .put(trial.treatment(), result);
                 }
             }
+            List<Collapse> here = collapses.stream()
+                    .filter(collapse -> collapse.isOf(place.getFirst(), place.getLast()))
+                    .toList();
+            remove(here, bySeed);
             bySeed.values().removeIf(trials -> trials.keySet().stream().noneMatch(Settings::isBaseline));
             if (!bySeed.isEmpty()) {
-                settings.add(setting(place, treatments, bySeed));
+                settings.add(setting(place, treatments, bySeed, here));
             }
         });
         return settings;
+    }
+
+    private static void remove(List<Collapse> collapses, Map<Long, Map<Treatment, TrialResult>> bySeed) {
+        for (Collapse collapse : collapses) {
+            if (isBaseline(collapse.treatment())) {
+                bySeed.keySet().removeAll(collapse.seeds());
+            } else {
+                bySeed.values().forEach(trials -> trials.remove(collapse.treatment()));
+            }
+        }
     }
 
     private static boolean isBaseline(Treatment treatment) {
@@ -62,7 +78,10 @@ final class Settings {
     }
 
     private static Setting setting(
-            List<String> place, List<Treatment> planned, Map<Long, Map<Treatment, TrialResult>> bySeed) {
+            List<String> place,
+            List<Treatment> planned,
+            Map<Long, Map<Treatment, TrialResult>> bySeed,
+            List<Collapse> collapses) {
         List<Long> seeds = whole(planned, bySeed);
         Map<Treatment, List<TrialResult>> trials = new LinkedHashMap<>();
         for (Treatment treatment : common(planned, bySeed, seeds)) {
@@ -73,8 +92,11 @@ final class Settings {
                             .toList());
         }
         List<String> notes = new ArrayList<>();
+        collapses.forEach(collapse -> notes.add(collapse.sentence()));
         List<String> missing = planned.stream()
-                .filter(treatment -> !trials.containsKey(treatment))
+                .filter(treatment -> !trials.containsKey(treatment)
+                        && collapses.stream()
+                                .noneMatch(collapse -> collapse.treatment().equals(treatment)))
                 .map(Treatment::name)
                 .toList();
         if (!missing.isEmpty()) {

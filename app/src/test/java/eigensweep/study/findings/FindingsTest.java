@@ -9,6 +9,7 @@ import eigensweep.study.SyntheticStudy;
 import eigensweep.study.Treatment;
 import eigensweep.study.Treatment.Kind;
 import eigensweep.study.TrialResult;
+import eigensweep.study.TrialResult.SplitScore;
 import eigensweep.study.findings.MetricChanges.Member;
 import eigensweep.sweep.PaperMetric;
 import java.nio.file.Path;
@@ -44,6 +45,48 @@ class FindingsTest {
                 .isEqualTo(expected);
         assertThat(setting.seeds()).containsExactly(1L, 2L, 3L);
         assertThat(setting.layers()).hasSize(8).endsWith("head");
+    }
+
+    /// Of 360 images in ten classes a guess is right on 10 %, give or take 1.6: 12 % are no more.
+    @Test
+    void aTreatmentThatCollapsedIsNamedAndInNoAverage() {
+        String name = ALL.results().get(5).trial().treatment().name();
+        Findings findings = collapsed(name, 2L);
+        Setting setting = findings.settings().getFirst();
+        assertThat(findings.collapses()).hasSize(1);
+        assertThat(findings.collapses().getFirst().sentence())
+                .isEqualTo(
+                        name + " (cnn on digits) collapsed in training: its accuracy is at chance with seed 2 (12.0 %);"
+                                + " it is left out of all averages and tests.");
+        assertThat(setting.notes())
+                .containsExactly(findings.collapses().getFirst().sentence());
+        assertThat(setting.seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(setting.trials().keySet()).extracting(Treatment::name).doesNotContain(name);
+        assertThat(setting.treatments(Kind.DROPOUT)).hasSize(3);
+    }
+
+    @Test
+    void aSeedWhoseBaselineCollapsedIsLeftOut() {
+        Findings findings = collapsed("baseline", 2L);
+        assertThat(findings.settings().getFirst().seeds()).containsExactly(1L, 3L);
+        assertThat(findings.collapses().getFirst().sentence()).contains("baseline", "that seed is left out");
+    }
+
+    private static Findings collapsed(String treatment, long seed) {
+        List<TrialResult> results = ALL.results().stream()
+                .map(of -> of.trial().treatment().name().equals(treatment)
+                                && of.trial().seed() == seed
+                        ? new TrialResult(
+                                of.trial(),
+                                of.key(),
+                                of.layers(),
+                                List.of(new SplitScore("test", 360, 0.12, 2.3, 0.1, 0.1)),
+                                of.diversity(),
+                                of.trace(),
+                                of.seconds())
+                        : of)
+                .toList();
+        return Findings.of(new StudyResults("part", ALL.planned(), results, ALL.folder()));
     }
 
     /// A study may follow the trace of a few treatments alone.
