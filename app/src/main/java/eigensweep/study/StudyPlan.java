@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -109,9 +108,6 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
     /// @throws IOException if the folder holds none
     public static StudyPlan read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(folder)) {
-            throw new NoSuchFileException(folder.toString());
-        }
         if (!Files.exists(file)) {
             throw new IOException(folder + ": holds no study (there is no " + FILE + "); start one with"
                     + " `eigensweep study run FILE.yaml -o " + folder + "`");

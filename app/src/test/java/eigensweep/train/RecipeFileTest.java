@@ -51,7 +51,6 @@ class RecipeFileTest {
             epochs: 1\\nepochs: 2                           | line 2, column 7: epochs is given twice
             model: mlp                                     | line 1: model is a mapping
             epochs: [                                      | line 1, column
-            epochs: 1\\n\\tbatch: 2                          | line 2, column 1: a tab; indent with blanks
             epochs: 1\\nbatch                              | line 2, column 6: a key without a colon
             data: {name: digits\\nepochs: 1               | line 2, column 7: a comma, or the bracket that closes
             data:\\n    name: digits\\n  test: 1          | line 3, column 3: the indentation is neither
