@@ -19,10 +19,14 @@ public final class StatisticsTable {
 
     private static final double SMALLEST_P = 1e-4;
 
+    private static final String ALL = "--format json";
+
     private StatisticsTable() {}
 
     /// The tables of every group, under its name.
-    public static String of(Statistics statistics) {
+    ///
+    /// @param width of the window
+    public static String of(Statistics statistics, int width) {
         List<String> lines = new ArrayList<>();
         for (Group group : statistics.groups()) {
             if (!lines.isEmpty()) {
@@ -31,24 +35,24 @@ public final class StatisticsTable {
             if (!group.by().isEmpty()) {
                 lines.add("== " + group.by());
             }
-            lines.addAll(of(group));
+            lines.addAll(of(group, width));
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> of(Group group) {
+    private static List<String> of(Group group, int width) {
         List<List<String>> tables = new ArrayList<>();
         CategoryComparison comparison = group.comparison();
         if (comparison != null) {
-            tables.add(categories(comparison));
-            tables.add(anova(comparison));
-            tables.add(pairs(comparison.pairs()));
+            tables.add(categories(comparison, width));
+            tables.add(anova(comparison, width));
+            tables.add(pairs(comparison.pairs(), width));
         }
         if (!group.correlations().isEmpty()) {
-            tables.add(correlations(group.correlations()));
+            tables.add(correlations(group.correlations(), width));
         }
         if (!group.calibrations().isEmpty()) {
-            tables.add(calibrations(group.calibrations()));
+            tables.add(calibrations(group.calibrations(), width));
         }
         List<String> lines = new ArrayList<>();
         for (List<String> table : tables) {
@@ -60,8 +64,9 @@ public final class StatisticsTable {
         return lines;
     }
 
-    private static List<String> categories(CategoryComparison comparison) {
-        TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted");
+    private static List<String> categories(CategoryComparison comparison, int width) {
+        TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted")
+                .leastImportant("series", "sd", "se", "n_eff");
         for (CategorySummary c : comparison.categories()) {
             table.add(
                     c.category(),
@@ -73,7 +78,7 @@ public final class StatisticsTable {
                     number(c.standardError()),
                     number(c.adjustedError()));
         }
-        List<String> lines = new ArrayList<>(table.render());
+        List<String> lines = new ArrayList<>(table.render(width, ALL));
         lines.add(String.format(
                 Locale.ROOT,
                 "correlation of neighbours: %.2f (95 %%: %.2f to %.2f)",
@@ -83,12 +88,13 @@ public final class StatisticsTable {
         return lines;
     }
 
-    private static List<String> anova(CategoryComparison comparison) {
-        TextTable table = new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2");
+    private static List<String> anova(CategoryComparison comparison, int width) {
+        TextTable table =
+                new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2").leastImportant("n", "eta^2");
         add(table, "raw", comparison.anova().raw());
         add(table, "adjusted", comparison.anova().adjusted());
         add(table, "members' means", comparison.memberAnova().raw());
-        List<String> lines = new ArrayList<>(table.render());
+        List<String> lines = new ArrayList<>(table.render(width, ALL));
         if (!comparison.anova().reason().isEmpty()) {
             lines.add("undefined: " + comparison.anova().reason());
         }
@@ -109,9 +115,10 @@ public final class StatisticsTable {
         }
     }
 
-    private static List<String> pairs(List<AutocorrelatedTTest> pairs) {
-        TextTable table =
-                new TextTable(2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g");
+    private static List<String> pairs(List<AutocorrelatedTTest> pairs, int width) {
+        TextTable table = new TextTable(
+                        2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g")
+                .leastImportant("n1", "n2", "se", "df", "t");
         List<String> undefined = new ArrayList<>();
         for (AutocorrelatedTTest pair : pairs) {
             String name = pair.first() + " - " + pair.second();
@@ -122,7 +129,7 @@ public final class StatisticsTable {
                 table.add(cells("", "adjusted", pair.difference(), pair.adjusted()));
             }
         }
-        List<String> lines = new ArrayList<>(table.render());
+        List<String> lines = new ArrayList<>(table.render(width, ALL));
         lines.addAll(undefined);
         return lines;
     }
@@ -144,7 +151,7 @@ public final class StatisticsTable {
     }
 
     /// A square for each kind: `r` below the diagonal, `p` above it.
-    private static List<String> correlations(List<Correlation> all) {
+    private static List<String> correlations(List<Correlation> all, int width) {
         List<String> lines = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<Correlation> matrix =
@@ -165,7 +172,7 @@ public final class StatisticsTable {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            lines.addAll(table.render());
+            lines.addAll(table.render(width, ALL));
         }
         all.stream()
                 .map(Correlation::reason)
@@ -175,7 +182,7 @@ public final class StatisticsTable {
         return lines;
     }
 
-    private static List<String> calibrations(List<Calibration> calibrations) {
+    private static List<String> calibrations(List<Calibration> calibrations, int width) {
         TextTable table = new TextTable(1, "calibration", "n", "bins", "accuracy", "confidence", "ECE", "MCE");
         for (Calibration c : calibrations) {
             table.add(
@@ -187,7 +194,7 @@ public final class StatisticsTable {
                     number(c.ece()),
                     number(c.mce()));
         }
-        return table.render();
+        return table.render(width, ALL);
     }
 
     private static String number(@Nullable Double value) {

@@ -36,13 +36,20 @@ public final class StudyListing {
     /// @param finished what is done already; trials like those take as long
     /// @param jobs side by side
     /// @param measure seconds of a training, from its recipe, by doing a few steps
+    /// @param width of the window
     public static String of(
-            StudyPlan plan, List<Integer> mine, StudyResults finished, int jobs, Function<String, Double> measure) {
+            StudyPlan plan,
+            List<Integer> mine,
+            StudyResults finished,
+            int jobs,
+            Function<String, Double> measure,
+            int width) {
         StudyListing listing = new StudyListing(finished, measure);
         Set<String> done = new HashSet<>();
         finished.results().forEach(result -> done.add(result.key()));
-        TextTable table =
-                new TextTable(4, "trial", "model", "data", "treatment", "seed", "steps", "seconds", "estimated from");
+        TextTable table = new TextTable(
+                        4, "trial", "model", "data", "treatment", "seed", "steps", "seconds", "estimated from")
+                .leastImportant("estimated from", "steps", "seed", "data", "model");
         double left = 0;
         for (int place : mine) {
             Planned planned = plan.all().get(place);
@@ -60,15 +67,15 @@ public final class StudyListing {
                     isDone ? "" : String.format(Locale.ROOT, "%.1f", time.seconds()),
                     time.from());
         }
-        return String.join("\n", table.render())
+        return String.join("\n", table.render(width, "a pipe"))
                 + String.format(
                         Locale.ROOT,
-                        "%n%n%d trials, %d finished; about %.0f s for the others, %d side by side%n",
+                        "%n%n%d trials, %d finished; %s for the others, %d side by side%n",
                         mine.size(),
                         mine.stream()
                                 .filter(i -> done.contains(plan.all().get(i).key()))
                                 .count(),
-                        left / jobs,
+                        left == 0 ? "nothing to do" : Durations.about(left / jobs),
                         jobs);
     }
 

@@ -23,6 +23,10 @@ public final class SweepTable {
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
+    private static final String[] LEAST_IMPORTANT = {
+        "rank", "xmin", "D", "log_spec", "+-", "evals", "entropy", "stable_rank", "M", "N", "log_norm", "note"
+    };
+
     private static final Pattern ASIDE = Pattern.compile("^(" + Selection.NOT_CHOSEN + "|part of )");
 
     private SweepTable() {}
@@ -30,39 +34,43 @@ public final class SweepTable {
     /// The table of a sweep.
     ///
     /// @param colours whether the head is bold and warnings yellow
-    public static String of(List<Row> rows, RunRecord record, boolean colours) {
+    /// @param width of the window
+    public static String of(List<Row> rows, RunRecord record, boolean colours, int width) {
         TextTable table = new TextTable(
-                1,
-                "layer",
-                "N",
-                "M",
-                "evals",
-                "alpha",
-                "+-",
-                "D",
-                "xmin",
-                "log_norm",
-                "log_spec",
-                "stable_rank",
-                "entropy",
-                "rank",
-                "note");
+                        1,
+                        "layer",
+                        "N",
+                        "M",
+                        "evals",
+                        "alpha",
+                        "+-",
+                        "D",
+                        "xmin",
+                        "log_norm",
+                        "log_spec",
+                        "stable_rank",
+                        "entropy",
+                        "rank",
+                        "note")
+                .leastImportant(LEAST_IMPORTANT);
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
         for (Row row : shown) {
             add(table, row);
         }
-        List<String> lines = table.render();
+        List<String> lines = table.render(width, "--format csv");
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
-            boolean warned = i > 0 && !note(shown.get(i - 1)).isEmpty();
+            boolean warned =
+                    i > 0 && i <= shown.size() && !note(shown.get(i - 1)).isEmpty();
             String colour = i == 0 ? BOLD : warned ? YELLOW : "";
             text.append(colours && !colour.isEmpty() ? colour + lines.get(i) + PLAIN : lines.get(i))
                     .append('\n');
         }
-        return text.append(aside(rows))
-                .append('\n')
-                .append(summary(rows, record))
-                .toString();
+        String below = aside(rows) + '\n' + summary(rows, record);
+        below.lines()
+                .flatMap(line -> Wrapping.of(line, width).stream())
+                .forEach(line -> text.append(line).append('\n'));
+        return text.toString();
     }
 
     /// Whether a row is one of many of which one line says enough: not chosen, or a part of another weight.
