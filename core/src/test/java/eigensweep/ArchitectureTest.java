@@ -49,9 +49,9 @@ class ArchitectureTest {
         "tensor,     eigensweep.simd..",
         "hdf5,       eigensweep.tensor..",
         "spectrum,   eigensweep.linalg.. eigensweep.simd.. org.apache.commons.statistics..",
-        "linalg,     eigensweep.tensor.. eigensweep.simd..",
+        "linalg,     eigensweep.files.. eigensweep.tensor.. eigensweep.simd..",
         "checkpoint, eigensweep.files.. eigensweep.tensor.. eigensweep.hdf5.. tools.jackson.core.. com.google.protobuf..",
-        "layer,      eigensweep.checkpoint.. eigensweep.tensor..",
+        "layer,      eigensweep.files.. eigensweep.checkpoint.. eigensweep.tensor..",
         "diversity,  eigensweep.linalg.. eigensweep.tensor..",
         "curvature,  eigensweep.linalg.. eigensweep.simd..",
         "sweep,      eigensweep.layer.. eigensweep.checkpoint.. eigensweep.linalg.. eigensweep.spectrum.. eigensweep.tensor.."

@@ -69,6 +69,7 @@ final class AugmentCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Some of the augmentations, or chains of them (hflip+noise-0.1), and elementary operations"
                     + " (shear-x, color, ...). Default: all.")
     private List<String> only = List.of();

@@ -22,6 +22,7 @@ import eigensweep.data.augment.RandAugment;
 import eigensweep.data.augment.RandomFlip;
 import eigensweep.data.augment.Step;
 import eigensweep.data.augment.TrivialAugmentWide;
+import eigensweep.files.Suggestion;
 import eigensweep.report.ContactSheet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +96,10 @@ record AugmentSheet(String title, List<Image> originals, long seed) {
         try {
             return new Shown.Random(name, Augmentations.named(name));
         } catch (IllegalArgumentException e) {
+            List<String> elementary =
+                    Arrays.stream(Operation.values()).map(AugmentSheet::word).toList();
             throw new UsageException("--only " + name + ": " + e.getMessage() + "; of elementary operations "
-                    + Arrays.stream(Operation.values()).map(AugmentSheet::word).collect(Collectors.joining(", ")));
+                    + String.join(", ", elementary) + Suggestion.after(name, elementary));
         }
     }
 

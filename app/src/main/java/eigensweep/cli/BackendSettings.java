@@ -14,8 +14,9 @@ final class BackendSettings {
 
     @Option(
             names = "--backend",
-            paramLabel = "NAME",
+            paramLabel = "BACKEND",
             defaultValue = Backends.AUTO,
+            completionCandidates = Values.OfBackends.class,
             description = "Who computes: auto, cuda, jcuda, openblas, java, mkl (see eigensweep doctor). Default:"
                     + " ${DEFAULT-VALUE}.")
     private String backend = Backends.AUTO;

@@ -10,6 +10,7 @@ final class ColumnSettings {
             names = "--columns",
             paramLabel = "NAME,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of a table that are taken; * stands for anything. Default: all but an index, labels"
                     + " and text; a line says which.")
     private List<String> columns = List.of();
@@ -18,6 +19,7 @@ final class ColumnSettings {
             names = "--drop",
             paramLabel = "NAME,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns of a table that are not taken; * stands for anything.")
     private List<String> drop = List.of();
 

@@ -217,7 +217,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private void print(Comparison comparison) {
         switch (format) {
-            case TABLE -> terminal.out().print(ComparisonTable.of(comparison));
+            case TABLE -> terminal.out().print(ComparisonTable.of(comparison, terminal.columns()));
             case CSV -> terminal.out().print(Tables.csv(Change.class, comparison.changes()));
             case JSON -> terminal.json(json -> Tables.json(Change.class, comparison.changes(), json));
         }

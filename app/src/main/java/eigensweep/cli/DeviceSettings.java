@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /// Which GPUs compute, and where their libraries are: options of every command that may use them.
 final class DeviceSettings {
-
-    private static final Set<String> ON_DEVICES = Set.of("cuda", "jcuda");
 
     @Option(
             names = "--devices",
@@ -36,13 +33,14 @@ final class DeviceSettings {
     /// @throws UsageException if GPUs were asked for, and the backend uses none
     Backends.Choice open(String backend, Consumer<String> say) {
         boolean given = devices != null || cudaHome != null;
-        if (given && !backend.equals(Backends.AUTO) && !ON_DEVICES.contains(backend)) {
+        if (given && !backend.equals(Backends.AUTO) && !Backends.isOnDevices(backend)) {
             throw new UsageException("--devices and --cuda-home are about GPUs, and --backend " + backend
                     + " uses none; leave them out, or choose --backend cuda");
         }
         Backends.Choice choice = Backends.open(backend, options(say));
-        if (given && !ON_DEVICES.contains(choice.backend().name())) {
-            throw new UsageException("--devices and --cuda-home ask for a GPU, and none can be used: " + choice.line());
+        if (given && !Backends.isOnDevices(choice.backend().name())) {
+            throw new UsageException(
+                    "--devices and --cuda-home ask for a GPU, and none can be used: " + choice.explained());
         }
         return choice;
     }

@@ -41,14 +41,14 @@ import picocli.CommandLine.ScopeType;
             "  eigensweep demo                          the tour, on a real trained transformer",
             "  eigensweep sweep model.safetensors       a table of every layer",
             "  eigensweep sweep model/ -o results       the same, kept as files",
-            "  eigensweep compare before/ after/          what training changed, layer by layer",
+            "  eigensweep compare before/ after/        what training changed, layer by layer",
             "  eigensweep vendi embeddings.npy          how diverse a data set is",
             "  eigensweep stats deltas.csv --value delta --category treatment   do treatments differ?",
             "  eigensweep augment photo.jpg             what each augmentation does to a picture",
             "  eigensweep train recipe.yaml             one training; its folder then has the weights",
             "  eigensweep hessian run/                  trace and spectrum of its loss Hessian",
             "  eigensweep study run digits-quick        every treatment from the same weights, and what each did",
-            "  eigensweep sweep --help                  every option of the sweep"
+            "  eigensweep help sweep                    every option of the sweep"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -72,6 +72,7 @@ public final class Eigensweep {
             StudyCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
+            HelpCommand.class,
             AutoComplete.GenerateCompletion.class);
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
@@ -86,6 +87,11 @@ public final class Eigensweep {
 
     /// Runs a command line on any terminal.
     public static int run(Terminal terminal, String... arguments) {
+        if (List.of(arguments).contains("")) {
+            // As a file it would be the folder one is in.
+            terminal.err().println("eigensweep: an argument is empty; is a variable of the shell not set?");
+            return ExitCode.USAGE;
+        }
         Eigensweep options = new Eigensweep();
         CommandLine line = new CommandLine(options, new Commands(terminal));
         needed(arguments).forEach(line::addSubcommand);
@@ -96,6 +102,10 @@ public final class Eigensweep {
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((problem, given) -> misuse(terminal, problem));
         line.setExecutionExceptionHandler((problem, command, parsed) -> options.failure(terminal, problem));
+        HelpText.fit(line, terminal.columns());
+        if (arguments.length > 0 && arguments[0].equals(name(AutoComplete.GenerateCompletion.class))) {
+            Values.completeIn(line);
+        }
         int code = options.execute(line, terminal, arguments);
         terminal.out().flush();
         if (terminal.out().checkError()) {
@@ -106,18 +116,23 @@ public final class Eigensweep {
     }
 
     /// The command that the first word names, alone: to learn the options of all would take longer than many a command
-    /// takes. Completions are of all commands, and so is what people read of a first word that names none.
+    /// takes. Completions and help are of all commands, and so is what people read of a first word that names none.
     private static List<Class<?>> needed(String... arguments) {
         // The version needs none.
         if (List.of(arguments).equals(List.of("--version"))) {
             return List.of();
         }
         return COMMANDS.stream()
-                .filter(command -> command != AutoComplete.GenerateCompletion.class)
+                .filter(command -> command != HelpCommand.class && command != AutoComplete.GenerateCompletion.class)
                 .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
                 .findFirst()
                 .<List<Class<?>>>map(List::of)
                 .orElse(COMMANDS);
+    }
+
+    /// What the commands are called.
+    static List<String> names() {
+        return COMMANDS.stream().map(Eigensweep::name).toList();
     }
 
     private static String name(Class<?> command) {
@@ -151,8 +166,9 @@ public final class Eigensweep {
 
     private static int misuse(Terminal terminal, ParameterException problem) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        String message = Printable.message(words(problem).replaceAll("\\s*\\R\\s*", " "));
-        String hint = message.contains("--help") ? "" : "; see " + command + " --help";
+        String message = Printable.message(Misuse.words(problem).replaceAll("\\s*\\R\\s*", " "));
+        String hint =
+                message.contains("--help") ? "" : (message.endsWith("?") ? " See " : "; see ") + command + " --help";
         terminal.err().println(command + ": " + message + hint);
         return ExitCode.USAGE;
     }

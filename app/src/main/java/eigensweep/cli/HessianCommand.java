@@ -4,7 +4,8 @@ import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.HutchinsonTrace.Method;
 import eigensweep.curvature.Lanczos;
 import eigensweep.curvature.SpectralDensity;
-import eigensweep.files.Printable;
+import eigensweep.report.Durations;
+import eigensweep.report.TextTable;
 import eigensweep.train.HessianRun;
 import eigensweep.train.HessianRun.Asked;
 import eigensweep.train.HessianRun.Found;
@@ -12,6 +13,8 @@ import eigensweep.train.HessianRun.Numbers;
 import eigensweep.train.Recipe;
 import eigensweep.train.RecipeFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -153,6 +156,9 @@ final class HessianCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Asked asked = asked();
         Path weights = HessianRun.checkpoint(checkpoint);
+        if (!Files.exists(weights)) {
+            throw new NoSuchFileException(weights.toString());
+        }
         Recipe known = RecipeFile.read(recipe == null ? HessianRun.recipe(weights) : recipe);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         known.data().notices().forEach(notice -> talk.say(terminal, notice));
@@ -173,7 +179,7 @@ final class HessianCommand implements Callable<Integer> {
                         found.loss(),
                         found.images(),
                         found.trace().products(),
-                        Progress.duration(found.seconds()),
+                        Durations.text(found.seconds()),
                         found.engine()));
         switch (format) {
             case TABLE -> table(found);
@@ -204,41 +210,42 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private void table(Found found) {
-        head("quantity", "value", "standard error");
-        line("trace", found.trace().whole().value(), found.trace().whole().standardError());
+        TextTable trace = new TextTable(1, "quantity", "value", "standard error");
+        add(trace, "trace", found.trace().whole().value(), found.trace().whole().standardError());
         for (HutchinsonTrace.Trace part : found.trace().sections()) {
-            line("  of " + Printable.line(part.name()), part.value(), part.standardError());
+            add(trace, "  of " + part.name(), part.value(), part.standardError());
         }
+        print(trace);
         if (!found.top().isEmpty()) {
             terminal.out().println();
-            head("eigenvalue", "value", "residual");
-        }
-        for (int k = 0; k < found.top().size(); k++) {
-            line(
-                    Integer.toString(k + 1),
-                    found.top().get(k).value(),
-                    found.top().get(k).residual());
+            TextTable top = new TextTable(1, "eigenvalue", "value", "residual");
+            for (int k = 0; k < found.top().size(); k++) {
+                add(
+                        top,
+                        Integer.toString(k + 1),
+                        found.top().get(k).value(),
+                        found.top().get(k).residual());
+            }
+            print(top);
         }
         SpectralDensity spectrum = found.density();
         if (spectrum != null) {
             terminal.out().println();
-            terminal.out().printf(Locale.ROOT, "%-28s %13s%n", "share of the eigenvalues", "at or below");
+            TextTable quantiles = new TextTable(1, "share of the eigenvalues", "at or below");
             for (double share : SHARES) {
-                terminal.out()
-                        .printf(
-                                Locale.ROOT,
-                                "%-28s %13.6g%n",
-                                String.format(Locale.ROOT, "%3.0f %%", 100 * share),
-                                spectrum.quantile(share));
+                quantiles.add(
+                        String.format(Locale.ROOT, "%3.0f %%", 100 * share),
+                        String.format(Locale.ROOT, "%.6g", spectrum.quantile(share)));
             }
+            print(quantiles);
         }
     }
 
-    private void head(String what, String value, String off) {
-        terminal.out().printf(Locale.ROOT, "%-28s %13s  %14s%n", what, value, off);
+    private static void add(TextTable table, String what, double value, double off) {
+        table.add(what, String.format(Locale.ROOT, "%.6g", value), String.format(Locale.ROOT, "%.2g", off));
     }
 
-    private void line(String what, double value, double off) {
-        terminal.out().printf(Locale.ROOT, "%-28s %13.6g  %14.2g%n", what, value, off);
+    private void print(TextTable table) {
+        table.render(terminal.columns(), "--format json").forEach(terminal.out()::println);
     }
 }

@@ -40,7 +40,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
                             + ": run the same command again to go on");
             LayerKeys keys = keys();
             place.record(origins(keys), opened.unusableNames());
-            say(run.choice().line());
+            run.talk().say(run.terminal(), run.choice());
             tellDamage(shards);
             return run(new ResumableSweep(shards, keys), then);
         }

@@ -38,7 +38,7 @@ final class KernelSettings {
 
     @Option(
             names = "--kernel",
-            paramLabel = "NAME",
+            paramLabel = "KERNEL",
             description = "cosine (of vectors; the default), linear, rbf, polynomial, pixel (cosine of images as they"
                     + " are), characters or words (cosine of the n-gram counts of texts), precomputed (DATA is"
                     + " the n x n matrix of similarities).")

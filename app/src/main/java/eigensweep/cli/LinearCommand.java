@@ -58,8 +58,8 @@ import picocli.CommandLine.Parameters;
             "  eigensweep linear x.npy --target y.npy --ridge 10 --keep 0.9",
             "  eigensweep linear data.safetensors --target y --format json",
             "",
-            "An index, labels and text among the columns are left out, and a line says so; the others are used as they",
-            "are: centre and scale them first if you want to. What the numbers mean: docs/linear-theory.md."
+            "An index, labels and text among the columns are left out, and a line says so; the others are used as they "
+                    + "are: centre and scale them first if you want to. What the numbers mean: docs/linear-theory.md."
         })
 final class LinearCommand implements Callable<Integer> {
 
@@ -101,6 +101,7 @@ final class LinearCommand implements Callable<Integer> {
     @Option(
             names = "--synthetic",
             split = ",",
+            hideParamSyntax = true,
             paramLabel = "n,d",
             description = "In place of DATA: n normal observations of d features, of lengths from 0.5 to 2.")
     private List<Integer> synthetic = List.of();
@@ -178,8 +179,8 @@ final class LinearCommand implements Callable<Integer> {
         LinearResults results;
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
-            talk.say(terminal, choice.line());
             LinearData given = data();
+            talk.say(terminal, choice);
             if (given.columns() != null) {
                 given.columns().lines().forEach(line -> talk.say(terminal, line));
             }
@@ -277,7 +278,7 @@ final class LinearCommand implements Callable<Integer> {
 
     private void print(LinearResults results) {
         switch (format) {
-            case TABLE -> terminal.out().print(LinearTable.of(results));
+            case TABLE -> terminal.out().print(LinearTable.of(results, terminal.columns()));
             case JSON -> terminal.json(results::json);
         }
         terminal.out().flush();

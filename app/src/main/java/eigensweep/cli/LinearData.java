@@ -6,6 +6,7 @@ import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
 import eigensweep.data.TableNumbers;
+import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.files.TableException;
 import eigensweep.linear.DesignMatrix;
@@ -80,7 +81,7 @@ record LinearData(
         boolean isColumn = table.columns().contains(target);
         if (!isColumn && !Files.isRegularFile(Path.of(target))) {
             throw new UsageException(file + " has no column " + target + ", and there is no such file; it has "
-                    + String.join(", ", table.columns()));
+                    + String.join(", ", table.columns()) + Suggestion.after(target, table.columns()));
         }
         TableNumbers x = DataSets.numbers(
                 table, new Selection(null, columns.columns(), columns.drop(), isColumn ? target : null), "the target");

@@ -3,12 +3,14 @@ package eigensweep.cli;
 import eigensweep.cli.Talk.ProgressStyle;
 import eigensweep.data.embedding.EmbeddingProgress;
 import eigensweep.files.Printable;
+import eigensweep.report.Durations;
 import eigensweep.sweep.Sweep.Finished;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
-/// Shows how far the work has come: a bar that is drawn over, or a line every few seconds. Time left is
-/// estimated from the work that is done, since layers differ by orders of magnitude.
+/// Shows how far the work has come: a bar that is drawn over, or a line every few seconds; and how long the rest will
+/// take, once that is known.
 final class Progress implements AutoCloseable {
 
     private static final int BAR = 24;
@@ -21,12 +23,13 @@ final class Progress implements AutoCloseable {
     private final boolean silent;
     private final boolean everyLayer;
     private final long start = System.nanoTime();
+    private final TimeLeft left = new TimeLeft();
     private double lastShown;
     private boolean drawn;
 
     Progress(Terminal terminal, Talk talk) {
         this.terminal = terminal;
-        this.bar = talk.progress() == ProgressStyle.AUTO && terminal.errIsTerminal();
+        this.bar = talk.progress() == ProgressStyle.AUTO && terminal.redraws();
         this.silent = talk.progress() == ProgressStyle.NONE;
         this.everyLayer = talk.isVerbose();
     }
@@ -58,8 +61,9 @@ final class Progress implements AutoCloseable {
     /// @param work what, for people
     /// @param fraction 0 to 1
     void show(String work, double fraction) {
+        OptionalDouble secondsLeft = left.after(seconds(), fraction);
         if (isDue(fraction)) {
-            draw(work, fraction, lastShown / fraction - lastShown);
+            draw(work, fraction, secondsLeft);
         }
     }
 
@@ -67,16 +71,9 @@ final class Progress implements AutoCloseable {
     ///
     /// @param items what they are, for people: `texts`, `images`
     void show(EmbeddingProgress progress, String items) {
-        if (isDue(progress.fraction())) {
-            String done = String.format(
-                    Locale.ROOT,
-                    "%d of %d %s, %.0f a second",
-                    progress.done(),
-                    progress.total(),
-                    items,
-                    progress.rate());
-            draw(done, progress.fraction(), progress.secondsLeft());
-        }
+        String done = String.format(
+                Locale.ROOT, "%d of %d %s, %.0f a second", progress.done(), progress.total(), items, progress.rate());
+        show(done, progress.fraction());
     }
 
     /// Whether it is time to show something; if so, now is when it was last shown.
@@ -90,17 +87,17 @@ final class Progress implements AutoCloseable {
         return true;
     }
 
-    private void draw(String done, double fraction, double secondsLeft) {
-        String text = String.format(
-                Locale.ROOT,
-                "%s, %.0f %%, %s gone, about %s left",
-                done,
-                100 * fraction,
-                duration(lastShown),
-                duration(secondsLeft));
+    private void draw(String done, double fraction, OptionalDouble secondsLeft) {
+        String text =
+                String.format(Locale.ROOT, "%s, %.0f %%, %s gone", done, 100 * fraction, Durations.text(lastShown));
+        if (secondsLeft.isPresent()) {
+            text += ", " + Durations.about(secondsLeft.getAsDouble()) + " left";
+        }
         if (bar) {
             int full = (int) (BAR * fraction);
-            terminal.err().print(ERASE_LINE + "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);
+            String line = "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text;
+            // A line that wraps could not be drawn over.
+            terminal.err().print(ERASE_LINE + line.substring(0, Math.min(line.length(), terminal.errColumns() - 1)));
             terminal.err().flush();
             drawn = true;
         } else {
@@ -114,16 +111,6 @@ final class Progress implements AutoCloseable {
 
     private double seconds() {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    static String duration(double seconds) {
-        long whole = Math.round(seconds);
-        if (whole < 60) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
-        }
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 
     private void erase() {

@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
+import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.report.Statistics;
 import eigensweep.report.StatisticsReport;
@@ -41,18 +42,16 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:all done", "1:failed: a table that cannot be used", "2:usage: an unknown column"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  eigensweep stats deltas.csv --value delta --category treatment --series model --order layer_id",
-            "                                              one row a layer and model",
-            "  eigensweep stats deltas.csv --value delta --category treatment --series model --by metric",
-            "                                              the same for every metric in the table",
+            "  eigensweep stats deltas.csv --value delta --category treatment --series model --order layer_id   one row a layer and model",
+            "  eigensweep stats deltas.csv --value delta --category treatment --series model --by metric   the same for every metric in the table",
             "  eigensweep stats wide.csv --wide dropout,decay,diversity      a column a category, a row a layer",
             "  eigensweep stats runs.csv --correlate vendi,alpha,accuracy    Pearson and Spearman with p values",
             "  eigensweep stats runs.csv --correlate '*' --drop seed         every two columns of numbers but one",
             "  eigensweep stats predictions.csv --calibration confidence,correct",
             "  eigensweep stats deltas.csv --value delta --category treatment -o results     a report with figures",
             "",
-            "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How",
-            "the tests are adjusted, and how often they err: docs/statistics.md."
+            "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How "
+                    + "the tests are adjusted, and how often they err: docs/statistics.md."
         })
 final class StatsCommand implements Callable<Integer> {
 
@@ -98,7 +97,8 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--wide",
             split = ",",
-            paramLabel = "COLUMN",
+            hideParamSyntax = true,
+            paramLabel = "COLUMN,...",
             description = "In place of --value and --category: columns that are a category of one series each; * stands"
                     + " for anything, among the columns of numbers.")
     private List<String> wide = List.of();
@@ -106,14 +106,16 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--correlate",
             split = ",",
-            paramLabel = "COLUMN",
+            hideParamSyntax = true,
+            paramLabel = "COLUMN,...",
             description = "Correlate these columns, * as above; rows that lack one of them are left out.")
     private List<String> correlate = List.of();
 
     @Option(
             names = "--calibration",
             split = ",",
-            paramLabel = "COLUMN",
+            hideParamSyntax = true,
+            paramLabel = "COLUMN,...",
             description = "Two columns: the confidence of a prediction (0 to 1), and whether it was right (0 or 1).")
     private List<String> calibration = List.of();
 
@@ -243,8 +245,8 @@ final class StatsCommand implements Callable<Integer> {
     private void checkColumns(Table table, List<String> asked, ColumnChoice offered) {
         for (String column : asked) {
             if (!table.columns().contains(column)) {
-                throw new UsageException(
-                        file + " has no column " + column + "; it has " + String.join(", ", table.columns()));
+                throw new UsageException(file + " has no column " + column + "; it has "
+                        + String.join(", ", table.columns()) + Suggestion.after(column, table.columns()));
             }
             if (columns.isGiven() && offered.leavesOut(column)) {
                 throw new UsageException("column " + column + " is asked for, and --columns or --drop leave it out");
@@ -254,7 +256,7 @@ final class StatsCommand implements Callable<Integer> {
 
     private void print(Statistics statistics) {
         switch (format) {
-            case TABLE -> terminal.out().print(StatisticsTable.of(statistics));
+            case TABLE -> terminal.out().print(StatisticsTable.of(statistics, terminal.columns()));
             case CSV -> terminal.out().print(statistics.csv());
             case JSON -> terminal.json(statistics::json);
         }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             StudyReportCommand.class,
             StudyQueryCommand.class,
             StudyPresetCommand.class,
-            StudyWorkerCommand.class
+            StudyWorkerCommand.class,
+            HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.files.Suggestion;
 import eigensweep.study.Presets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +25,10 @@ final class StudyPresetCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "NAME", description = "digits-quick, digits-full or cifar10-resnet18.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = Values.OfPresets.class,
+            description = "digits-quick, digits-full or cifar10-resnet18.")
     private String name = "";
 
     StudyPresetCommand(Terminal terminal) {
@@ -35,8 +39,8 @@ final class StudyPresetCommand implements Callable<Integer> {
     public Integer call() {
         terminal.out()
                 .print(Presets.text(name)
-                        .orElseThrow(() -> new UsageException(
-                                "no preset is called " + name + "; there are " + String.join(", ", Presets.NAMES))));
+                        .orElseThrow(() -> new UsageException("no preset is called " + name + "; there are "
+                                + String.join(", ", Presets.NAMES) + Suggestion.after(name, Presets.NAMES))));
         return ExitCode.OK;
     }
 }

@@ -75,7 +75,7 @@ final class StudyQueryCommand implements Callable<Integer> {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
         switch (format) {
-            case TABLE -> terminal.out().print(answer.text());
+            case TABLE -> terminal.out().print(answer.text(terminal.columns()));
             case CSV -> terminal.out().print(answer.csv());
             case JSON -> terminal.out().println(answer.json());
         }

@@ -52,7 +52,7 @@ final class StudyReportCommand implements Callable<Integer> {
         if (results.results().isEmpty()) {
             throw new IOException(folder + ": no trial is finished; `eigensweep study run` goes on with them");
         }
-        terminal.out().print(StudySummary.of(results));
+        terminal.out().print(StudySummary.of(results, terminal.columns()));
         terminal.out().flush();
         StudyOutput.write(results, figures.into(folder), terminal, talk);
         return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;

@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.files.Suggestion;
 import eigensweep.report.Version;
 import eigensweep.study.Presets;
 import eigensweep.study.Study;
@@ -67,6 +68,7 @@ final class StudyRunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE.yaml",
+            completionCandidates = Values.OfPresets.class,
             description = "The study: a file, or digits-quick, digits-full or cifar10-resnet18.")
     private String file = "";
 
@@ -153,6 +155,6 @@ final class StudyRunCommand implements Callable<Integer> {
                         file,
                         null,
                         "no such file, and no study of that name comes with eigensweep; there are "
-                                + String.join(", ", Presets.NAMES)));
+                                + String.join(", ", Presets.NAMES) + Suggestion.after(file, Presets.NAMES)));
     }
 }

@@ -48,7 +48,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
         talk.say(terminal, "measuring a few steps of each kind of training ...");
         // The first takes its time to start.
         measure(plan.all().getFirst().recipe());
-        return StudyListing.of(plan, mine(), results(), sideBySide(jobs), StudyWork::measure);
+        return StudyListing.of(plan, mine(), results(), sideBySide(jobs), StudyWork::measure, terminal.columns());
     }
 
     private static double measure(String recipe) {
@@ -88,7 +88,7 @@ record StudyWork(Terminal terminal, Talk talk, StudyPlan plan, Path folder, Shar
                     "part " + share.index() + " of " + share.count() + " is done; when all are, put their trials into"
                             + " one folder, and `eigensweep study report` makes tables and report");
         } else if (!results.results().isEmpty()) {
-            terminal.out().print(StudySummary.of(results));
+            terminal.out().print(StudySummary.of(results, terminal.columns()));
             terminal.out().flush();
             StudyOutput.write(results, figures, terminal, talk);
         }

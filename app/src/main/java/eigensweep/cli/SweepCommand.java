@@ -44,9 +44,9 @@ import picocli.CommandLine.Parameters;
             "  eigensweep sweep a.onnx b.onnx --format csv      two models in one table, for machines",
             "  eigensweep sweep model/ --layers '*attention*'   some layers only",
             "",
-            "WeightWatcher calls layers with alpha between 2 and 6 well trained, below over-trained, above",
-            "under-trained (`warning`); `reading` says whether a layer can be told from random weights of its shape.",
-            "Undefined metrics are empty, and the column `reason` says why; so it does of what may be off."
+            "WeightWatcher calls layers with alpha between 2 and 6 well trained, below over-trained, above "
+                    + "under-trained (`warning`); `reading` says whether a layer can be told from random weights of its shape. "
+                    + "Undefined metrics are empty, and the column `reason` says why; so it does of what may be off."
         })
 final class SweepCommand implements Callable<Integer> {
 

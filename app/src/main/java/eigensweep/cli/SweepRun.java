@@ -11,6 +11,7 @@ import eigensweep.report.Reading;
 import eigensweep.report.RunRecord;
 import eigensweep.report.RunRecord.LayerSeconds;
 import eigensweep.report.SweepTable;
+import eigensweep.report.Wrapping;
 import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
@@ -119,7 +120,7 @@ record SweepRun(
     }
 
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {
-        talk.say(terminal, choice.line());
+        talk.say(terminal, choice);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
         RunRecord record = RunRecord.start(opened.models(), Map.of(), options, choice.backend());
         List<LayerSeconds> took = new ArrayList<>();
@@ -160,21 +161,23 @@ record SweepRun(
 
     void print(List<Row> rows, RunRecord record, Then then) {
         switch (format) {
-            case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours()));
+            case TABLE -> terminal.out().print(SweepTable.of(rows, record, terminal.colours(), terminal.columns()));
             case CSV -> terminal.out().print(Tables.csv(Row.class, rows));
             case PARQUET -> {}
             case JSON -> terminal.json(json -> record.write(json, rows));
         }
         if (then == Then.EXPLAIN) {
             terminal.out().println();
-            Reading.of(rows).forEach(terminal.out()::println);
+            Reading.of(rows).stream()
+                    .flatMap(line -> Wrapping.of(line, terminal.columns()).stream())
+                    .forEach(terminal.out()::println);
         }
         terminal.out().flush();
     }
 
     private void print(PlanTable plan) {
         switch (format) {
-            case TABLE, PARQUET -> terminal.out().print(plan.text());
+            case TABLE, PARQUET -> terminal.out().print(plan.text(terminal.columns()));
             case CSV -> terminal.out().print(Tables.csv(PlanTable.Item.class, plan.items()));
             case JSON -> terminal.json(json -> Tables.json(PlanTable.Item.class, plan.items(), json));
         }

@@ -158,6 +158,9 @@ final class SweepSettings {
             throw new UsageException(
                     "--bootstrap " + bootstrap + ": at most " + MOST_REPLICAS + " synthetic spectra are drawn");
         }
+        if (maxMemory < 1) {
+            throw new UsageException("--max-memory " + maxMemory + ": no layer takes that little; 512M or 4G is meant");
+        }
         try {
             Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
                     ? Convolution.UNSCALED

@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
 import eigensweep.files.Printable;
+import eigensweep.linalg.Backends;
 import picocli.CommandLine.Option;
 
 /// How much every command says, and how: options they all share.
@@ -20,7 +21,7 @@ final class Talk {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Say more on stderr: a line for every layer.")
+            description = "Say more on stderr: why no better backend computes, a line for every layer.")
     private boolean verbose;
 
     @Option(
@@ -37,6 +38,11 @@ final class Talk {
 
     ProgressStyle progress() {
         return quiet ? ProgressStyle.NONE : progress;
+    }
+
+    /// Tells people who computes, and with `-v` why nobody better.
+    void say(Terminal terminal, Backends.Choice choice) {
+        say(terminal, verbose ? choice.explained() : choice.line());
     }
 
     /// Tells people something, unless they asked for quiet.

@@ -15,25 +15,32 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// @param out for results
 /// @param err for people
-/// @param outIsTerminal whether a person reads the results
-/// @param errIsTerminal whether a person reads along
-/// @param columns the width of a line
-public record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, int columns) {
+/// @param colours whether results may be coloured: a person reads them on a terminal that knows how, and does not
+///     object
+/// @param redraws whether a line that was said to people can be drawn over
+/// @param columns the width of a line of results; [#UNBOUNDED] where nobody's window bounds it
+/// @param errColumns the same of what is said to people
+public record Terminal(
+        PrintStream out, PrintStream err, boolean colours, boolean redraws, int columns, int errColumns) {
 
-    private static final int USUAL_COLUMNS = 120;
+    /// As wide as it takes: a pipe, or a file.
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private static final int BUFFER = 1 << 16;
 
-    /// The terminal of this process.
+    /// The terminal of this process. One that is `dumb` neither colours nor moves its cursor.
     public static Terminal system() {
+        boolean able = !"dumb".equals(System.getenv("TERM"));
         return new Terminal(
                 new PrintStream(
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
                         false,
                         StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                Boolean.getBoolean("eigensweep.stdout.tty"),
-                Boolean.getBoolean("eigensweep.stderr.tty"),
-                Integer.getInteger("eigensweep.columns", USUAL_COLUMNS));
+                Boolean.getBoolean("eigensweep.stdout.tty") && able && System.getenv("NO_COLOR") == null,
+                Boolean.getBoolean("eigensweep.stderr.tty") && able,
+                Integer.getInteger("eigensweep.stdout.columns", UNBOUNDED),
+                Integer.getInteger("eigensweep.stderr.columns", UNBOUNDED));
     }
 
     /// Prints a result in JSON, and a line's end.
@@ -42,10 +49,5 @@ public record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, 
             content.accept(json);
         }
         out.println();
-    }
-
-    /// Whether results may be coloured: a person reads them and does not object (`NO_COLOR`).
-    boolean colours() {
-        return outIsTerminal && System.getenv("NO_COLOR") == null;
     }
 }

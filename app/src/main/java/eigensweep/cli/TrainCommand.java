@@ -1,6 +1,7 @@
 package eigensweep.cli;
 
-import eigensweep.files.Printable;
+import eigensweep.report.Durations;
+import eigensweep.report.TextTable;
 import eigensweep.report.Version;
 import eigensweep.train.Recipe;
 import eigensweep.train.RecipeFile;
@@ -113,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "%s parameters, %s%s, %.1f %% of the steps' time spent on waiting for images; all of it is in %s",
                         outcome.parameters(),
-                        Progress.duration(outcome.seconds()),
+                        Durations.text(outcome.seconds()),
                         outcome.resumedAt() == 0 ? "" : " (went on from step " + outcome.resumedAt() + ")",
                         100 * outcome.waitingShare(),
                         folder));
@@ -143,18 +144,16 @@ final class TrainCommand implements Callable<Integer> {
     private void print(Outcome outcome) {
         switch (format) {
             case TABLE -> {
-                terminal.out().println("split             images  accuracy     ECE     NLL");
+                TextTable table = new TextTable(1, "split", "images", "accuracy", "ECE", "NLL");
                 for (Score score : outcome.scores()) {
-                    terminal.out()
-                            .printf(
-                                    Locale.ROOT,
-                                    "%-16s %7d %8.2f%% %7.4f %7.4f%n",
-                                    Printable.line(score.split()),
-                                    score.n(),
-                                    100 * score.accuracy(),
-                                    score.ece(),
-                                    score.nll());
+                    table.add(
+                            score.split(),
+                            Integer.toString(score.n()),
+                            String.format(Locale.ROOT, "%.2f%%", 100 * score.accuracy()),
+                            String.format(Locale.ROOT, "%.4f", score.ece()),
+                            String.format(Locale.ROOT, "%.4f", score.nll()));
                 }
+                table.render(terminal.columns(), "--format json").forEach(terminal.out()::println);
             }
             case JSON -> {
                 StringWriter text = new StringWriter();

@@ -51,8 +51,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep vendi embeddings.npy",
-            "  eigensweep vendi embeddings.npy --q 0,0.5,1,2,inf        the whole family: 0 is the rank, 2 and above",
-            "                                                          see common samples more than rare ones",
+            "  eigensweep vendi embeddings.npy --q 0,0.5,1,2,inf        the whole family: 0 is the rank, 2 and above see common samples more than rare ones",
             "  eigensweep vendi augmented.npy --against original.npy   rho and the weighted score",
             "  eigensweep vendi added.npy --against original.npy --align source-index --source-index from.txt",
             "  eigensweep vendi table.parquet --labels class           within each class, too",
@@ -99,6 +98,7 @@ final class VendiCommand implements Callable<Integer> {
             names = "--q",
             paramLabel = "Q,...",
             split = ",",
+            hideParamSyntax = true,
             defaultValue = "1",
             description = "Orders of the score, 0 to inf. Default: ${DEFAULT-VALUE}.")
     private List<String> q = List.of("1");
@@ -193,7 +193,7 @@ final class VendiCommand implements Callable<Integer> {
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
                 DataSet set = open(data);
                 DataSet original = against == null ? null : open(against)) {
-            talk.say(terminal, choice.line());
+            talk.say(terminal, choice);
             if (original != null) {
                 checkRows(set, original, matching);
             }
@@ -294,7 +294,7 @@ final class VendiCommand implements Callable<Integer> {
 
     private void print(VendiResult result) {
         switch (format) {
-            case TABLE -> terminal.out().print(result.text());
+            case TABLE -> terminal.out().print(result.text(terminal.columns()));
             case JSON -> terminal.json(result::write);
         }
         terminal.out().flush();

@@ -1,6 +1,7 @@
 package eigensweep.data;
 
 import eigensweep.files.Cache;
+import eigensweep.files.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ public final class ImageDatasets {
             throw new DataException(
                     name,
                     "no such file or folder, and no data set of that name; known are " + DIGITS + ", "
-                            + PublishedDataset.names(),
+                            + PublishedDataset.names()
+                            + Suggestion.after(name, List.of((DIGITS + ", " + PublishedDataset.names()).split(", "))),
                     null);
         }
         return open(published.get().locate(Cache.folder().resolve("datasets")), split);
@@ -161,6 +163,9 @@ public final class ImageDatasets {
             }
             if (Cifar.looksLike(file)) {
                 return Cifar.read(file);
+            }
+            if (Files.size(file) == 0) {
+                throw new DataException(file, "is empty (0 bytes); was the download cut off?");
             }
             throw new DataException(
                     file,

@@ -1,5 +1,6 @@
 package eigensweep.data;
 
+import eigensweep.files.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -77,6 +78,8 @@ public record Selection(
     }
 
     private static UnknownColumnException unknown(String file, String column, String more, List<String> names) {
-        return new UnknownColumnException(file, "has no column " + column + more + "; it has " + Refusal.list(names));
+        return new UnknownColumnException(
+                file,
+                "has no column " + column + more + "; it has " + Refusal.list(names) + Suggestion.after(column, names));
     }
 }

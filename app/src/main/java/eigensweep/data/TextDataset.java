@@ -1,6 +1,7 @@
 package eigensweep.data;
 
 import eigensweep.data.JsonLines.Cell;
+import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.files.TableException;
 import eigensweep.files.Utf8;
@@ -128,7 +129,9 @@ public record TextDataset(String name, String format, List<String> texts, List<I
         }
         String there = String.join(", ", columns);
         if (column != null) {
-            throw new UnknownColumnException(file.toString(), "has no column " + column + "; it has " + there);
+            throw new UnknownColumnException(
+                    file.toString(),
+                    "has no column " + column + "; it has " + there + Suggestion.after(column, columns));
         }
         if (columns.size() == 1) {
             return columns.getFirst();

@@ -18,7 +18,9 @@ public final class ComparisonTable {
     private ComparisonTable() {}
 
     /// The table of a comparison.
-    public static String of(Comparison comparison) {
+    ///
+    /// @param width of the window
+    public static String of(Comparison comparison, int width) {
         boolean relative = comparison.isRelative();
         List<String> heads = new ArrayList<>(List.of("layer"));
         for (PaperMetric metric : PaperMetric.ALL) {
@@ -31,7 +33,7 @@ public final class ComparisonTable {
         TextTable table = new TextTable(1, heads.toArray(String[]::new));
         comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
-        return String.join("\n", table.render()) + "\n";
+        return String.join("\n", table.render(width, "--format csv")) + "\n";
     }
 
     private static String[] line(LayerChanges layer, boolean relative) {

@@ -11,18 +11,24 @@ import java.util.Locale;
 /// [LinearResults] for people: four tables, which the page has, too.
 public final class LinearTable {
 
+    private static final String ALL = "--format json";
+
     private LinearTable() {}
 
     /// The tables one below the other.
-    public static String of(LinearResults results) {
-        List<String> lines = new ArrayList<>(List.of(subject(results), ""));
-        lines.addAll(solutions(results).render());
-        lines.addAll(List.of(difference(results), ""));
-        lines.addAll(target(results.target()).render());
+    ///
+    /// @param width of the window
+    public static String of(LinearResults results, int width) {
+        List<String> lines = new ArrayList<>(Wrapping.of(subject(results), width));
         lines.add("");
-        lines.addAll(traces(results.augmentation()).render());
+        lines.addAll(solutions(results).render(width, ALL));
+        lines.addAll(Wrapping.of(difference(results), width));
         lines.add("");
-        lines.addAll(layerwise(results).render());
+        lines.addAll(target(results.target()).render(width, ALL));
+        lines.add("");
+        lines.addAll(traces(results.augmentation()).render(width, ALL));
+        lines.add("");
+        lines.addAll(layerwise(results).render(width, ALL));
         return String.join("\n", lines) + "\n";
     }
 
@@ -42,8 +48,9 @@ public final class LinearTable {
     }
 
     static TextTable solutions(LinearResults results) {
-        TextTable table =
-                new TextTable(2, "solution", "equation", "w^T w", "max |w|", "residual", "least eigenvalue", "largest");
+        TextTable table = new TextTable(
+                        2, "solution", "equation", "w^T w", "max |w|", "residual", "least eigenvalue", "largest")
+                .leastImportant("equation", "max |w|");
         for (Solution solution : results.solutions()) {
             double[] eigenvalues = solution.eigenvalues();
             table.add(

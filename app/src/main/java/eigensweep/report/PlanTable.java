@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.Backends;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.SweepOptions;
@@ -67,19 +68,24 @@ public record PlanTable(List<Item> items, String footer) {
         List<Item> items = plan.all().stream()
                 .map(task -> item(task, skipped(task, planned), options))
                 .toList();
-        double cost = plan.cost(options);
         String footer = String.format(
                 Locale.ROOT,
-                "%d layers to sweep of %d tensors, %s; about %s on %d threads (%s), at most %.0f MiB of memory"
+                "%d layers to sweep of %d tensors, %s; %s (%s), at most %.0f MiB of memory"
                         + " beside the mapped files%n",
                 plan.size(),
                 plan.all().size(),
                 skippedInWords(plan),
-                duration(cost / OPERATIONS_PER_SECOND / options.solve().threads()),
-                options.solve().threads(),
+                time(plan.cost(options), backend, options.solve().threads()),
                 backend.name(),
                 Math.ceil(plan.workspaceBytes(backend, options) / MIB));
         return new PlanTable(items, footer);
+    }
+
+    /// How long the work takes, where the speed is known: GPUs differ too much.
+    private static String time(double cost, Backend backend, int threads) {
+        return Backends.isOnDevices(backend.name())
+                ? "on the GPU"
+                : Durations.about(cost / OPERATIONS_PER_SECOND / threads) + " on " + threads + " threads";
     }
 
     /// Why a task is not done here; null if it is.
@@ -134,9 +140,12 @@ public record PlanTable(List<Item> items, String footer) {
     }
 
     /// The plan for people.
-    public String text() {
-        TextTable table =
-                new TextTable(4, "layer", "type", "shape", "dtype", "evals", "MiB", "GFLOP", "skipped because");
+    ///
+    /// @param width of the window
+    public String text(int width) {
+        TextTable table = new TextTable(
+                        4, "layer", "type", "shape", "dtype", "evals", "MiB", "GFLOP", "skipped because")
+                .leastImportant("type", "dtype", "MiB", "evals", "GFLOP");
         for (Item item : items) {
             table.add(
                     item.longname(),
@@ -148,12 +157,7 @@ public record PlanTable(List<Item> items, String footer) {
                     item.gflop() == null ? "" : String.format(Locale.ROOT, "%.3f", item.gflop()),
                     item.skipped());
         }
-        return String.join("\n", table.render()) + "\n\n" + footer;
-    }
-
-    private static String duration(double seconds) {
-        return seconds < 120
-                ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+        return String.join("\n", table.render(width, "--format csv")) + "\n\n"
+                + String.join("\n", Wrapping.of(footer.strip(), width)) + "\n";
     }
 }

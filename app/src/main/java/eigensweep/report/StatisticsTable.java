@@ -22,10 +22,14 @@ public final class StatisticsTable {
 
     private static final double SMALLEST_P = 1e-4;
 
+    private static final String ALL = "--format json";
+
     private StatisticsTable() {}
 
     /// The tables of every group, under its name.
-    public static String of(Statistics statistics) {
+    ///
+    /// @param width of the window
+    public static String of(Statistics statistics, int width) {
         List<String> lines = new ArrayList<>();
         for (Group group : statistics.groups()) {
             if (!lines.isEmpty()) {
@@ -34,7 +38,7 @@ public final class StatisticsTable {
             if (!group.by().isEmpty()) {
                 lines.add("== " + group.by());
             }
-            lines.addAll(of(group));
+            lines.addAll(of(group, width));
         }
         return String.join("\n", lines) + "\n";
     }
@@ -42,8 +46,8 @@ public final class StatisticsTable {
     /// A table and what is said below it.
     private record Part(TextTable table, List<String> remarks) {
 
-        Stream<String> lines() {
-            return Stream.concat(table.render().stream(), remarks.stream());
+        Stream<String> lines(int width) {
+            return Stream.concat(table.render(width, ALL).stream(), remarks.stream());
         }
 
         String html() {
@@ -54,13 +58,13 @@ public final class StatisticsTable {
         }
     }
 
-    private static List<String> of(Group group) {
+    private static List<String> of(Group group, int width) {
         List<String> lines = new ArrayList<>();
         for (Part part : parts(group)) {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            part.lines().forEach(lines::add);
+            part.lines(width).forEach(lines::add);
         }
         return lines;
     }
@@ -86,7 +90,8 @@ public final class StatisticsTable {
     }
 
     private static Part categories(CategoryComparison comparison) {
-        TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted");
+        TextTable table = new TextTable(1, "category", "series", "n", "n_eff", "mean", "sd", "se", "se adjusted")
+                .leastImportant("series", "sd", "se", "n_eff");
         for (CategorySummary c : comparison.categories()) {
             table.add(
                     c.category(),
@@ -109,7 +114,8 @@ public final class StatisticsTable {
     }
 
     private static Part anova(CategoryComparison comparison) {
-        TextTable table = new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2");
+        TextTable table =
+                new TextTable(1, "ANOVA", "n", "df1", "df2", "F", "p", "eta^2", "omega^2").leastImportant("n", "eta^2");
         add(table, "raw", comparison.anova().raw());
         add(table, "adjusted", comparison.anova().adjusted());
         add(table, "members' means", comparison.memberAnova().raw());
@@ -132,8 +138,9 @@ public final class StatisticsTable {
     }
 
     private static Part pairs(List<AutocorrelatedTTest> pairs) {
-        TextTable table =
-                new TextTable(2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g");
+        TextTable table = new TextTable(
+                        2, "pair", "", "difference", "n1", "n2", "se", "df", "t", "p", "p Holm", "Hedges g")
+                .leastImportant("n1", "n2", "se", "df", "t");
         List<String> undefined = new ArrayList<>();
         for (AutocorrelatedTTest pair : pairs) {
             String name = pair.first() + " - " + pair.second();

@@ -6,10 +6,10 @@ import eigensweep.study.StudyResults;
 import eigensweep.study.Treatment;
 import eigensweep.study.Trial;
 import eigensweep.study.TrialResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -36,13 +36,20 @@ public final class StudyListing {
     /// @param finished what is done already; trials like those take as long
     /// @param jobs side by side
     /// @param measure seconds of a training, from its recipe, by doing a few steps
+    /// @param width of the window
     public static String of(
-            StudyPlan plan, List<Integer> mine, StudyResults finished, int jobs, Function<String, Double> measure) {
+            StudyPlan plan,
+            List<Integer> mine,
+            StudyResults finished,
+            int jobs,
+            Function<String, Double> measure,
+            int width) {
         StudyListing listing = new StudyListing(finished, measure);
         Set<String> done = new HashSet<>();
         finished.results().forEach(result -> done.add(result.key()));
-        TextTable table =
-                new TextTable(4, "trial", "model", "data", "treatment", "seed", "steps", "seconds", "estimated from");
+        TextTable table = new TextTable(
+                        4, "trial", "model", "data", "treatment", "seed", "steps", "time", "estimated from")
+                .leastImportant("estimated from", "steps", "seed", "data", "model");
         double left = 0;
         for (int place : mine) {
             Planned planned = plan.all().get(place);
@@ -57,19 +64,20 @@ public final class StudyListing {
                     trial.treatment().name(),
                     Long.toString(trial.seed()),
                     Long.toString(planned.steps()),
-                    isDone ? "" : String.format(Locale.ROOT, "%.1f", time.seconds()),
+                    isDone ? "" : Durations.text(time.seconds()),
                     time.from());
         }
-        return String.join("\n", table.render())
-                + String.format(
-                        Locale.ROOT,
-                        "%n%n%d trials, %d finished; about %.0f s for the others, %d side by side%n",
-                        mine.size(),
-                        mine.stream()
-                                .filter(i -> done.contains(plan.all().get(i).key()))
-                                .count(),
-                        left / jobs,
-                        jobs);
+        long finishedOfMine = mine.stream()
+                .filter(i -> done.contains(plan.all().get(i).key()))
+                .count();
+        String sum = mine.size() + " trials, " + finishedOfMine + " finished; "
+                + (finishedOfMine == mine.size()
+                        ? "nothing is left to do"
+                        : Durations.about(left / jobs) + " for the others, " + jobs + " side by side");
+        List<String> lines = new ArrayList<>(table.render(width, "a pipe"));
+        lines.add("");
+        lines.addAll(Wrapping.of(sum, width));
+        return String.join("\n", lines) + "\n";
     }
 
     private Time time(Planned planned) {

@@ -65,10 +65,10 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
 
     private String subtitle() {
         StudyResults study = findings.study();
-        double hours =
-                study.results().stream().mapToDouble(TrialResult::seconds).sum() / 3600;
+        double seconds =
+                study.results().stream().mapToDouble(TrialResult::seconds).sum();
         return Numbers.count(study.results().size(), "trial")
-                + String.format(Locale.ROOT, ", %.1f hours of training and measuring \u00b7 eigensweep ", hours)
+                + ", " + Durations.text(seconds) + " of training and measuring \u00b7 eigensweep "
                 + Version.TEXT;
     }
 

@@ -104,10 +104,12 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
     }
 
     /// As a table for people.
-    public String text() {
+    ///
+    /// @param width of the window
+    public String text(int width) {
         TextTable table = new TextTable(0, columns.toArray(String[]::new));
         rows.forEach(row -> table.add(row.stream().map(StudyQuery::cell).toArray(String[]::new)));
-        return String.join("\n", table.render()) + "\n";
+        return String.join("\n", table.render(width, "--format csv")) + "\n";
     }
 
     /// As a list of objects in JSON.

@@ -17,7 +17,9 @@ public final class StudySummary {
     private StudySummary() {}
 
     /// A line a model, data set and treatment.
-    public static String of(StudyResults results) {
+    ///
+    /// @param width of the window
+    public static String of(StudyResults results, int width) {
         Map<List<String>, List<TrialResult>> groups = new LinkedHashMap<>();
         for (TrialResult result : results.results()) {
             Trial trial = result.trial();
@@ -30,16 +32,17 @@ public final class StudySummary {
                     .add(result);
         }
         TextTable table = new TextTable(
-                3,
-                "model",
-                "data",
-                "treatment",
-                "seeds",
-                "accuracy %",
-                "ECE",
-                "Vendi pixels",
-                "Vendi embeddings",
-                "note");
+                        3,
+                        "model",
+                        "data",
+                        "treatment",
+                        "seeds",
+                        "accuracy %",
+                        "ECE",
+                        "Vendi pixels",
+                        "Vendi embeddings",
+                        "note")
+                .leastImportant("seeds", "Vendi pixels", "Vendi embeddings", "data", "model", "ECE");
         groups.forEach((group, each) -> table.add(
                 group.get(0),
                 group.get(1),
@@ -50,7 +53,7 @@ public final class StudySummary {
                 spread(each, "%.3f", r -> r.diversity().pixels()),
                 spread(each, "%.3f", r -> r.diversity().embeddings()),
                 each.stream().anyMatch(TrialResult::isCollapsed) ? "collapsed: accuracy at chance" : ""));
-        return String.join("\n", table.render()) + "\n";
+        return String.join("\n", table.render(width, "the report")) + "\n";
     }
 
     /// The mean, and the standard deviation where there are several.

@@ -31,6 +31,10 @@ public final class SweepTable {
     /// Columns of what every layer with a spectrum has.
     private static final int METRICS = 10;
 
+    private static final String[] LEAST_IMPORTANT = {
+        "rank", "xmin", "D", "log_spec", "+-", "evals", "entropy", "stable_rank", "M", "N", "log_norm", "note"
+    };
+
     private static final Pattern ASIDE = Pattern.compile("^(" + Selection.NOT_CHOSEN + "|part of )");
 
     private SweepTable() {}
@@ -38,7 +42,8 @@ public final class SweepTable {
     /// The table of a sweep.
     ///
     /// @param colours whether the head is bold and warnings yellow
-    public static String of(List<Row> rows, RunRecord record, boolean colours) {
+    /// @param width of the window
+    public static String of(List<Row> rows, RunRecord record, boolean colours, int width) {
         List<String> asked = asked(record.options().metrics());
         List<String> heads = new ArrayList<>(List.of(
                 "layer",
@@ -56,23 +61,27 @@ public final class SweepTable {
                 "rank"));
         heads.addAll(asked);
         heads.add("note");
-        TextTable table = new TextTable(1, heads.toArray(String[]::new));
+        TextTable table = new TextTable(1, heads.toArray(String[]::new))
+                .leastImportant(Stream.concat(asked.reversed().stream(), Stream.of(LEAST_IMPORTANT))
+                        .toArray(String[]::new));
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
         for (Row row : shown) {
             table.add(cells(row, asked).toArray(String[]::new));
         }
-        List<String> lines = table.render();
+        List<String> lines = table.render(width, "--format csv");
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
-            boolean warned = i > 0 && !note(shown.get(i - 1)).isEmpty();
+            boolean warned =
+                    i > 0 && i <= shown.size() && !note(shown.get(i - 1)).isEmpty();
             String colour = i == 0 ? BOLD : warned ? YELLOW : "";
             text.append(colours && !colour.isEmpty() ? colour + lines.get(i) + PLAIN : lines.get(i))
                     .append('\n');
         }
-        return text.append(aside(rows))
-                .append('\n')
-                .append(summary(rows, record))
-                .toString();
+        String below = aside(rows) + '\n' + summary(rows, record);
+        below.lines()
+                .flatMap(line -> Wrapping.of(line, width).stream())
+                .forEach(line -> text.append(line).append('\n'));
+        return text.toString();
     }
 
     /// Whether a row is one of many of which one line says enough: not chosen, or a part of another weight.

@@ -163,24 +163,28 @@ public record VendiResult(
     }
 
     /// The same for people.
-    public String text() {
+    ///
+    /// @param width of the window
+    public String text(int width) {
         StringBuilder text = new StringBuilder();
         line(
                 text,
+                width,
                 n + " samples" + (d == null ? "" : " of " + d + " dimensions") + ", " + kernel + similarity()
                         + skipped());
-        line(text, "form " + form + ", rank " + rank + ", backend " + backend + ", " + seconds(seconds));
+        line(text, width, "form " + form + ", rank " + rank + ", backend " + backend + ", " + seconds(seconds));
         text.append('\n');
-        table(text, scores());
+        table(text, scores(), width);
         if (rho != null && weighted != null) {
             text.append('\n');
-            line(text, "rho " + digits(rho) + " x VS " + digits(vs) + " = weighted VS " + digits(weighted));
+            line(text, width, "rho " + digits(rho) + " x VS " + digits(vs) + " = weighted VS " + digits(weighted));
         }
         if (extras.features() != null) {
             Features features = extras.features();
             text.append('\n');
             line(
                     text,
+                    width,
                     "approximated by " + features.count() + " random Fourier features: a similarity errs by at most "
                             + digits(features.entryError())
                             + " (standard error), the score of a part of the samples by "
@@ -188,7 +192,7 @@ public record VendiResult(
         }
         if (extras.classes() != null) {
             text.append('\n');
-            table(text, classes(extras.classes()));
+            table(text, classes(extras.classes()), width);
         }
         return text.toString();
     }
@@ -261,12 +265,12 @@ public record VendiResult(
         return cells;
     }
 
-    private static void table(StringBuilder text, TextTable table) {
-        table.render().forEach(line -> line(text, line));
+    private static void table(StringBuilder text, TextTable table, int width) {
+        table.render(width, "--format json").forEach(line -> text.append(line).append('\n'));
     }
 
-    private static void line(StringBuilder text, String line) {
-        text.append(line).append('\n');
+    private static void line(StringBuilder text, int width, String line) {
+        Wrapping.of(line, width).forEach(part -> text.append(part).append('\n'));
     }
 
     private static String digits(double value) {

@@ -1,6 +1,7 @@
 package eigensweep.study;
 
 import eigensweep.files.Printable;
+import eigensweep.files.Suggestion;
 import eigensweep.layer.LayerOptions;
 import eigensweep.spectrum.Convention;
 import eigensweep.train.RecipeException;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Reads studies; `docs/study.md` lists the keys.
 public final class StudyFile {
@@ -172,14 +172,14 @@ public final class StudyFile {
     }
 
     private static Set<String> followed(Yaml root, List<Treatment> treatments) {
-        Set<String> known = treatments.stream().map(Treatment::name).collect(Collectors.toSet());
+        List<String> there = treatments.stream().map(Treatment::name).toList();
         List<String> asked = root.list("hessian_of", "names of treatments", text -> text, List.of());
         for (String name : asked) {
-            if (!known.contains(name)) {
+            if (!there.contains(name)) {
                 throw root.wrong(
                         "hessian_of",
-                        "the study has no treatment " + name + "; it has "
-                                + treatments.stream().map(Treatment::name).collect(Collectors.joining(", ")));
+                        "the study has no treatment " + name + "; it has " + String.join(", ", there)
+                                + Suggestion.after(name, there));
             }
         }
         return Set.copyOf(asked);

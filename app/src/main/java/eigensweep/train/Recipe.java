@@ -1,6 +1,7 @@
 package eigensweep.train;
 
 import eigensweep.files.Printable;
+import eigensweep.files.Suggestion;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -146,8 +147,8 @@ public record Recipe(
 
         public Machine {
             if (!DEVICES.contains(device.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException(
-                        "a device '" + Printable.brief(device) + "': known are " + String.join(", ", DEVICES));
+                throw new IllegalArgumentException("a device '" + Printable.brief(device) + "': known are "
+                        + String.join(", ", DEVICES) + Suggestion.after(device, DEVICES));
             }
             if (threads > MOST_THREADS || workers > MOST_THREADS) {
                 throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package eigensweep.train;
 
 import eigensweep.files.Printable;
+import eigensweep.files.Suggestion;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
@@ -14,9 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -46,8 +45,6 @@ public final class Yaml {
 
     private static final int LONGEST_TEXT = 4096;
 
-    private static final Pattern PLACE = Pattern.compile("line (\\d{1,7}), column");
-
     private final String file;
     private final int line;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -68,7 +65,10 @@ public final class Yaml {
     public static Yaml parse(String file, String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new RecipeException(file + ": a mapping of keys to values is expected", null);
+                throw new RecipeException(
+                        file + ": a mapping of keys to values is expected"
+                                + (text.isBlank() ? ", and the file is empty" : ""),
+                        null);
             }
             Yaml read = mapping(file, parser, 1);
             if (parser.nextToken() != null) {
@@ -76,7 +76,7 @@ public final class Yaml {
             }
             return read;
         } catch (JacksonException e) {
-            throw new RecipeException(file + ", line " + line(e) + ": " + problem(e), e);
+            throw YamlFault.of(file, e);
         }
     }
 
@@ -97,27 +97,6 @@ public final class Yaml {
         } catch (CharacterCodingException e) {
             throw new RecipeException(file + ": is not text in UTF-8", e);
         }
-    }
-
-    /// Where the parser stopped. The location is that of the last token before; the message knows better.
-    private static int line(JacksonException e) {
-        int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-        Matcher said = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
-        while (said.find()) {
-            line = Integer.parseInt(said.group(1));
-        }
-        return line;
-    }
-
-    /// What the parser found: what it was doing is on the first line of its message, what is wrong on the second.
-    private static String problem(JacksonException e) {
-        List<String> lines = String.valueOf(e.getOriginalMessage())
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        int found = lines.size() > 1 && lines.getFirst().startsWith("while ") ? 1 : 0;
-        return lines.isEmpty() ? "is no YAML" : Printable.brief(lines.get(found));
     }
 
     private static Yaml mapping(String file, JsonParser parser, int line) {
@@ -222,6 +201,12 @@ public final class Yaml {
     }
 
     private <T> @Nullable T scalar(String key, String what, Function<String, T> read) {
+        return scalar(key, what, read, text -> "");
+    }
+
+    /// @param suggestion what may have been meant by a text that is refused, to end the message
+    private <T> @Nullable T scalar(
+            String key, String what, Function<String, T> read, UnaryOperator<String> suggestion) {
         Value value = find(key);
         if (value == null) {
             return null;
@@ -232,7 +217,10 @@ public final class Yaml {
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(file, value.line(), key + " is " + what + ", not '" + Printable.brief(text) + "'");
+            throw wrong(
+                    file,
+                    value.line(),
+                    key + " is " + what + ", not '" + Printable.brief(text) + "'" + suggestion.apply(text));
         }
     }
 
@@ -269,10 +257,11 @@ public final class Yaml {
     }
 
     public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
-        String all = Stream.of(type.getEnumConstants())
+        List<String> all = Stream.of(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        E value = scalar(key, "one of " + all, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+                .toList();
+        Function<String, E> read = text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        E value = scalar(key, "one of " + String.join(", ", all), read, text -> Suggestion.after(text, all));
         return value == null ? otherwise : value;
     }
 
@@ -315,7 +304,8 @@ public final class Yaml {
                 throw wrong(
                         file,
                         value.line(),
-                        "unknown key " + Printable.brief(key) + "; known here are " + String.join(", ", known));
+                        "unknown key " + Printable.brief(key) + "; known here are " + String.join(", ", known)
+                                + Suggestion.after(key, known));
             }
         });
     }

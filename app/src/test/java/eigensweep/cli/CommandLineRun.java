@@ -15,6 +15,11 @@ record CommandLineRun(int code, String out, String err) {
 
     /// Runs a command line where nobody sits at a terminal.
     static CommandLineRun of(Object... arguments) {
+        return inWindow(Terminal.UNBOUNDED, arguments);
+    }
+
+    /// The same where results go to a window of some width.
+    static CommandLineRun inWindow(int columns, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
@@ -22,7 +27,8 @@ record CommandLineRun(int code, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false,
-                120);
+                columns,
+                Terminal.UNBOUNDED);
         int code = Eigensweep.run(
                 terminal, Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         return new CommandLineRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

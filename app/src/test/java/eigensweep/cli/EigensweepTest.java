@@ -6,10 +6,14 @@ import eigensweep.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /// What the command line answers to good and bad requests: the exit code, and one line where something is wrong.
 class EigensweepTest {
@@ -32,6 +36,7 @@ class EigensweepTest {
                 "sweep model --threads 0",
                 "sweep model --threads many",
                 "sweep model --max-memory lots",
+                "sweep model --max-memory 0",
                 "sweep model --min-evals 0",
                 "sweep model --min-evals 10 --max-evals 5",
                 "sweep model --layers [a",
@@ -66,6 +71,42 @@ class EigensweepTest {
         assertRefused(CommandLineRun.of(arguments), 2);
     }
 
+    /// As a file it would be the folder one is in.
+    @Test
+    void anEmptyArgumentIsRefused() {
+        assertRefused(CommandLineRun.of("vendi", ""), 2);
+        assertRefused(CommandLineRun.of("sweep", "model", "--layers", ""), 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "swep model, sweep",
+        "study rum file, run",
+        "help comapre, compare",
+        "sweep model --preciison f32, --precision",
+        "sweep model --format tabel, table",
+        "sweep model --backend opnblas, openblas",
+        "sweep model --type dens, dense",
+        "study preset digit-quick, digits-quick",
+        "study run digits-quik, digits-quick",
+        "augment digits --only rotat, rotate"
+    })
+    void aSlipIsAnsweredWithWhatWasMeant(String line, String meant) {
+        assertThat(CommandLineRun.of((Object[]) line.split(" ")).errLines())
+                .singleElement()
+                .asString()
+                .contains("did you mean " + meant + "?");
+    }
+
+    @Test
+    void theValuesOfAnOptionAreNamedAsTheyAreWritten() {
+        assertThat(CommandLineRun.of("sweep", "model", "--precision", "f16").err())
+                .contains("--precision f16: expected one of f64, f32")
+                .doesNotContain("F64");
+        assertThat(CommandLineRun.of("sweep", "model", "--threads", "many").err())
+                .contains("--threads many: a whole number");
+    }
+
     @Test
     void anUnknownBackendIsAnsweredWithTheKnownOnes() {
         assertThat(CommandLineRun.of("sweep", "model", "--backend", "abacus").err())
@@ -85,6 +126,7 @@ class EigensweepTest {
                 "train absent.yaml",
                 "study run absent.yaml",
                 "hessian absent.safetensors --recipe absent.yaml",
+                "hessian absent.safetensors",
                 "stats absent.csv --wide a,b",
                 "linear absent.csv --target a",
                 "linear absent.npy --target 1",
@@ -231,6 +273,29 @@ class EigensweepTest {
         assertThat(run.out()).startsWith("Usage: eigensweep " + command);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sweep", "study", "study run", "study preset"})
+    void helpOfACommandIsAlsoGivenByTheCommandHelp(String command) {
+        CommandLineRun help =
+                CommandLineRun.of((Object[]) ("help " + command).strip().split(" "));
+        CommandLineRun option =
+                CommandLineRun.of((Object[]) (command + " --help").strip().split(" "));
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).isEqualTo(option.out()).startsWith("Usage: eigensweep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 60})
+    void helpFitsTheWindow(int columns) {
+        for (String command : List.of("help", "sweep --help", "stats --help", "vendi --help", "help study run")) {
+            assertThat(CommandLineRun.inWindow(columns, (Object[]) command.split(" "))
+                            .out()
+                            .lines())
+                    .as(command)
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
+        }
+    }
+
     /// Only the command that is asked for is made; completions are of all.
     @Test
     void completionsAreOfAllCommands() {
@@ -241,6 +306,16 @@ class EigensweepTest {
                         "_picocli_eigensweep_sweep()",
                         "_picocli_eigensweep_vendi()",
                         "_picocli_eigensweep_study_run()");
+    }
+
+    @Test
+    void valuesAreCompletedInTheLettersInWhichTheyAreWritten() {
+        assertThat(CommandLineRun.of("generate-completion").out())
+                .contains("(\"f64\" \"f32\") # --precision values")
+                .contains("BACKEND_option_args=(\"auto\"")
+                .contains("KERNEL_option_args=(\"cosine\"")
+                .contains("\"digits-quick\"")
+                .doesNotContain("\"TABLE\"");
     }
 
     @Test
@@ -259,6 +334,21 @@ class EigensweepTest {
                 .anyMatch(line -> line.startsWith("backend mkl "))
                 .anyMatch(line -> line.matches("backend java +available: .*"))
                 .anyMatch(line -> line.matches("auto +\\w+"));
+    }
+
+    @Test
+    void doctorAnswersMachines() {
+        JsonNode answer = new ObjectMapper()
+                .readTree(CommandLineRun.of("doctor", "--format", "json").out());
+        assertThat(answer.at("/memory/heap_bytes").asLong()).isPositive();
+        assertThat(answer.at("/auto").asString()).isNotEmpty();
+        assertThat(answer.at("/backends"))
+                .anySatisfy(backend -> {
+                    assertThat(backend.at("/name").asString()).isEqualTo("java");
+                    assertThat(backend.at("/available").asBoolean()).isTrue();
+                })
+                .allSatisfy(
+                        backend -> assertThat(backend.at("/detail").asString()).isNotEmpty());
     }
 
     /// In a process of its own, whose cache is empty.

@@ -12,22 +12,53 @@ import org.junit.jupiter.api.Timeout;
 
 class ProgressTest {
 
-    @Test
-    @Timeout(30)
-    void anEmbeddingShowsItsRateWithoutWhatAnEarlierRunHadMade() {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), err, false, true, 120);
-        // 300 of 1000 in 10 seconds, after 200 that were there: 30 a second, and 500 / 30 = 16.7 seconds to go.
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private Terminal terminal(boolean redraws, int columns) {
+        return new Terminal(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                new PrintStream(said, true, StandardCharsets.UTF_8),
+                false,
+                redraws,
+                Terminal.UNBOUNDED,
+                columns);
+    }
+
+    private String shown(Terminal terminal) {
+        // 300 of 1000 in 10 seconds, after 200 that were there: 30 a second.
         EmbeddingProgress halfway = new EmbeddingProgress(500, 1000, 200, 10);
         try (Progress progress = new Progress(terminal, new Talk())) {
             while (said.size() == 0) {
                 progress.show(halfway, "texts");
             }
         }
-        assertThat(said.toString(StandardCharsets.UTF_8))
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @Timeout(30)
+    void anEmbeddingShowsItsRateWithoutWhatAnEarlierRunHadMade() {
+        assertThat(shown(terminal(true, Terminal.UNBOUNDED)))
                 .contains("[" + "=".repeat(12) + " ".repeat(12) + "] 500 of 1000 texts, 30 a second, 50 %, ")
-                .contains(" gone, about 16.7 s left");
+                .contains(" gone")
+                .as("nothing was seen of how long the rest takes")
+                .doesNotContain("left");
+    }
+
+    /// A bar that wraps cannot be drawn over.
+    @Test
+    @Timeout(30)
+    void aBarIsNoWiderThanTheWindow() {
+        assertThat(shown(terminal(true, 40))).startsWith("\r\u001b[K[").hasSizeLessThan(40 + 2 * "\r\u001b[K".length());
+    }
+
+    /// Such as `TERM=dumb`.
+    @Test
+    @Timeout(30)
+    void whereTheCursorDoesNotMoveALineIsShown() {
+        assertThat(shown(terminal(false, 80)))
+                .startsWith("500 of 1000 texts")
+                .endsWith("gone\n")
+                .doesNotContain("\u001b");
     }
 }

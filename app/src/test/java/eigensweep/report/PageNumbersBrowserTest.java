@@ -369,7 +369,7 @@ final class PageNumbersBrowserTest {
 
     private static void run(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        assertThat(Eigensweep.run(new Terminal(nowhere, nowhere, false, false, 120), arguments))
+        assertThat(Eigensweep.run(new Terminal(nowhere, nowhere, false, false, 120, 120), arguments))
                 .isZero();
     }
 

@@ -61,8 +61,9 @@ class HostileRecipesTest {
                 Arguments.of("a huge scalar", "epochs: " + "9".repeat(900_000), "line 1: epochs has a value of 900000"),
                 Arguments.of("a huge key", "k".repeat(100_000) + ": 1", "r.yaml"),
                 Arguments.of("too large a file", "# " + "x".repeat(2_000_000), "bytes; a recipe has at most"),
-                Arguments.of("a key twice", "epochs: 1\nbatch: 3\nepochs: 2", "line 3: Duplicate"),
-                Arguments.of("a tab", "model:\n\tname: mlp", "line 2: found character"),
+                Arguments.of(
+                        "a key twice", "epochs: 1\nbatch: 3\nepochs: 2", "line 3, column 7: epochs is given twice"),
+                Arguments.of("a tab", "model:\n\tname: mlp", "line 2, column 1: a tab"),
                 Arguments.of("two documents", "epochs: 1\n---\nepochs: 2\n", "one document"),
                 Arguments.of("nothing", "", "a mapping of keys"),
                 Arguments.of("a comment", "# nothing\n", "a mapping of keys"),

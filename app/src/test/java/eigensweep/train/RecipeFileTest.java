@@ -48,9 +48,15 @@ class RecipeFileTest {
             seed: 1\\n\\nbatch: many                         | line 3: batch is a whole number, not 'many'
             epochs: 1\\nmodel:\\n  dropout: 1.5              | line 2: a dropout rate of 1.5
             optimizer: {name: sgd, beta1: 0.9}             | line 1: unknown key beta1
-            epochs: 1\\nepochs: 2                           | line 2
+            epochs: 1\\nepochs: 2                           | line 2, column 7: epochs is given twice
             model: mlp                                     | line 1: model is a mapping
-            epochs: [                                      | line
+            epochs: [                                      | line 1, column
+            epochs: 1\\nbatch                              | line 2, column 6: a key without a colon
+            data: {name: digits\\nepochs: 1               | line 2, column 7: a comma, or the bracket that closes
+            data:\\n    name: digits\\n  test: 1          | line 3, column 3: the indentation is neither
+            name: a: b                                     | line 1, column 8: a second colon
+            optimizer: {name: adamv}                       | not 'adamv'; did you mean adamw?
+            epoch: 1                                       | did you mean epochs?
             epochs: 1\\naugmentation: cutout               | line 2: no augmentation is called 'cutout'
             epochs: 1\\nmixup: 0                           | line 2: an alpha of 0.0: it is a number above 0
             epochs: 1\\nmixup: Infinity                    | line 2: an alpha of Infinity

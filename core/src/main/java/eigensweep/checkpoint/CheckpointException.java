@@ -15,6 +15,12 @@ public final class CheckpointException extends RuntimeException {
         this(file, problem, null);
     }
 
+    /// @param name what the user called a model
+    /// @param problem what is wrong with that, and what to do
+    CheckpointException(String name, String problem) {
+        super(Printable.brief(name) + ": " + Printable.brief(problem));
+    }
+
     /// @param file the file the trouble is in
     /// @param problem what is wrong and, where there is something to do, what
     /// @param cause what said so

@@ -131,7 +131,18 @@ final class ForeignFormat {
     /// The first of the fields that say what kind of model it is.
     private static final int COREML = 200;
 
+    /// Endings of files that people have beside a model.
+    private static final Pattern BESIDE_A_MODEL = Pattern.compile(
+            ".*\\.(md|txt|rst|html?|pdf|docx?|ya?ml|toml|ini|cfg|csv|tsv|jsonl|parquet|xlsx?|py|ipynb|js|sh|java|class|jar|log"
+                    + "|zip|tar|gz|tgz|bz2|xz|7z|png|jpe?g|gif|svg|webp|mp[34]|wav|exe|dll|so|lock)",
+            Pattern.CASE_INSENSITIVE);
+
     private ForeignFormat() {}
+
+    /// Whether a file is no model by its name: a text about it, a table, a picture.
+    static boolean isByName(String name) {
+        return BESIDE_A_MODEL.matcher(name).matches();
+    }
 
     static String sentence(String what, String remedy) {
         return "is " + what + ", which is not read; " + remedy;

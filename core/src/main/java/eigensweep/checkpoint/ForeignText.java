@@ -41,6 +41,9 @@ final class ForeignText {
             return special;
         }
         String start = text.strip();
+        if (ForeignFormat.isByName(file.path().toString())) {
+            return "is text (" + shown(start) + "), no model file; give a model's file or folder";
+        }
         return start.startsWith("{") || start.startsWith("[")
                 ? "is JSON text (" + shown(start) + "), not weights; if it is an answer of a server, " + FETCH
                 : "is text (" + shown(start) + "), not weights; " + FETCH;

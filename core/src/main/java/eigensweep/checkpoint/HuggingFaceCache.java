@@ -18,8 +18,8 @@ final class HuggingFaceCache {
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
 
-    private static final Pattern FILE_NAME =
-            Pattern.compile(".*\\.(safetensors|json|onnx|npy|npz|pt|pth|bin|ckpt|h5|gguf)");
+    private static final Pattern MODEL_FILE =
+            Pattern.compile(".*\\.(safetensors|json|onnx|npy|npz|pt|pth|bin|ckpt|h5|hdf5|keras|gguf)");
 
     private static final String DEFAULT_REVISION = "main";
 
@@ -66,8 +66,16 @@ final class HuggingFaceCache {
     /// @param model `org/name` or `name`, perhaps with `@revision`: a branch, a tag or a commit
     /// @throws CheckpointException if it is not in the cache
     Snapshot find(String model) {
+        String instead = HubAddress.instead(model);
+        if (instead != null) {
+            throw new CheckpointException(model, instead);
+        }
         Matcher name = ID.matcher(model);
-        if (!name.matches() || model.contains("..") || FILE_NAME.matcher(model).matches()) {
+        if (ForeignFormat.isByName(model)) {
+            throw new CheckpointException(
+                    model, "no such file or folder, and by its name no model file; give a model's file or folder");
+        }
+        if (!name.matches() || model.contains("..") || MODEL_FILE.matcher(model).matches()) {
             throw new CheckpointException(Path.of(model.replace('\0', '?')), "no such file or folder");
         }
         String id = name.group("id");

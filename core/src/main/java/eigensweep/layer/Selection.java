@@ -1,5 +1,6 @@
 package eigensweep.layer;
 
+import eigensweep.files.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -102,14 +103,13 @@ public record Selection(
     }
 
     private static Layer.Type type(String list, String name) {
+        List<String> known =
+                SWEPT.stream().map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
         return SWEPT.stream()
                 .filter(type -> type.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("--type " + list + ": there is no '" + name
-                        + "'; there are "
-                        + SWEPT.stream()
-                                .map(type -> type.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
+                        + "'; there are " + String.join(", ", known) + Suggestion.after(name, known)));
     }
 
     /// Why a layer is not wanted; null if it is.

@@ -1,11 +1,13 @@
 package eigensweep.linalg;
 
+import eigensweep.files.Suggestion;
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.BackendProvider.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Chooses the backend: the one place that knows which there are.
@@ -18,13 +20,31 @@ public final class Backends {
     /// own installation and lost to OpenBLAS where both were measured.
     private static final List<String> PREFERENCE = List.of("cuda", "jcuda", "openblas", "java", "mkl");
 
+    private static final Set<String> ON_DEVICES = Set.of("cuda", "jcuda");
+
     private Backends() {}
+
+    /// Whether a backend computes on GPUs.
+    public static boolean isOnDevices(String name) {
+        return ON_DEVICES.contains(name);
+    }
 
     /// A backend and how it came to be chosen.
     ///
     /// @param backend what will compute
-    /// @param line one line for people: the choice, and why better ones are absent
-    public record Choice(Backend backend, String line) implements AutoCloseable {
+    /// @param whyNotBetter why those that would be preferred are absent, in one line for people; empty if none is
+    public record Choice(Backend backend, String whyNotBetter) implements AutoCloseable {
+
+        /// The choice, in a short line for people.
+        public String line() {
+            return "backend: " + backend.name();
+        }
+
+        /// The same with what it is, and why better ones are absent.
+        public String explained() {
+            String line = line() + " (" + backend.description() + ")";
+            return whyNotBetter.isEmpty() ? line : line + "; " + whyNotBetter;
+        }
 
         /// Closes the backend.
         @Override
@@ -80,13 +100,15 @@ public final class Backends {
         for (BackendProvider provider : providers()) {
             if (provider.name().equals(name)) {
                 return switch (provider.probe(options)) {
-                    case Availability.Present present -> choice(present.open().get(), "");
+                    case Availability.Present present ->
+                        new Choice(present.open().get(), "");
                     case Availability.Absent absent ->
                         throw new BackendException("backend " + name + " is not available: " + absent.reason());
                 };
             }
         }
-        throw new BackendException("backend " + name + " is unknown; this build has " + String.join(", ", names()));
+        throw new BackendException("backend " + name + " is unknown; this build has " + String.join(", ", names())
+                + Suggestion.after(name, names()));
     }
 
     private static Choice best(DeviceOptions options) {
@@ -95,7 +117,7 @@ public final class Backends {
             switch (provider.probe(options)) {
                 case Availability.Present present -> {
                     try {
-                        return choice(present.open().get(), String.join("; ", absences));
+                        return new Choice(present.open().get(), String.join("; ", absences));
                     } catch (BackendException e) {
                         // Looked fine until it was started: a device that does not answer.
                         absences.add("no " + provider.name() + ": " + e.getMessage());
@@ -105,11 +127,6 @@ public final class Backends {
             }
         }
         throw new BackendException("no backend is available: " + String.join("; ", absences));
-    }
-
-    private static Choice choice(Backend backend, String whyNotBetter) {
-        String line = "backend: " + backend.name() + " (" + backend.description() + ")";
-        return new Choice(backend, whyNotBetter.isEmpty() ? line : line + "; " + whyNotBetter);
     }
 
     private static List<BackendProvider> providers() {

@@ -28,6 +28,9 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// What runs and why, for people: `vector, 256 bit (4 doubles)`.
     String describe();
 
+    /// How many bits a vector has; 0 where there are none.
+    int vectorBits();
+
     /// `dst[i] = src[i]` for `n` little-endian float32 elements.
     void f32ToF64(MemorySegment src, long srcByte, MemorySegment dst, long dstByte, int n);
 

@@ -28,6 +28,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public int vectorBits() {
+        return 0;
+    }
+
+    @Override
     public String describe() {
         return "scalar (" + reason + ")";
     }

@@ -56,8 +56,13 @@ public final class VectorKernels implements Kernels {
     private static final DoubleVector IOTA = DoubleVector.zero(D).addIndex(1);
 
     @Override
+    public int vectorBits() {
+        return D.vectorBitSize();
+    }
+
+    @Override
     public String describe() {
-        return "vector, " + D.vectorBitSize() + " bit (" + LANES + " doubles)";
+        return "vector, " + vectorBits() + " bit (" + LANES + " doubles)";
     }
 
     @Override

@@ -43,6 +43,34 @@ class HuggingFaceCacheTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://huggingface.co/org/name, try org/name",
+        "https://huggingface.co/org/name/tree/main, try org/name",
+        "https://huggingface.co/org/name/tree/v1.0, try org/name@v1.0",
+        "https://huggingface.co/org/name/blob/main/model.safetensors, try org/name",
+        "https://huggingface.co/gpt2?library=transformers, try gpt2",
+        "hf.co/org/name, try org/name",
+        "hf://org/name, try org/name",
+        "https://example.com/model.safetensors, nothing is ever fetched; download it",
+        "https://huggingface.co/datasets/org/name, nothing is ever fetched; download it"
+    })
+    void anAddressIsAnsweredWithTheName(String address, String advice) {
+        assertThatThrownBy(() -> find(address))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(address + ": is an address")
+                .hasMessageEndingWith(advice.startsWith("try") ? advice : ", and give the file or folder")
+                .hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "notes.txt", "docs/table.csv", "org/paper.pdf"})
+    void whatIsNoModelByItsNameIsNotToBeFetched(String name) {
+        assertThatThrownBy(() -> find(name))
+                .hasMessageStartingWith(name + ": no such file or folder, and by its name no model file")
+                .hasMessageNotContaining("download");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "org/name, " + COMMIT,
         "gpt2, " + COMMIT,
         "org/name@main, " + COMMIT,

@@ -74,7 +74,8 @@ class BackendsTest {
         Backends.Choice choice = Backends.open("auto");
 
         assertThat(choice.backend()).isInstanceOf(JavaBackend.class);
-        assertThat(choice.line())
+        assertThat(choice.line()).isEqualTo("backend: java");
+        assertThat(choice.explained())
                 .startsWith("backend: java (" + choice.backend().description() + ")")
                 .endsWith("; no cuda: no GPU in this machine");
     }
@@ -84,7 +85,7 @@ class BackendsTest {
         Backends.Choice choice = Backends.open("java");
 
         assertThat(choice.backend().name()).isEqualTo("java");
-        assertThat(choice.line()).doesNotContain("cuda");
+        assertThat(choice.explained()).doesNotContain("cuda");
     }
 
     @Test

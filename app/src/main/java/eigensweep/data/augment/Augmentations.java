@@ -1,5 +1,6 @@
 package eigensweep.data.augment;
 
+import eigensweep.files.Suggestion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,7 +59,8 @@ public final class Augmentations {
             Augmentation augmentation = NAMED.get(link);
             if (augmentation == null) {
                 throw new IllegalArgumentException("no augmentation is called '" + link + "'; there are "
-                        + String.join(", ", NAMED.keySet()) + ", and chains of them, as hflip+noise-0.1");
+                        + String.join(", ", NAMED.keySet()) + ", and chains of them, as hflip+noise-0.1"
+                        + Suggestion.after(link, NAMED.keySet()));
             }
             links.add(augmentation);
             start = end < 0 ? name.length() + 1 : end + 1;

@@ -17,9 +17,4 @@ public record EmbeddingProgress(int done, int total, int kept, double seconds) {
     public double fraction() {
         return done / (double) total;
     }
-
-    /// What is left at this rate; infinite before the rate is known.
-    public double secondsLeft() {
-        return (total - done) / rate();
-    }
 }

@@ -1,0 +1,50 @@
+package eigensweep.cli;
+
+import eigensweep.files.Suggestion;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `eigensweep help COMMAND`: what `eigensweep COMMAND --help` says.
+@Command(
+        name = "help",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "The help of a command, as its --help gives it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all done", "2:usage: no such command"},
+        footerHeading = "%nExamples:%n",
+        footer = {"  eigensweep help sweep", "  eigensweep help study run"})
+final class HelpCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            completionCandidates = Values.OfCommands.class,
+            description = "A command, and one of its own if it has any.")
+    private List<String> names = List.of();
+
+    @Override
+    public Integer call() {
+        CommandLine command = spec.parent().commandLine();
+        for (String name : names) {
+            CommandLine next = command.getSubcommands().get(name);
+            if (next == null) {
+                List<String> known = Values.commands(command);
+                throw new UsageException("no command is called " + name
+                        + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))
+                        + Suggestion.after(name, known));
+            }
+            command = next;
+        }
+        command.usage(command.getOut());
+        return ExitCode.OK;
+    }
+}
