@@ -83,8 +83,14 @@ record LinearData(
             throw new UsageException(file + " has no column " + target + ", and there is no such file; it has "
                     + String.join(", ", table.columns()) + Suggestion.after(target, table.columns()));
         }
+        // What is fitted is no feature, also where it is named among the columns.
+        List<String> features =
+                columns.columns().stream().filter(name -> !name.equals(target)).toList();
+        if (features.isEmpty() && !columns.columns().isEmpty()) {
+            throw new UsageException("--columns names the target alone; name the features");
+        }
         TableNumbers x = DataSets.numbers(
-                table, new Selection(null, columns.columns(), columns.drop(), isColumn ? target : null), "the target");
+                table, new Selection(null, features, columns.drop(), isColumn ? target : null), "the target");
         double[] y = isColumn
                 ? DataSets.numbers(table, Selection.columns(List.of(target), List.of()), "")
                         .values()

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "0:all done",
             "1:failed: a file that cannot be used, nothing to sweep, a full disk",
             "2:usage or configuration; -o DIR holds something else",
-            "3:finished, but some layers or models could not be used, or a file changed; they are tried again next time",
+            "3:finished, but some layers or models could not be used, which are tried again next time, or a file"
+                    + " changed, of which only --replace starts over",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
         footerHeading = "%nExamples:%n",

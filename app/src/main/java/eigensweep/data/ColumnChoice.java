@@ -32,13 +32,18 @@ public record ColumnChoice(
             "row_id",
             "row_number",
             "row_names",
+            "uid",
+            "nr",
+            "index_",
             "uuid",
             "guid");
     private static final Pattern PANDAS_INDEX = Pattern.compile("__index_level_\\d+__");
-    private static final Pattern UNNAMED = Pattern.compile("unnamed: \\d+(_level_\\d+)?");
+    private static final Pattern UNNAMED = Pattern.compile("unnamed: \\d+(\\.\\d+)*(_level_\\d+)?");
     private static final Pattern IDENTIFIER = Pattern.compile("level_\\d+|.*[ _.-](id|uuid|idx|index)|.*\\p{Ll}I[dD]");
     private static final Set<String> LABEL_NAMES =
-            Set.of("label", "labels", "class", "classes", "target", "targets", "y", "category", "categories");
+            Set.of("y", "y_true", "ground_truth", "groundtruth", "gt", "category", "categories");
+    private static final Pattern LABEL =
+            Pattern.compile("(.*[ _.-])?(label|class|target)(s|es)?([ _.-](id|ids|name|names|index|code|codes))?_?");
 
     private static final String LABELS = "labels";
     private static final String DROPPED = "dropped";
@@ -116,7 +121,7 @@ public record ColumnChoice(
         if (PANDAS_INDEX.matcher(name).matches() || (whole && isIndexName(column.name()) && !isPaired(columns, name))) {
             return "an index";
         }
-        if (LABEL_NAMES.contains(name) && column.kind() != ColumnKind.VECTORS && !isPaired(columns, name)) {
+        if (isLabelName(name) && column.kind() != ColumnKind.VECTORS && !isPaired(columns, name)) {
             return LABELS;
         }
         return switch (column.kind()) {
@@ -124,6 +129,10 @@ public record ColumnChoice(
             // Vectors are taken, and what is empty is refused where it is read.
             case NUMBERS, WHOLE_NUMBERS, VECTORS, NOTHING -> null;
         };
+    }
+
+    private static boolean isLabelName(String folded) {
+        return LABEL_NAMES.contains(folded) || LABEL.matcher(folded).matches();
     }
 
     private static String folded(String name) {

@@ -30,6 +30,9 @@ import tools.jackson.core.json.JsonReadFeature;
 /// are the columns, or an array of numbers. Blank lines are passed over.
 final class JsonLines implements TableRows {
 
+    /// As many as the reader of CSV takes.
+    private static final int MOST_COLUMNS = 16_384;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // As Python writes them; refused where numbers are read.
@@ -122,6 +125,12 @@ final class JsonLines implements TableRows {
                                     + " jq -c '.[]'");
                 }
                 cells.put(name, cell(json, text));
+                if (cells.size() > MOST_COLUMNS) {
+                    throw new TableException(
+                            file,
+                            "line " + line + " has more than " + MOST_COLUMNS
+                                    + " columns; put a long vector into one property");
+                }
             }
             if (json.nextToken() != null) {
                 throw new TableException(file, "line " + line + " holds more than one JSON object");

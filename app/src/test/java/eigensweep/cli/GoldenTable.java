@@ -120,7 +120,8 @@ final class GoldenTable {
         if (text(ours, "condition").isEmpty()) {
             softly.assertThat(text(ours, "reason")).contains("condition: ", "--method svd");
         } else {
-            compare(softly, ours, golden, TOLERANCE, List.of("condition"));
+            // The Gram matrix holds half the digits of the smallest singular value: what is promised of it is 1e-8.
+            compare(softly, ours, golden, 10 * TOLERANCE, List.of("condition"));
         }
     }
 

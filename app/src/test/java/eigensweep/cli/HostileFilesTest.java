@@ -188,7 +188,7 @@ class HostileFilesTest {
     void namesWithoutEndDoNotFillTheScreen() throws IOException {
         Path table = folder.resolve("table.csv");
         Files.writeString(table, "a,b\n1," + "x".repeat(1_000_000) + "\n");
-        CommandLineRun run = CommandLineRun.of("vendi", table);
+        CommandLineRun run = CommandLineRun.of("vendi", table, "--columns", "a,b");
         assertThat(run.code()).isNotZero();
         assertThat(run.errLines()).hasSize(1);
         assertThat(run.err()).startsWith("eigensweep: " + table).hasSizeLessThan(5000);

@@ -87,7 +87,8 @@ class SweepOnGpusTest {
 
     @Test
     void aSweepOnGpusGivesTheNumbersOfTheCpu() throws Exception {
-        Ended onGpu = eigensweep(cuda, Map.of(), "sweep", model.toString(), "--backend", "cuda", "--format", "csv");
+        Ended onGpu =
+                eigensweep(cuda, Map.of(), "sweep", model.toString(), "-v", "--backend", "cuda", "--format", "csv");
         Ended onCpu = eigensweep(cuda, Map.of(), "sweep", model.toString(), "--backend", "openblas", "--format", "csv");
 
         assertThat(onGpu.code()).as(onGpu.err()).isZero();
@@ -136,7 +137,7 @@ class SweepOnGpusTest {
     @Test
     void devicesAreChosen() throws Exception {
         Map<String, String> three = Map.of("SHIM_DEVICES", "3");
-        Ended some = eigensweep(cuda, three, "sweep", model.toString(), "--backend", "cuda", "--devices", "0,2");
+        Ended some = eigensweep(cuda, three, "sweep", model.toString(), "-v", "--backend", "cuda", "--devices", "0,2");
         Ended wrong = eigensweep(cuda, three, "sweep", model.toString(), "--backend", "cuda", "--devices", "3");
 
         assertThat(some.code()).as(some.err()).isZero();
@@ -169,7 +170,7 @@ class SweepOnGpusTest {
     @Test
     void aGpuThatFailsAtTheStartCostsADefaultRunNothing() throws Exception {
         Map<String, String> broken = Map.of("SHIM_BREAK", "0:9");
-        Ended auto = eigensweep(cuda, broken, "sweep", model.toString(), "--format", "csv");
+        Ended auto = eigensweep(cuda, broken, "sweep", model.toString(), "-v", "--format", "csv");
         Ended named = eigensweep(cuda, broken, "sweep", model.toString(), "--backend", "cuda");
         Ended doctor = eigensweep(cuda, broken, "doctor");
         Ended oneOfTwo = eigensweep(
@@ -177,6 +178,7 @@ class SweepOnGpusTest {
                 Map.of("SHIM_DEVICES", "2", "SHIM_BREAK", "1:1"),
                 "sweep",
                 model.toString(),
+                "-v",
                 "--backend",
                 "cuda",
                 "--format",

@@ -76,7 +76,12 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
         Set<String> seen = new HashSet<>();
         for (String cell : first.cells()) {
             String name = (names.isEmpty() ? withoutComment(cell) : cell).strip();
-            names.add(name.isEmpty() ? "Unnamed: " + names.size() : name);
+            String given = "Unnamed: " + names.size();
+            // A table may have been saved with such names, and be saved again.
+            names.add(
+                    !name.isEmpty()
+                            ? name
+                            : seen.contains(given) || first.cells().contains(given) ? given + ".1" : given);
             if (!seen.add(names.getLast())) {
                 throw new TableException(
                         file, first.line(), "two columns are called " + names.getLast() + "; rename one");

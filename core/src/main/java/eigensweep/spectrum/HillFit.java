@@ -60,7 +60,7 @@ public record HillFit(
         }
         return isFlat(spectrum)
                 ? "alpha_hill: the larger half of the eigenvalues are all equal"
-                : "alpha_hill: rounding leaves it too few digits; " + Promise.remedy(spectrum) + " gives it";
+                : "alpha_hill: rounding leaves it too few digits; " + Promise.remedy(spectrum, "gives it");
     }
 
     private static int start(Spectrum spectrum) {

@@ -191,7 +191,7 @@ public record LayerMetrics(
         reasons.addAll(singularValues.undefined(spectrum));
         if (traceLog == null && fit != null) {
             reasons.add("detX: the product stays above 1 down to eigenvalues that are lost in "
-                    + Promise.arithmetic(spectrum) + "; " + Promise.remedy(spectrum) + " resolves them");
+                    + Promise.arithmetic(spectrum) + "; " + Promise.remedy(spectrum, "resolves them"));
         }
         if (marchenkoPastur != null && !marchenkoPastur.isFound()) {
             reasons.add("no Marchenko-Pastur bulk lies where the eigenvalues are dense: its columns have the least"

@@ -1,5 +1,6 @@
 package eigensweep.spectrum;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
@@ -33,6 +34,9 @@ public final class MarchenkoPastur {
 
     /// What a point counts where a law cannot be: squared, far above any residual.
     private static final double PENALTY = 1e6;
+
+    /// The search for `sigma` ends within this of the minimum, relative.
+    private static final double SAME = 1e-3;
 
     private final LinearDensity density;
     private final double ratio;
@@ -73,6 +77,23 @@ public final class MarchenkoPastur {
         double unit = Math.sqrt(scaled[scaled.length - 1]) / (1 + ratio);
         double sigma = least(square ? law.quarterCircle() : law::squares, unit);
         return Optional.of(describe(scaled, weightScale, sigma, ratio, small));
+    }
+
+    /// Whether rounding leaves the fit of a spectrum as it is: whether eigenvalues that are moved by what it may do, up
+    /// and
+    /// down in turn, are fitted alike. Laws that fit about as well lie far apart now and then.
+    static boolean isSteady(Spectrum spectrum, MarchenkoPasturFit fit) {
+        double[] moved = spectrum.eigenvalues().clone();
+        double floor = spectrum.shiftOfSmall(0) - spectrum.shift(0);
+        for (int i = 0; i < moved.length; i++) {
+            double shift = (floor + spectrum.shift(moved[i] / spectrum.largest())) * spectrum.largest();
+            moved[i] = Math.max(0, moved[i] + (i % 2 == 0 ? shift : -shift));
+        }
+        Arrays.sort(moved);
+        return fit(moved, spectrum.largeSide(), spectrum.smallSide())
+                .filter(other ->
+                        other.numSpikes() == fit.numSpikes() && Math.abs(other.sigmaMp() / fit.sigmaMp() - 1) <= SAME)
+                .isPresent();
     }
 
     private static double[] grid(double[] points) {

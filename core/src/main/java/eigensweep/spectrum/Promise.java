@@ -25,13 +25,18 @@ final class Promise {
         if (fit == null ? isLost && spectrum.rounding().precision() == Precision.F32 : !isSure(fit, spectrum, points)) {
             reasons.add("alpha and what follows from it: rounding in " + arithmetic(spectrum)
                     + " may move them by more than 1e-"
-                    + digits(spectrum.rounding().precision().exponentError()) + "; " + remedy(spectrum)
-                    + " gives them");
+                    + digits(spectrum.rounding().precision().exponentError()) + "; " + remedy(spectrum, "gives them"));
         }
         TraceLog traceLog = metrics.traceLog();
         if (traceLog != null && !isSure(traceLog.detXVal(), spectrum)) {
             reasons.add("detX: rounding in " + arithmetic(spectrum) + " may move it by more than 1e-"
-                    + digits(spectrum.rounding().precision().error()) + "; " + remedy(spectrum) + " gives it");
+                    + digits(spectrum.rounding().precision().error()) + "; "
+                    + remedy(spectrum, "gives it"));
+        }
+        MarchenkoPasturFit law = metrics.marchenkoPastur();
+        if (law != null && law.isFound() && !MarchenkoPastur.isSteady(spectrum, law)) {
+            reasons.add("num_spikes, sigma_mp, mp_softrank, bulk_max, bulk_min: several laws fit about as well, and"
+                    + " rounding decides between them");
         }
         int lost = spectrum.resolvesZero() ? 0 : spectrum.lost();
         boolean isCounted = lost > 0 && metrics.matrixRank() != null;
@@ -55,14 +60,14 @@ final class Promise {
 
     private static String why(Spectrum spectrum, int lost) {
         return lost == 0
-                ? "rounding in " + arithmetic(spectrum) + " may move it; " + remedy(spectrum) + " gives it"
+                ? "rounding in " + arithmetic(spectrum) + " may move it; " + remedy(spectrum, "gives it")
                 : String.format(
                         Locale.ROOT,
-                        "eigenvalues below %.1e of the largest (%d) are lost in %s and count as zero; %s resolves them",
+                        "eigenvalues below %.1e of the largest (%d) are lost in %s and count as zero; %s",
                         spectrum.floor(),
                         lost,
                         arithmetic(spectrum),
-                        remedy(spectrum));
+                        remedy(spectrum, "resolves them"));
     }
 
     private static boolean isSure(PowerLawFit fit, Spectrum spectrum, double[] points) {
@@ -73,6 +78,10 @@ final class Promise {
             return false;
         }
         int lost = spectrum.resolvesZero() ? 0 : spectrum.lost();
+        if (lost > 0 && points.length < PowerLaw.FEW) {
+            // With the lost ones they may be as many as are fitted otherwise.
+            return false;
+        }
         if (lost > 0) {
             double largest = spectrum.largest();
             double bound = Math.max(spectrum.eigenvalues()[lost - 1] / largest, spectrum.shiftOfSmall(0));
@@ -123,9 +132,14 @@ final class Promise {
         return isGram ? "the Gram matrix" : "float64";
     }
 
-    /// What computes better.
-    static String remedy(Spectrum spectrum) {
-        return spectrum.rounding().precision() == Precision.F32 ? "--precision f64" : "--method svd";
+    /// What computes better, and does so.
+    ///
+    /// @param does what: `gives them`
+    static String remedy(Spectrum spectrum, String does) {
+        if (spectrum.resolvesZero()) {
+            return "nothing here computes it better";
+        }
+        return (spectrum.rounding().precision() == Precision.F32 ? "--precision f64 " : "--method svd ") + does;
     }
 
     private static long digits(double error) {

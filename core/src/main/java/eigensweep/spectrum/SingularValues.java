@@ -52,7 +52,9 @@ public record SingularValues(
         double steepest = Math.max(Math.log(rank / sum), Math.log(sum / rank / relative[0]));
         return new SingularValues(
                 max,
-                spectrum.isKnown(smallest) || smallest <= SV_MIN_ERROR ? Math.sqrt(spectrum.smallest()) : null,
+                !isSingular && (spectrum.isKnown(smallest) || smallest <= SV_MIN_ERROR)
+                        ? Math.sqrt(spectrum.smallest())
+                        : null,
                 !isSingular && spectrum.isKnown(smallest) ? condition : null,
                 spectrum.isKnown(moves) ? max * sum : null,
                 spectrum.isKnown(moves * steepest) ? rank : null);
@@ -84,7 +86,7 @@ public record SingularValues(
     private static String why(Spectrum spectrum) {
         int lost = spectrum.lost();
         if (spectrum.resolvesZero()) {
-            return "infinite, because the rank is " + lost + " below full";
+            return "the rank is " + lost + " below full, and what is left of zero is rounding";
         }
         return (lost > 0
                         ? String.format(
@@ -96,7 +98,7 @@ public record SingularValues(
                                 Locale.ROOT,
                                 "the smallest singular value, about %.1e of the largest, has too few digits",
                                 Math.sqrt(spectrum.smallest() / spectrum.largest())))
-                + " in " + Promise.arithmetic(spectrum) + "; " + Promise.remedy(spectrum)
-                + (lost > 0 ? " resolves them" : " has them");
+                + " in " + Promise.arithmetic(spectrum) + "; "
+                + Promise.remedy(spectrum, lost > 0 ? "resolves them" : "has them");
     }
 }

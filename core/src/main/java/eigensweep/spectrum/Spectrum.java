@@ -16,11 +16,12 @@ import eigensweep.linalg.Rounding;
 public record Spectrum(
         double[] eigenvalues, int largeSide, int smallSide, double resolution, Rounding rounding, double weightError) {
 
-    /// What rounding the weights makes of equal eigenvalues lies within this many of their errors, and of
-    /// float32's at the least: weights are seldom kept in more than they were computed in.
+    /// What rounding the weights makes of equal eigenvalues lies within this many of their errors.
     private static final double EQUAL = 8;
 
-    private static final double LEAST_WEIGHT_ERROR = 0x1p-24;
+    /// What is left of equal eigenvalues where weights were made in float32, whatever they are kept in: an orthogonal
+    /// matrix of order 2048 by a QR decomposition has a spread of some 3e-6.
+    private static final double LEAST_SPREAD = 0x1p-16;
 
     /// Eigenvalues that differ by more are never called equal, however coarse the weights are.
     private static final double UNEQUAL = 0.02;
@@ -125,7 +126,7 @@ public record Spectrum(
 
     /// Whether the eigenvalues from one on are all equal to rounding, of the weights or of the arithmetic.
     boolean isFlatFrom(int first) {
-        double weights = Math.min(UNEQUAL, EQUAL * Math.max(LEAST_WEIGHT_ERROR, weightError));
+        double weights = Math.min(UNEQUAL, Math.max(LEAST_SPREAD, EQUAL * weightError));
         double part = eigenvalues[first] / largest();
         return 1 - part <= Math.max(weights, 2 * shift(1));
     }

@@ -226,16 +226,18 @@ class LayerMetricsTest {
 
     @Test
     void haveASmallestSingularValueWhereItWasResolved() {
-        double[] eigenvalues = {1e-40, 1, 2, 4};
+        double[] eigenvalues = {1e-20, 1, 2, 4};
         Spectrum lost = new Spectrum(eigenvalues, 10, 4, RESOLUTION, false);
-        Spectrum resolved = new Spectrum(eigenvalues, 10, 4, RESOLUTION, true);
+        Spectrum resolved = new Spectrum(eigenvalues, 10, 4, 1e-28, true);
+        Spectrum singular = new Spectrum(eigenvalues, 10, 4, RESOLUTION, true);
 
         assertThat(metrics(lost).singularValues().svMin()).isNull();
-        assertThat(metrics(resolved).singularValues().svMin()).isCloseTo(1e-20, within(1e-34));
-        assertThat(metrics(resolved).undefined(resolved))
+        assertThat(metrics(resolved).singularValues().svMin()).isCloseTo(1e-10, within(1e-24));
+        assertThat(metrics(singular).singularValues().svMin()).isNull();
+        assertThat(metrics(singular).undefined(singular))
                 .singleElement()
                 .asString()
-                .startsWith("condition: infinite");
+                .startsWith("sv_min, condition: the rank is 1 below full");
     }
 
     @Test

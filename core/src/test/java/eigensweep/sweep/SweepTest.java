@@ -314,6 +314,28 @@ class SweepTest {
         }
     }
 
+    /// As `torch.nn.init.orthogonal_` leaves it: two factors whose product is rounded to float32 entry by entry.
+    @Test
+    void aSpreadOfFloat32RoundingIsNoTail() {
+        double[] values = Matrices.sequence(64, i -> 1 + 2e-6 * i / 64);
+        Path file = Models.write(
+                folder.resolve("qr.safetensors"),
+                Models.encoded("q", DType.F64, Matrices.withSingularValues(3, 64, 64, values), 64, 64));
+
+        assertThat(rows(file).getFirst().reason()).contains("all eigenvalues are equal");
+    }
+
+    /// Of 24 eigenvalues 9 are left, which are fitted as few; with the lost ones they would not be.
+    @Test
+    void aTailOfFewThatMayBeManyIsInDoubt() {
+        double[] values = Matrices.sequence(24, i -> i < 15 ? 0 : 1 + i);
+        Path file = Models.write(
+                folder.resolve("few.safetensors"),
+                Models.encoded("w", DType.F64, Matrices.withSingularValues(6, 24, 24, values), 24, 24));
+
+        assertThat(rows(file).getFirst().reason()).contains("alpha and what follows from it");
+    }
+
     /// `sum x ln x` is beyond what the sum of the eigenvalues is.
     @Test
     void aMetricBeyondTheRangeOfNumbersHasAReason() {

@@ -2,6 +2,7 @@ package eigensweep.data.embedding;
 
 import eigensweep.data.DataException;
 import eigensweep.data.embedding.VectorFile.Unfinished;
+import eigensweep.files.TemporaryFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,21 +29,32 @@ public record EmbeddingCache(Path folder) {
     /// Part of the key; to be raised when the same model would give other vectors.
     private static final String VERSION = "eigensweep embedding 1";
 
-    /// The vectors of items: those that are kept, or else made now, and kept.
+    /// The vectors of items: those that are kept, or else made now, and kept if the folder can be written to.
     ///
     /// @param threads that the model computes on
     /// @param listener told after every chunk
     /// @throws DataException if an item or the model is broken
-    /// @throws IOException if the folder cannot be written to, or another process is making the same file
+    /// @throws IOException if they cannot be written, or another process is making the same file
     public <T> Embeddings embed(
             Items<T> items, EmbeddingModel<T> model, int threads, Consumer<EmbeddingProgress> listener)
             throws IOException {
-        Path file = folder.resolve(key(items, model) + ".npy");
+        String name = key(items, model) + ".npy";
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             Files.createDirectories(folder);
+            file = Files.isWritable(folder) ? file : passing(name);
             make(items, model, threads, listener, file);
         }
         return VectorFile.read(file);
+    }
+
+    /// A file that is gone when this process ends, where there is no place to keep it.
+    private static Path passing(String name) throws IOException {
+        Path place = TemporaryFolder.make();
+        place.toFile().deleteOnExit();
+        Path file = place.resolve(name);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static <T> String key(Items<T> items, EmbeddingModel<T> model) {
