@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import eigensweep.files.Printable;
 import eigensweep.layer.Selection;
+import eigensweep.linalg.Precision;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.spectrum.PowerLawFit;
@@ -35,6 +36,8 @@ public final class SweepTable {
         "rank", "xmin", "D", "log_spec", "+-", "evals", "entropy", "stable_rank", "M", "N", "log_norm", "note"
     };
 
+    private static final String IN_DOUBT = "alpha in doubt (column reason)";
+
     private static final Pattern ASIDE = Pattern.compile("^(" + Selection.NOT_CHOSEN + "|part of )");
 
     private SweepTable() {}
@@ -65,8 +68,9 @@ public final class SweepTable {
                 .leastImportant(Stream.concat(asked.reversed().stream(), Stream.of(LEAST_IMPORTANT))
                         .toArray(String[]::new));
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
+        boolean severalModels = rows.stream().map(Row::model).distinct().count() > 1;
         for (Row row : shown) {
-            table.add(cells(row, asked).toArray(String[]::new));
+            table.add(cells(row, severalModels, asked).toArray(String[]::new));
         }
         List<String> lines = table.render(width, "--format csv");
         StringBuilder text = new StringBuilder();
@@ -114,8 +118,8 @@ public final class SweepTable {
         return asked;
     }
 
-    private static List<String> cells(Row row, List<String> asked) {
-        List<String> cells = new ArrayList<>(List.of(row.title(), text(row.n()), text(row.m())));
+    private static List<String> cells(Row row, boolean severalModels, List<String> asked) {
+        List<String> cells = new ArrayList<>(List.of(name(row, severalModels), text(row.n()), text(row.m())));
         LayerMetrics metrics = row.metrics();
         if (metrics == null) {
             cells.addAll(Collections.nCopies(METRICS + asked.size(), ""));
@@ -125,6 +129,14 @@ public final class SweepTable {
         }
         cells.add(note(row));
         return cells;
+    }
+
+    /// The layer, with its model before it where there are several; the model where there is no layer.
+    private static String name(Row row, boolean severalModels) {
+        if (row.title().isEmpty()) {
+            return row.model();
+        }
+        return (severalModels ? row.model() + ": " : "") + row.title();
     }
 
     private static List<String> metrics(LayerMetrics metrics) {
@@ -149,7 +161,9 @@ public final class SweepTable {
             case SKIPPED, FAILED -> row.status().name().toLowerCase(Locale.ROOT) + ": " + row.reason();
             case PARTIAL -> row.reason();
             case SUCCESS ->
-                Stream.of(warning, row.note()).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
+                Stream.of(warning, row.reason().startsWith(LayerMetrics.ALPHA_IN_DOUBT) ? IN_DOUBT : "", row.note())
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("; "));
         };
     }
 
@@ -173,8 +187,18 @@ public final class SweepTable {
                         count(rows, Status.FAILED),
                         record.seconds(),
                         record.backend().name(),
-                        record.options().solve().precision().name().toLowerCase(Locale.ROOT),
+                        precisions(rows, record),
                         record.options().solve().method().name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The precision, and how many layers it left to float64.
+    private static String precisions(List<Row> rows, RunRecord record) {
+        Precision asked = record.options().solve().precision();
+        long again = rows.stream()
+                .filter(row -> row.metrics() != null && !row.precision().equalsIgnoreCase(asked.name()))
+                .count();
+        String name = asked.name().toLowerCase(Locale.ROOT);
+        return again == 0 ? name : name + " but " + again + " in f64";
     }
 
     /// A line a model: a mean over several would be of none.

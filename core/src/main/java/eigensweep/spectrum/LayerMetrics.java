@@ -58,6 +58,9 @@ public record LayerMetrics(
         @Nullable Randomized randomized,
         @Nullable BootstrapFit bootstrap) {
 
+    /// What the reason begins with where alpha may be off by more than is promised.
+    public static final String ALPHA_IN_DOUBT = "alpha and what follows from it";
+
     private static final double OVER_TRAINED = 2;
     private static final double UNDER_TRAINED = 6;
 

@@ -23,7 +23,7 @@ final class Promise {
         PowerLawFit fit = metrics.fit();
         boolean isLost = fit == null && !spectrum.resolvesZero() && spectrum.lost() > 0;
         if (fit == null ? isLost && spectrum.rounding().precision() == Precision.F32 : !isSure(fit, spectrum, points)) {
-            reasons.add("alpha and what follows from it: rounding in " + arithmetic(spectrum)
+            reasons.add(LayerMetrics.ALPHA_IN_DOUBT + ": rounding in " + arithmetic(spectrum)
                     + " may move them by more than 1e-"
                     + digits(spectrum.rounding().precision().exponentError()) + "; " + remedy(spectrum, "gives them"));
         }
