@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.cli.Eigensweep;
 import eigensweep.cli.Terminal;
+import eigensweep.report.ReadPage.Drawn;
 import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Columns;
 import eigensweep.sweep.Row;
@@ -44,34 +45,6 @@ final class PageNumbersBrowserTest {
 
     private static final Set<FigureFormat> SVG = Set.of(FigureFormat.SVG);
 
-    /// Of each point of a figure: what is said of it, and where it is between the ticks of the axes (between names: the
-    /// nearest).
-    private static final String READ = """
-            (id => {
-              const svg = document.querySelector(`figure[data-id="${id}"] svg.figure`);
-              svg.scrollIntoView({ block: 'center' });
-              const plot = svg.querySelector('svg');
-              const left = +plot.getAttribute('x'), top = +plot.getAttribute('y');
-              const ticks = [...svg.querySelectorAll('.tick')].map(tick => ({ text: tick.textContent.replace('\\u2212', '-'),
-                ofY: tick.getAttribute('text-anchor') === 'end' && !tick.hasAttribute('transform'),
-                x: +tick.getAttribute('x'), y: tick.getAttribute('y') - 0.35 * 12 }));
-              const along = (of, side, at) => {
-                const [a, b] = [of[0], of.at(-1)];
-                return of.some(tick => isNaN(tick.text)) || of.length < 2
-                  ? of.toSorted((p, q) => Math.abs(p[side] - at) - Math.abs(q[side] - at))[0].text
-                  : String(+a.text + (at - a[side]) / (b[side] - a[side]) * (b.text - a.text));
-              };
-              return [...plot.querySelectorAll('.points')].flatMap(path =>
-                [...path.getAttribute('d').matchAll(/M(-?[\\d.]+) ?(-?[\\d.]+)/g)].map(([, dx, dy]) => {
-                  const x = left + +dx, y = top + +dy;
-                  const at = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
-                  svg.dispatchEvent(new PointerEvent('pointermove', { clientX: at.x, clientY: at.y, bubbles: true }));
-                  const tip = document.getElementById('tip');
-                  return [tip.hidden ? '' : tip.textContent.replaceAll('\\u2212', '-'),
-                    along(ticks.filter(tick => !tick.ofY), 'x', x), along(ticks.filter(tick => tick.ofY), 'y', y)];
-                }));
-            })('%s')""";
-
     private @Nullable Chromium browser;
 
     @BeforeAll
@@ -83,34 +56,6 @@ final class PageNumbersBrowserTest {
     void stop() throws IOException {
         if (browser != null) {
             browser.close();
-        }
-    }
-
-    /// What is read of a point.
-    ///
-    /// @param name the first line
-    /// @param series what the last line begins with, or empty
-    /// @param said the numbers of the last line, by the words before them
-    /// @param x where it is on the axis
-    /// @param y likewise
-    private record Reading(String name, String series, Map<String, Double> said, String x, String y) {
-
-        static Reading of(JsonNode point) {
-            String text = point.get(0).asString();
-            Map<String, Double> said = new HashMap<>();
-            String last = text.substring(text.indexOf('\n') + 1);
-            String series = last.contains(": ") ? last.substring(0, last.indexOf(": ")) : "";
-            for (String part : last.substring(last.indexOf(": ") < 0 ? 0 : last.indexOf(": ") + 2)
-                    .split("(?<=\\d), |  ")) {
-                int at = part.lastIndexOf(' ');
-                said.put(part.substring(0, Math.max(0, at)), Double.valueOf(part.substring(at + 1)));
-            }
-            return new Reading(
-                    text.contains("\n") ? text.substring(0, text.indexOf('\n')) : "",
-                    series,
-                    said,
-                    point.get(1).asString(),
-                    point.get(2).asString());
         }
     }
 
@@ -148,7 +93,7 @@ final class PageNumbersBrowserTest {
                 "tail",
                 "num_pl_spikes");
         int cells = 0;
-        for (JsonNode line : table("#table")) {
+        for (JsonNode line : page().table("#table")) {
             Row row = Objects.requireNonNull(rows.get(line.get("layer").asString()));
             for (Map.Entry<String, String> column : columns.entrySet()) {
                 Double exact = number(row, column.getValue());
@@ -164,7 +109,7 @@ final class PageNumbersBrowserTest {
         assertThat(cells).isEqualTo(13 * columns.size());
         for (String metric : List.of("entropy", "stable-rank", "alpha")) {
             String label = metric.replace('-', ' ');
-            for (Reading point : read(metric)) {
+            for (Drawn point : page().read(metric)) {
                 Row row = Objects.requireNonNull(rows.get(point.name()));
                 double exact = Objects.requireNonNull(number(row, metric.replace('-', '_')));
                 assertThat(point.said().get(label)).isCloseTo(exact, within(0.05 + SHOWN * exact));
@@ -181,14 +126,14 @@ final class PageNumbersBrowserTest {
         Map<String, Double> deltas = csv(folder.resolve(ComparisonFiles.CHANGES)).stream()
                 .filter(row -> cell(row, "metric").equals("log_norm"))
                 .collect(Collectors.toMap(row -> cell(row, "longname"), row -> Double.valueOf(cell(row, "delta"))));
-        List<Reading> points = read("change-log-norm");
+        List<Drawn> points = page().read("change-log-norm");
         assertThat(points).hasSize(30);
-        for (Reading point : points) {
+        for (Drawn point : points) {
             double exact = Objects.requireNonNull(deltas.get(point.name()));
             assertThat(point.said().get("after - before")).isCloseTo(exact, within(SHOWN));
             assertOnAxis(point.y(), exact, 1);
         }
-        for (JsonNode line : table(".sortable")) {
+        for (JsonNode line : page().table(".sortable")) {
             assertShows(
                     line.get("\u0394 log Frobenius norm").asString(),
                     Objects.requireNonNull(deltas.get(line.get("layer").asString())));
@@ -205,9 +150,9 @@ final class PageNumbersBrowserTest {
         json.get("classes")
                 .forEach(one -> scores.put(
                         one.get("label").asString(), one.get("q").get("1").asDouble()));
-        List<Reading> points = read("classes");
-        assertThat(points).extracting(Reading::name).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-        for (Reading point : points) {
+        List<Drawn> points = page().read("classes");
+        assertThat(points).extracting(Drawn::name).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        for (Drawn point : points) {
             double exact = Objects.requireNonNull(scores.get(point.name()));
             assertThat(point.said().get("score")).isCloseTo(exact, within(SHOWN * exact));
             assertThat(Double.parseDouble(point.x()))
@@ -215,7 +160,7 @@ final class PageNumbersBrowserTest {
                     .isCloseTo(Double.parseDouble(point.name()), within(0.01));
             assertOnAxis(point.y(), exact, 3);
         }
-        for (JsonNode line : table(".sortable")) {
+        for (JsonNode line : page().table(".sortable")) {
             assertShows(
                     line.get("q = 1").asString(),
                     Objects.requireNonNull(scores.get(line.get("class").asString())));
@@ -228,7 +173,7 @@ final class PageNumbersBrowserTest {
         run("linear", "--synthetic", "60,8", "--width", "20", "--draws", "50", "-o", folder.toString());
         open(folder);
         JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve(LinearReport.NUMBERS)));
-        List<Reading> points = read("norms");
+        List<Drawn> points = page().read("norms");
         assertThat(points).hasSize(json.get("solutions").size());
         for (int i = 0; i < points.size(); i++) {
             JsonNode solution = json.get("solutions").get(i);
@@ -249,21 +194,21 @@ final class PageNumbersBrowserTest {
         List<Map<String, String>> changes = csv(folder.resolve("tables/changes.csv")).stream()
                 .filter(row -> cell(row, "metric").equals("log_norm"))
                 .toList();
-        List<Reading> treatments = read("fig11-log-norm");
+        List<Drawn> treatments = page().read("fig11-log-norm");
         assertThat(treatments).hasSize(7);
-        for (Reading point : treatments) {
+        for (Drawn point : treatments) {
             double exact = mean(changes, "treatment", point.name(), "relative");
             assertThat(point.said().get("relative change")).isCloseTo(exact, within(1e-5 + SHOWN * Math.abs(exact)));
             assertThat(point.y()).isEqualTo(point.name());
             assertOnAxis(point.x(), exact, 0.5);
         }
         List<Map<String, String>> accuracy = csv(folder.resolve("tables/table-2-accuracy.csv"));
-        for (Reading point : read("fig5-accuracy")) {
+        for (Drawn point : page().read("fig5-accuracy")) {
             double exact = mean(accuracy, "treatment", point.name(), "test_mean");
             assertThat(point.said().get("accuracy on the test images")).isCloseTo(exact, within(SHOWN));
             assertOnAxis(point.y(), exact, 0.1);
         }
-        for (Reading point : read("fig3-log-norm")) {
+        for (Drawn point : page().read("fig3-log-norm")) {
             double exact = mean(
                     changes.stream()
                             .filter(row -> cell(row, "category").equals(point.series()))
@@ -273,7 +218,7 @@ final class PageNumbersBrowserTest {
                     "relative");
             assertThat(point.said().get("relative change")).isCloseTo(exact, within(1e-5 + SHOWN * Math.abs(exact)));
         }
-        List<JsonNode> shown = table("section:has(h2) table.sortable:has(td.best)");
+        List<JsonNode> shown = page().table("section:has(h2) table.sortable:has(td.best)");
         assertThat(shown).isNotEmpty();
     }
 
@@ -301,9 +246,9 @@ final class PageNumbersBrowserTest {
         json.get("categories")
                 .forEach(one -> means.put(
                         one.get("category").asString(), one.get("mean").asDouble()));
-        List<Reading> points = read("means");
+        List<Drawn> points = page().read("means");
         assertThat(points).hasSize(2);
-        for (Reading point : points) {
+        for (Drawn point : points) {
             double exact = Objects.requireNonNull(means.get(point.name()));
             assertThat(point.said().get("mean")).isCloseTo(exact, within(SHOWN * exact));
             assertOnAxis(point.x(), exact, 0.04);
@@ -381,24 +326,8 @@ final class PageNumbersBrowserTest {
         chromium().open(folder.resolve(SweepReport.PAGE).toUri());
     }
 
-    private List<Reading> read(String figure) {
-        List<Reading> readings = new ArrayList<>();
-        chromium().evaluate(READ.replace("%s", figure)).forEach(point -> readings.add(Reading.of(point)));
-        assertThat(readings).isNotEmpty();
-        return readings;
-    }
-
-    /// The rows of the first such table, cells by their heads.
-    private List<JsonNode> table(String selector) {
-        List<JsonNode> rows = new ArrayList<>();
-        chromium()
-                .evaluate("{ const table = document.querySelector('" + selector + "');"
-                        + " const heads = [...table.tHead.rows[0].cells].map(cell => cell.textContent.replace(/ ?[\\u2191\\u2193]/, ''));"
-                        + " [...table.tBodies[0].rows].map(row => Object.fromEntries([...row.cells].map((cell, i) =>"
-                        + " [heads[i], cell.textContent]))) }")
-                .forEach(rows::add);
-        assertThat(rows).isNotEmpty();
-        return rows;
+    private ReadPage page() {
+        return new ReadPage(chromium());
     }
 
     private Chromium chromium() {

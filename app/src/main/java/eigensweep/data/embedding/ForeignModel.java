@@ -11,8 +11,7 @@ import java.util.List;
 /// ([EmbeddingProcess]), which may take so much memory and time and no more.
 ///
 /// @param <T> what is embedded
-sealed interface ForeignModel<T> extends EmbeddingModel<T>
-        permits SentenceModel, OnnxImageModel, TorchScriptImageModel {
+sealed interface ForeignModel<T> extends EmbeddingModel<T> permits SentenceModel, ForeignImageModel {
 
     /// The files that the libraries are given.
     List<Path> files();

@@ -12,18 +12,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Image models and images on their way to another process.
-final class ImageWords {
+/// An image encoder in one file, and how it and its images get to another process.
+sealed interface ForeignImageModel extends ForeignModel<Image> permits OnnxImageModel, TorchScriptImageModel {
 
     /// What a batch of images may take in a network, in MiB: that of VGG at 224 x 224 takes 1.2 GiB.
-    static final long ROOM = 3072;
+    long ROOM = 3072;
 
-    private ImageWords() {}
+    /// The first of [#words].
+    String kind();
 
-    static List<String> of(String kind, Path file, Preprocessing preprocessing) {
+    /// The model.
+    Path file();
+
+    /// What it wants done to an image.
+    Preprocessing preprocessing();
+
+    @Override
+    default String identity() {
+        return kind().replace('-', ' ') + " " + SentenceModel.hash(file()) + " " + preprocessing();
+    }
+
+    @Override
+    default Image prepare(Image image) {
+        return preprocessing().apply(image);
+    }
+
+    @Override
+    default List<Path> files() {
+        return List.of(file());
+    }
+
+    @Override
+    default long room() {
+        return ROOM;
+    }
+
+    @Override
+    default List<String> words() {
+        Preprocessing preprocessing = preprocessing();
         List<String> words = new ArrayList<>(List.of(
-                kind,
-                file.toString(),
+                kind(),
+                file().toString(),
                 Integer.toString(preprocessing.resize()),
                 Integer.toString(preprocessing.crop()),
                 preprocessing.resampling().name()));
@@ -36,6 +65,7 @@ final class ImageWords {
         return words;
     }
 
+    /// The preprocessing that words describe, after those of the kind and the file.
     static Preprocessing preprocessing(List<String> words) {
         List<String> numbers = words.subList(3, words.size());
         int channels = numbers.size() / 2;
@@ -52,7 +82,8 @@ final class ImageWords {
                 new Normalisation(mean, deviation));
     }
 
-    static void write(Image image, DataOutputStream out) throws IOException {
+    @Override
+    default void write(Image image, DataOutputStream out) throws IOException {
         out.writeInt(image.shape().channels());
         out.writeInt(image.shape().height());
         out.writeInt(image.shape().width());
@@ -60,7 +91,8 @@ final class ImageWords {
         out.write(image.pixels());
     }
 
-    static Image read(DataInputStream in) throws IOException {
+    @Override
+    default Image read(DataInputStream in) throws IOException {
         ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
         int maxval = in.readInt();
         return new Image(shape, maxval, in.readNBytes(shape.size()));
