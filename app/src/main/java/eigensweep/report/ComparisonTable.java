@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// layers.
 public final class ComparisonTable {
 
+    private static final String WITHIN = "~";
+
     private ComparisonTable() {}
 
     /// The table of a comparison.
@@ -33,7 +35,10 @@ public final class ComparisonTable {
         TextTable table = new TextTable(1, heads.toArray(String[]::new));
         comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
-        return String.join("\n", table.render(width, "--format csv")) + "\n";
+        String text = String.join("\n", table.render(width, "--format csv")) + "\n";
+        boolean isMarked = comparison.changes().stream()
+                .anyMatch(change -> isWithin(change, relative ? change.relative() : change.delta()));
+        return isMarked ? text + WITHIN + " within the standard error of what was fitted\n" : text;
     }
 
     private static String[] line(LayerChanges layer, boolean relative) {
@@ -41,12 +46,21 @@ public final class ComparisonTable {
         for (PaperMetric metric : PaperMetric.ALL) {
             Change change = layer.of(metric.column());
             cells.add(change == null ? "" : plain(change.after()));
-            cells.add(change == null ? "" : Signed.text(change.delta()));
+            cells.add(change == null ? "" : relative ? Signed.text(change.delta()) : marked(change, change.delta()));
             if (relative) {
-                cells.add(change == null ? "" : Signed.text(change.relative()));
+                cells.add(change == null ? "" : marked(change, change.relative()));
             }
         }
         return cells.toArray(String[]::new);
+    }
+
+    /// A change, marked where it is no more than the uncertainty of what was fitted.
+    private static String marked(Change change, @Nullable Double value) {
+        return Signed.text(value) + (isWithin(change, value) ? WITHIN : "");
+    }
+
+    private static boolean isWithin(Change change, @Nullable Double value) {
+        return value != null && value != 0 && !change.isSure(value);
     }
 
     private static String[] means(Comparison comparison, boolean relative) {

@@ -105,6 +105,28 @@ class CompareCommandTest {
         assertThat(run.out()).contains("embed_tokens", "layer.0.query", "layer.0.output", "alpha");
     }
 
+    /// As far as fits of 20 eigenvalues go, hardly any change of alpha is one.
+    @Test
+    void aChangeOfAlphaWithinItsErrorIsMarked() throws IOException {
+        List<String> table =
+                CommandLineRun.of("compare", before, after).out().lines().toList();
+        List<Map<String, String>> changes = changes(before, after).stream()
+                .filter(change -> GoldenTable.text(change, "metric").equals("alpha"))
+                .filter(change -> !GoldenTable.text(change, "delta").isEmpty())
+                .toList();
+        assertThat(changes).isNotEmpty();
+        for (Map<String, String> change : changes) {
+            String line = table.stream()
+                    .filter(each -> each.startsWith(GoldenTable.text(change, "longname")))
+                    .findFirst()
+                    .orElseThrow();
+            boolean isWithin = Math.abs(Double.parseDouble(GoldenTable.text(change, "delta")))
+                    <= Double.parseDouble(GoldenTable.text(change, "standard_error"));
+            assertThat(line.contains("~")).as(line).isEqualTo(isWithin);
+        }
+        assertThat(table.getLast()).isEqualTo("~ within the standard error of what was fitted");
+    }
+
     @Test
     void modelsWithoutACommonLayerAreAnErrorInOneLine() throws IOException {
         Path other = SmallModels.withNaN(folder.resolve("other.safetensors"));
