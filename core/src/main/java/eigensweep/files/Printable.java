@@ -1,11 +1,15 @@
 package eigensweep.files;
 
+import java.util.regex.Pattern;
+
 /// Text from files nobody vetted, made fit for a terminal: a control character would break a line or move the cursor,
 /// a bidirectional one would turn what follows around, and half a surrogate pair is no character at all.
 public final class Printable {
 
     private static final int LONGEST = 1000;
     private static final int LONGEST_MESSAGE = 4000;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\x{2028}\\x{2029}]");
 
     private Printable() {}
 
@@ -24,6 +28,6 @@ public final class Printable {
 
     /// The text in one line, with a question mark for each character that does not print.
     public static String line(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\x{2028}\\x{2029}]", "?");
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 }

@@ -39,27 +39,37 @@ public final class Columns {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
         protected Shape computeValue(Class<?> type) {
-            return Shape.of(type);
+            return Shape.of(type, "");
         }
     };
 
-    /// How a record is made of its components.
-    ///
-    /// @param names of the components' columns, or what those of a nested record begin with
-    private record Shape(Constructor<?> constructor, Class<?>[] types, String[] names) {
+    /// How a record is made of the values of its columns.
+    private record Shape(Constructor<?> constructor, Part[] parts) {
 
-        static Shape of(Class<?> type) {
+        static Shape of(Class<?> type, String prefix) {
             RecordComponent[] components = type.getRecordComponents();
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            String[] names = Arrays.stream(components)
-                    .map(component -> component.getType().isRecord() ? prefix(component) : name(component))
-                    .toArray(String[]::new);
+            Part[] parts = Arrays.stream(components)
+                    .map(component -> Part.of(component, prefix))
+                    .toArray(Part[]::new);
             try {
-                return new Shape(type.getDeclaredConstructor(types), types, names);
+                return new Shape(type.getDeclaredConstructor(types), parts);
             } catch (NoSuchMethodException e) {
                 throw new IllegalStateException("record " + type, e);
             }
+        }
+    }
+
+    /// A component of a record: a column, or those of a nested record.
+    private record Part(
+            Class<?> type, String column, @Nullable Shape nested) {
+
+        static Part of(RecordComponent component, String prefix) {
+            Class<?> type = component.getType();
+            return type.isRecord()
+                    ? new Part(type, "", Shape.of(type, prefix + prefix(component)))
+                    : new Part(type, prefix + name(component), null);
         }
     }
 
@@ -87,28 +97,26 @@ public final class Columns {
     ///
     /// @param values by column name; numbers, strings, or null
     public static <R extends Record> R read(Class<R> type, Map<String, @Nullable Object> values) {
-        Object record = readNested(type, "", values);
+        Object record = read(SHAPES.get(type), values);
         if (record == null) {
             throw new IllegalArgumentException("values are missing for " + type.getSimpleName() + ": " + values);
         }
         return type.cast(record);
     }
 
-    private static @Nullable Object readNested(Class<?> type, String prefix, Map<String, @Nullable Object> values) {
-        Shape shape = SHAPES.get(type);
-        @Nullable Object[] arguments = new @Nullable Object[shape.types.length];
+    private static @Nullable Object read(Shape shape, Map<String, @Nullable Object> values) {
+        @Nullable Object[] arguments = new @Nullable Object[shape.parts.length];
         for (int i = 0; i < arguments.length; i++) {
-            Class<?> part = shape.types[i];
-            String name = prefix.isEmpty() ? shape.names[i] : prefix + shape.names[i];
-            arguments[i] = part.isRecord() ? readNested(part, name, values) : read(part, values.get(name));
-            if (arguments[i] == null && part.isPrimitive()) {
+            Part part = shape.parts[i];
+            arguments[i] = part.nested == null ? read(part.type, values.get(part.column)) : read(part.nested, values);
+            if (arguments[i] == null && part.type.isPrimitive()) {
                 return null;
             }
         }
         try {
             return shape.constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("record " + type, e);
+            throw new IllegalStateException("record " + shape.constructor.getName(), e);
         }
     }
 

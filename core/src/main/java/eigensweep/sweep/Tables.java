@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -32,7 +31,7 @@ public final class Tables {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
-    private static final Pattern QUOTED = Pattern.compile("[,\"\\r\\n]");
+    private static final String QUOTED = ",\"\r\n";
 
     private Tables() {}
 
@@ -55,7 +54,7 @@ public final class Tables {
 
     private static String cell(@Nullable Object value) {
         String text = text(value);
-        return QUOTED.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        return text.chars().anyMatch(c -> QUOTED.indexOf(c) >= 0) ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     private static String text(@Nullable Object value) {
