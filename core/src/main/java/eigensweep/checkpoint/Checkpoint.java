@@ -144,7 +144,8 @@ public record Checkpoint(
                     throw new CheckpointException(
                             path,
                             "holds two tensors named " + tensor.name() + ", in " + other.getFileName() + " and in "
-                                    + part.path().getFileName() + "; name one of the files");
+                                    + part.path().getFileName()
+                                    + "; name one of the files, or each as a model of its own");
                 }
             }
             tensors.addAll(part.tensors());

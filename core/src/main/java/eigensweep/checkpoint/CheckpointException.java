@@ -27,4 +27,13 @@ public final class CheckpointException extends RuntimeException {
     public CheckpointException(Path file, String problem, @Nullable Throwable cause) {
         super(Printable.brief(file.toString()) + ": " + Printable.brief(problem), cause);
     }
+
+    private CheckpointException(String message, CheckpointException cause) {
+        super(message, cause);
+    }
+
+    /// The same, with more to be said.
+    CheckpointException also(String more) {
+        return new CheckpointException(getMessage() + "; " + more, this);
+    }
 }

@@ -96,8 +96,9 @@ public final class Checkpoints {
     }
 
     private static Checkpoint folder(Path folder, Arena arena) {
-        List<Checkpoint> parts = ModelFolder.weights(folder).stream()
-                .map(file -> file(file, arena))
+        List<Path> files = ModelFolder.weights(folder);
+        List<Checkpoint> parts = files.stream()
+                .map(file -> files.size() == 1 ? file(file, arena) : part(file, arena))
                 .toList();
         boolean isIndex =
                 parts.size() == 1 && parts.getFirst().path().toString().endsWith(ShardIndex.EXTENSION);
@@ -105,6 +106,16 @@ public final class Checkpoints {
                 ? parts.getFirst()
                 : Checkpoint.join(folder, parts.getFirst().format() + " folder", parts, arena);
         return model.remarked(ModelFolder.remarks(folder, model.files()));
+    }
+
+    /// One of a folder's files: without it, its model would be swept as if it were whole.
+    private static Checkpoint part(Path path, Arena arena) {
+        try {
+            return file(path, arena);
+        } catch (CheckpointException e) {
+            throw e.also("its folder counts as one model; if the files are models of their own, name each, and the"
+                    + " others are swept");
+        }
     }
 
     private static Checkpoint file(Path path, Arena arena) {

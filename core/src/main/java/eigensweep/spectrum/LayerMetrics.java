@@ -61,6 +61,9 @@ public record LayerMetrics(
     /// What the reason begins with where alpha may be off by more than is promised.
     public static final String ALPHA_IN_DOUBT = "alpha and what follows from it";
 
+    private static final String NO_TAIL =
+            "no tail to fit (alpha, alpha_hill, null_alpha, detX and what follows from them)";
+
     private static final double OVER_TRAINED = 2;
     private static final double UNDER_TRAINED = 6;
 
@@ -172,12 +175,11 @@ public record LayerMetrics(
     public List<String> undefined(Spectrum spectrum) {
         List<String> reasons = new ArrayList<>();
         if (lambdaMax == 0) {
-            reasons.add("all weights are zero: no tail, logarithms, entropy, condition, stable or effective rank"
-                    + (randomized == null ? "" : ", rand_distance, ww_softrank"));
+            reasons.add("all weights are zero: nothing is defined but counts, ranks and what is zero itself");
         } else if (spectrum.eigenvalues().length - spectrum.lost() == 1) {
-            reasons.add("rank 1: no tail to fit, and the normalised entropy is 0/0");
+            reasons.add("rank 1: " + NO_TAIL + ", and the normalised entropy is 0/0");
         } else if (fit == null) {
-            reasons.add("all eigenvalues are equal to the precision of the weights: no tail to fit");
+            reasons.add("all eigenvalues are equal to the precision of the weights: " + NO_TAIL);
         }
         if (matrixRank == null) {
             reasons.add(String.format(

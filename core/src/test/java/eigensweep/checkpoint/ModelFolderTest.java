@@ -7,6 +7,7 @@ import eigensweep.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,18 @@ class ModelFolderTest {
         assertThatThrownBy(() -> Checkpoints.open(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("two tensors named w, in a.pt and in b.pt");
+    }
+
+    @Test
+    void aBrokenFileAmongSeveralSaysHowTheOthersAreSwept() throws IOException {
+        safetensors("a.safetensors", "v");
+        safetensors("b.safetensors", "w");
+        Path broken = folder.resolve("b.safetensors");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), (int) Files.size(broken) - 1));
+        assertThatThrownBy(() -> Checkpoints.open(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(broken + ": is cut off")
+                .hasMessageEndingWith("if the files are models of their own, name each, and the others are swept");
     }
 
     @Test
