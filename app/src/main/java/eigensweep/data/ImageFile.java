@@ -111,12 +111,14 @@ final class ImageFile {
             if (e instanceof DataException known) {
                 throw known;
             }
-            // Decoders meet damage with exceptions of every kind.
-            throw new DataException(
-                    file.toString(),
-                    "cannot be decoded: " + Objects.requireNonNullElse(e.getMessage(), e.toString()),
-                    e);
+            throw new DataException(file.toString(), "cannot be decoded: " + damage(e), e);
         }
+    }
+
+    /// Decoders meet damage with exceptions of every kind; those that are not of reading are their own words.
+    private static String damage(Exception e) {
+        String words = e instanceof IOException ? Objects.requireNonNullElse(e.getMessage(), "") : "";
+        return words.isBlank() ? "it is damaged" : words.replaceFirst("[.!\\s]+$", "");
     }
 
     private static Image decoded(Path file, ImageKind kind, byte[] bytes) throws IOException {

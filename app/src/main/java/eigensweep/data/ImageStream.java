@@ -126,7 +126,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
                                 ? ""
                                 : "; " + (more == 0 ? "none" : more) + " of the next " + rest.size()
                                         + " images is broken, too")
-                        + ": repair or remove them, or skip broken images (vendi --skip-broken)",
+                        + "; repair or remove them, or skip broken images (vendi --skip-broken)",
                 null);
     }
 

@@ -138,7 +138,10 @@ class ImageFileTest {
             try {
                 assertThat(ImageFile.read(file).shape().channels()).isEqualTo(3);
             } catch (DataException e) {
-                assertThat(e).hasMessageStartingWith(file.toString()).message().doesNotContain("\n");
+                assertThat(e)
+                        .hasMessageStartingWith(file.toString())
+                        .message()
+                        .doesNotContain("\n", "java.", "Exception", "null");
                 refused++;
             }
         }

@@ -95,7 +95,7 @@ class ImageStreamTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(folder + ": " + folder.resolve("05.png")
                         + ": is no PNG, JPEG, BMP, GIF, TIFF or lossless WebP, whatever its name says; 1 of the next 7 images"
-                        + " is broken, too: repair or remove them, or skip broken images (vendi --skip-broken)");
+                        + " is broken, too; repair or remove them, or skip broken images (vendi --skip-broken)");
     }
 
     @Test

@@ -225,8 +225,12 @@ final class VectorFile {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
 
+        /// What has no vector in it leaves nothing to go on from.
         @Override
         public void close() throws IOException {
+            if (channel.size() == 0) {
+                Files.deleteIfExists(partial);
+            }
             channel.close();
         }
     }

@@ -139,6 +139,12 @@ class EmbeddingCacheTest {
     }
 
     @Test
+    void aRunThatFailsBeforeItsFirstVectorLeavesNothing() throws IOException {
+        assertThatThrownBy(() -> embed(TEXTS, 0)).hasMessage("killed");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void twoRunsDoNotWriteTheSameFile() throws IOException {
         assertThatThrownBy(() -> embed(TEXTS, STOP)).hasMessage("killed");
         Path partial = files().getFirst();
