@@ -44,8 +44,12 @@ abstract sealed class Optimizer {
         /// @param weightDecay taken off the parameter, times the learning rate
         record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements Rule {
             public AdamW {
-                require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "betas of " + beta1 + " and " + beta2);
-                require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "an epsilon of " + epsilon);
+                require(
+                        beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1,
+                        "betas of " + beta1 + " and " + beta2 + ": each is 0 or more, and below 1");
+                require(
+                        epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
+                        "an epsilon of " + epsilon + ": it is above 0");
                 requireDecay(weightDecay);
             }
 
@@ -56,7 +60,9 @@ abstract sealed class Optimizer {
         }
 
         private static void requireDecay(double weightDecay) {
-            require(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "a weight decay of " + weightDecay);
+            require(
+                    weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
+                    "a weight decay of " + weightDecay + ": it is 0 or more");
         }
 
         private static void require(boolean holds, String otherwise) {

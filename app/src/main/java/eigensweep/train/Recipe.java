@@ -127,8 +127,8 @@ public record Recipe(
                         epochs + " epochs in batches of " + batch + ": each is at most " + MOST);
             }
             if (epochs < 1 || batch < 1 || checkpointEvery < 0) {
-                throw new IllegalArgumentException(
-                        epochs + " epochs in batches of " + batch + ", a state every " + checkpointEvery + " steps");
+                throw new IllegalArgumentException(epochs + " epochs in batches of " + batch + ", a state every "
+                        + checkpointEvery + " steps: epochs and batch are at least 1, checkpoint_every at least 0");
             }
         }
     }

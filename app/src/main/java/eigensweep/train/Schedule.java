@@ -31,7 +31,7 @@ record Schedule(Shape shape, double base, long warmup, List<Integer> milestones,
             throw new IllegalArgumentException("a gamma of " + gamma + ": it is positive");
         }
         if (warmup < 0) {
-            throw new IllegalArgumentException(warmup + " steps of warmup");
+            throw new IllegalArgumentException(warmup + " steps of warmup: it is 0 or more");
         }
     }
 

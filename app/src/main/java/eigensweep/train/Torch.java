@@ -42,7 +42,7 @@ public record Torch(NDManager manager, Device device, int threads, Autograd auto
             return Engine.getEngine("PyTorch");
         } catch (EngineException e) {
             throw new TrainException(
-                    "libtorch cannot be loaded (" + e.getMessage() + "); `eigensweep doctor` says more", e);
+                    "libtorch " + Native.cannotBeLoaded(e) + "; `eigensweep doctor` says which libtorch it is", e);
         }
     }
 

@@ -47,7 +47,7 @@ final class EmbeddedOpenBlas {
                     .filter(name -> resource(folder + name) != null)
                     .toList();
             Path home = cache.resolve("openblas-" + fingerprint(main));
-            if (!Files.isDirectory(home)) {
+            if (!isWhole(folder, names, home)) {
                 unpack(folder, names, home);
             }
             List<Path> files = names.stream().map(home::resolve).toList();
@@ -76,25 +76,44 @@ final class EmbeddedOpenBlas {
                 : Long.toHexString(library.openConnection().getContentLengthLong());
     }
 
-    /// Unpacks into a folder of another name first, so that a folder under the right name is always whole.
+    /// Whether each file is there, and as long as it should be: a library that is cut off ends the JVM.
+    private static boolean isWhole(String folder, List<String> names, Path home) throws IOException {
+        for (String name : names) {
+            Path file = home.resolve(name);
+            long length = source(folder, name).openConnection().getContentLengthLong();
+            if (!Files.isRegularFile(file) || Files.size(file) != length) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static URL source(String folder, String name) {
+        return Objects.requireNonNull(resource(folder + name));
+    }
+
+    /// Unpacks into a folder of another name first, so that files under the right names are always whole; what
+    /// others have loaded of them stays.
     private static void unpack(String folder, List<String> names, Path home) throws IOException {
         Path parent = Objects.requireNonNull(home.getParent());
         Files.createDirectories(parent);
         Path partial = Files.createTempDirectory(parent, "unpacking-");
         try {
             for (String name : names) {
-                URL source = Objects.requireNonNull(resource(folder + name));
-                try (InputStream in = source.openStream()) {
+                try (InputStream in = source(folder, name).openStream()) {
                     Files.copy(in, partial.resolve(name));
                 }
             }
-            Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            delete(partial);
-            if (!Files.isDirectory(home)) {
-                throw e;
+            Files.createDirectories(home);
+            for (String name : names) {
+                Files.move(
+                        partial.resolve(name),
+                        home.resolve(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
             }
-            // Another process was faster; its copy is as good.
+        } finally {
+            delete(partial);
         }
     }
 

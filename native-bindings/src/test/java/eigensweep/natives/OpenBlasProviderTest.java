@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.Backends;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,23 @@ class OpenBlasProviderTest {
 
         assertThat(EmbeddedOpenBlas.find(cache)).contains(first);
         assertThat(Files.getLastModifiedTime(first.library())).isEqualTo(unpacked);
+    }
+
+    /// As a full disk or a copied cache leaves them: loading such a file would end the JVM.
+    @Test
+    void aLibraryThatWasCutOffOrRemovedIsUnpackedAgain(@TempDir Path cache) throws IOException {
+        NativeLibrary first = EmbeddedOpenBlas.find(cache).orElseThrow();
+        long whole = Files.size(first.library());
+        try (FileChannel channel = FileChannel.open(first.library(), StandardOpenOption.WRITE)) {
+            channel.truncate(whole / 2);
+        }
+        Files.delete(first.dependencies().getFirst());
+
+        assertThat(EmbeddedOpenBlas.find(cache)).contains(first);
+        assertThat(first.library()).hasSize(whole);
+        assertThat(first.dependencies()).allSatisfy(file -> assertThat(file).isRegularFile());
+        assertThat(first.problem(LapackBackend.SYMBOLS)).isEmpty();
+        assertThat(cache.toFile().list()).hasSize(1);
     }
 
     /// As commands do that are started together on a new machine.

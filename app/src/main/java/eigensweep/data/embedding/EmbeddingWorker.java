@@ -1,7 +1,6 @@
 package eigensweep.data.embedding;
 
 import eigensweep.data.DataException;
-import eigensweep.files.Cache;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -83,10 +82,7 @@ final class EmbeddingWorker {
             } catch (LinkageError e) {
                 refuse(
                         answers,
-                        model.files().getFirst() + ": the library that is to run it cannot be loaded (" + e.getMessage()
-                                + "); is there room in " + Cache.folder() + " and, for a while, in "
-                                + System.getProperty("java.io.tmpdir") + ", and may libraries be loaded from there?"
-                                + " EIGENSWEEP_CACHE and TMPDIR name other folders");
+                        model.files().getFirst() + ": the library that is to run it " + Native.cannotBeLoaded(e));
             } catch (OutOfMemoryError | StackOverflowError e) {
                 refuse(answers, model.files().getFirst() + ": needs more memory than it may take (" + e + ")");
             }
