@@ -133,7 +133,7 @@ final class CompareCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .filter(row -> row.status() == Status.FAILED)
                 .toList();
-        failed.forEach(row -> SweepRun.complain(terminal, row));
+        SweepRun.complain(terminal, failed);
         if (comparison.changes().isEmpty()) {
             terminal.err()
                     .println(Printable.line("eigensweep: " + before + " and " + after

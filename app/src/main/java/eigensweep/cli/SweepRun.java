@@ -22,10 +22,12 @@ import eigensweep.sweep.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One sweep from its options to its exit code.
@@ -145,18 +147,26 @@ record SweepRun(
         return new LayerSeconds(row.model(), row.title(), seconds);
     }
 
-    /// Names the layers that failed, a line each.
+    /// Names the layers that failed.
     int complain(List<Row> rows) {
         List<Row> failed =
                 rows.stream().filter(row -> row.status() == Status.FAILED).toList();
-        failed.forEach(row -> complain(terminal, row));
+        complain(terminal, failed);
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
-    /// Says which layer of which model could not be computed, and why.
-    static void complain(Terminal terminal, Row row) {
-        String title = row.title().isEmpty() ? "" : row.title() + " ";
-        terminal.err().println(Printable.line("eigensweep: " + row.model() + ": " + title + row.reason()));
+    /// Says which layers of which models could not be computed, and why: a line a reason.
+    static void complain(Terminal terminal, List<Row> failed) {
+        Map<List<String>, List<Row>> alike = failed.stream()
+                .collect(Collectors.groupingBy(
+                        row -> List.of(row.model(), row.reason()), LinkedHashMap::new, Collectors.toList()));
+        alike.values().forEach(rows -> {
+            Row first = rows.getFirst();
+            String title = first.title().isEmpty() ? "" : first.title() + " ";
+            String more = rows.size() == 1 ? "" : "and " + (rows.size() - 1) + " more: ";
+            terminal.err()
+                    .println(Printable.line("eigensweep: " + first.model() + ": " + title + more + first.reason()));
+        });
     }
 
     void print(List<Row> rows, RunRecord record, Then then) {

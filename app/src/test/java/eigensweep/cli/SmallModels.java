@@ -42,6 +42,13 @@ final class SmallModels {
         return file;
     }
 
+    /// Nothing but matrices with a NaN at the same place, one for each name.
+    static Path allWithNaN(Path file, String... names) throws IOException {
+        SafetensorsWriter.write(
+                file, Arrays.stream(names).map(name -> broken(name + ".weight")).toList());
+        return file;
+    }
+
     /// A matrix for each name.
     static Path named(Path file, String... names) throws IOException {
         SafetensorsWriter.write(
