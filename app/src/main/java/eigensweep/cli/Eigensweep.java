@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,9 +88,9 @@ public final class Eigensweep {
 
     /// Runs a command line on any terminal.
     public static int run(Terminal terminal, String... arguments) {
-        if (List.of(arguments).contains("")) {
-            // As a file it would be the folder one is in.
-            terminal.err().println("eigensweep: an argument is empty; is a variable of the shell not set?");
+        Optional<String> unreadable = Misuse.ofArguments(arguments);
+        if (unreadable.isPresent()) {
+            terminal.err().println("eigensweep: " + unreadable.get());
             return ExitCode.USAGE;
         }
         Eigensweep options = new Eigensweep();

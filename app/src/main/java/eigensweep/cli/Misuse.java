@@ -1,9 +1,12 @@
 package eigensweep.cli;
 
+import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -41,6 +44,22 @@ final class Misuse {
             return name(option) + " " + value + ": " + EXPECTED.get(option.type()) + " is expected";
         }
         return Objects.requireNonNullElse(problem.getMessage(), problem.toString());
+    }
+
+    /// What is wrong with arguments, whichever command they are for. An empty one would be, as a file, the folder
+    /// one is in; bytes that are not UTF-8 reach Java as U+FFFD, under which it would make another file.
+    static Optional<String> ofArguments(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.isEmpty()) {
+                return Optional.of("an argument is empty; is a variable of the shell not set?");
+            }
+            if (argument.indexOf('\uFFFD') >= 0 && !new File(argument).exists()) {
+                return Optional.of("the argument " + Printable.brief(argument)
+                        + " has bytes that are no letters of the locale, and Java cannot name such a file; give it"
+                        + " another name");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String name(ArgSpec option) {

@@ -375,4 +375,14 @@ class EigensweepTest {
         assertThat(run.errLines()).hasSize(1);
         assertThat(run.err()).startsWith("eigensweep");
     }
+
+    @Test
+    void aNameThatJavaCannotReadIsRefusedRatherThanChanged() {
+        CommandLineRun run = CommandLineRun.of("sweep", "model.npy", "-o", "r\uFFFDsults");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("eigensweep: the argument r\uFFFDsults has bytes that are no letters of the locale");
+    }
 }
