@@ -2,7 +2,9 @@ package eigensweep.cli;
 
 import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
-import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,13 +55,21 @@ final class Misuse {
             if (argument.isEmpty()) {
                 return Optional.of("an argument is empty; is a variable of the shell not set?");
             }
-            if (argument.indexOf('\uFFFD') >= 0 && !new File(argument).exists()) {
+            if (argument.indexOf('\uFFFD') >= 0 && !exists(argument)) {
                 return Optional.of("the argument " + Printable.brief(argument)
                         + " has bytes that are no letters of the locale, and Java cannot name such a file; give it"
                         + " another name");
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean exists(String file) {
+        try {
+            return Files.exists(Path.of(file));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static String name(ArgSpec option) {
