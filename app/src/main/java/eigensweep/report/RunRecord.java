@@ -42,7 +42,8 @@ import tools.jackson.core.JsonGenerator;
 /// @param backend by whom
 /// @param started when
 /// @param seconds how long it took; 0 before it is finished
-/// @param summary what came of it
+/// @param summary what came of all
+/// @param summaries what came of each model, by its name
 /// @param layerSeconds how long each layer took
 public record RunRecord(
         List<Model> models,
@@ -52,6 +53,7 @@ public record RunRecord(
         Instant started,
         double seconds,
         Summary summary,
+        Map<String, Summary> summaries,
         List<LayerSeconds> layerSeconds) {
 
     /// How long a layer took.
@@ -75,7 +77,8 @@ public record RunRecord(
     private static final Pattern TIMES =
             Pattern.compile("\"started\"\\s*:\\s*\"([-0-9T:.]+Z)\"\\s*,\\s*\"seconds\"\\s*:\\s*([0-9.]+(?:E-?\\d+)?)");
 
-    /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null.
+    /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null, and so
+    /// is one over several models: it would be of none.
     ///
     /// @param layers how many have metrics
     /// @param failed how many failed
@@ -93,10 +96,16 @@ public record RunRecord(
             @Nullable Double entropy) {
 
         static Summary of(List<Row> rows) {
-            List<LayerMetrics> metrics =
-                    rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
+            int layers =
+                    (int) rows.stream().filter(row -> row.metrics() != null).count();
+            boolean isOne = rows.stream().map(Row::model).distinct().count() == 1;
+            List<LayerMetrics> metrics = rows.stream()
+                    .filter(row -> isOne)
+                    .map(Row::metrics)
+                    .filter(Objects::nonNull)
+                    .toList();
             return new Summary(
-                    metrics.size(),
+                    layers,
                     count(rows, Status.FAILED),
                     count(rows, Status.SKIPPED),
                     mean(metrics, m -> m.fit() == null ? null : m.fit().alpha()),
@@ -132,13 +141,17 @@ public record RunRecord(
                 Instant.now(),
                 0,
                 Summary.of(List.of()),
+                Map.of(),
                 List.of());
     }
 
     /// The same sweep, finished now.
     public RunRecord finished(List<Row> rows, List<LayerSeconds> took) {
         double elapsed = ChronoUnit.MICROS.between(started, Instant.now()) / 1e6;
-        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows), took);
+        Map<String, Summary> each = rows.stream()
+                .collect(Collectors.groupingBy(
+                        Row::model, Collectors.collectingAndThen(Collectors.toList(), Summary::of)));
+        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows), each, took);
     }
 
     /// The models that were subtracted, by the names the user gave them.
@@ -176,6 +189,7 @@ public record RunRecord(
                 Instant.parse(times.group(1)),
                 Double.parseDouble(times.group(2)),
                 summary,
+                summaries,
                 layerSeconds);
     }
 
@@ -193,7 +207,7 @@ public record RunRecord(
 
     /// Everything but when it was and how long it took.
     String undated() {
-        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, summary, List.of()).text();
+        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, summary, summaries, List.of()).text();
     }
 
     private void writeSeconds(JsonGenerator json) {
@@ -274,6 +288,11 @@ public record RunRecord(
         json.writeEndArray();
         json.writeName("files");
         Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);
+        Summary came = summaries.get(model.name());
+        if (came != null) {
+            json.writeName("summary");
+            Tables.json(Summary.class, came, json);
+        }
         json.writeEndObject();
     }
 

@@ -67,14 +67,12 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
     }
 
     private String subtitle() {
-        RunRecord.Summary summary =
-                RunRecord.Summary.of(layers.stream().map(ReportLayer::row).toList());
         return String.format(
                 Locale.ROOT,
                 "%d layers swept, %d skipped, %d failed in %s \u00b7 %s, %s, %s \u00b7 %s \u00b7 eigensweep %s",
-                summary.layers(),
-                summary.skipped(),
-                summary.failed(),
+                record.summary().layers(),
+                record.summary().skipped(),
+                record.summary().failed(),
                 HumanUnits.duration(record.seconds()),
                 record.backend().name(),
                 record.options().solve().precision().name().toLowerCase(Locale.ROOT),

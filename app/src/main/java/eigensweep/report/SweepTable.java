@@ -10,7 +10,6 @@ import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,11 +167,11 @@ public final class SweepTable {
     }
 
     private static String summary(List<Row> rows, RunRecord record) {
-        RunRecord.Summary summary = RunRecord.Summary.of(rows);
-        Map<String, List<Row>> models =
-                rows.stream().collect(Collectors.groupingBy(Row::model, LinkedHashMap::new, Collectors.toList()));
-        String means = models.entrySet().stream()
-                .map(model -> means(models.size() > 1 ? model.getKey() + ": " : "", model.getValue()))
+        List<String> models = rows.stream().map(Row::model).distinct().toList();
+        String means = models.stream()
+                .map(model -> means(
+                        models.size() > 1 ? model + ": " : "",
+                        record.summaries().get(model)))
                 .collect(Collectors.joining());
         String change = record.subtracted().stream()
                 .map(before -> "spectra of the change from " + before + "\n")
@@ -182,9 +181,9 @@ public final class SweepTable {
                 + String.format(
                         Locale.ROOT,
                         "%d layers swept, %d skipped, %d failed in %.2f s (%s, %s, %s)%n",
-                        summary.layers(),
-                        count(rows, Status.SKIPPED),
-                        count(rows, Status.FAILED),
+                        record.summary().layers(),
+                        record.summary().skipped(),
+                        record.summary().failed(),
                         record.seconds(),
                         record.backend().name(),
                         precisions(rows, record),
@@ -202,9 +201,8 @@ public final class SweepTable {
     }
 
     /// A line a model: a mean over several would be of none.
-    private static String means(String model, List<Row> rows) {
-        RunRecord.Summary summary = RunRecord.Summary.of(rows);
-        return summary.layers() == 0
+    private static String means(String model, RunRecord.@Nullable Summary summary) {
+        return summary == null || summary.layers() == 0
                 ? ""
                 : Printable.line(model)
                         + String.format(
@@ -215,10 +213,6 @@ public final class SweepTable {
                                 number("%.4f", summary.logSpectralNorm()),
                                 number("%.3f", summary.stableRank()),
                                 number("%.4f", summary.entropy()));
-    }
-
-    private static long count(List<Row> rows, Status status) {
-        return rows.stream().filter(row -> row.status() == status).count();
     }
 
     private static String text(@Nullable Integer value) {

@@ -84,6 +84,19 @@ class SweepPrintedTest {
                         other + ": " + means(sweep(other).out()).getFirst());
     }
 
+    @Test
+    void theRecordHasTheMeansOfEachModelAndTheCountsOfAll() throws IOException {
+        Path other = SmallModels.whole(folder.resolve("other.safetensors"), 40);
+        JsonNode both = json.readTree(sweep(model, other, "--format", "json").out());
+        JsonNode alone = json.readTree(sweep(other, "--format", "json").out());
+        assertThat(both.at("/models/1/summary"))
+                .isEqualTo(alone.at("/summary"))
+                .isEqualTo(alone.at("/models/0/summary"));
+        assertThat(both.at("/summary/layers").intValue())
+                .isEqualTo(2 * alone.at("/summary/layers").intValue());
+        assertThat(both.at("/summary/alpha").isNull()).isTrue();
+    }
+
     private static List<String> means(String table) {
         return table.lines().filter(line -> line.contains("mean over layers")).toList();
     }
