@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -202,17 +203,23 @@ public final class SweepTable {
 
     /// A line a model: a mean over several would be of none.
     private static String means(String model, RunRecord.@Nullable Summary summary) {
-        return summary == null || summary.layers() == 0
-                ? ""
-                : Printable.line(model)
-                        + String.format(
-                                Locale.ROOT,
-                                "mean over layers: alpha %s, log_norm %s, log_spectral_norm %s, stable_rank %s, entropy %s%n",
-                                number("%.4f", summary.alpha()),
-                                number("%.4f", summary.logNorm()),
-                                number("%.4f", summary.logSpectralNorm()),
-                                number("%.3f", summary.stableRank()),
-                                number("%.4f", summary.entropy()));
+        if (summary == null) {
+            return "";
+        }
+        String means = Stream.of(
+                        mean("alpha", "%.4f", summary.alpha()),
+                        mean("log_norm", "%.4f", summary.logNorm()),
+                        mean("log_spectral_norm", "%.4f", summary.logSpectralNorm()),
+                        mean("stable_rank", "%.3f", summary.stableRank()),
+                        mean("entropy", "%.4f", summary.entropy()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        return means.isEmpty() ? "" : Printable.line(model) + "mean over layers: " + means + "\n";
+    }
+
+    /// Nothing where no layer has a value.
+    private static Optional<String> mean(String name, String format, @Nullable Double value) {
+        return value == null ? Optional.empty() : Optional.of(name + " " + number(format, value));
     }
 
     private static String text(@Nullable Integer value) {
