@@ -19,8 +19,9 @@ const format = (value, decimals) => {
 const columns = [
   { label: '#', title: 'place in the model', key: row => row.place, css: 'place' },
   { label: 'layer', title: 'name of the tensor', key: row => row.cells[NAME], css: 'text name' },
-  ...(severalModels ? [{ label: 'model', title: 'the model it is of', key: row => row.cells[MODEL], css: 'text model' }] : []),
-  { label: 'type', title: 'kind of layer', key: row => row.cells[TYPE], css: 'text minor' },
+  severalModels
+    ? { label: 'model', title: 'the model it is of', key: row => row.cells[MODEL], css: 'text model' }
+    : { label: 'type', title: 'kind of layer', key: row => row.cells[TYPE], css: 'text minor' },
   ...data.columns.map((column, i) => ({
     ...column, key: row => row.cells[NUMBERS + i], css: column.minor ? 'minor' : '' })),
   { label: 'reading', title: 'beside random weights of the same shape, or why there is no alpha', key: row => row.cells[STATE], css: 'text state' },

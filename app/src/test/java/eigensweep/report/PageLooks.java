@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Whether the page that is open in a browser can be read: what is wrong with it, as the browser has drawn it.
@@ -85,7 +86,7 @@ record PageLooks(Chromium chromium) {
                 chromium.call(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
-                chromium.evaluate(String.format(COMPLAINTS, LEAST_LETTERS, LEAST_CONTRAST))
+                chromium.evaluate(String.format(Locale.ROOT, COMPLAINTS, LEAST_LETTERS, LEAST_CONTRAST))
                         .forEach(line -> complaints.add(width + " " + theme + ": " + line.asString()));
             }
         }

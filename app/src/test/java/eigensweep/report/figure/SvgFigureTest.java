@@ -149,7 +149,8 @@ final class SvgFigureTest {
                     svg.getDocumentElement().getAttribute("viewBox").split(" ")[2]);
             assertThat(Double.parseDouble(plot(svg).getAttribute("width"))).isGreaterThan(0.45 * whole);
             assertThat(((Element) plot(svg).getElementsByTagName("path").item(0)).getAttribute("data-each"))
-                    .isEqualTo(name + "\n" + other);
+                    .as("whole, a line each; XML makes a line end in an attribute a space")
+                    .isEqualTo(name + " " + other);
         }
     }
 
