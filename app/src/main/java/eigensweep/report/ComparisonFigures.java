@@ -6,15 +6,17 @@ import eigensweep.report.figure.Mark;
 import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
-import eigensweep.report.figure.Scale;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
     List<Figure> all() {
         List<Figure> figures = new ArrayList<>();
         for (PaperMetric metric : PaperMetric.ALL) {
-            if (values(metric, Change::delta).x().length > 0) {
+            if (values(metric, Change::delta, layer -> true).x().length > 0) {
                 figures.add(change(metric));
             }
         }
@@ -38,16 +40,13 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
     }
 
     private Figure change(PaperMetric metric) {
-        Points change = values(metric, Change::delta);
         List<Mark> marks = new ArrayList<>();
         marks.add(new Rule("", Tone.GUIDE, Side.Y, 0));
         if (relative) {
-            marks.add(new Points("change", Tone.SECOND, change.x(), change.y()));
-            Points other = values(metric, Change::relative);
-            marks.add(new Points("less the baseline's", Tone.DATA, other.x(), other.y()));
-        } else {
-            marks.add(change);
+            Points change = values(metric, Change::delta, layer -> true);
+            marks.add(new Points("change as it is", Tone.GUIDE, change.x(), change.y()));
         }
+        byRole(marks, metric);
         double[] shown = marks.stream()
                 .flatMapToDouble(
                         mark -> mark instanceof Points points ? DoubleStream.of(points.y()) : DoubleStream.of(0))
@@ -56,14 +55,31 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
                 "change-" + metric.column().replace('_', '-'),
                 "Change of " + metric.label() + " by depth",
                 "",
-                new Axis("layer, from input to output", Scale.LINEAR, 0, layers.size() + 1),
+                BlockAxis.of(layers.stream().map(LayerChanges::role).toList(), Collections.nCopies(layers.size(), "")),
                 Axis.linear("after \u2212 before", shown),
                 marks);
     }
 
-    private Points values(PaperMetric metric, Function<Change, @Nullable Double> of) {
+    /// The changes, or those relative to the baseline; in the colours of the layers' roles, where those are known.
+    private void byRole(List<Mark> marks, PaperMetric metric) {
+        Function<Change, @Nullable Double> of = relative ? Change::relative : Change::delta;
+        Map<Tone, String> roles =
+                RoleTone.of(layers.stream().map(LayerChanges::role).toList()).names();
+        if (roles.isEmpty()) {
+            Points all = values(metric, of, layer -> true);
+            marks.add(new Points(relative ? "less the baseline's" : "", Tone.DATA, all.x(), all.y()));
+        }
+        roles.forEach((tone, name) -> {
+            Points some = values(metric, of, layer -> RoleTone.tone(layer.role()) == tone);
+            if (some.x().length > 0) {
+                marks.add(new Points(name, tone, some.x(), some.y()));
+            }
+        });
+    }
+
+    private Points values(PaperMetric metric, Function<Change, @Nullable Double> of, Predicate<LayerChanges> wanted) {
         int[] places = IntStream.range(0, layers.size())
-                .filter(i -> value(i, metric, of) != null)
+                .filter(i -> wanted.test(layers.get(i)) && value(i, metric, of) != null)
                 .toArray();
         return new Points(
                 "",

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The page of a comparison.
 final class ComparisonPage {
 
+    /// What figures and the table call the list of the layers' names.
+    private static final String LAYERS = "layers";
+
     private final Comparison comparison;
     private final Map<String, String> compared;
     private final List<LayerChanges> layers;
@@ -52,9 +55,9 @@ final class ComparisonPage {
         sections.add(new Section(
                 "Through the depth of the model",
                 Page.figures(figures().stream()
-                        .map(figure -> PageFrame.namedFigure(figure, Frame.HALF, "layers"))
+                        .map(figure -> PageFrame.namedFigure(figure, Frame.HALF, LAYERS))
                         .toList())));
-        sections.add(new Section("Layers", table().html()));
+        sections.add(new Section("Layers", table().html(LAYERS) + note()));
         sections.add(new Section("On one side only", unmatched()));
         sections.add(new Section("How to read a rise or a fall", Template.resource("guide.html")));
         sections.add(new Section("What was compared", Page.pairs(compared)));
@@ -65,7 +68,7 @@ final class ComparisonPage {
                         + " \u00b7 eigensweep " + Version.TEXT,
                 tiles(),
                 sections,
-                Map.of("layers", layers.stream().map(LayerChanges::title).toList()));
+                Map.of(LAYERS, layers.stream().map(LayerChanges::title).toList()));
     }
 
     /// The two models, by the last part of their paths.
@@ -114,15 +117,23 @@ final class ComparisonPage {
             for (PaperMetric metric : PaperMetric.ALL) {
                 Change change = layers.get(i).of(metric.column());
                 cells.add(change == null ? Cell.of("") : Cell.of(plain(change.after()), change.after()));
-                cells.add(change == null ? Cell.of("") : Cell.of(Signed.text(change.delta()), change.delta()));
+                cells.add(change == null ? Cell.of("") : changed(change, change.delta(), !relative));
                 if (relative) {
-                    cells.add(
-                            change == null ? Cell.of("") : Cell.of(Signed.text(change.relative()), change.relative()));
+                    cells.add(change == null ? Cell.of("") : changed(change, change.relative(), true));
                 }
             }
             table.addCells(cells);
         }
         return table;
+    }
+
+    /// @param isRead whether it is this change that is read
+    private static Cell changed(Change change, @Nullable Double value, boolean isRead) {
+        return Cell.of(isRead ? ComparisonTable.marked(change, value) : Signed.text(value), value);
+    }
+
+    private String note() {
+        return ComparisonTable.isMarked(comparison) ? "<p class=\"note\">" + escape(ComparisonTable.NOTE) + "</p>" : "";
     }
 
     private String unmatched() {

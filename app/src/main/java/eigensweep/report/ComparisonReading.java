@@ -73,10 +73,10 @@ final class ComparisonReading {
 
     private static String meaning(PaperMetric metric, int rose, int fell, int count) {
         if (fell >= MOST * count) {
-            return " A fall means " + metric.fall() + ".";
+            return " The paper reads a fall as " + metric.fall() + ".";
         }
         if (rose >= MOST * count) {
-            return " A rise means " + metric.rise() + ".";
+            return " The paper reads a rise as " + metric.rise() + ".";
         }
         return " Layers differ in direction: look at them by depth.";
     }

@@ -17,6 +17,9 @@ public final class ComparisonTable {
 
     private static final String WITHIN = "~";
 
+    /// What the mark says.
+    static final String NOTE = WITHIN + " within the standard error of what was fitted";
+
     private ComparisonTable() {}
 
     /// The table of a comparison.
@@ -36,9 +39,14 @@ public final class ComparisonTable {
         comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
         String text = String.join("\n", table.render(width, "--format csv")) + "\n";
-        boolean isMarked = comparison.changes().stream()
+        return isMarked(comparison) ? text + NOTE + "\n" : text;
+    }
+
+    /// Whether any change is marked.
+    static boolean isMarked(Comparison comparison) {
+        boolean relative = comparison.isRelative();
+        return comparison.changes().stream()
                 .anyMatch(change -> isWithin(change, relative ? change.relative() : change.delta()));
-        return isMarked ? text + WITHIN + " within the standard error of what was fitted\n" : text;
     }
 
     private static String[] line(LayerChanges layer, boolean relative) {
@@ -55,7 +63,7 @@ public final class ComparisonTable {
     }
 
     /// A change, marked where it is no more than the uncertainty of what was fitted.
-    private static String marked(Change change, @Nullable Double value) {
+    static String marked(Change change, @Nullable Double value) {
         return Signed.text(value) + (isWithin(change, value) ? WITHIN : "");
     }
 

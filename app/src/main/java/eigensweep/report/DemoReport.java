@@ -140,33 +140,32 @@ public final class DemoReport {
     }
 
     private String swept() {
-        List<Double> alphas = rows.stream()
+        List<PowerLawFit> fits = rows.stream()
                 .filter(row -> row.metrics() != null)
                 .map(row -> Objects.requireNonNull(row.metrics()).fit())
                 .filter(Objects::nonNull)
-                .map(PowerLawFit::alpha)
                 .toList();
-        long below = alphas.stream()
-                .filter(alpha -> alpha < OverviewFigures.USUAL_FROM)
-                .count();
-        long above = alphas.stream()
-                .filter(alpha -> alpha > OverviewFigures.USUAL_TO)
-                .count();
+        long below = fits.stream().filter(fit -> fit.alpha() < AlphaBand.FROM).count();
+        long above = fits.stream().filter(fit -> fit.alpha() > AlphaBand.TO).count();
         RunRecord.Summary summary = RunRecord.Summary.of(rows);
         String swept = model + ", a trained model, was swept: "
                 + Numbers.count(summary.layers(), "layer has", "layers have") + " a spectrum";
-        return alphas.isEmpty()
+        return fits.isEmpty()
                 ? swept + ", none with a tail that a power law was fitted to."
                 : swept
                         + String.format(
                                 Locale.ROOT,
                                 ". The exponent of their tails, alpha, is %.2f on average: %d of %d layers are between 2 and 6,"
-                                        + " which WeightWatcher calls well trained, %d below and %d above.",
+                                        + " which WeightWatcher calls well trained, %d below and %d above, %d of"
+                                        + " these by more than two standard errors.",
                                 summary.alpha(),
-                                alphas.size() - below - above,
-                                alphas.size(),
+                                fits.size() - below - above,
+                                fits.size(),
                                 below,
-                                above);
+                                above,
+                                fits.stream()
+                                        .filter(AlphaBand::isClearlyOutside)
+                                        .count());
     }
 
     private static String names(List<String> names) {

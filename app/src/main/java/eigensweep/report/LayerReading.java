@@ -1,8 +1,5 @@
 package eigensweep.report;
 
-import static eigensweep.report.OverviewFigures.USUAL_FROM;
-import static eigensweep.report.OverviewFigures.USUAL_TO;
-
 import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
@@ -28,8 +25,6 @@ final class LayerReading {
 
     /// A distance above which the tail hardly looks like a power law.
     private static final double FAR = 0.15;
-
-    private static final double MODERATE = 4;
 
     private final double[] logNorms;
     private final double[] logSpectralNorms;
@@ -76,16 +71,15 @@ final class LayerReading {
 
     private static String tail(PowerLawFit fit, @Nullable NullModel beside) {
         String alpha = String.format(Locale.ROOT, "Alpha is %.2f \u00b1 %.2f: ", fit.alpha(), fit.sigma());
+        String unsure = AlphaBand.isClearlyOutside(fit) ? "" : ", but by less than two standard errors";
         String reading;
-        if (fit.alpha() < USUAL_FROM) {
-            reading = "below 2. The tail is so heavy that a few directions dominate the layer: over-trained in"
-                    + " WeightWatcher's words, or made that way, as tables of positions are.";
-        } else if (fit.alpha() <= MODERATE) {
-            reading = "a heavy tail, in the band that WeightWatcher calls well trained.";
-        } else if (fit.alpha() <= USUAL_TO) {
-            reading = "a moderate tail, in the band that WeightWatcher calls well trained.";
+        if (fit.alpha() < AlphaBand.FROM) {
+            reading = "below 2" + unsure + ". WeightWatcher calls that over-trained; some layers are made that way, as"
+                    + " tables of positions are.";
+        } else if (AlphaBand.holds(fit)) {
+            reading = "in the band from 2 to 6 that WeightWatcher calls well trained.";
         } else {
-            reading = "a light tail, above 6: under-trained in WeightWatcher's words.";
+            reading = "above 6" + unsure + ". WeightWatcher calls that under-trained.";
         }
         return alpha + reading + (beside == null ? "" : " " + besideRandom(beside));
     }
@@ -179,7 +173,7 @@ final class LayerReading {
             lines.add(String.format(
                     Locale.ROOT,
                     "Random weights of this shape would end at %s (the Marchenko-Pastur edge); %.0f eigenvalues lie"
-                            + " beyond it, and they carry what was learned.",
+                            + " beyond it, where independent weights of the same variance have next to none.",
                     number(edge),
                     spikes));
         }

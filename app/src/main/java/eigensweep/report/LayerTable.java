@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -39,7 +38,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
             new Column("N", "larger side of the matrix", 0, Minor.YES, Row::n),
             new Column("M", "smaller side of the matrix", 0, Minor.YES, Row::m),
             new Column("alpha", "exponent of the tail", 2, Minor.NO, fit(PowerLawFit::alpha)),
-            new Column("\u00b1", "standard error of alpha", 2, Minor.YES, fit(PowerLawFit::sigma)),
+            new Column("\u00b1", "standard error of alpha", 2, Minor.NO, fit(PowerLawFit::sigma)),
             new Column("D", "distance between tail and fit", 3, Minor.NO, fit(PowerLawFit::d)),
             new Column("xmin", "where the tail starts", -1, Minor.YES, fit(PowerLawFit::xmin)),
             new Column("tail", "eigenvalues in the tail", 0, Minor.YES, fit(PowerLawFit::numPlSpikes)),
@@ -59,7 +58,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
                     "stable rank",
                     "sum of eigenvalues by the largest",
                     1,
-                    Minor.NO,
+                    Minor.YES,
                     metric(m -> m.norms().stableRank())),
             new Column("entropy", "entropy of the spectrum", 3, Minor.NO, metric(LayerMetrics::entropy)));
 
@@ -100,14 +99,15 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
         json.writeEndObject();
     }
 
-    /// Name, type, state, note, model, role, pack, place in it, then the numbers.
+    /// Name, type, reading, warning, note, model, role, pack, place in it, then the numbers.
     private void write(int index, JsonGenerator json) {
         ReportLayer layer = layers.get(index);
         Row row = layer.row();
         json.writeStartArray();
         json.writeString(layer.title());
         json.writeString(row.layerType());
-        json.writeString(state(row));
+        json.writeString(reading(row));
+        json.writeString(row.metrics() == null ? "" : row.metrics().warning());
         json.writeString(row.reason());
         json.writeString(row.model());
         json.writeString(row.role());
@@ -126,7 +126,8 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
         json.writeEndArray();
     }
 
-    private static String state(Row row) {
+    /// Beside random weights, or why that is not known.
+    private static String reading(Row row) {
         LayerMetrics metrics = row.metrics();
         if (metrics == null) {
             return row.status() == Status.FAILED ? "failed" : "skipped";
@@ -134,6 +135,6 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
         if (metrics.fit() == null) {
             return "no fit";
         }
-        return metrics.warning().isEmpty() ? "2 to 6" : metrics.warning().toLowerCase(Locale.ROOT);
+        return metrics.nullModel() == null ? "" : metrics.nullModel().reading();
     }
 }

@@ -9,7 +9,6 @@ import eigensweep.report.figure.Mark.Points;
 import eigensweep.report.figure.Mark.Rule;
 import eigensweep.report.figure.Mark.Side;
 import eigensweep.report.figure.Scale;
-import eigensweep.report.figure.Ticks.Tick;
 import eigensweep.report.figure.Tone;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// The figures of a whole sweep: each metric through the depth of the model. The abscissa of a layer is its place in
 /// the table, from 1.
 final class OverviewFigures {
-
-    /// The band of well-trained layers (WeightWatcher's, and the paper's reading).
-    static final double USUAL_FROM = 2;
-
-    static final double USUAL_TO = 6;
 
     /// The figure that takes most room.
     static final String ALPHA = "alpha";
@@ -46,7 +40,10 @@ final class OverviewFigures {
 
     private OverviewFigures(List<Row> rows) {
         this.rows = rows;
-        this.roles = RoleTone.of(rows);
+        this.roles = RoleTone.of(rows.stream()
+                .filter(row -> row.metrics() != null)
+                .map(RoleTone::role)
+                .toList());
     }
 
     /// The figures of rows in the order of depth; those without a single value are left out.
@@ -104,11 +101,11 @@ final class OverviewFigures {
 
     private Figure alphaByDepth() {
         List<Mark> marks = boundaries();
-        marks.add(new Band("band 2 to 6", Tone.USUAL, Side.Y, USUAL_FROM, USUAL_TO));
+        marks.add(new Band("band 2 to 6", Tone.USUAL, Side.Y, AlphaBand.FROM, AlphaBand.TO));
         if (roles.names().isEmpty()) {
-            marks.add(points("in the band", Tone.DATA, this::alpha, USUAL_FROM, Math.nextUp(USUAL_TO)));
-            addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(USUAL_TO), Double.MAX_VALUE));
-            addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, USUAL_FROM));
+            marks.add(points("in the band", Tone.DATA, this::alpha, AlphaBand.FROM, Math.nextUp(AlphaBand.TO)));
+            addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(AlphaBand.TO), Double.MAX_VALUE));
+            addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, AlphaBand.FROM));
         } else {
             byRole(marks, this::alpha);
         }
@@ -117,7 +114,7 @@ final class OverviewFigures {
 
     private Axis alphaAxis() {
         double[] alphas = alphas();
-        double largest = DoubleStream.of(alphas).max().orElse(USUAL_TO);
+        double largest = DoubleStream.of(alphas).max().orElse(AlphaBand.TO);
         return largest > LARGE_ALPHA
                 ? Axis.log(
                         "alpha",
@@ -144,7 +141,7 @@ final class OverviewFigures {
                                         .toArray())
                         .from(0),
                 List.of(
-                        new Band("band 2 to 6", Tone.USUAL, Side.X, USUAL_FROM, USUAL_TO),
+                        new Band("band 2 to 6", Tone.USUAL, Side.X, AlphaBand.FROM, AlphaBand.TO),
                         new Bars("layers", Tone.DATA, histogram.edges(), histogram.heights()),
                         new Rule("median", Tone.GUIDE, Side.X, median)));
     }
@@ -165,27 +162,10 @@ final class OverviewFigures {
         return new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks);
     }
 
-    /// The layers' places; labelled by the numbers of their blocks, where names tell those of most.
     private Axis depth() {
-        List<Tick> blocks = new ArrayList<>();
-        int from = 0;
-        int known = 0;
-        for (int i = 1; i <= rows.size(); i++) {
-            Integer block = rows.get(i - 1).block();
-            if (i == rows.size()
-                    || !Objects.equals(block, rows.get(i).block())
-                    || !rows.get(i).model().equals(rows.get(i - 1).model())) {
-                if (block != null) {
-                    blocks.add(new Tick((from + 1 + i) / 2.0, block.toString()));
-                    known += i - from;
-                }
-                from = i;
-            }
-        }
-        Axis places = new Axis("layer, from input to output", Scale.LINEAR, 0, rows.size() + 1);
-        return blocks.size() > 1 && 2 * known >= rows.size()
-                ? new Axis("block, from input to output", Scale.LINEAR, 0, rows.size() + 1).marked(blocks)
-                : places;
+        return BlockAxis.of(
+                rows.stream().map(RoleTone::role).toList(),
+                rows.stream().map(Row::model).toList());
     }
 
     /// Points in the colours of their roles, where those are known.
@@ -195,7 +175,11 @@ final class OverviewFigures {
         }
         roles.names()
                 .forEach((tone, name) -> addIfAny(
-                        marks, points(name, tone, row -> RoleTone.tone(row) == tone ? metric.apply(row) : null)));
+                        marks,
+                        points(
+                                name,
+                                tone,
+                                row -> RoleTone.tone(RoleTone.role(row)) == tone ? metric.apply(row) : null)));
     }
 
     private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric) {

@@ -34,7 +34,7 @@ record Page(
     private static final List<String> SCRIPTS = List.of("plain.js", "figures.js");
 
     /// From so many headings on a page has a list of them, and from so many more on one in columns.
-    private static final int LONG = 5;
+    private static final int LONG = 4;
 
     private static final int VERY_LONG = 8;
 
@@ -109,7 +109,8 @@ record Page(
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             String place = above + (i + 1);
-            html.append("<li><a href=\"#part-" + place + "\">" + escape(section.heading()) + "</a>")
+            html.append("<li><a href=\"#part-" + place + "\">"
+                            + escape(section.heading()).replaceAll("(Fig\\.|Table) (?=\\d)", "$1\u00a0") + "</a>")
                     .append(section.parts().isEmpty() ? "" : contents(section.parts(), place + "-"))
                     .append("</li>");
         }

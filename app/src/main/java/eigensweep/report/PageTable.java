@@ -4,6 +4,7 @@ import static eigensweep.report.figure.Markup.escape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A table of a page, sorted by a click on a head.
@@ -47,6 +48,9 @@ final class PageTable {
         }
     }
 
+    /// The longest head that stays on one line.
+    private static final int SHORT = 10;
+
     private final List<Head> heads;
     private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -72,9 +76,22 @@ final class PageTable {
     }
 
     String html() {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
-        for (Head head : heads) {
-            html.append("<th scope=\"col\" class=\"" + head.kind().css + "\" title=\"" + escape(head.title()) + "\">")
+        return html("");
+    }
+
+    /// The same of what lies along figures: its rows are filtered by name, and the figures follow.
+    ///
+    /// @param list the page's list of names, one a row
+    String html(String list) {
+        List<String> css = IntStream.range(0, heads.size()).mapToObj(this::css).toList();
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"sortable\"")
+                .append(list.isEmpty() ? "" : " data-list=\"" + escape(list) + "\"")
+                .append("><thead><tr>");
+        for (int i = 0; i < heads.size(); i++) {
+            Head head = heads.get(i);
+            html.append("<th scope=\"col\" class=\"" + css.get(i)
+                            + (head.label().length() <= SHORT ? " short" : "") + "\" title=\"" + escape(head.title())
+                            + "\">")
                     .append(escape(head.label()))
                     .append("</th>");
         }
@@ -82,17 +99,25 @@ final class PageTable {
         for (List<Cell> row : rows) {
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
-                html.append(html(row.get(i), heads.get(i).kind()));
+                html.append(html(row.get(i), heads.get(i).kind(), css.get(i)));
             }
             html.append("</tr>\n");
         }
         return html.append("</tbody></table></div>").toString();
     }
 
-    private static String html(Cell cell, Kind kind) {
+    /// A narrow page does without a text that is the same in all rows.
+    private String css(int column) {
+        Kind kind = heads.get(column).kind();
+        boolean isSame = rows.size() > 1
+                && rows.stream().map(row -> row.get(column).text()).distinct().count() == 1;
+        return kind.css + (kind == Kind.TEXT && isSame ? " minor" : "");
+    }
+
+    private static String html(Cell cell, Kind kind, String css) {
         String text = escape(cell.text());
         boolean name = kind == Kind.NAME;
-        return "<td class=\"" + kind.css + (cell.best() ? " best" : "") + "\""
+        return "<td class=\"" + css + (cell.best() ? " best" : "") + "\""
                 + (cell.key() == null || !Double.isFinite(cell.key()) ? "" : " data-key=\"" + cell.key() + "\"")
                 + (name ? " title=\"" + text + "\"><bdi>" + text + "</bdi>" : ">" + text) + "</td>";
     }

@@ -42,15 +42,16 @@ public final class Reading {
         List<Row> over = warned(fitted, "over-trained");
         List<Row> under = warned(fitted, "under-trained");
         lines.add(String.format(
-                Locale.ROOT,
-                "alpha is the exponent of the tail of a layer's eigenvalues. Training makes tails heavy. WeightWatcher calls"
-                        + " layers from 2 to 6 well trained: here %d of %d.",
-                fitted.size() - over.size() - under.size(),
-                fitted.size()));
+                        Locale.ROOT,
+                        "alpha, with its standard error, is the exponent of the tail of a layer's eigenvalues. WeightWatcher"
+                                + " calls layers from 2 to 6 well trained: here %d of %d",
+                        fitted.size() - over.size() - under.size(),
+                        fitted.size())
+                + unsure(fitted) + ".");
         lines.add(besideRandom(fitted));
         if (!over.isEmpty()) {
-            lines.add("Below 2 (over-trained in WeightWatcher's words, or dominated by a few directions): "
-                    + names(over, Comparator.naturalOrder()) + ".");
+            lines.add(
+                    "Below 2 (over-trained in WeightWatcher's words): " + names(over, Comparator.naturalOrder()) + ".");
         }
         if (!under.isEmpty()) {
             lines.add("Above 6 (under-trained in WeightWatcher's words): " + names(under, Comparator.reverseOrder())
@@ -62,6 +63,22 @@ public final class Reading {
                 "The heaviest tail is that of " + named(heaviest) + ", the lightest that of " + named(lightest) + ".");
         entropy(rows, lines);
         return lines;
+    }
+
+    private static String unsure(List<Row> fitted) {
+        List<PowerLawFit> outside = fitted.stream()
+                .map(row -> Objects.requireNonNull(fit(row)))
+                .filter(fit -> !AlphaBand.holds(fit))
+                .toList();
+        long unsure =
+                outside.stream().filter(fit -> !AlphaBand.isClearlyOutside(fit)).count();
+        return unsure == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; of the other %d, %d lie less than two standard errors outside",
+                        outside.size(),
+                        unsure);
     }
 
     private static String besideRandom(List<Row> fitted) {
@@ -124,7 +141,12 @@ public final class Reading {
     private static String named(Row row) {
         PowerLawFit fit = Objects.requireNonNull(fit(row));
         return String.format(
-                Locale.ROOT, "%s (%.2f, %d eigenvalues in the tail)", row.longname(), fit.alpha(), fit.numPlSpikes());
+                Locale.ROOT,
+                "%s (%.2f +- %.2f, %d eigenvalues in the tail)",
+                row.longname(),
+                fit.alpha(),
+                fit.sigma(),
+                fit.numPlSpikes());
     }
 
     private static LayerMetrics metrics(Row row) {

@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.layer.Role;
 import eigensweep.report.figure.Tone;
 import eigensweep.sweep.Row;
 import java.util.EnumMap;
@@ -16,13 +17,11 @@ record RoleTone(Map<Tone, String> names) {
     /// More names are no legend.
     private static final int MOST_NAMES = 3;
 
-    /// The colours of these rows; none where names do not tell at least two steps apart.
-    static RoleTone of(List<Row> rows) {
+    /// The colours of these layers; none where names do not tell at least two steps apart.
+    static RoleTone of(List<Role> layers) {
         Map<Tone, Set<String>> roles = new EnumMap<>(Tone.class);
-        rows.stream()
-                .filter(row -> row.metrics() != null)
-                .forEach(row -> roles.computeIfAbsent(tone(row), tone -> new TreeSet<>())
-                        .add(row.role()));
+        layers.forEach(role ->
+                roles.computeIfAbsent(tone(role), tone -> new TreeSet<>()).add(role.name()));
         Map<Tone, String> names = new EnumMap<>(Tone.class);
         if (roles.keySet().stream().filter(tone -> tone != Tone.OTHER).count() > 1) {
             roles.forEach((tone, each) -> names.put(tone, name(each)));
@@ -34,8 +33,13 @@ record RoleTone(Map<Tone, String> names) {
         return roles.contains("") || roles.size() > MOST_NAMES ? "other" : String.join(", ", roles);
     }
 
-    static Tone tone(Row row) {
-        return switch (row.role()) {
+    /// What the row of a layer says of its role.
+    static Role role(Row row) {
+        return new Role(row.role(), row.block());
+    }
+
+    static Tone tone(Role role) {
+        return switch (role.name()) {
             case "q", "qkv" -> Tone.QUERY;
             case "k" -> Tone.KEY;
             case "v", "kv" -> Tone.VALUE;

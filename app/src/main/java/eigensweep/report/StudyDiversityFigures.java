@@ -99,16 +99,20 @@ final class StudyDiversityFigures {
                 "Diversity, spectra and accuracy, " + setting.title() + " (Fig. 5, Fig. 6)",
                 figures.isEmpty()
                         ? "Left out: nothing is finished beside the baseline."
-                        : "A point is a treatment, averaged over its seeds. The matrix has Pearson's r over the "
-                                + augmentations.size()
-                                + " treatments that differ in diversity alone (the baseline and the augmentations);"
-                                + " metrics are relative changes averaged over layers. The weighted score is the"
-                                + " embeddings' times their alignment rho with those of the plain images; the paper's"
-                                + " Fig. 6 is of generated data, which are not part of this study."
-                                + (augmentations.size() < FEWEST
-                                        ? " The matrix is left out: it takes " + FEWEST + " treatments."
-                                        : ""),
+                        : "A point is a treatment, averaged over its seeds. The weighted score is the embeddings' times"
+                                + " their alignment rho with those of the plain images; the paper's Fig. 6 is of generated"
+                                + " data, which are not part of this study."
+                                + matrix(augmentations.size()),
                 List.copyOf(figures));
+    }
+
+    private static String matrix(int treatments) {
+        String alone = " that differ in diversity alone (the baseline and the augmentations)";
+        return treatments < FEWEST
+                ? " The matrix of correlations is left out: it takes " + FEWEST + " treatments" + alone + "; there "
+                        + (treatments == 1 ? "is " : "are ") + treatments + "."
+                : " The matrix has Pearson's r over the " + treatments + " treatments" + alone
+                        + "; metrics are relative changes averaged over layers.";
     }
 
     private static Figure scatter(

@@ -90,8 +90,8 @@ final class StudySpectrumFigures {
                 "Eigenvalues of the baseline's layers after training (seed "
                         + trial.trial().seed()
                         + "): the layer with the largest alpha, and the one with the smallest. The tail"
-                        + " begins at the vertical line, where a power law fits best; a steeper tail has a larger alpha"
-                        + " and is closer to random weights. Both axes are logarithmic.",
+                        + " begins at the vertical line, where a power law fits best; a steeper tail has a larger"
+                        + " alpha. Both axes are logarithmic.",
                 List.of(
                         StudyFigure.of(figure("large", light, setting, suffix)),
                         StudyFigure.of(figure("small", heavy, setting, suffix))));

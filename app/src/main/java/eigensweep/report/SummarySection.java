@@ -79,9 +79,7 @@ final class SummarySection {
     }
 
     private static long usual(List<PowerLawFit> fits) {
-        return fits.stream()
-                .filter(fit -> fit.alpha() >= OverviewFigures.USUAL_FROM && fit.alpha() <= OverviewFigures.USUAL_TO)
-                .count();
+        return fits.stream().filter(AlphaBand::holds).count();
     }
 
     private static String tiles(List<Row> rows) {
@@ -116,7 +114,7 @@ final class SummarySection {
     /// The sweep in words.
     static String reading(List<Row> rows) {
         return Reading.of(rows).stream()
-                .map(line -> "<p>" + escape(line) + "</p>")
+                .map(line -> "<p>" + escape(line).replace(" +- ", " \u00b1 ") + "</p>")
                 .collect(Collectors.joining("\n"));
     }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,11 @@ public final class TextTable {
 
     /// Names are no longer than that where others need the room, even if they then look alike.
     private static final int SHORTEST_NAMES = 40;
+
+    /// What stands in a column of numbers: one, none, or how many of how many.
+    private static final Predicate<String> NUMBER = Pattern.compile(
+                    "\u2013?|(p )?[<+-]?\\d[\\d.e+-]*( (of|\\+-) [\\d.e+-]+)?")
+            .asMatchPredicate();
 
     private static final String GAP = "  ";
     private static final String ELLIPSIS = "\u2026";
@@ -144,22 +151,27 @@ public final class TextTable {
 
     /// The same as an HTML table of the class `guide`.
     String html() {
+        Set<Integer> numbers = IntStream.range(0, lines.getFirst().size())
+                .filter(c -> lines.stream().skip(1).map(line -> line.get(c)).allMatch(NUMBER))
+                .boxed()
+                .collect(Collectors.toSet());
         StringBuilder html = new StringBuilder("<table class=\"guide\"><thead>");
-        row(html, lines.getFirst(), "th scope=\"col\"", "th");
+        row(html, lines.getFirst(), "th", numbers);
         html.append("</thead><tbody>");
-        lines.stream().skip(1).forEach(line -> row(html, line, "td", "td"));
+        lines.stream().skip(1).forEach(line -> row(html, line, "td", numbers));
         return html.append("</tbody></table>").toString();
     }
 
-    private static void row(StringBuilder html, List<String> cells, String open, String close) {
+    private static void row(StringBuilder html, List<String> cells, String tag, Set<Integer> numbers) {
         html.append("<tr>");
-        for (String cell : cells) {
+        for (int c = 0; c < cells.size(); c++) {
             html.append('<')
-                    .append(open)
-                    .append('>')
-                    .append(Markup.escape(cell))
+                    .append(tag)
+                    .append(tag.equals("th") ? " scope=\"col\"" : "")
+                    .append(numbers.contains(c) ? " class=\"number\">" : ">")
+                    .append(Markup.escape(cells.get(c)).replace(" +- ", " \u00b1 "))
                     .append("</")
-                    .append(close)
+                    .append(tag)
                     .append('>');
         }
         html.append("</tr>");

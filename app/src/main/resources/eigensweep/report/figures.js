@@ -97,6 +97,26 @@ function under(event) {
   }
   return null;
 }
+/** Points whose abscissa is not among the places are faint. */
+function dim(figure, places, isAll) {
+  figure.querySelectorAll('.points[data-x]:not(.faint)').forEach(mark => {
+    mark.dots ??= mark.getAttribute('d').split(/(?=M)/);
+    if (isAll && !mark.faint) return;
+    mark.faint ??= faint(mark);
+    const xs = mark.xs ??= numbers(mark.dataset.x);
+    const of = isIn => mark.dots.filter((_, i) => places.has(xs[i]) === isIn).join('');
+    mark.setAttribute('d', of(true));
+    mark.faint.setAttribute('d', of(false));
+  });
+}
+function faint(mark) {
+  const copy = mark.cloneNode();
+  ['data-x', 'data-y', 'data-series'].forEach(name => copy.removeAttribute(name));
+  copy.classList.add('faint');
+  mark.before(copy);
+  return copy;
+}
+
 function tell(event) {
   const found = under(event);
   const tip = element('tip');

@@ -3,7 +3,9 @@
 const collator = new Intl.Collator('en', { numeric: true });
 const names = JSON.parse(element('names').textContent);
 const byDepth = figure => 'named' in figure.dataset;
-const isShown = () => true;
+/** The places that a filtered table shows, by the list that names what lies along its figures. */
+const shown = {};
+const isShown = (figure, point) => shown[figure.dataset.named]?.has(point.x) ?? true;
 function pointed(figure, point) {
   const name = names[figure.dataset.named][point.x - 1];
   return name && { text: name + '\n' + said(point, true) };
@@ -35,3 +37,24 @@ function sortable(table) {
   });
 }
 document.querySelectorAll('table.sortable').forEach(sortable);
+
+/** A table of what lies along figures is filtered by name, and the figures follow it. */
+function filtered(table) {
+  const list = table.dataset.list, rows = [...table.tBodies[0].rows].map((row, i) => ({ row, place: i + 1 }));
+  const name = make('input', { type: 'search', placeholder: 'part of a name', autocomplete: 'off', spellcheck: 'false' });
+  const count = make('output', { 'aria-live': 'polite' });
+  const filter = () => {
+    const wanted = name.value.toLowerCase();
+    rows.forEach(({ row, place }) => { row.hidden = !names[list][place - 1].toLowerCase().includes(wanted); });
+    const left = rows.filter(({ row }) => !row.hidden);
+    shown[list] = new Set(left.map(({ place }) => place));
+    count.textContent = left.length + ' of ' + rows.length;
+    document.querySelectorAll('#overview figure').forEach(figure => {
+      if (figure.dataset.named === list) dim(figure, shown[list], left.length === rows.length);
+    });
+  };
+  name.addEventListener('input', filter);
+  table.closest('.scroll').before(make('div', { class: 'filters' }, make('label', {}, 'Name ', name), count));
+  filter();
+}
+document.querySelectorAll('table[data-list]').forEach(filtered);

@@ -1,7 +1,7 @@
 // The table of layers: sorted by its heads, filtered by the fields above it, drawn as far as it is looked at.
 
 const data = JSON.parse(element('data').textContent);
-const [NAME, TYPE, STATE, NOTE, MODEL, ROLE, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [NAME, TYPE, STATE, WARNING, NOTE, MODEL, ROLE, PACK, PLACE, NUMBERS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const rows = data.rows.map((cells, index) => ({ cells, place: index + 1 }));
 const collator = new Intl.Collator('en', { numeric: true });
 const severalModels = new Set(rows.map(row => row.cells[MODEL])).size > 1;
@@ -19,12 +19,15 @@ const format = (value, decimals) => {
 const columns = [
   { label: '#', title: 'place in the model', key: row => row.place, css: 'place' },
   { label: 'layer', title: 'name of the tensor', key: row => row.cells[NAME], css: 'text name' },
-  ...(severalModels ? [{ label: 'model', title: 'the model it is of', key: row => row.cells[MODEL], css: 'text' }] : []),
-  { label: 'type', title: 'kind of layer', key: row => row.cells[TYPE], css: 'text minor' },
+  severalModels
+    ? { label: 'model', title: 'the model it is of', key: row => row.cells[MODEL], css: 'text model' }
+    : { label: 'type', title: 'kind of layer', key: row => row.cells[TYPE], css: 'text minor' },
   ...data.columns.map((column, i) => ({
     ...column, key: row => row.cells[NUMBERS + i], css: column.minor ? 'minor' : '' })),
-  { label: 'reading', title: 'where alpha lies, or why there is none', key: row => row.cells[STATE], css: 'text state' },
+  { label: 'reading', title: 'beside random weights of the same shape, or why there is no alpha', key: row => row.cells[STATE], css: 'text state' },
+  { label: 'warning', title: 'WeightWatcher: over-trained below 2, under-trained above 6', key: row => row.cells[WARNING], css: 'text state minor' },
 ];
+const FILTERS = [['filter-state', STATE], ['filter-warning', WARNING], ['filter-type', TYPE], ['filter-role', ROLE]];
 let sorted = { column: columns[0], sign: 1 };
 let visible = rows;
 let drawn = 0;
@@ -61,14 +64,19 @@ function line(row) {
   for (const column of columns) {
     const value = column.key(row);
     const cell = make('td', { class: column.css });
-    if (column.label === 'layer') {
+    if (column.label === 'model') {
       cell.title = value;
+      cell.append(whole(value));
+    } else if (column.label === 'layer') {
+      cell.title = (severalModels ? row.cells[MODEL] + ': ' : '') + value;
       cell.append(row.cells[PACK] >= 0 ? make('a', { href: '#layer-' + row.place }, whole(value)) : whole(value));
     } else if (column.label === 'reading') {
       const note = row.cells[NOTE];
-      cell.classList.add(value.replaceAll(' ', '-'));
       cell.title = note;
       cell.append(/skipped|failed|no fit/.test(value) && note ? value + ': ' + note : value);
+    } else if (column.label === 'warning') {
+      if (value) cell.classList.add(value);
+      cell.append(value);
     } else {
       cell.append(typeof value === 'number' ? format(value, column.format ?? 0) : value ?? '');
     }
@@ -86,9 +94,8 @@ function more(count) {
 
 function show() {
   const name = element('filter-name').value.toLowerCase();
-  const state = element('filter-state').value, type = element('filter-type').value, role = element('filter-role').value;
-  visible = rows.filter(row => (!state || row.cells[STATE] === state) && (!type || row.cells[TYPE] === type)
-    && (!role || row.cells[ROLE] === role)
+  const chosen = FILTERS.map(([id, column]) => [element(id).value, column]);
+  visible = rows.filter(row => chosen.every(([value, column]) => !value || row.cells[column] === value)
     && (!name || (row.cells[NAME] + ' ' + row.cells[MODEL]).toLowerCase().includes(name))).sort(compare);
   columns.forEach(column => column === sorted.column
     ? column.cell.setAttribute('aria-sort', sorted.sign > 0 ? 'ascending' : 'descending')
@@ -100,17 +107,16 @@ function show() {
   follow();
 }
 
+/** A filter by the values of a column, where it has any. */
 function choices(id, column) {
-  const values = [...new Set(rows.map(row => row.cells[column]))].sort(collator.compare);
-  element(id).append(...values.filter(Boolean).map(value => make('option', { value }, value)));
+  const values = [...new Set(rows.map(row => row.cells[column]))].filter(Boolean).sort(collator.compare);
+  element(id).append(...values.map(value => make('option', { value }, value)));
   element(id).addEventListener('change', show);
+  element(id).parentNode.hidden = values.length === 0;
 }
 
 head();
-choices('filter-state', STATE);
-choices('filter-type', TYPE);
-choices('filter-role', ROLE);
-element('filter-role').parentNode.hidden = rows.every(row => !row.cells[ROLE]);
+FILTERS.forEach(([id, column]) => choices(id, column));
 element('filter-name').addEventListener('input', show);
 element('filters').addEventListener('submit', event => event.preventDefault());
 element('filters').hidden = false;
@@ -138,24 +144,9 @@ function follow() {
   places = new Set(visible.map(row => row.place));
   const isAll = visible.length === rows.length;
   document.querySelectorAll('#overview figure').forEach(figure => {
-    if (byDepth(figure)) figure.querySelectorAll('.points[data-x]:not(.faint)').forEach(mark => {
-      mark.dots ??= mark.getAttribute('d').split(/(?=M)/);
-      if (isAll && !mark.faint) return;
-      mark.faint ??= faint(mark);
-      const xs = mark.xs ??= numbers(mark.dataset.x);
-      const of = isIn => mark.dots.filter((_, i) => places.has(xs[i]) === isIn).join('');
-      mark.setAttribute('d', of(true));
-      mark.faint.setAttribute('d', of(false));
-    });
+    if (byDepth(figure)) dim(figure, places, isAll);
     else if (figure.dataset.id === 'alpha-distribution') figure.querySelectorAll('svg.figure').forEach(svg => recount(svg, isAll));
   });
-}
-function faint(mark) {
-  const copy = mark.cloneNode();
-  ['data-x', 'data-y', 'data-series'].forEach(name => copy.removeAttribute(name));
-  copy.classList.add('faint');
-  mark.before(copy);
-  return copy;
 }
 function recount(svg, isAll) {
   const [{ plot, x, y }] = plots(svg);

@@ -63,6 +63,32 @@ final class ComparisonReportBrowserTest {
         assertThat(column(0)).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
     }
 
+    /// Of 40 layers 11 are left, 3 and 30 to 39; the points of the others are faint.
+    @Test
+    void figuresFollowTheFilterOfTheTable() {
+        chromium()
+                .evaluate("{ const name = document.querySelector('.filters input'); name.value = 'LAYERS.3';"
+                        + " name.dispatchEvent(new Event('input')); }");
+        assertThat(chromium()
+                        .evaluate(
+                                "[...document.querySelectorAll('.sortable tbody tr')].filter(row => !row.hidden).length")
+                        .asInt())
+                .isEqualTo(11);
+        String figure = "document.querySelector('figure[data-id=change-log-norm] svg.figure";
+        assertThat(chromium()
+                        .evaluate(figure + " .points[data-y]').getAttribute('d').match(/M/g).length")
+                        .asInt())
+                .isEqualTo(11);
+        assertThat(chromium()
+                        .evaluate(figure + " .faint').getAttribute('d').match(/M/g).length")
+                        .asInt())
+                .isEqualTo(29);
+        assertThat(chromium()
+                        .evaluate("document.querySelector('.filters output').textContent")
+                        .asString())
+                .isEqualTo("11 of 40");
+    }
+
     @Test
     void namesTheLayerUnderThePointer() {
         String text = chromium()

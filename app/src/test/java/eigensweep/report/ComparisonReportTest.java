@@ -3,8 +3,12 @@ package eigensweep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.checkpoint.MatchedNames;
+import eigensweep.report.figure.Figure;
 import eigensweep.report.figure.FigureFormat;
+import eigensweep.report.figure.Mark;
+import eigensweep.report.figure.Mark.Points;
 import eigensweep.sweep.Comparison;
+import eigensweep.sweep.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +57,8 @@ final class ComparisonReportTest {
         Comparison comparison = SampleReports.comparison(3);
         MatchedNames names = MatchedNames.of(List.of("a"), List.of(HOSTILE + ".a"));
         assertThat(names.afterPrefix()).contains(HOSTILE);
-        Comparison hostile = new Comparison(comparison.changes(), List.of(HOSTILE), List.of(HOSTILE), names);
+        Comparison hostile =
+                new Comparison(comparison.changes(), List.of(HOSTILE), List.of(HOSTILE), names, comparison.roles());
         String page = page(hostile, HOSTILE, HOSTILE);
         assertThat(page).doesNotContain(HOSTILE).doesNotContain("</script><!--");
     }
@@ -67,6 +72,21 @@ final class ComparisonReportTest {
                         && line.contains("-0.6021 on average")
                         && line.contains("weight decay"))
                 .anyMatch(line -> line.equals("Alpha is the same in all 12 layers."));
+    }
+
+    /// All weights stay: every change is 0, between -1 and 1 on its axis.
+    @Test
+    void figuresHaveTheColoursOfRolesTheNumbersOfBlocksAndAnAxisForZeros() {
+        List<Row> rows = SampleReports.blocks();
+        Figure figure = new ComparisonFigures(Comparison.of(rows, rows).layers(), false)
+                .all()
+                .getFirst();
+        assertThat(figure.marks().stream().filter(Points.class::isInstance))
+                .extracting(Mark::name)
+                .containsExactly("q", "k", "fc1", "fc2", "embedding, head");
+        assertThat(figure.x().label()).isEqualTo("block, from input to output");
+        assertThat(figure.y().min()).isEqualTo(-1);
+        assertThat(figure.y().max()).isEqualTo(1);
     }
 
     private String page(Comparison comparison, String before, String after) throws IOException {

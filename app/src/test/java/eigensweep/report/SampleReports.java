@@ -103,6 +103,45 @@ public final class SampleReports {
         return Comparison.of(before, after);
     }
 
+    /// An embedding, three blocks of q, k, fc1 and fc2, a head: places 1, 2 to 13, 14.
+    static List<Row> blocks() {
+        List<Row> plain = invented(15, 60).stream()
+                .map(ReportLayer::row)
+                .filter(row -> row.metrics() != null)
+                .toList();
+        List<Row> rows = new ArrayList<>(List.of(with(plain.getFirst(), "embedding", null)));
+        for (int i = 0; i < 12; i++) {
+            rows.add(with(plain.get(1 + i), List.of("q", "k", "fc1", "fc2").get(i % 4), i / 4));
+        }
+        rows.add(with(plain.getLast(), "head", null));
+        return rows;
+    }
+
+    private static Row with(Row row, String role, @Nullable Integer block) {
+        return new Row(
+                row.layerId(),
+                row.longname(),
+                row.layerType(),
+                role,
+                block,
+                row.sliceId(),
+                row.n(),
+                row.m(),
+                row.q(),
+                row.rf(),
+                row.metrics(),
+                row.status(),
+                row.model(),
+                row.tensor(),
+                row.dtype(),
+                row.backend(),
+                row.precision(),
+                row.method(),
+                row.convention(),
+                row.note(),
+                row.reason());
+    }
+
     /// A layer with this spectrum.
     static ReportLayer layer(int id, String name, double[] eigenvalues) {
         Spectrum spectrum = new Spectrum(eigenvalues, 2 * eigenvalues.length, eigenvalues.length, 1e-12, true);

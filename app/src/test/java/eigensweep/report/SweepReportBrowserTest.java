@@ -107,6 +107,24 @@ final class SweepReportBrowserTest {
                 .isEqualTo("7 of 121 layers");
     }
 
+    /// What random weights have, and what WeightWatcher says, are two columns.
+    @Test
+    void tellsTheReadingFromTheWarning() {
+        new ReadPage(chromium()).table("#table").forEach(line -> {
+            String alpha = line.get("alpha").asString();
+            assertThat(line.get("warning").asString())
+                    .isEqualTo(
+                            alpha.isEmpty() || Double.parseDouble(alpha) >= 2 && Double.parseDouble(alpha) <= 6
+                                    ? ""
+                                    : Double.parseDouble(alpha) < 2 ? "over-trained" : "under-trained");
+            assertThat(line.get("reading").asString())
+                    .matches(
+                            alpha.isEmpty()
+                                    ? "(skipped|no fit).*"
+                                    : "(heavier|lighter) than random|outliers|as random");
+        });
+    }
+
     /// Of 121 layers 7 are left; the others' points are faint, and the distribution counts the 7 alone.
     @Test
     void figuresFollowTheFilter() {

@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.checkpoint.MatchedNames;
+import eigensweep.layer.Role;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Columns.Column;
@@ -23,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// @param onlyBefore names of layers that only the model before has metrics of
 /// @param onlyAfter names of layers that only the model after has metrics of
 /// @param names how they were matched
-public record Comparison(List<Change> changes, List<String> onlyBefore, List<String> onlyAfter, MatchedNames names) {
+/// @param roles of the layers of the model after, by their titles
+public record Comparison(
+        List<Change> changes,
+        List<String> onlyBefore,
+        List<String> onlyAfter,
+        MatchedNames names,
+        Map<String, Role> roles) {
 
     private static final String ALPHA = "alpha";
 
@@ -52,7 +59,9 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
         onlyBefore.removeAll(names.beforeOf().values());
         TreeSet<String> onlyAfter = new TreeSet<>(later.keySet());
         onlyAfter.removeAll(names.beforeOf().keySet());
-        return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter), names);
+        Map<String, Role> roles = new LinkedHashMap<>();
+        later.forEach((title, row) -> roles.put(title, new Role(row.role(), row.block())));
+        return new Comparison(changes, List.copyOf(onlyBefore), List.copyOf(onlyAfter), names, roles);
     }
 
     /// The changes, layer by layer.
@@ -61,7 +70,8 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
         changes.forEach(change -> layers.computeIfAbsent(change.title(), title -> new ArrayList<>())
                 .add(change));
         return layers.entrySet().stream()
-                .map(layer -> new LayerChanges(layer.getKey(), layer.getValue()))
+                .map(layer -> new LayerChanges(
+                        layer.getKey(), Objects.requireNonNull(roles.get(layer.getKey())), layer.getValue()))
                 .toList();
     }
 
@@ -73,8 +83,9 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
     /// The changes of one layer.
     ///
     /// @param title what people know it by
+    /// @param role what it does in the model
     /// @param changes one a metric, the same metrics for every layer
-    public record LayerChanges(String title, List<Change> changes) {
+    public record LayerChanges(String title, Role role, List<Change> changes) {
 
         /// The change of a metric; null if no layer has it.
         public @Nullable Change of(String metric) {
@@ -98,7 +109,8 @@ public record Comparison(List<Change> changes, List<String> onlyBefore, List<Str
                         .toList(),
                 onlyBefore,
                 onlyAfter,
-                names);
+                names,
+                roles);
     }
 
     private Set<String> titles() {

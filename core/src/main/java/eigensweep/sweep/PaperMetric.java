@@ -16,7 +16,7 @@ public record PaperMetric(String column, String label, String fall, String rise)
                     "alpha",
                     "alpha",
                     "heavier tails: stronger correlations between weights, more of what was learned in few directions",
-                    "lighter tails: closer to random weights"),
+                    "lighter tails: weaker correlations between weights"),
             new PaperMetric(
                     "entropy",
                     "entropy",

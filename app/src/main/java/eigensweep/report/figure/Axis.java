@@ -56,8 +56,10 @@ public record Axis(String label, Scale scale, double min, double max, List<Strin
             low = 0;
             high = 1;
         }
-        // Equal numbers still get an axis on which they can be told from zero.
-        double least = scale == Scale.LOG ? 0.1 : Math.max(Math.abs(low), Double.MIN_NORMAL) * 1e-3;
+        // Equal numbers still get an axis on which they can be told from zero; zeros one from -1 to 1.
+        double least = scale == Scale.LOG
+                ? 0.1
+                : low == 0 && high == 0 ? 1 : Math.max(Math.abs(low), Double.MIN_NORMAL) * 1e-3;
         double margin = Math.max((high - low) * MARGIN, least);
         return new Axis(label, scale, scale.value(low - margin), scale.value(high + margin));
     }

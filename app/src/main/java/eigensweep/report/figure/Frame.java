@@ -9,10 +9,10 @@ package eigensweep.report.figure;
 public record Frame(double width, double height, double text, Use use) {
 
     /// A figure that fills a third of a wide page.
-    public static final Frame NARROW = new Frame(400, 270, 12, Use.PAGE);
+    public static final Frame NARROW = new Frame(360, 255, 12, Use.PAGE);
 
     /// The same, for a layer.
-    public static final Frame LAYER = new Frame(400, 270, 12, Use.DETAIL);
+    public static final Frame LAYER = new Frame(360, 255, 12, Use.DETAIL);
 
     /// A figure that fills half of a wide page.
     public static final Frame HALF = new Frame(606, 270, 12, Use.PAGE);
@@ -24,7 +24,7 @@ public record Frame(double width, double height, double text, Use use) {
     public static final Frame COLUMN = new Frame(234, 168, 8, Use.FILE);
 
     /// The widest drawing whose letters can be read on a phone.
-    private static final double SLIM = 400;
+    private static final double SLIM = 360;
 
     /// Whether a narrow screen would make its letters too small.
     boolean isWide() {

@@ -2,7 +2,6 @@ package eigensweep.report.figure;
 
 import eigensweep.report.figure.Frame.Use;
 import eigensweep.report.figure.Mark.Side;
-import java.util.Locale;
 
 /// The room between the axes, and marks in it. It has its own origin, at its upper left corner.
 ///
@@ -26,6 +25,11 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
         return height - y.place(number) * height;
     }
 
+    /// The same room along axes whose names are written otherwise.
+    Plot along(Axis other, Axis beside) {
+        return new Plot(other, beside, left, top, width, height, frame);
+    }
+
     boolean holds(Mark.Rule rule) {
         double place = (rule.side() == Side.X ? x : y).place(rule.at());
         return place >= 0 && place <= 1;
@@ -33,7 +37,7 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
 
     String draw(Mark mark) {
         if (mark instanceof Mark.Cells cells) {
-            return draw(cells);
+            return new PlotCells(this, cells).draw();
         }
         SvgPath path = path();
         String shape = switch (mark) {
@@ -56,7 +60,7 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
         return mark instanceof Mark.Points points ? " stroke-width=\"" + SvgPath.number(size(points)) + "\"" : "";
     }
 
-    private SvgPath path() {
+    SvgPath path() {
         return new SvgPath(frame.use() == Use.FILE ? 100 : 10);
     }
 
@@ -229,42 +233,5 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
             }
         }
         return "errors";
-    }
-
-    /// Colour for the sign, its strength for the size, and the number itself.
-    private String draw(Mark.Cells cells) {
-        StringBuilder out = new StringBuilder();
-        // As large as a cell can hold five of.
-        double letters = Math.min(frame.text(), (x(1.5) - x(0.5)) / 3.1);
-        for (int i = 0; i < cells.values().length; i++) {
-            for (int j = 0; j < cells.values()[i].length; j++) {
-                double value = cells.values()[i][j];
-                if (!Double.isFinite(value)) {
-                    continue;
-                }
-                double left = x(j + 0.5);
-                double right = x(j + 1.5);
-                double top = Math.min(y(i + 0.5), y(i + 1.5));
-                double bottom = Math.max(y(i + 0.5), y(i + 1.5));
-                out.append("<path class=\"cell " + (value < 0 ? Tone.TAIL : Tone.DATA).cssClass()
-                                + "\" fill-opacity=\""
-                                + String.format(Locale.ROOT, "%.2f", 0.7 * Math.min(1, Math.abs(value))) + "\" d=\""
-                                + path().move(left, top)
-                                        .line(right, top)
-                                        .line(right, bottom)
-                                        .line(left, bottom)
-                                        .raw("z")
-                                + "\"/>")
-                        .append("<text class=\"cell-number\" text-anchor=\"middle\" font-size=\""
-                                + SvgPath.number(letters)
-                                + "\" x=\""
-                                + SvgPath.number((left + right) / 2) + "\" y=\""
-                                + SvgPath.number((top + bottom) / 2 + 0.35 * letters) + "\">"
-                                + String.format(Locale.ROOT, "%.2f", Math.round(100 * value) / 100.0 + 0.0)
-                                        .replace('-', '\u2212')
-                                + "</text>");
-            }
-        }
-        return out.toString();
     }
 }

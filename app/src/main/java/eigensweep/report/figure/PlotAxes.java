@@ -9,10 +9,6 @@ import eigensweep.report.figure.Ticks.Tick;
 /// @param end of the room for the lowest row, from the left of the drawing
 record PlotAxes(Plot plot, double em, double end) {
 
-    /// The height of a letter along a name that is turned by [#TURN] degrees, by its width; and along one that
-    /// is not.
-    private static final double LETTER = 0.62;
-
     private static final double TURN = 40;
 
     /// The room that numbers or names and the label need on the left.
@@ -25,7 +21,12 @@ record PlotAxes(Plot plot, double em, double end) {
         if (y.names().isEmpty()) {
             return Math.max(4.7 * em, (2.4 + 0.6 * digits) * em);
         }
-        return (0.9 + LETTER * digits + (y.label().isEmpty() ? 0 : 1.6)) * em;
+        double letters = y.names().stream()
+                .flatMap(String::lines)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        return (0.9 + AxisNames.LETTER * letters + (y.label().isEmpty() ? 0 : 1.6)) * em;
     }
 
     /// The room that numbers or names and the label need below.
@@ -34,11 +35,11 @@ record PlotAxes(Plot plot, double em, double end) {
             return 3.3 * em;
         }
         double label = x.label().isEmpty() ? 0 : 1.5;
-        return (1.9 + label + LETTER * longest(x) * Math.sin(Math.toRadians(TURN))) * em;
+        return (1.9 + label + AxisNames.LETTER * longest(x) * Math.sin(Math.toRadians(TURN))) * em;
     }
 
     private static boolean fits(Axis x, double width, double em) {
-        return (longest(x) + 1) * LETTER * em * x.names().size() <= width;
+        return (longest(x) + 1) * AxisNames.LETTER * em * x.names().size() <= width;
     }
 
     private static int longest(Axis axis) {
@@ -61,9 +62,9 @@ record PlotAxes(Plot plot, double em, double end) {
         for (Tick tick : Ticks.of(plot.y(), most(plot.height(), em)).major()) {
             double at = plot.top() + plot.y(tick.at());
             grid.move(plot.left(), at).line(right, at);
-            out.text("tick", plot.left() - 0.5 * em, at + 0.35 * em, "end", tick.label());
+            out.lines("tick", plot.left() - 0.5 * em, at + 0.35 * em, "end", tick.label());
         }
-        Ticks x = Ticks.of(plot.x(), (int) Math.max(3, plot.width() / (4.6 * em)));
+        Ticks x = Ticks.of(plot.x(), mostAlong());
         boolean turned = !plot.x().names().isEmpty() && !fits(plot.x(), plot.width(), em);
         for (Tick tick : x.major()) {
             double at = plot.left() + plot.x(tick.at());
@@ -72,7 +73,7 @@ record PlotAxes(Plot plot, double em, double end) {
                 out.turned("tick", at + 0.3 * em, floor + 1.1 * em, -TURN, tick.label());
             } else {
                 double half = 0.3 * em * tick.label().length();
-                out.text("tick", Math.min(at, end - half), floor + 1.45 * em, "middle", tick.label());
+                out.text("tick", Math.max(half, Math.min(at, end - half)), floor + 1.45 * em, "middle", tick.label());
             }
         }
         for (double minor : x.minor()) {
@@ -87,6 +88,16 @@ record PlotAxes(Plot plot, double em, double end) {
                 bottom - 0.5 * em,
                 "middle",
                 plot.x().label());
+    }
+
+    /// How many labels there is room for along the horizontal axis.
+    private int mostAlong() {
+        int longest = plot.x().marked().stream()
+                .mapToInt(tick -> tick.label().length())
+                .max()
+                .orElse(0);
+        double each = Math.max(4.6, AxisNames.LETTER * (longest + 1)) * em;
+        return (int) Math.max(longest == 0 ? 3 : 1, plot.width() / each);
     }
 
     /// Writes the label of the vertical axis along it.

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class SvgFigure {
 
     /// The width of a letter of the notes, by its height: enough for most.
-    private static final double LETTER = 0.5;
+    private static final double LETTER = 0.56;
+
+    /// The share of the width from which on names beside the plot leave too little beside them for the legend.
+    private static final double WIDE_NAMES = 0.3;
+
+    /// The class of a figure for a narrow screen.
+    private static final String SLIM = "figure slim";
 
     /// The share of the width that a part drawn larger has.
     private static final double ZOOM = 0.38;
@@ -23,28 +29,38 @@ public final class SvgFigure {
     private final Frame frame;
     private final String cssClass;
     private final double em;
+    private final Legend legend;
+    private final double legendLeft;
+    private final Axis x;
+    private final Axis y;
     private final List<String> notes;
     private final Plot plot;
     private final @Nullable Plot zoom;
     private final SvgText out;
 
     private SvgFigure(Figure figure, Frame frame, String cssClass) {
+        this.em = frame.text();
+        this.x = AxisNames.below(figure.x(), frame.width(), em);
+        this.y = isSlim(cssClass)
+                ? AxisNames.besideInTwoLines(figure.y(), frame.width(), em)
+                : AxisNames.beside(figure.y(), frame.width(), em);
         this.figure = figure;
         this.frame = frame;
         this.cssClass = cssClass;
-        this.em = frame.text();
         this.out = new SvgText(em);
         this.notes = wrapped(figure.notes(), (frame.width() - 1.6 * em) / (LETTER * em));
-        Legend legend = Legend.of(figure.marks(), em, frame.width() - 5.6 * em);
+        double beside = PlotAxes.left(y, frame.height() - 4 * em, em);
+        this.legendLeft = beside > WIDE_NAMES * frame.width() ? 0.8 * em : beside;
+        this.legend = Legend.of(figure.marks(), em, frame.width() - legendLeft - 0.9 * em);
         double top = 0.7 * em + notesHeight() + legend.height();
         double about = frame.height() - top - 3.3 * em;
-        double left = PlotAxes.left(figure.y(), about, em);
+        double left = PlotAxes.left(y, about, em);
         double room = frame.width() - left - 0.9 * em;
         Figure.Zoom part = figure.zoom();
         double partLeft = part == null ? 0 : PlotAxes.left(part.y(), about, em) - 1.2 * em;
         double partWidth = part == null ? 0 : ZOOM * (room - partLeft);
         double width = part == null ? room : room - partLeft - partWidth;
-        double height = frame.height() - top - PlotAxes.below(figure.x(), width, em);
+        double height = frame.height() - top - PlotAxes.below(x, width, em);
         this.plot = new Plot(figure.x(), figure.y(), left, top, width, height, frame);
         this.zoom = part == null
                 ? null
@@ -87,8 +103,19 @@ public final class SvgFigure {
             return "";
         }
         Figure whole = figure.zoomed(null);
-        double more = new SvgFigure(whole, frame.slim(0), "").around() - new SvgFigure(whole, frame, "").around();
-        return new SvgFigure(whole, frame.slim(more), "figure slim").draw();
+        SvgFigure slim = new SvgFigure(whole, frame.slim(0), SLIM);
+        double more = slim.around() - new SvgFigure(whole, frame, "").around() + slim.secondLines();
+        return new SvgFigure(whole, frame.slim(more), SLIM).draw();
+    }
+
+    private static boolean isSlim(String cssClass) {
+        return cssClass.equals(SLIM);
+    }
+
+    /// The height that a second line for each name takes, where one has two.
+    private double secondLines() {
+        List<String> names = y.names();
+        return names.stream().anyMatch(name -> name.contains("\n")) ? 1.1 * em * names.size() : 0;
     }
 
     /// The height that is not the plot's.
@@ -112,9 +139,10 @@ public final class SvgFigure {
             out.text("note-line", 0.8 * em, (1.25 + 1.35 * i) * em, "start", notes.get(i));
         }
         out.raw("<g transform=\"translate(0 " + SvgPath.number(notesHeight()) + ")\">")
-                .raw(Legend.of(figure.marks(), em, frame.width() - 5.6 * em).draw(plot.left()))
+                .raw(legend.draw(legendLeft))
                 .raw("</g>");
-        PlotAxes axes = new PlotAxes(plot, em, zoom == null ? frame.width() : plot.left() + plot.width() + 0.9 * em);
+        PlotAxes axes = new PlotAxes(
+                plot.along(x, y), em, zoom == null ? frame.width() : plot.left() + plot.width() + 0.9 * em);
         axes.draw(out, frame.height());
         axes.label(out);
         if (figure.zoom() != null) {
@@ -123,7 +151,8 @@ public final class SvgFigure {
         marks(plot);
         ruleLabels();
         if (zoom != null) {
-            new PlotAxes(zoom, em, frame.width()).draw(out, frame.height());
+            new PlotAxes(zoom.along(AxisNames.below(zoom.x(), frame.width(), em), zoom.y()), em, frame.width())
+                    .draw(out, frame.height());
             marks(zoom);
             out.raw("<path class=\"frame\" d=\"" + outline(zoom) + "\"/>");
         }

@@ -106,7 +106,7 @@ final class SvgFigureTest {
                 Scale.LINEAR));
         assertThat(classes(plot(svg).getElementsByTagName("path")))
                 .containsExactly("cell t-data", "cell t-tail", "cell t-tail");
-        assertThat(texts(svg)).contains("0.50", "\u22121.00", "0.00");
+        assertThat(texts(svg)).as("in narrow cells without zeros").contains(".50", "\u22121", "0");
     }
 
     @Test
@@ -121,11 +121,37 @@ final class SvgFigureTest {
                 .noted(List.of("word ".repeat(60).strip()))
                 .zoomed(new Figure.Zoom(Axis.of("", List.of("one", "two")), new Axis("", Scale.LINEAR, 0.5, 1.5)));
         Document svg = parse(SvgFigure.draw(figure, Frame.HALF));
-        assertThat(texts(svg)).contains("one", "first", "second").anyMatch(text -> text.startsWith("</svg><script>"));
+        assertThat(texts(svg)).contains("one", "first", "second").anyMatch(text -> text.startsWith("</svg><scr\u2026"));
         assertThat(texts(svg).stream().filter(text -> text.startsWith("word")))
                 .hasSizeGreaterThan(1)
                 .allMatch(text -> text.length() <= 101);
         assertThat(texts(svg).stream().filter("one"::equals)).hasSize(2);
+    }
+
+    /// On a narrow screen names beside the plot take two lines; names keep their ends, which tell them apart.
+    @Test
+    void longNamesLeaveRoomForThePlot() throws Exception {
+        String name = "weight decay 5e-4 and dropout 0.5";
+        String other = "weight decay 5e-4 and dropout 0.1, of layers that are not the last";
+        Figure figure = new Figure(
+                "long",
+                "A title",
+                "",
+                new Axis("", Scale.LINEAR, 0, 1),
+                Axis.of("", List.of(name, other)),
+                List.of(new Points("", Tone.DATA, new double[] {0.5, 0.5}, new double[] {1, 2}, List.of(name, other))));
+        Document wide = parse(SvgFigure.draw(figure, Frame.HALF));
+        Document slim = parse(SvgFigure.drawSlim(figure, Frame.HALF));
+        assertThat(texts(wide)).contains(name, "weight decay 5e-4\u2026 are not the last");
+        assertThat(texts(slim)).contains("weight decay 5e-4", "and dropout 0.5", "and dropo\u2026 the last");
+        for (Document svg : List.of(wide, slim)) {
+            double whole = Double.parseDouble(
+                    svg.getDocumentElement().getAttribute("viewBox").split(" ")[2]);
+            assertThat(Double.parseDouble(plot(svg).getAttribute("width"))).isGreaterThan(0.45 * whole);
+            assertThat(((Element) plot(svg).getElementsByTagName("path").item(0)).getAttribute("data-each"))
+                    .as("whole, a line each; XML makes a line end in an attribute a space")
+                    .isEqualTo(name + " " + other);
+        }
     }
 
     @Test
@@ -134,8 +160,8 @@ final class SvgFigureTest {
                 List.of(new Bars("", Tone.DATA, new double[] {0, 1, 2, 3, 4}, new double[] {10, 5, 0, 5})),
                 Scale.LINEAR));
         String d = ((Element) plot(svg).getElementsByTagName("path").item(0)).getAttribute("d");
-        // The plot is 332.8 by 222 units, and both axes go from 0 to 10: 33.28 and 22.2 units a step.
-        assertThat(d).isEqualTo("M0 222v-222h33.3v111h33.3v111zM99.8 222v-111h33.3v111z");
+        // The plot is 292.8 by 207 units, and both axes go from 0 to 10: 29.28 and 20.7 units a step.
+        assertThat(d).isEqualTo("M0 207v-207h29.3v103.5h29.3v103.5zM87.8 207v-103.5h29.3v103.5z");
     }
 
     @Test
@@ -178,7 +204,7 @@ final class SvgFigureTest {
                 new Axis("y", Scale.LINEAR, 0, 1),
                 List.of());
         assertThat(SvgFigure.draw(figure, Frame.COLUMN))
-                .containsPattern("10<tspan dy=\"-3.2\" font-size=\"5.8\">\u22124</tspan>");
+                .containsPattern("10<tspan dy=\"-3.2\" font-size=\"6.7\">\u22124</tspan>");
     }
 
     @Test
