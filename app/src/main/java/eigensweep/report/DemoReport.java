@@ -98,9 +98,7 @@ public final class DemoReport {
     private List<Section> sweep() {
         return List.of(
                 new Section("In words", "<div class=\"prose columns\">" + SummarySection.reading(rows) + "</div>"),
-                new Section(
-                        "Through the depth of the model",
-                        "<div class=\"overview-figures\">" + SummarySection.figures(rows) + "</div>"));
+                new Section("Through the depth of the model", SummarySection.figures(rows)));
     }
 
     private static String link(String folder, String words) {

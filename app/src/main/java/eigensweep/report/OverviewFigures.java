@@ -14,6 +14,7 @@ import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -54,15 +55,10 @@ final class OverviewFigures {
             all.add(figures.alphaByDepth());
             all.add(figures.alphaDistribution());
         }
-        if (figures.values(figures::logNorm).length > 0) {
-            all.add(figures.norms());
-        }
-        if (figures.values(figures::entropy).length > 0) {
-            all.add(figures.byDepth("entropy", "Entropy by depth", "entropy", figures::entropy));
-        }
-        if (figures.values(figures::stableRank).length > 0) {
-            all.add(figures.byDepth("stable-rank", "Stable rank by depth", "stable rank", figures::stableRank));
-        }
+        figures.addByDepth(all, "entropy", "entropy", figures::entropy);
+        figures.addByDepth(all, "stable-rank", "stable rank", figures::stableRank);
+        figures.addByDepth(all, "log-norm", "log Frobenius norm", figures::logNorm);
+        figures.addByDepth(all, "log-spectral-norm", "log spectral norm", figures::logSpectralNorm);
         return all;
     }
 
@@ -146,20 +142,14 @@ final class OverviewFigures {
                         new Rule("median", Tone.GUIDE, Side.X, median)));
     }
 
-    private Figure norms() {
-        List<Mark> marks = boundaries();
-        marks.add(points("log Frobenius norm", Tone.DATA, this::logNorm));
-        marks.add(points("log spectral norm", Tone.SECOND, this::logSpectralNorm));
-        double[] both = DoubleStream.concat(
-                        DoubleStream.of(values(this::logNorm)), DoubleStream.of(values(this::logSpectralNorm)))
-                .toArray();
-        return new Figure("norms", "Norms by depth", "", depth(), Axis.linear("squared norm, log10", both), marks);
-    }
-
-    private Figure byDepth(String id, String title, String label, Function<Row, @Nullable Double> metric) {
+    private void addByDepth(List<Figure> all, String id, String label, Function<Row, @Nullable Double> metric) {
+        if (values(metric).length == 0) {
+            return;
+        }
         List<Mark> marks = boundaries();
         byRole(marks, metric);
-        return new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks);
+        String title = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1) + " by depth";
+        all.add(new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks));
     }
 
     private Axis depth() {

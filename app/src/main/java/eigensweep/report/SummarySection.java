@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static eigensweep.report.figure.Markup.escape;
 
+import eigensweep.report.figure.Figure;
 import eigensweep.report.figure.Frame;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
@@ -9,6 +10,7 @@ import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.Tables;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,14 +122,16 @@ final class SummarySection {
 
     /// Each metric through the depth of the model; the rows' names are those of the list [#LAYERS].
     static String figures(List<Row> rows) {
-        return OverviewFigures.of(rows).stream()
-                .map(figure -> {
-                    Frame frame = figure.id().equals(OverviewFigures.ALPHA) ? Frame.WIDE : Frame.NARROW;
-                    return figure.id().equals(OverviewFigures.DISTRIBUTION)
-                            ? PageFrame.figure(figure, frame)
-                            : PageFrame.namedFigure(figure, frame, LAYERS);
-                })
-                .collect(Collectors.joining("\n"));
+        StringBuilder alpha = new StringBuilder();
+        List<String> others = new ArrayList<>();
+        for (Figure figure : OverviewFigures.of(rows)) {
+            switch (figure.id()) {
+                case OverviewFigures.ALPHA -> alpha.append(PageFrame.namedFigure(figure, Frame.WIDE, LAYERS));
+                case OverviewFigures.DISTRIBUTION -> alpha.append(PageFrame.figure(figure, Frame.NARROW));
+                default -> others.add(PageFrame.namedFigure(figure, Frame.HALF, LAYERS));
+            }
+        }
+        return (alpha.isEmpty() ? "" : "<div class=\"overview-figures\">" + alpha + "</div>") + Page.figures(others);
     }
 
     /// Layers without a spectrum, by the reason why.

@@ -128,7 +128,8 @@ addEventListener('beforeprint', () => {
 });
 
 // What the figures ask for: which have a layer for each x, what to say of a layer, and which layers are shown.
-const SHOWN = { alpha: ['alpha', '\u00b1'], norms: ['log norm', 'log spec.'], entropy: ['entropy'], 'stable-rank': ['stable rank'] };
+const SHOWN = { alpha: ['alpha', '\u00b1'], entropy: ['entropy'], 'stable-rank': ['stable rank'],
+  'log-norm': ['log norm'], 'log-spectral-norm': ['log spec.'] };
 let places = new Set();
 const byDepth = figure => figure.dataset.id in SHOWN;
 const isShown = (figure, point) => !byDepth(figure) || places.has(point.x);

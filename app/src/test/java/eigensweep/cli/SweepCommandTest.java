@@ -335,8 +335,8 @@ class SweepCommandTest {
         Path results = folder.resolve("forms");
         assertThat(sweep(model, "-o", results, "--figures", "pdf,png").code()).isZero();
         assertThat(results.resolve("figures/overview-alpha.pdf")).exists();
-        assertThat(results.resolve("figures/overview-norms.png")).exists();
-        assertThat(results.resolve("figures/overview-norms.svg")).doesNotExist();
+        assertThat(results.resolve("figures/overview-log-norm.png")).exists();
+        assertThat(results.resolve("figures/overview-log-norm.svg")).doesNotExist();
         CommandLineRun nowhere = sweep(model, "--figures", "pdf");
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.errLines()).singleElement().asString().contains("--figures needs -o DIR");

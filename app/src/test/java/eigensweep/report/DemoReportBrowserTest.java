@@ -58,8 +58,8 @@ final class DemoReportBrowserTest {
 
     @Test
     void drawsTheFiguresOfBothWithoutAnErrorAndWithoutARequestButItself() throws IOException {
-        List<String> expected =
-                new ArrayList<>(List.of("alpha", "alpha-distribution", "norms", "entropy", "stable-rank"));
+        List<String> expected = new ArrayList<>(
+                List.of("alpha", "alpha-distribution", "entropy", "stable-rank", "log-norm", "log-spectral-norm"));
         try (var files =
                 Files.list(chromium().folder().resolve(DemoReport.STUDY).resolve(StudyReport.FIGURES))) {
             files.forEach(file -> expected.add(file.getFileName().toString().replaceFirst("\\.svg$", "")));
@@ -105,7 +105,7 @@ final class DemoReportBrowserTest {
     /// The points of a figure are named from the list of its own part.
     @Test
     void aLayerUnderThePointerIsNamedByItsOwnPart() {
-        assertThat(nameAt("norms")).startsWith("model.layers.");
+        assertThat(nameAt("log-norm")).startsWith("model.layers.");
         assertThat(nameAt("fig3-alpha")).startsWith("features.");
     }
 

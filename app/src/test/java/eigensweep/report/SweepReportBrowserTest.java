@@ -72,9 +72,10 @@ final class SweepReportBrowserTest {
                 .containsExactly(
                         "Alpha by depth",
                         "Distribution of alpha",
-                        "Norms by depth",
                         "Entropy by depth",
-                        "Stable rank by depth");
+                        "Stable rank by depth",
+                        "Log Frobenius norm by depth",
+                        "Log spectral norm by depth");
         assertDrawn("#overview figure");
     }
 
@@ -135,7 +136,9 @@ final class SweepReportBrowserTest {
         assertThat(chromium().evaluate(faint).asInt()).isZero();
         filter("layers.3.");
         assertThat(chromium().evaluate(shown).asInt()).isEqualTo(7);
-        assertThat(chromium().evaluate(faint).asInt()).isEqualTo(1);
+        assertThat(chromium().evaluate(faint).asInt())
+                .as("in the drawing and in its slim one")
+                .isEqualTo(2);
         // Seven alphas, at most 7 bars, each as high as its count: their heights add up to 7 counts.
         assertThat(chromium()
                         .evaluate(

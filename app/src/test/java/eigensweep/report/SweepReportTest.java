@@ -66,11 +66,12 @@ final class SweepReportTest {
                         "overview-alpha-distribution.svg",
                         "overview-alpha.svg",
                         "overview-entropy.svg",
-                        "overview-norms.svg",
+                        "overview-log-norm.svg",
+                        "overview-log-spectral-norm.svg",
                         "overview-stable-rank.svg");
         SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.ALL, SVG);
         assertThat(names())
-                .hasSize(5 + 2 * 4)
+                .hasSize(6 + 2 * 4)
                 .contains("001-.._a_b_c-esd.svg", "002-.._a_b_c-distance.svg", "002-.._a_b_c-ccdf.svg");
     }
 
