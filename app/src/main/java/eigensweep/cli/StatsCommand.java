@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
+import eigensweep.data.Taken;
 import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.report.Statistics;
@@ -169,10 +170,12 @@ final class StatsCommand implements Callable<Integer> {
             remarks.add(line);
             talk.say(terminal, line);
         };
-        Statistics found = new StatsRun(
+        List<Statistics.Group> groups = new StatsRun(
                         table, new StatsRun.Asked(by, compared, categories, correlated, calibration, bins), say)
-                .statistics();
-        DataSets.choose(table, Selection.columns(asked, List.of())).lines().forEach(say);
+                .groups();
+        ColumnChoice choice = DataSets.choose(table, Selection.columns(asked, List.of()));
+        Statistics found = new Statistics(Taken.of(choice, remarks), groups);
+        choice.lines().forEach(say);
         print(found);
         if (output != null) {
             StatisticsReport.write(output, found, file.toString(), remarks, formats);
