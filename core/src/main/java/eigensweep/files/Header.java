@@ -77,11 +77,15 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
         if (d > 1 && (counts(numbers, 0) || counts(numbers, 1)) && areOfFractions(rows, decimal)) {
             return named(file, rows.getFirst(), List.of(takenAsNames(line)));
         }
-        boolean alone = d >= FEWEST_RISING
+        boolean alone = d > 2
                 && isRising(numbers)
                 && rows.size() > 1
                 && rows.stream().skip(1).noneMatch(row -> isRising(numbers(row, decimal)));
-        return alone ? named(file, rows.getFirst(), List.of(takenAsNames(line))) : counted(d, List.of());
+        if (alone && d >= FEWEST_RISING) {
+            return named(file, rows.getFirst(), List.of(takenAsNames(line)));
+        }
+        return counted(
+                d, alone ? List.of(line + " is taken as data, though its numbers rise as names may") : List.of());
     }
 
     /// Whether a cell of the first line is several numbers, and so is the one below it.

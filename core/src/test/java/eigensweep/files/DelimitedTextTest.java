@@ -188,6 +188,14 @@ class DelimitedTextTest {
     }
 
     @Test
+    void aShortFirstLineThatAloneRisesIsASampleWithAWord() throws IOException {
+        Table table = table("400.5,401,402\n0.5,-0.5,0.25\n");
+        assertThat(table.rows()).hasSize(2);
+        assertThat(table.remarks())
+                .containsExactly("line 1 (400.5, ...) is taken as data, though its numbers rise as names may");
+    }
+
+    @Test
     void aFirstLineWithAVectorIsASample() throws IOException {
         assertThat(table("u0,\"[0.5, 1]\"\nu1,\"[1.5, 2]\"\n").rows()).hasSize(2);
         assertThat(table("name,\"(0.5, 1]\"\nu1,7\n").columns())
