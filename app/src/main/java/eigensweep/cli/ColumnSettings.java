@@ -3,7 +3,8 @@ package eigensweep.cli;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// Which columns of a table are its data. Without a word, an index, labels and text are left out.
+/// Which columns of a table are its data. Without a word, an index, labels, times, bookkeeping and text are
+/// left out.
 final class ColumnSettings {
 
     @Option(
@@ -11,8 +12,8 @@ final class ColumnSettings {
             paramLabel = "NAME,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Columns of a table that are taken; * stands for anything. Default: all but an index, labels"
-                    + " and text; a line says which.")
+            description = "Columns of a table that are taken; * stands for anything. Default: all but an index, labels,"
+                    + " times, bookkeeping (split, fold, seed, ...) and text; a line says which.")
     private List<String> columns = List.of();
 
     @Option(

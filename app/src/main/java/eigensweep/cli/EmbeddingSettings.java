@@ -92,8 +92,11 @@ final class EmbeddingSettings {
 
     private Kind kind(String data, Selection selection, boolean asTexts) {
         String name = data.toLowerCase(Locale.ROOT);
-        if (column != null || name.endsWith(".txt")) {
+        if (column != null) {
             return Kind.TEXTS;
+        }
+        if (name.endsWith(".txt")) {
+            return !asTexts && DataSets.isTable(Path.of(data)) ? Kind.VECTORS : Kind.TEXTS;
         }
         boolean columns = !selection.columns().isEmpty() || !selection.drop().isEmpty();
         if (JSON_LINES.stream().anyMatch(name::endsWith)) {
@@ -135,8 +138,8 @@ final class EmbeddingSettings {
         }
     }
 
-    /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no vectors. Vectors
-    /// that were made once are kept.
+    /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no
+    /// vectors. Vectors that were made once are kept.
     ///
     /// @param asTexts whether texts are compared as texts, and not embedded
     /// @param threads that a model computes on
@@ -159,6 +162,7 @@ final class EmbeddingSettings {
     }
 
     private DataSet vectors(String data, TextDataset texts, int threads) throws IOException {
+        texts.checkIsOfWords();
         Path onnx = model == null ? MiniLm.onnx(terminal, talk) : model;
         Path tokens = tokenizer != null
                 ? tokenizer
@@ -195,8 +199,8 @@ final class EmbeddingSettings {
         return set;
     }
 
-    /// Says what is wrong with a broken image. Vectors that were kept when broken images were skipped are no reason to
-    /// skip them now.
+    /// Says what is wrong with a broken image. Vectors that were kept when broken images were skipped are
+    /// no reason to skip them now.
     private static void refuse(ImageDataset images, int broken, int threads) {
         try (ImageStream stream = ImageStream.of(
                 images,

@@ -39,8 +39,8 @@ record LinearData(
     private static final double LARGEST_LENGTH = 2;
     private static final double TARGET_NOISE = 0.5;
 
-    /// Normal features of lengths that rise from 0.5 to 2, and a target that is linear in them but for noise of
-    /// deviation 0.5.
+    /// Normal features of lengths that rise from 0.5 to 2, and a target that is linear in them but for
+    /// noise of deviation 0.5.
     static LinearData synthetic(int n, int d, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[n * d];
@@ -176,10 +176,10 @@ record LinearData(
         }
     }
 
-    /// The data of a table; where it has none but labels, these: what one table calls `y` is what another is fitted to.
+    /// The data of a table; where it has none, what a target may be called.
     private static Selection onlyColumn(Table table) throws IOException {
         ColumnChoice choice = DataSets.choose(table, Selection.WHOLE);
-        return choice.taken().isEmpty() ? Selection.columns(choice.labels(), List.of()) : Selection.WHOLE;
+        return choice.taken().isEmpty() ? Selection.columns(choice.targets(), List.of()) : Selection.WHOLE;
     }
 
     private static DesignMatrix dense(Path file, Tensor tensor) throws TableException {

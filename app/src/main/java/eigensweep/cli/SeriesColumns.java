@@ -78,18 +78,18 @@ record SeriesColumns(
     private static Map<Double, TableRow> ordered(Table table, List<TableRow> lines, String order)
             throws TableException {
         Map<Double, TableRow> ordered = new TreeMap<>();
-        Map<Double, Long> seen = new HashMap<>();
+        Map<Double, String> seen = new HashMap<>();
         for (TableRow line : lines) {
             Double place = table.number(line, order);
             if (place == null) {
-                throw new TableException(table.file(), line.line(), "column " + order + " is empty");
+                throw new TableException(table.file(), line.where(), "column " + order + " is empty");
             }
-            Long earlier = seen.putIfAbsent(place, line.line());
+            String earlier = seen.putIfAbsent(place, line.where());
             if (earlier != null) {
                 throw new TableException(
                         table.file(),
-                        line.line(),
-                        "the same series has " + order + " " + table.text(line, order) + " in line " + earlier
+                        line.where(),
+                        "the same series has " + order + " " + table.text(line, order) + " in " + earlier
                                 + " already; name the column that tells series apart with --series, or what divides"
                                 + " the table with --by");
             }

@@ -3,6 +3,7 @@ package eigensweep.cli;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
+import eigensweep.data.Taken;
 import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.report.Statistics;
@@ -17,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -165,14 +165,15 @@ final class StatsCommand implements Callable<Integer> {
         SeriesColumns compared =
                 value == null || category == null ? null : new SeriesColumns(value, category, series, order);
         List<String> remarks = new ArrayList<>();
-        Consumer<String> say = line -> {
-            remarks.add(line);
-            talk.say(terminal, line);
-        };
-        Statistics found = new StatsRun(
-                        table, new StatsRun.Asked(by, compared, categories, correlated, calibration, bins), say)
-                .statistics();
-        DataSets.choose(table, Selection.columns(asked, List.of())).lines().forEach(say);
+        List<Statistics.Group> groups = new StatsRun(
+                        table,
+                        new StatsRun.Asked(by, compared, categories, correlated, calibration, bins),
+                        remarks::add)
+                .groups();
+        ColumnChoice choice = DataSets.choose(table, Selection.columns(asked, List.of()));
+        Statistics found = new Statistics(Taken.of(choice, remarks), groups);
+        remarks.addAll(choice.lines());
+        remarks.forEach(line -> talk.say(terminal, line));
         print(found);
         if (output != null) {
             StatisticsReport.write(output, found, file.toString(), remarks, formats);

@@ -3,7 +3,6 @@ package eigensweep.cli;
 import eigensweep.files.Table;
 import eigensweep.files.TableException;
 import eigensweep.files.TableRow;
-import eigensweep.report.Statistics;
 import eigensweep.report.Statistics.Group;
 import eigensweep.report.Statistics.Series;
 import eigensweep.stats.Calibration;
@@ -48,8 +47,9 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
 
     /// Computes all of it.
     ///
+    /// @return what was found in each part of the table
     /// @throws TableException if the table does not bear it
-    Statistics statistics() throws TableException {
+    List<Group> groups() throws TableException {
         Map<String, List<TableRow>> divided = new LinkedHashMap<>();
         for (TableRow line : table.rows()) {
             divided.computeIfAbsent(asked.by() == null ? "" : table.text(line, asked.by()), name -> new ArrayList<>())
@@ -62,7 +62,7 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
         for (Map.Entry<String, List<TableRow>> part : divided.entrySet()) {
             groups.add(group(part.getKey(), part.getValue()));
         }
-        return new Statistics(groups);
+        return groups;
     }
 
     private Group group(String name, List<TableRow> lines) throws TableException {
@@ -80,7 +80,7 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
             List<Category> categories = new ArrayList<>();
             found = new ArrayList<>();
             for (String column : asked.wide()) {
-                double[] values = numbers(lines, List.of(column)).getFirst();
+                double[] values = numbers(name, lines, List.of(column)).getFirst();
                 if (values.length < 2) {
                     throw new TableException(
                             table.file(),
@@ -92,7 +92,7 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
             }
             comparison = compare(name, categories);
         }
-        return new Group(name, comparison, found, correlations(lines), calibrations(lines));
+        return new Group(name, comparison, found, correlations(name, lines), calibrations(name, lines));
     }
 
     private CategoryComparison compare(String name, List<Category> categories) throws TableException {
@@ -108,11 +108,11 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
         return asked.by() == null ? "" : asked.by() + " " + name + ": ";
     }
 
-    private List<Correlation> correlations(List<TableRow> lines) throws TableException {
+    private List<Correlation> correlations(String name, List<TableRow> lines) throws TableException {
         if (asked.correlate().isEmpty()) {
             return List.of();
         }
-        List<double[]> values = numbers(lines, asked.correlate());
+        List<double[]> values = numbers(name, lines, asked.correlate());
         List<Variable> variables = new ArrayList<>();
         for (int i = 0; i < asked.correlate().size(); i++) {
             variables.add(new Variable(asked.correlate().get(i), values.get(i)));
@@ -122,11 +122,11 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
         return all;
     }
 
-    private List<Calibration> calibrations(List<TableRow> lines) throws TableException {
+    private List<Calibration> calibrations(String name, List<TableRow> lines) throws TableException {
         if (asked.calibration().isEmpty()) {
             return List.of();
         }
-        List<double[]> values = numbers(lines, asked.calibration());
+        List<double[]> values = numbers(name, lines, asked.calibration());
         double[] confidence = values.getFirst();
         boolean[] right = new boolean[confidence.length];
         for (int i = 0; i < right.length; i++) {
@@ -148,7 +148,7 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
     }
 
     /// The columns' numbers, of the rows that have them all.
-    private List<double[]> numbers(List<TableRow> lines, List<String> columns) throws TableException {
+    private List<double[]> numbers(String name, List<TableRow> lines, List<String> columns) throws TableException {
         List<double[]> rows = new ArrayList<>();
         for (TableRow line : lines) {
             double[] row = new double[columns.size()];
@@ -161,6 +161,14 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
             if (complete) {
                 rows.add(row);
             }
+        }
+        int incomplete = lines.size() - rows.size();
+        if (incomplete > 0) {
+            say.accept(inGroup(name)
+                    + incomplete
+                    + (incomplete == 1 ? " row without " : " rows without ")
+                    + (columns.size() == 1 ? columns.getFirst() : "one of " + String.join(", ", columns))
+                    + (incomplete == 1 ? " is left out" : " are left out"));
         }
         List<double[]> numbers = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

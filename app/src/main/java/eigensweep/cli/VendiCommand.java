@@ -82,10 +82,9 @@ final class VendiCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description =
-                    "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .jsonl, .parquet. Texts: one a"
-                            + " line (.txt), .jsonl with a text, or a --column of a table. Images: a folder, CIFAR binary, IDX,"
-                            + " or a data set by name: digits, cifar10, mnist, ...")
+            description = "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .jsonl, .parquet, .txt of"
+                    + " numbers. Texts: one a line (.txt), .jsonl with a text, or a --column of a table. Images: a folder, CIFAR binary, IDX,"
+                    + " or a data set by name: digits, cifar10, mnist, ...")
     private String data = "";
 
     @Option(names = "--against", paramLabel = "ORIGINAL", description = "What DATA was made from, in the same order.")

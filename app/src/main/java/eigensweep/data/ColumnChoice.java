@@ -2,50 +2,28 @@ package eigensweep.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// Which columns of a table are its data: the one place that decides it, by their names and what they hold. An index,
-/// labels and text are left out unless they are asked for.
+/// Which columns of a table are its data: the one place that decides it, by their names ([ColumnRole]) and
+/// what they hold ([ColumnKind]). An index, labels, times, bookkeeping and text are left out unless they
+/// are asked for.
 ///
 /// @param file what people call the table
 /// @param places of the columns that are taken
 /// @param taken their names
+/// @param whole those among them that hold whole numbers beside others that do not, and were not asked for by name
 /// @param leftOut the others
 /// @param remarks what people should know of it, a line each
 public record ColumnChoice(
-        String file, List<Integer> places, List<String> taken, List<LeftOut> leftOut, List<String> remarks) {
+        String file,
+        List<Integer> places,
+        List<String> taken,
+        List<String> whole,
+        List<LeftOut> leftOut,
+        List<String> remarks) {
 
-    private static final Set<String> INDEX_NAMES = Set.of(
-            "index",
-            "idx",
-            "id",
-            "row",
-            "rowid",
-            "rowname",
-            "rownames",
-            "rownum",
-            "rownumber",
-            "row_id",
-            "row_number",
-            "row_names",
-            "uid",
-            "nr",
-            "index_",
-            "uuid",
-            "guid");
-    private static final Pattern PANDAS_INDEX = Pattern.compile("__index_level_\\d+__");
-    private static final Pattern UNNAMED = Pattern.compile("unnamed: \\d+(\\.\\d+)*(_level_\\d+)?");
-    private static final Pattern IDENTIFIER = Pattern.compile("level_\\d+|.*[ _.-](id|uuid|idx|index)|.*\\p{Ll}I[dD]");
-    private static final Set<String> LABEL_NAMES =
-            Set.of("y", "y_true", "ground_truth", "groundtruth", "gt", "category", "categories");
-    private static final Pattern LABEL =
-            Pattern.compile("(.*[ _.-])?(label|class|target)(s|es)?([ _.-](id|ids|name|names|index|code|codes))?_?");
-
-    private static final String LABELS = "labels";
     private static final String DROPPED = "dropped";
     private static final String NOT_ASKED = "not asked for";
 
@@ -55,6 +33,7 @@ public record ColumnChoice(
     public ColumnChoice {
         places = List.copyOf(places);
         taken = List.copyOf(taken);
+        whole = List.copyOf(whole);
         leftOut = List.copyOf(leftOut);
         remarks = List.copyOf(remarks);
     }
@@ -65,7 +44,13 @@ public record ColumnChoice(
     public record LeftOut(String name, String reason) {}
 
     /// A column.
-    record Column(String name, ColumnKind kind) {}
+    record Column(String name, ColumnKind kind) {
+
+        /// Whether nothing in it has a fraction.
+        boolean isWhole() {
+            return kind != ColumnKind.NUMBERS && kind != ColumnKind.VECTORS;
+        }
+    }
 
     /// Chooses.
     ///
@@ -98,51 +83,60 @@ public record ColumnChoice(
             } else {
                 leftOut.add(new LeftOut(column.name(), reason));
             }
-            if (reason == null && byName && isIndexName(column.name())) {
-                remarks.add(file + ": " + column.name() + " is taken, for its numbers have a fraction and are no index;"
-                        + " --drop leaves it out");
+            if (reason == null
+                    && byName
+                    && ColumnRole.of(column.name()).isOfWholeNumbers()
+                    && column.kind() == ColumnKind.NUMBERS) {
+                remarks.add(file + ": " + column.name()
+                        + " is taken, for its numbers have a fraction; --drop leaves it out");
             }
         }
         List<Integer> order =
                 byName ? places : asked.stream().filter(places::contains).toList();
-        return new ColumnChoice(file, order, order.stream().map(names::get).toList(), leftOut, remarks);
+        List<String> taken = order.stream().map(names::get).toList();
+        return new ColumnChoice(file, order, taken, byName ? whole(columns, places) : List.of(), leftOut, remarks);
+    }
+
+    /// Names of columns of whole numbers, where others are not.
+    private static List<String> whole(List<Column> columns, List<Integer> places) {
+        boolean fractions = places.stream().anyMatch(place -> columns.get(place).kind() == ColumnKind.NUMBERS);
+        return places.stream()
+                .map(columns::get)
+                .filter(column -> fractions && column.kind() == ColumnKind.WHOLE_NUMBERS)
+                .map(Column::name)
+                .toList();
     }
 
     /// Why a column is no data, or null if it is.
     private static @Nullable String reason(List<Column> columns, int place) {
         Column column = columns.get(place);
-        String name = folded(column.name());
-        boolean whole = column.kind() != ColumnKind.NUMBERS && column.kind() != ColumnKind.VECTORS;
-        if (UNNAMED.matcher(name).matches()) {
-            boolean leading = columns.subList(0, place).stream()
-                    .allMatch(before -> UNNAMED.matcher(folded(before.name())).matches());
-            return column.kind() == ColumnKind.NOTHING ? "empty" : leading || whole ? "an index" : null;
-        }
-        if (PANDAS_INDEX.matcher(name).matches() || (whole && isIndexName(column.name()) && !isPaired(columns, name))) {
-            return "an index";
-        }
-        if (isLabelName(name) && column.kind() != ColumnKind.VECTORS && !isPaired(columns, name)) {
-            return LABELS;
-        }
+        ColumnRole role = ColumnRole.of(column.name());
+        boolean isNamed = !isPaired(columns, ColumnRole.folded(column.name()));
+        return switch (role) {
+            case UNNAMED ->
+                column.kind() == ColumnKind.NOTHING
+                        ? "empty"
+                        : leads(columns, place) || column.isWhole() ? role.words() : null;
+            case WRITTEN_INDEX -> role.words();
+            case INDEX -> isNamed && column.isWhole() ? role.words() : byKind(column);
+            case LABELS, TIME -> isNamed && column.kind() != ColumnKind.VECTORS ? role.words() : byKind(column);
+            case BOOKKEEPING -> column.kind() == ColumnKind.WHOLE_NUMBERS ? role.words() : byKind(column);
+            case DATA -> byKind(column);
+        };
+    }
+
+    /// Whether all columns before a place are without a name.
+    private static boolean leads(List<Column> columns, int place) {
+        return columns.subList(0, place).stream()
+                .allMatch(before -> ColumnRole.of(before.name()) == ColumnRole.UNNAMED);
+    }
+
+    private static @Nullable String byKind(Column column) {
         return switch (column.kind()) {
             case TEXT, INDEX, OTHER -> column.kind().words();
             // Vectors are taken, and what is empty is refused where it is read.
             case NUMBERS, WHOLE_NUMBERS, VECTORS, NOTHING -> null;
         };
-    }
-
-    private static boolean isLabelName(String folded) {
-        return LABEL_NAMES.contains(folded) || LABEL.matcher(folded).matches();
-    }
-
-    private static String folded(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isIndexName(String name) {
-        return INDEX_NAMES.contains(folded(name))
-                || IDENTIFIER.matcher(folded(name)).matches()
-                || IDENTIFIER.matcher(name.strip()).matches();
     }
 
     /// Whether a name is one half of a place: `x, y` and `row, column`.
@@ -152,7 +146,7 @@ public record ColumnChoice(
             case "row" -> Set.of("col", "column");
             default -> Set.of();
         };
-        return columns.stream().anyMatch(column -> others.contains(folded(column.name())));
+        return columns.stream().anyMatch(column -> others.contains(ColumnRole.folded(column.name())));
     }
 
     /// The columns that are taken and that a name means, `*` standing for anything.
@@ -163,9 +157,19 @@ public record ColumnChoice(
     }
 
     /// The columns that are left out for labels.
-    public List<String> labels() {
+    List<String> labels() {
+        return leftOutFor(Set.of(ColumnRole.LABELS));
+    }
+
+    /// The columns of numbers that are left out for a name that a target may have: what one table calls
+    /// labels, or a year, is what another is fitted to.
+    public List<String> targets() {
+        return leftOutFor(Set.of(ColumnRole.LABELS, ColumnRole.TIME, ColumnRole.BOOKKEEPING));
+    }
+
+    private List<String> leftOutFor(Set<ColumnRole> roles) {
         return leftOut.stream()
-                .filter(column -> column.reason().equals(LABELS))
+                .filter(column -> roles.stream().anyMatch(role -> role.words().equals(column.reason())))
                 .map(LeftOut::name)
                 .toList();
     }
@@ -186,15 +190,20 @@ public record ColumnChoice(
     ColumnChoice with(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
         more.forEach(remark -> all.add(file + ": " + remark));
-        return new ColumnChoice(file, places, taken, leftOut, all);
+        return new ColumnChoice(file, places, taken, whole, leftOut, all);
     }
 
-    /// What is said of it: what is taken, what is left out, and the remarks, a line each.
+    /// What is said of it: what is taken, which of it holds whole numbers, what is left out, and the
+    /// remarks.
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         int n = taken.size();
         String names = n <= MOST_SHOWN ? String.join(", ", taken) : taken.getFirst() + " ... " + taken.getLast();
         lines.add(file + ": " + n + (n == 1 ? " column is taken (" : " columns are taken (") + names + ")"
+                + (whole.isEmpty()
+                        ? ""
+                        : ", of whole numbers " + Refusal.list(whole)
+                                + (whole.size() == 1 ? " (--drop leaves it out)" : " (--drop leaves them out)"))
                 + (leftOut.isEmpty() ? "" : "; left out: " + leftOutText()));
         lines.addAll(remarks);
         return lines;
@@ -206,12 +215,18 @@ public record ColumnChoice(
                 .toList());
     }
 
-    /// Writes a JSON object: the names that were taken, and those that were left out with the reason.
+    /// Writes a JSON object: the names that were taken, those of whole numbers among fractions, and those
+    /// that were left out with the reason.
     public void write(JsonGenerator json) {
         json.writeStartObject();
         json.writeArrayPropertyStart("taken");
         taken.forEach(json::writeString);
         json.writeEndArray();
+        if (!whole.isEmpty()) {
+            json.writeArrayPropertyStart("whole_numbers");
+            whole.forEach(json::writeString);
+            json.writeEndArray();
+        }
         json.writeObjectPropertyStart("left_out");
         leftOut.forEach(column -> json.writeStringProperty(column.name(), column.reason()));
         json.writeEndObject();

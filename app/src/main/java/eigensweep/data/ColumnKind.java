@@ -31,8 +31,8 @@ enum ColumnKind {
         return this == NUMBERS || this == WHOLE_NUMBERS;
     }
 
-    /// The kind of each column, by the first rows. One number among words makes a column one of numbers, so that the
-    /// words are refused and never left out unseen.
+    /// The kind of each column, by the first rows. One number, or vector, among words makes a column one of
+    /// numbers, or vectors, so that the words are refused and never left out unseen.
     static List<ColumnKind> of(TableRows rows) {
         return of(rows.columns().size(), rows.decimal(), rows.head());
     }
@@ -56,13 +56,13 @@ enum ColumnKind {
         if (cells.isEmpty()) {
             return NOTHING;
         }
-        if (VectorText.isMeant(cells.getFirst())) {
-            return VECTORS;
-        }
         boolean whole = true;
         boolean numbers = false;
         for (String cell : cells) {
             Double number = decimal.parse(cell);
+            if (number == null && VectorText.isMeant(cell)) {
+                return VECTORS;
+            }
             whole &= number != null && number == Math.rint(number);
             numbers |= number != null || Decimal.isMeant(cell);
         }

@@ -47,7 +47,8 @@ public final class DataSets {
         return ArrayFile.open(path, selection);
     }
 
-    /// Whether a file is called like a table.
+    /// Whether a file is called like a table, or like a text and holds a table of numbers, as NumPy's
+    /// savetxt writes it.
     public static boolean isTable(Path path) {
         return isText(path) || isParquet(path);
     }
@@ -97,7 +98,30 @@ public final class DataSets {
     }
 
     private static boolean isText(Path path) {
-        return isNamed(path, ".csv") || isNamed(path, ".tsv") || isJsonLines(path);
+        return isNamed(path, ".csv")
+                || isNamed(path, ".tsv")
+                || isJsonLines(path)
+                || (isLines(path) && holdsNumbers(path));
+    }
+
+    /// Whether a file is called like one of a text a line.
+    static boolean isLines(Path path) {
+        return isNamed(path, ".txt");
+    }
+
+    /// Whether at least half of the cells of every row are numbers.
+    private static boolean holdsNumbers(Path path) {
+        try (DelimitedText rows = DelimitedText.open(path)) {
+            return !rows.head().isEmpty()
+                    && rows.head().stream().allMatch(row -> {
+                        long numbers = row.cells().stream()
+                                .filter(cell -> rows.decimal().parse(cell) != null)
+                                .count();
+                        return numbers > 0 && 2 * numbers >= row.cells().size();
+                    });
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Whether a file is called like one of a JSON object a line.

@@ -26,8 +26,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/// A table in a JSONL file: the one place that knows how such files are written. A line is an object, whose properties
-/// are the columns, or an array of numbers. Blank lines are passed over.
+/// A table in a JSONL file: the one place that knows how such files are written. A line is an object, whose
+/// properties are the columns, or an array of numbers. Blank lines are passed over. One JSON document that
+/// holds a whole table, as pandas writes it unless told otherwise, is refused with what writes lines.
 final class JsonLines implements TableRows {
 
     /// As many as the reader of CSV takes.
@@ -38,11 +39,23 @@ final class JsonLines implements TableRows {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // As Python writes them; refused where numbers are read.
             .build();
 
+    private static final String DOCUMENT = " and not a row a line; write it with df.to_json(path, orient=\"records\","
+            + " lines=True), or take an array of objects apart with jq -c '.[]'";
+
     /// What a property holds.
     ///
     /// @param text of a string, or the JSON of anything else; empty for null
     /// @param isString whether it is a string
-    record Cell(String text, boolean isString) {}
+    record Cell(String text, boolean isString) {
+
+        boolean isObject() {
+            return !isString && text.startsWith("{");
+        }
+
+        boolean isNested() {
+            return isObject() || (!isString && text.startsWith("["));
+        }
+    }
 
     private final Path file;
     private final List<String> columns;
@@ -67,11 +80,23 @@ final class JsonLines implements TableRows {
             names.addAll(cells(line).keySet());
         }
         if (names.isEmpty()) {
-            throw new TableException(file, "is empty: it has no line");
+            throw new TableException(file, "is empty: it has no row");
+        }
+        if (first.size() == 1) {
+            checkRow(cells(first.getFirst()));
         }
         this.columns = List.copyOf(names);
         for (Line line : first) {
             head.add(row(line));
+        }
+    }
+
+    /// Refuses the only line of a file that is no row, but a table: its columns, its rows, or these beside
+    /// each other.
+    private void checkRow(Map<String, Cell> cells) throws TableException {
+        boolean nested = cells.values().stream().allMatch(Cell::isNested);
+        if (nested && (cells.size() > 1 || cells.values().stream().anyMatch(Cell::isObject))) {
+            throw new TableException(file, "is one JSON document" + DOCUMENT);
         }
     }
 
@@ -118,11 +143,8 @@ final class JsonLines implements TableRows {
                 if (!isArray) {
                     json.nextToken();
                 }
-                if (isArray && json.currentToken() == JsonToken.START_OBJECT) {
-                    throw new TableException(
-                            file,
-                            "line " + line + " is an array of objects, and JSONL is an object a line; convert it with"
-                                    + " jq -c '.[]'");
+                if (isArray && json.currentToken().isStructStart()) {
+                    throw new TableException(file, "line " + line + " is an array of rows," + DOCUMENT);
                 }
                 cells.put(name, cell(json, text));
                 if (cells.size() > MOST_COLUMNS) {
@@ -136,6 +158,9 @@ final class JsonLines implements TableRows {
                 throw new TableException(file, "line " + line + " holds more than one JSON object");
             }
         } catch (JacksonException e) {
+            if (line == 1 && text.strip().matches("\\[|\\{|\\[\\s*[\\[{]")) {
+                throw new TableException(file, "is one JSON document over several lines" + DOCUMENT);
+            }
             throw new TableException(file, "line " + line + " " + BrokenJson.what(e));
         }
         return cells;
@@ -166,7 +191,7 @@ final class JsonLines implements TableRows {
                 })
                 .toList();
         unexpected.addAll(cells.keySet());
-        return new TableRow(line.number(), row);
+        return TableRow.line(line.number(), row);
     }
 
     @Override

@@ -3,7 +3,9 @@ package eigensweep.data;
 import eigensweep.diversity.Vectors;
 import eigensweep.files.Decimal;
 import eigensweep.files.Table;
+import eigensweep.files.TableException;
 import eigensweep.files.TableRow;
+import eigensweep.files.TableRows;
 import eigensweep.tensor.DType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A Parquet file: vectors in columns of numbers, or in one column of lists; or a table in memory.
@@ -31,26 +34,40 @@ final class ParquetTable {
 
     private ParquetTable() {}
 
+    private static final Pattern LIST = Pattern.compile("[A-Z]*(INT(EGER)?|FLOAT|DOUBLE|DECIMAL)[(),0-9]*\\[[0-9]*\\]");
+    private static final Pattern NUMBER =
+            Pattern.compile("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BOOLEAN|FLOAT|DOUBLE|DECIMAL.*");
+    private static final Pattern TEXT = Pattern.compile("VARCHAR|ENUM.*");
+
     /// A column.
     ///
     /// @param type as DuckDB calls it
     /// @param isIndex whether pandas wrote it as an index
-    private record Column(String name, String type, boolean isIndex) {
+    /// @param cells what the first rows hold
+    private record Column(String name, String type, boolean isIndex, ColumnKind cells) {
 
         ColumnKind kind() {
             return isIndex ? ColumnKind.INDEX : stored();
         }
 
         ColumnKind stored() {
-            if (type.matches("[A-Z]*(INT(EGER)?|FLOAT|DOUBLE|DECIMAL)[(),0-9]*\\[[0-9]*\\]")) {
-                return ColumnKind.VECTORS;
-            }
-            if (type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BOOLEAN)")) {
-                return ColumnKind.WHOLE_NUMBERS;
-            }
-            return type.matches("FLOAT|DOUBLE|DECIMAL.*")
-                    ? ColumnKind.NUMBERS
-                    : type.equals("VARCHAR") ? ColumnKind.TEXT : ColumnKind.OTHER;
+            return isList()
+                    ? ColumnKind.VECTORS
+                    : isText() || NUMBER.matcher(type).matches() ? cells : ColumnKind.OTHER;
+        }
+
+        boolean isList() {
+            return LIST.matcher(type).matches();
+        }
+
+        boolean isText() {
+            return TEXT.matcher(type).matches();
+        }
+
+        /// What SQL selects: numbers in float64, whose digits a text then has.
+        String selected() {
+            String cast = isList() ? "DOUBLE[]" : type.equals("FLOAT") ? "DOUBLE" : "";
+            return cast.isEmpty() ? quoted(name) : "CAST(" + quoted(name) + " AS " + cast + ")";
         }
     }
 
@@ -97,21 +114,36 @@ final class ParquetTable {
     static Table table(Path path) throws IOException {
         return open(path, (statement, source) -> {
             List<Column> columns = columns(statement, source);
-            List<TableRow> rows = new ArrayList<>();
-            String select = columns.stream()
-                    .map(column -> "CAST(" + quoted(column.name()) + " AS VARCHAR)")
-                    .collect(Collectors.joining(", "));
-            try (ResultSet found = statement.executeQuery("SELECT " + select + " FROM read_parquet" + source)) {
-                while (found.next()) {
-                    List<String> cells = new ArrayList<>();
-                    for (int j = 1; j <= columns.size(); j++) {
-                        cells.add(Objects.requireNonNullElse(found.getString(j), ""));
-                    }
-                    rows.add(new TableRow(rows.size() + 1L, List.copyOf(cells)));
-                }
-            }
-            return new Table(path, columns.stream().map(Column::name).toList(), Decimal.POINT, rows, List.of());
+            return new Table(
+                    path,
+                    columns.stream().map(Column::name).toList(),
+                    Decimal.POINT,
+                    rows(statement, source, columns, ""),
+                    List.of());
         });
+    }
+
+    private static List<TableRow> rows(Statement statement, String source, List<Column> columns, String limit)
+            throws SQLException {
+        List<TableRow> rows = new ArrayList<>();
+        String select = columns.stream()
+                .map(column -> "CAST(" + column.selected() + " AS VARCHAR)")
+                .collect(Collectors.joining(", "));
+        try (ResultSet found = statement.executeQuery("SELECT " + select + " FROM read_parquet" + source + limit)) {
+            while (found.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int j = 1; j <= columns.size(); j++) {
+                    cells.add(Objects.requireNonNullElse(found.getString(j), ""));
+                }
+                rows.add(new TableRow(where(rows.size()), List.copyOf(cells)));
+            }
+        }
+        return rows;
+    }
+
+    /// Where a row is, for people.
+    private static String where(int row) {
+        return "row " + row + " (from 0)";
     }
 
     private static DataSet vectors(String file, Statement statement, String source, Selection selection, Arena arena)
@@ -120,10 +152,10 @@ final class ParquetTable {
         List<ColumnKind> kinds = all.stream().map(Column::kind).toList();
         List<String> names = all.stream().map(Column::name).toList();
         ColumnChoice choice = ColumnChoice.of(file, VectorTable.columns(names, kinds), selection, "labels");
-        boolean isList = RowNumbers.isOfVectors(choice, kinds);
+        RowNumbers.isOfVectors(choice, kinds);
         List<Column> chosen = choice.places().stream().map(all::get).toList();
         for (Column column : chosen) {
-            if (!isList && !column.stored().isNumeric()) {
+            if (column.stored() == ColumnKind.OTHER) {
                 throw Refusal.of(
                         file,
                         "column " + column.name() + " holds " + column.type()
@@ -132,25 +164,41 @@ final class ParquetTable {
         }
         Integer labelPlace = selection.labelPlace(file, names);
         String select = chosen.stream()
-                .map(column -> "CAST(" + quoted(column.name()) + " AS DOUBLE" + (isList ? "[])" : ")"))
+                .map(column -> column.isText()
+                        ? quoted(column.name())
+                        : "CAST(" + quoted(column.name()) + (column.isList() ? " AS DOUBLE[])" : " AS DOUBLE)"))
                 .collect(Collectors.joining(", "));
         String label =
                 labelPlace == null ? "" : ", CAST(" + quoted(all.get(labelPlace).name()) + " AS VARCHAR)";
         try (ResultSet rows = statement.executeQuery("SELECT " + select + label + " FROM read_parquet" + source)) {
-            return new Spilling(choice, chosen, isList, labelPlace != null).read(rows, arena);
+            return new Spilling(choice, chosen, labelPlace != null).read(rows, arena);
         }
     }
 
+    /// All columns. What those of numbers and text hold is told by their first rows, as in a text file.
     private static List<Column> columns(Statement statement, String source) throws SQLException {
         List<Column> columns = new ArrayList<>();
         Set<String> index = pandasIndex(statement, source);
         try (ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM read_parquet" + source)) {
             while (described.next()) {
-                columns.add(new Column(
-                        described.getString(1), described.getString(2), index.contains(described.getString(1))));
+                String name = described.getString(1);
+                columns.add(new Column(name, described.getString(2), index.contains(name), ColumnKind.OTHER));
             }
         }
-        return columns;
+        List<Column> scalars = columns.stream()
+                .filter(column ->
+                        column.isText() || NUMBER.matcher(column.type()).matches())
+                .toList();
+        if (scalars.isEmpty()) {
+            return columns;
+        }
+        List<ColumnKind> kinds = ColumnKind.of(
+                scalars.size(), Decimal.POINT, rows(statement, source, scalars, " LIMIT " + TableRows.HEAD));
+        return columns.stream()
+                .map(column -> scalars.contains(column)
+                        ? new Column(column.name(), column.type(), column.isIndex(), kinds.get(scalars.indexOf(column)))
+                        : column)
+                .toList();
     }
 
     /// The columns that pandas wrote as the index of its table.
@@ -170,22 +218,28 @@ final class ParquetTable {
     }
 
     /// Rows on their way to a file that can be mapped.
-    private record Spilling(ColumnChoice choice, List<Column> columns, boolean isList, boolean hasLabels) {
+    private record Spilling(ColumnChoice choice, List<Column> columns, boolean hasLabels) {
 
         DataSet read(ResultSet rows, Arena arena) throws SQLException, IOException {
             if (!rows.next()) {
                 throw Refusal.of(choice.file(), "is empty: it has no row");
             }
             List<String> labels = new ArrayList<>();
-            double[] row = new double[isList ? list(rows, 0).length : columns.size()];
+            double[] row = numbers(rows, 0);
             DType dtype =
                     columns.stream().allMatch(column -> column.type().startsWith("FLOAT")) ? DType.F32 : DType.F64;
-            ColumnFacts facts = new ColumnFacts(isList ? 0 : row.length);
+            ColumnFacts facts = new ColumnFacts(isOfVectors() ? 0 : row.length);
             try (Spill spill = new Spill(dtype, row.length)) {
                 do {
-                    fill(row, rows, spill.rows());
-                    spill.add(row);
-                    facts.add(row);
+                    double[] numbers = numbers(rows, spill.rows());
+                    if (numbers.length != row.length || numbers.length == 0) {
+                        throw new TableException(
+                                Path.of(choice.file()),
+                                where(spill.rows()),
+                                "a vector of " + numbers.length + " numbers; the first has " + row.length);
+                    }
+                    spill.add(numbers);
+                    facts.add(numbers);
                     if (hasLabels) {
                         labels.add(String.valueOf(rows.getString(columns.size() + 1)));
                     }
@@ -199,42 +253,63 @@ final class ParquetTable {
             }
         }
 
-        private void fill(double[] row, ResultSet rows, int at) throws SQLException {
-            if (isList) {
-                Object[] list = list(rows, at);
-                if (list.length != row.length || list.length == 0) {
-                    throw Refusal.of(
-                            choice.file(),
-                            "row " + at + " (from 0) has " + list.length + " numbers, the first has " + row.length);
+        private boolean isOfVectors() {
+            return columns.getFirst().stored() == ColumnKind.VECTORS;
+        }
+
+        private double[] numbers(ResultSet rows, int at) throws SQLException, TableException {
+            try {
+                if (isOfVectors()) {
+                    return columns.getFirst().isList() ? list(rows, at) : vector(rows, at);
                 }
-                for (int j = 0; j < row.length; j++) {
-                    if (!(list[j] instanceof Double number)) {
-                        throw nothing(at, j);
-                    }
-                    row[j] = number;
+                double[] numbers = new double[columns.size()];
+                for (int j = 0; j < numbers.length; j++) {
+                    numbers[j] = columns.get(j).isText()
+                            ? Decimal.POINT.finite(place(at, columns.get(j).name()), text(rows, j))
+                            : number(rows, j, at);
                 }
-                return;
-            }
-            for (int j = 0; j < row.length; j++) {
-                row[j] = rows.getDouble(j + 1);
-                if (row[j] == 0 && rows.wasNull()) {
-                    throw nothing(at, j);
-                }
+                return numbers;
+            } catch (TableException e) {
+                throw e.with(RowNumbers.REMEDY);
             }
         }
 
-        private Object[] list(ResultSet rows, int at) throws SQLException {
+        private static String text(ResultSet rows, int j) throws SQLException {
+            return Objects.requireNonNullElse(rows.getString(j + 1), "");
+        }
+
+        private double number(ResultSet rows, int j, int at) throws SQLException, TableException {
+            double number = rows.getDouble(j + 1);
+            boolean isNull = number == 0 && rows.wasNull();
+            if (isNull || !Double.isFinite(number)) {
+                throw place(at, columns.get(j).name()).notFinite(isNull ? "" : Double.toString(number), "");
+            }
+            return number;
+        }
+
+        private double[] vector(ResultSet rows, int at) throws SQLException, TableException {
+            return VectorText.parse(place(at, columns.getFirst().name()), text(rows, 0), Decimal.POINT);
+        }
+
+        private double[] list(ResultSet rows, int at) throws SQLException, TableException {
+            String name = columns.getFirst().name();
             Array array = rows.getArray(1);
             if (array == null) {
-                throw nothing(at, 0);
+                throw place(at, name).notFinite("", "");
             }
-            return (Object[]) array.getArray();
+            Object[] list = (Object[]) array.getArray();
+            double[] numbers = new double[list.length];
+            for (int j = 0; j < numbers.length; j++) {
+                if (!(list[j] instanceof Double number) || !Double.isFinite(number)) {
+                    throw place(at, name + "[" + j + "]").notFinite(list[j] == null ? "" : list[j].toString(), "");
+                }
+                numbers[j] = number;
+            }
+            return numbers;
         }
 
-        private RuntimeException nothing(int row, int place) {
-            String where =
-                    isList ? columns.getFirst().name() : columns.get(place).name();
-            return Refusal.of(choice.file(), "row " + row + " (from 0), column " + where + " is empty (NULL)");
+        private TableException.Place place(int row, String column) {
+            return new TableException.Place(Path.of(choice.file()), where(row), column);
         }
     }
 }

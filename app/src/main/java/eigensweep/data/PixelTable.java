@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A CSV file of pixels, an image a row: values from 0 to 255, row by row; three values a pixel are red, all of it,
-/// then green, then blue. Images are square, which tells grey from colour. [ColumnChoice] tells pixels from an index
-/// and from labels; where no column is called a label and there is one more than pixels, the first is the
-/// label.
+/// A CSV file of pixels, an image a row: values from 0 to 255, row by row; three values a pixel are red,
+/// all of it, then green, then blue. Images are square, which tells grey from colour. [ColumnChoice] tells
+/// pixels from an index and from labels; where no column is called a label and there is one more than
+/// pixels, the first is the label.
 final class PixelTable {
 
     private static final int MOST_CLASSES = 1_000_000;
@@ -97,9 +97,7 @@ final class PixelTable {
             }
         }
         throw new DataException(
-                file,
-                "line " + row.line() + ", column " + (place + 1) + ": " + cell + " is no whole number from 0 to "
-                        + most);
+                file, row.where() + ", column " + (place + 1) + ": " + cell + " is no whole number from 0 to " + most);
     }
 
     private ImageDataset dataset(List<String> remarks) {

@@ -6,9 +6,12 @@ import eigensweep.files.TableRow;
 import java.nio.file.Path;
 import java.util.List;
 
-/// How the rows of a table of text become numbers: those of its columns that are taken, or of the one that holds
-/// vectors.
+/// How the rows of a table of text become numbers: those of its columns that are taken, or of the one that
+/// holds vectors.
 record RowNumbers(Path file, Decimal decimal, ColumnChoice choice, boolean isOfVectors) {
+
+    /// What helps against a cell that is no number.
+    static final String REMEDY = "--drop leaves columns out, --columns chooses some";
 
     static RowNumbers of(Path file, Decimal decimal, ColumnChoice choice, List<ColumnKind> kinds) {
         return new RowNumbers(file, decimal, choice, isOfVectors(choice, kinds));
@@ -31,7 +34,8 @@ record RowNumbers(Path file, Decimal decimal, ColumnChoice choice, boolean isOfV
         return vectors;
     }
 
-    /// Numbers of a row whose columns can be told apart by what they hold; none where one column holds them all.
+    /// Numbers of a row whose columns can be told apart by what they hold; none where one column holds them
+    /// all.
     int factColumns() {
         return isOfVectors ? 0 : choice.taken().size();
     }
@@ -40,28 +44,28 @@ record RowNumbers(Path file, Decimal decimal, ColumnChoice choice, boolean isOfV
     ///
     /// @throws TableException if a cell holds anything else
     double[] of(TableRow row) throws TableException {
-        if (isOfVectors) {
-            return VectorText.parse(
-                    place(row, 0), row.cells().get(choice.places().getFirst()));
-        }
-        double[] numbers = new double[choice.places().size()];
-        for (int j = 0; j < numbers.length; j++) {
-            try {
+        try {
+            if (isOfVectors) {
+                return VectorText.parse(
+                        place(row, 0), row.cells().get(choice.places().getFirst()), decimal);
+            }
+            double[] numbers = new double[choice.places().size()];
+            for (int j = 0; j < numbers.length; j++) {
                 numbers[j] = decimal.finite(
                         place(row, j), row.cells().get(choice.places().get(j)));
-            } catch (TableException e) {
-                throw e.with("--drop leaves columns out, --columns chooses some");
             }
+            return numbers;
+        } catch (TableException e) {
+            throw e.with(REMEDY);
         }
-        return numbers;
     }
 
     /// A refusal of a row whose vector is of another length than the first.
     TableException otherLength(TableRow row, int length, int first) {
-        return new TableException(file, row.line(), "a vector of " + length + " numbers; the first has " + first);
+        return new TableException(file, row.where(), "a vector of " + length + " numbers; the first has " + first);
     }
 
     private TableException.Place place(TableRow row, int j) {
-        return new TableException.Place(file, row.line(), choice.taken().get(j));
+        return new TableException.Place(file, row.where(), choice.taken().get(j));
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,17 @@ public record Taken(@Nullable ColumnChoice columns, List<Integer> gaps, List<Str
         notices = List.copyOf(notices);
     }
 
-    static Taken of(ColumnChoice columns) {
-        return new Taken(columns, List.of(), List.of(), columns.remarks());
+    public static Taken of(ColumnChoice columns) {
+        return of(columns, List.of());
+    }
+
+    /// Columns of a table.
+    ///
+    /// @param more what people should know besides
+    public static Taken of(ColumnChoice columns, List<String> more) {
+        List<String> notices = new ArrayList<>(columns.remarks());
+        notices.addAll(more);
+        return new Taken(columns, List.of(), List.of(), notices);
     }
 
     /// Whether there are items that are no rows.
@@ -59,7 +69,8 @@ public record Taken(@Nullable ColumnChoice columns, List<Integer> gaps, List<Str
         return columns == null ? notices : columns.lines();
     }
 
-    /// Writes properties of a JSON object: `columns` of a table, `skipped` and `notices` where there are any.
+    /// Writes properties of a JSON object: `columns` of a table, `skipped` and `notices` where there are
+    /// any.
     public void write(JsonGenerator json) {
         if (columns != null) {
             json.writeName("columns");

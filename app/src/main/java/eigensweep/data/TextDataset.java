@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Texts: one a line, or a column of a CSV, TSV or JSONL file. All are in memory; they take less than what is made of
-/// them. Lines and cells that are blank are left out.
+/// Texts: one a line, or a column of a CSV, TSV or JSONL file. All are in memory; they take less than what
+/// is made of them. Lines and cells that are blank are left out.
 ///
 /// @param name where they lie
 /// @param format how they are stored, for people
@@ -25,6 +25,11 @@ public record TextDataset(String name, String format, List<String> texts, List<I
 
     /// Columns that are taken, in this order, if none is named.
     private static final List<String> USUAL_COLUMNS = List.of("text", "sentence", "content");
+
+    /// Texts that tell whether they are any.
+    private static final int FIRST = 100;
+
+    private static final String LINES = "lines";
 
     /// Bytes of a file, all of which are in memory.
     private static final long LARGEST = 1L << 30;
@@ -41,7 +46,8 @@ public record TextDataset(String name, String format, List<String> texts, List<I
         }
     }
 
-    /// Reads a file; its extension says how: `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.ndjson`, and lines otherwise.
+    /// Reads a file; its extension says how: `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.ndjson`, and lines
+    /// otherwise.
     ///
     /// @param column which column, or null: then `text`, `sentence` or `content`, or the only one there is
     /// @throws DataException if it cannot be read, or is not valid UTF-8
@@ -56,7 +62,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
             if (DataSets.isJsonLines(file)) {
                 return jsonl(file, Utf8.read(file), column);
             }
-            if (DataSets.isTable(file)) {
+            if (!DataSets.isLines(file) && DataSets.isTable(file)) {
                 return table(DataSets.table(file), column);
             }
             String text = Utf8.read(file);
@@ -65,7 +71,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
                         file.toString(),
                         "has no columns: it is read as a text a line; .csv, .tsv and .jsonl have columns");
             }
-            return kept(file, "lines", text.lines().toList());
+            return kept(file, LINES, text.lines().toList());
         } catch (TableException e) {
             throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
@@ -86,6 +92,21 @@ public record TextDataset(String name, String format, List<String> texts, List<I
         return new TextDataset(file.toString(), format, texts, blank);
     }
 
+    /// Refuses texts that are vectors: a model of sentences would tell their spelling apart.
+    ///
+    /// @throws DataException if all of the first are
+    public void checkIsOfWords() {
+        if (texts.stream().limit(FIRST).allMatch(VectorText::isMeant)) {
+            throw new DataException(
+                    name,
+                    "holds vectors, and no texts; "
+                            + (format.equals(LINES)
+                                    ? "call it .jsonl, with a vector as" + " [0.1, 0.2] a line"
+                                    : "--columns in place of --column takes them as they are"),
+                    null);
+        }
+    }
+
     /// What of the file the texts are.
     Taken taken() {
         // Blank lines at the end stand before no text.
@@ -96,8 +117,8 @@ public record TextDataset(String name, String format, List<String> texts, List<I
         return new Taken(null, gaps, List.of(), List.of());
     }
 
-    /// Whether a JSONL file is one of texts: its first lines have no vectors, and a property `text`, `sentence` or
-    /// `content`, or nothing that is a number.
+    /// Whether a JSONL file is one of texts: its first lines have no vectors, and a property `text`,
+    /// `sentence` or `content`, or nothing that is a number.
     ///
     /// @throws DataException if it cannot be read
     public static boolean isOfTexts(Path file) {

@@ -1,6 +1,7 @@
 package eigensweep.report;
 
 import eigensweep.data.ColumnChoice;
+import eigensweep.data.Taken;
 import eigensweep.linear.Augmentation;
 import eigensweep.linear.IsotropicTarget;
 import eigensweep.linear.LayerwiseSpectrum;
@@ -67,8 +68,7 @@ public record LinearResults(
         json.writeNumberProperty("seed", setting.seed());
         json.writeStringProperty("backend", setting.backend());
         if (setting.columns() != null) {
-            json.writeName("columns");
-            setting.columns().write(json);
+            Taken.of(setting.columns()).write(json);
         }
         array("eigenvalues", eigenvalues, json);
         json.writeName("solutions");

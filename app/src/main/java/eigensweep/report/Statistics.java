@@ -1,5 +1,6 @@
 package eigensweep.report;
 
+import eigensweep.data.Taken;
 import eigensweep.spectrum.ColumnName;
 import eigensweep.stats.Calibration;
 import eigensweep.stats.CategoryComparison;
@@ -14,8 +15,9 @@ import tools.jackson.core.JsonGenerator;
 
 /// What `stats` found in a table, for machines; [StatisticsTable] has it for people.
 ///
+/// @param taken which columns of the table, and what was left out
 /// @param groups of rows, each tested by itself; one without a name if the table was not divided
-public record Statistics(List<Group> groups) {
+public record Statistics(Taken taken, List<Group> groups) {
 
     /// Rows that belong together, and what was found in them; each part is there if it was asked for.
     ///
@@ -88,11 +90,14 @@ public record Statistics(List<Group> groups) {
                 groups.stream().flatMap(group -> rows(group).stream()).toList());
     }
 
-    /// Everything as a JSON array of groups.
+    /// Everything as a JSON object: what was taken of the table, and its groups.
     public void json(JsonGenerator json) {
-        json.writeStartArray();
+        json.writeStartObject();
+        taken.write(json);
+        json.writeArrayPropertyStart("groups");
         groups.forEach(group -> json(group, json));
         json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void json(Group group, JsonGenerator json) {

@@ -111,7 +111,11 @@ class StatsCommandTest {
                         "metric alpha: 1 rows without a delta are left out",
                         "metric entropy: 1 rows without a delta are left out",
                         deltas + ": 5 columns are taken (delta ... metric)");
-        JsonNode groups = JsonMapper.shared().readTree(run.out());
+        JsonNode json = JsonMapper.shared().readTree(run.out());
+        assertThat(json.get("columns").get("taken")).hasSize(5);
+        assertThat(json.get("notices").get(0).asString())
+                .isEqualTo("metric alpha: 1 rows without a delta are left out");
+        JsonNode groups = json.get("groups");
         assertThat(groups.size()).isEqualTo(2);
         assertThat(groups.get(1).get("by").asString()).isEqualTo("entropy");
         assertThat(groups.get(0).get("categories").get(0).get("n").asInt()).isEqualTo(23);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// One table of five dimensions, as pandas, spreadsheets and others write it with more beside it: the score is that of
-/// the dimensions, and a line says what was left out.
+/// One table of five dimensions, as pandas, spreadsheets and others write it with more beside it: the score
+/// is that of the dimensions, and a line says what was left out.
 class TablesAsDataTest {
 
     private static final int N = 40;
@@ -232,9 +232,134 @@ class TablesAsDataTest {
         assertThat(run.out().lines().filter(line -> line.contains("pearson"))).hasSize(D * D);
         assertThat(run.errLines())
                 .containsExactly(file + ": 5 columns are taken (d0 ... d4); left out: Unnamed: 0 (an index), model"
-                        + " (text), seed (not asked for)");
+                        + " (text), seed (bookkeeping)");
         CommandLineRun dropped = CommandLineRun.of("stats", file, "--correlate", "d0,seed", "--drop", "seed");
         assertThat(dropped.code()).isEqualTo(2);
         assertThat(dropped.err()).contains("column seed is asked for, and --columns or --drop leave it out");
+    }
+
+    /// The same spelling in every kind of file; [eigensweep.data.VectorText] has a test of the spellings.
+    @Test
+    void vectorsAsTextAreReadFromEveryKindOfFile() throws IOException, SQLException {
+        IntFunction<String> vector = i -> "tensor([" + cells(i).replace(",", ", ") + "])";
+        Path csv = table("t.csv", "note,embedding", i -> "n" + i + ",\"" + vector.apply(i) + "\"");
+        assertTaken(csv, "note (text)");
+        assertTaken(table("t.tsv", "note\tembedding", i -> "n" + i + "\t" + vector.apply(i)), "note (text)");
+        assertTaken(
+                Files.writeString(
+                        folder.resolve("t.jsonl"),
+                        lines(i -> "{\"note\": \"n" + i + "\", \"embedding\": \"" + vector.apply(i) + "\"}")),
+                "note (text)");
+        assertTaken(parquet("SELECT * FROM '" + csv + "'", "t.parquet"), "note (text)");
+    }
+
+    private Path parquet(String select, String name) throws SQLException {
+        Path file = folder.resolve(name);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet)");
+        }
+        return file;
+    }
+
+    /// Parquet's types do not say whether numbers are whole, nor whether text is numbers: what the cells
+    /// hold does.
+    @Test
+    void parquetIsToldByWhatItHolds() throws IOException, SQLException {
+        Path csv = table("typed.csv", names() + ",fold", i -> cells(i) + "," + i % 5);
+        String numbers = "SELECT * EXCLUDE (d1, fold), d1::VARCHAR AS d1, fold::DOUBLE AS fold FROM '" + csv + "'";
+        assertThat(vendi(parquet(numbers, "typed.parquet"))
+                        .get("columns")
+                        .get("left_out")
+                        .propertyNames())
+                .containsExactly("fold");
+        assertThat(vendi(folder.resolve("typed.parquet")).get("vs").asDouble()).isCloseTo(score, within(1e-12));
+    }
+
+    @Test
+    void whatIsNoNumberIsNamedWithItsRowAndColumn() throws IOException, SQLException {
+        for (String cell : List.of("'nan'::DOUBLE", "'-inf'::DOUBLE", "NULL")) {
+            Path file = parquet("SELECT 1.5 AS d0, 2.5 AS d1 UNION ALL SELECT 0.5, " + cell, "gap.parquet");
+            CommandLineRun run = CommandLineRun.of("vendi", file, "-q");
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.errLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("eigensweep: " + file + ", row 1 (from 0): column d1 ");
+        }
+        Path lists = parquet("SELECT [1.5, 'nan'::DOUBLE] AS e", "lists.parquet");
+        assertThat(CommandLineRun.of("vendi", lists).err())
+                .contains("row 0 (from 0): column e[1] holds NaN, not a finite number");
+        Path lines = Files.writeString(folder.resolve("gap.jsonl"), "{\"e\": [1, 2]}\n{\"e\": [1, null]}\n");
+        assertThat(CommandLineRun.of("vendi", lines).err())
+                .contains("line 2: column e[1] holds null, not a finite number");
+    }
+
+    @Test
+    void rowNamesOfRAreLeftOut() throws IOException {
+        assertTaken(
+                table(
+                        "r.csv",
+                        "\"" + names().replace(",", "\" \"") + "\"",
+                        i -> "\"car " + i + "\" " + cells(i).replace(',', ' ')),
+                "Unnamed: 0 (an index)");
+    }
+
+    @Test
+    void numbersCalledTextAreATableUnlessWordsAreCompared() throws IOException {
+        assertTaken(table("savetxt.txt", "# " + names().replace(',', ' '), i -> cells(i).replace(',', ' ')), "");
+        Path words = Files.writeString(folder.resolve("words.txt"), "1 2\n3 4\n");
+        assertThat(vendi(words, "--kernel", "words").get("vs").asDouble()).isCloseTo(2, within(1e-12));
+    }
+
+    /// As `df.to_json(path)` writes a table, and with `orient` records, split and values.
+    @Test
+    void oneJsonDocumentIsRefusedWithWhatWritesLines() throws IOException {
+        for (String text : List.of(
+                "{\"a\":{\"0\":1.5,\"1\":2},\"b\":{\"0\":2,\"1\":3}}",
+                "[{\"a\":1.5,\"b\":2},{\"a\":2,\"b\":3}]",
+                "{\"columns\":[\"a\"],\"index\":[0,1],\"data\":[[1.5],[2]]}",
+                "[[1.5,2],[2,3]]",
+                "[\n  {\n    \"a\":1.5\n  }\n]")) {
+            Path file = Files.writeString(folder.resolve("t.json"), text);
+            CommandLineRun run = CommandLineRun.of("vendi", file);
+            assertThat(run.code()).as(text).isEqualTo(1);
+            assertThat(run.err()).contains("write it with df.to_json(path, orient=\"records\", lines=True)");
+        }
+    }
+
+    @Test
+    void jsonOfEveryCommandSaysWhatWasTaken() throws IOException {
+        Path file = table("all.csv", "id," + names() + ",fold,n", i -> i + "," + cells(i) + "," + i % 3 + "," + i * i);
+        JsonNode stats = new ObjectMapper()
+                .readTree(run("stats", file, "--correlate", "*", "--format", "json")
+                        .out());
+        for (JsonNode columns : List.of(
+                vendi(file).get("columns"),
+                stats.get("columns"),
+                linear(file, "--target", "id", "--format", "json").get("columns"))) {
+            assertThat(columns.get("taken")).hasSize(D + 1);
+            assertThat(columns.get("left_out").get("fold").asString()).isEqualTo("bookkeeping");
+        }
+        assertThat(vendi(file).get("columns").get("whole_numbers").get(0).asString())
+                .isEqualTo("n");
+        assertThat(stats.get("groups")).hasSize(1);
+    }
+
+    @Test
+    void rowsThatLackANumberAreCounted() throws IOException {
+        Path file = table("gaps.csv", "a,b,c", i -> (i < 3 ? "" : rows[i][0]) + "," + rows[i][1] + "," + rows[i][2]);
+        assertThat(run("stats", file, "--correlate", "a,b").errLines())
+                .contains("3 rows without one of a, b are left out");
+        assertThat(run("stats", file, "--wide", "a,b").errLines()).contains("3 rows without a are left out");
+    }
+
+    /// A target may be called what is no feature.
+    @Test
+    void aFileOfTheTargetMayBeCalledLikeBookkeeping() throws IOException {
+        Path x = folder.resolve("plain.csv");
+        Path y = table("y.csv", "id,year", i -> i + "," + (1990 + i));
+        assertThat(linear(x, "--target", y, "--format", "json").get("n").asInt())
+                .isEqualTo(N);
     }
 }

@@ -61,6 +61,47 @@ class ColumnChoiceTest {
                 .containsExactly("t.csv: 2 columns are taken (d0, d1); left out: " + name + " (labels)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "split,bookkeeping",
+        "fold,bookkeeping",
+        "cv_fold,bookkeeping",
+        "cluster,bookkeeping",
+        "batch,bookkeeping",
+        "batchNumber,bookkeeping",
+        "epoch,bookkeeping",
+        "group,bookkeeping",
+        "sample,bookkeeping",
+        "mask,bookkeeping",
+        "random_seed,bookkeeping",
+        "Year,bookkeeping",
+        "is_train,bookkeeping",
+        "timestamp,a time",
+        "date,a time",
+        "createdAt,a time",
+        "species,labels",
+        "cluster_label,labels"
+    })
+    void whatIsSurelyNoDimensionIsLeftOut(String name, String reason) {
+        assertThat(beside(name, ColumnKind.WHOLE_NUMBERS).lines())
+                .containsExactly("t.csv: 2 columns are taken (d0, d1); left out: " + name + " (" + reason + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n_clusters", "num_epochs", "steps", "cases", "valid", "batch_size", "heat", "grid"})
+    void otherWholeNumbersAmongFractionsAreTakenAndNamed(String name) {
+        assertThat(beside(name, ColumnKind.WHOLE_NUMBERS).lines())
+                .containsExactly("t.csv: 3 columns are taken (" + name + ", d0, d1), of whole numbers " + name
+                        + " (--drop leaves it out)");
+    }
+
+    @Test
+    void whereAllNumbersAreWholeNoneIsNamed() {
+        ColumnChoice choice =
+                choice(Selection.WHOLE, column("a", ColumnKind.WHOLE_NUMBERS), column("b", ColumnKind.WHOLE_NUMBERS));
+        assertThat(choice.lines()).containsExactly("t.csv: 2 columns are taken (a, b)");
+    }
+
     @Test
     void textIsLeftOutAndNumbersAreNot() {
         assertThat(beside("review", ColumnKind.TEXT).leftOut())

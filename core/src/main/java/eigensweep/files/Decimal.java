@@ -2,11 +2,12 @@ package eigensweep.files;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What stands before the fraction of the numbers in a table, `1.5` or `1,5`: the one place that knows which text is a
-/// number.
+/// What stands before the fraction of the numbers in a table, `1.5` or `1,5`: the one place that knows
+/// which text is a number.
 public enum Decimal {
     POINT("."),
     COMMA(",");
@@ -14,7 +15,12 @@ public enum Decimal {
     private static final String WHOLE_AND_FRACTION = "[-+]?(\\d+%1$s?\\d*|%1$s\\d+)([eE][-+]?\\d+)?";
     private static final Pattern FRACTION = Pattern.compile("[-+]?\\d*([.,])\\d+([eE][-+]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+");
-    private static final Pattern MEANT = Pattern.compile("[-+]?[$€£]?\\s?[-+]?[\\d.,'’_\\s]*\\d[\\d.,'’_\\s]*[%$€£]?");
+    private static final Pattern MEANT =
+            Pattern.compile("[-+−]?[$€£]?\\s?[-+−]?[\\d.,'’_\\s]*\\d[\\d.,'’_\\s]*([eE][-+]?\\d+)?[%$€£]?");
+
+    /// A number in a call, as PyTorch prints a tensor of one, or in brackets, as accountants write a
+    /// negative one.
+    private static final Pattern CALLED = Pattern.compile("([A-Za-z][\\w.]*)?\\(([^(),]*)(,\\s*\\w+=.*)?\\)");
     private static final int LONGEST = 64;
     private static final Pattern NOT_FINITE = Pattern.compile("[-+]?(nan|inf|infinity)");
 
@@ -24,13 +30,13 @@ public enum Decimal {
         this.number = Pattern.compile(String.format(Locale.ROOT, WHOLE_AND_FRACTION, Pattern.quote(mark)));
     }
 
-    /// What the numbers among some cells have: a comma where one stands in a number and no number has a point. Commas
-    /// that could all part thousands (`1,234`) are not taken for it.
+    /// What the numbers among some cells have: a comma where one stands in a number and no number has a
+    /// point. Commas that could all part thousands (`1,234`) are not taken for it.
     static Decimal of(List<TableRow> rows) {
         boolean comma = false;
         for (TableRow row : rows) {
             for (String cell : row.cells()) {
-                var matcher = FRACTION.matcher(cell.strip());
+                Matcher matcher = FRACTION.matcher(cell.strip());
                 if (matcher.matches()) {
                     if (matcher.group(1).equals(".")) {
                         return POINT;
@@ -42,8 +48,8 @@ public enum Decimal {
         return comma ? COMMA : POINT;
     }
 
-    /// The number that a cell holds, which may not be finite (`nan`, `inf`); 1 and 0 for `true` and `false`; null if it
-    /// holds none.
+    /// The number that a cell holds, which may not be finite (`nan`, `inf`); 1 and 0 for `true` and
+    /// `false`; null if it holds none.
     public @Nullable Double parse(String cell) {
         String text = cell.strip();
         if (number.matcher(text).matches()) {
@@ -69,10 +75,7 @@ public enum Decimal {
     public double finite(TableException.Place place, String cell) throws TableException {
         Double value = parse(cell);
         if (value == null || !Double.isFinite(value)) {
-            throw place.problem(
-                    cell.isBlank()
-                            ? "is empty"
-                            : "holds " + Printable.brief(cell.strip()) + ", not a finite number" + remedy(cell));
+            throw place.notFinite(cell, remedy(cell));
         }
         return value;
     }
@@ -87,9 +90,14 @@ public enum Decimal {
                 : " (write numbers as 1234.5, without thousands separators, all with a decimal point)";
     }
 
-    /// Whether a cell was meant as a number, if not one that can be read: `1.234,5`, `12 %`.
+    /// Whether a cell was meant as a number, if not one that can be read: `1.234,5`, `12 %`, `tensor(0.5)`.
     public static boolean isMeant(String cell) {
         String text = cell.strip();
-        return text.length() <= LONGEST && MEANT.matcher(text).matches();
+        if (text.length() > LONGEST) {
+            return false;
+        }
+        Matcher called = CALLED.matcher(text);
+        String number = called.matches() ? called.group(2).strip() : text;
+        return MEANT.matcher(number).matches();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// The names of the columns of a table in a text file.
@@ -14,39 +15,155 @@ import java.util.stream.IntStream;
 /// @param remarks what people should know of it
 record Header(List<String> columns, boolean isLine, List<String> remarks) {
 
-    /// Numbers in a first line that go up or down for no other reason than chance: `2 / 4!` of such lines do.
+    /// Several numbers, in brackets or without, as [Decimal] does not read them.
+    private static final Pattern VECTOR = Pattern.compile(
+            "([A-Za-z][\\w.]*)?[\\[({]*\\s*[-+]?\\d*[.,]?\\d+(e[-+]?\\d+)?(\\s*[,;|]\\s*|\\s+)[-+]?\\d*[.,]?\\d.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /// Columns of a first line that rises by chance in one of 720 samples.
+    private static final int FEWEST_RISING = 6;
+
+    /// Numbers in a first line that go up or down for no other reason than chance: `2 / 4!` of such
+    /// lines do.
     private static final int FEWEST_NUMBERS = 4;
 
-    /// Tells names from a sample. A first line of numbers is a sample unless they count 0, 1, 2, ... as pandas' names
-    /// do. One of numbers and words is names, unless at least half of it are numbers, some with a fraction, that
-    /// neither rise nor fall, as the wavelengths of a spectrum would.
+    /// Tells names from a sample. A first line of numbers is a sample unless they count 0, 1, 2, ... as
+    /// pandas' names do, or from 1 where all that follows has fractions, or rise as the wavelengths of a
+    /// spectrum do and no line after it. One of numbers and words is names, unless at least half of it are
+    /// numbers, some with a fraction, that neither rise nor fall, or a cell is a vector. One that is a cell
+    /// short names all columns but the first, which holds the names of rows, as R writes it.
     ///
     /// @param rows of the file from the first on
     /// @throws TableException if two columns have one name
-    static Header of(Path file, List<TableRow> rows) throws TableException {
-        List<String> first = rows.getFirst().cells().stream().map(String::strip).toList();
+    static Header of(Path file, List<TableRow> rows, Separator separator) throws TableException {
+        TableRow first = rows.getFirst();
         Decimal decimal = Decimal.of(rows);
-        List<Double> numbers = new ArrayList<>();
-        for (String cell : first) {
-            Double number = isName(cell) ? null : decimal.parse(cell);
-            if (number != null) {
-                numbers.add(number);
+        List<Double> numbers = numbers(first, decimal);
+        int d = first.cells().size();
+        String line = first.where() + " (" + first.cells().getFirst().strip() + ", ...)";
+        if (isShort(rows) && (numbers.size() < d || counts(numbers, 0))) {
+            List<String> cells = new ArrayList<>(first.cells());
+            if (endsInNothing(rows)) {
+                cells.addLast("");
+                return named(file, new TableRow(first.where(), cells), List.of());
+            }
+            if (hasRowNames(rows, decimal, separator)) {
+                cells.addFirst("");
+                return named(
+                        file,
+                        new TableRow(first.where(), cells),
+                        List.of(line
+                                + " is a cell shorter than the rows: their first is taken for the name of the row"));
             }
         }
-        int d = first.size();
-        if (numbers.size() == d && !(d > 2 && counts(numbers, 0))) {
-            return counted(d, List.of());
+        if (hasVector(rows)) {
+            return counted(
+                    d, List.of(line + " is taken as data: it holds a vector; the columns are called 0 to " + (d - 1)));
         }
-        String line = "line 1 (" + first.getFirst() + ", ...)";
+        if (numbers.size() == d && !(d > 2 && counts(numbers, 0))) {
+            return ofNumbers(file, rows, numbers, decimal, line);
+        }
         if (isSample(numbers, d)) {
             return counted(
                     d, List.of(line + " is taken as data: it holds numbers; the columns are called 0 to " + (d - 1)));
         }
         boolean strange = !numbers.isEmpty() && !counts(numbers, 0) && !counts(numbers, numbers.getFirst());
-        return new Header(
-                names(file, rows.getFirst()),
-                true,
-                strange ? List.of(line + " is taken as the names of the columns, though it holds numbers") : List.of());
+        return named(file, first, strange ? List.of(takenAsNames(line)) : List.of());
+    }
+
+    private static Header ofNumbers(Path file, List<TableRow> rows, List<Double> numbers, Decimal decimal, String line)
+            throws TableException {
+        int d = numbers.size();
+        if (d > 1 && (counts(numbers, 0) || counts(numbers, 1)) && areOfFractions(rows, decimal)) {
+            return named(file, rows.getFirst(), List.of(takenAsNames(line)));
+        }
+        boolean alone = d > 2
+                && isRising(numbers)
+                && rows.size() > 1
+                && rows.stream().skip(1).noneMatch(row -> isRising(numbers(row, decimal)));
+        if (alone && d >= FEWEST_RISING) {
+            return named(file, rows.getFirst(), List.of(takenAsNames(line)));
+        }
+        return counted(
+                d, alone ? List.of(line + " is taken as data, though its numbers rise as names may") : List.of());
+    }
+
+    /// Whether a cell of the first line is several numbers, and so is the one below it.
+    private static boolean hasVector(List<TableRow> rows) {
+        List<String> first = rows.getFirst().cells();
+        List<String> second = rows.get(Math.min(1, rows.size() - 1)).cells();
+        return IntStream.range(0, Math.min(first.size(), second.size()))
+                .anyMatch(j -> VECTOR.matcher(first.get(j).strip()).matches()
+                        && VECTOR.matcher(second.get(j).strip()).matches());
+    }
+
+    private static Header named(Path file, TableRow names, List<String> remarks) throws TableException {
+        return new Header(names(file, names), true, remarks);
+    }
+
+    /// The numbers among the cells of a row.
+    private static List<Double> numbers(TableRow row, Decimal decimal) {
+        List<Double> numbers = new ArrayList<>();
+        for (String cell : row.cells()) {
+            Double number = isName(cell.strip()) ? null : decimal.parse(cell);
+            if (number != null) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
+    }
+
+    /// Whether the first line is a cell shorter than all that follow.
+    private static boolean isShort(List<TableRow> rows) {
+        int d = rows.getFirst().cells().size();
+        return rows.size() > 1
+                && rows.stream().skip(1).allMatch(row -> row.cells().size() == d + 1);
+    }
+
+    /// Whether the rows, and not the first line, end in a separator.
+    private static boolean endsInNothing(List<TableRow> rows) {
+        return rows.stream().skip(1).allMatch(row -> row.cells().getLast().isBlank());
+    }
+
+    /// Whether the first cells of the rows are their names: no two alike, no fractions, and numbers beside
+    /// them. Whole numbers before a comma may be what stands before a decimal comma, unless the table has
+    /// decimal points.
+    private static boolean hasRowNames(List<TableRow> rows, Decimal decimal, Separator separator) {
+        Set<String> names = new HashSet<>();
+        boolean whole = true;
+        boolean points = false;
+        boolean numbers = false;
+        for (TableRow row : rows.subList(1, rows.size())) {
+            String name = row.cells().getFirst().strip();
+            Double number = decimal.parse(name);
+            if (!names.add(name) || (number != null && number != Math.rint(number))) {
+                return false;
+            }
+            whole &= number != null;
+            for (String cell : row.cells().subList(1, row.cells().size())) {
+                boolean isNumber = decimal.parse(cell) != null;
+                numbers |= isNumber;
+                points |= isNumber && cell.contains(".");
+            }
+        }
+        return numbers && (separator != Separator.COMMA || points || !whole);
+    }
+
+    private static String takenAsNames(String line) {
+        return line + " is taken as the names of the columns, though it holds numbers";
+    }
+
+    /// Whether there are rows after the first, and none has a whole number.
+    private static boolean areOfFractions(List<TableRow> rows, Decimal decimal) {
+        return rows.size() > 1
+                && rows.stream().skip(1).flatMap(row -> row.cells().stream()).allMatch(cell -> {
+                    Double number = decimal.parse(cell);
+                    return number == null || number != Math.rint(number);
+                });
+    }
+
+    private static boolean isRising(List<Double> numbers) {
+        return IntStream.range(1, numbers.size()).allMatch(i -> numbers.get(i) > numbers.get(i - 1));
     }
 
     /// Words that are numbers in a cell, and words in a name.
@@ -75,7 +192,7 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
         List<String> names = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String cell : first.cells()) {
-            String name = (names.isEmpty() ? withoutComment(cell) : cell).strip();
+            String name = (names.isEmpty() ? Preamble.withoutMark(cell) : cell).strip();
             String given = "Unnamed: " + names.size();
             // A table may have been saved with such names, and be saved again.
             names.add(
@@ -84,15 +201,9 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
                             : seen.contains(given) || first.cells().contains(given) ? given + ".1" : given);
             if (!seen.add(names.getLast())) {
                 throw new TableException(
-                        file, first.line(), "two columns are called " + names.getLast() + "; rename one");
+                        file, first.where(), "two columns are called " + names.getLast() + "; rename one");
             }
         }
         return List.copyOf(names);
-    }
-
-    /// A first line as NumPy's savetxt writes it, without its mark of a comment.
-    static String withoutComment(String line) {
-        String text = line.stripLeading();
-        return text.startsWith("#") ? text.substring(1).stripLeading() : line;
     }
 }

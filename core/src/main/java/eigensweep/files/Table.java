@@ -55,6 +55,6 @@ public record Table(Path file, List<String> columns, Decimal decimal, List<Table
     /// @throws TableException if the cell holds anything else
     public @Nullable Double number(TableRow row, String column) throws TableException {
         String text = text(row, column);
-        return text.isEmpty() ? null : decimal.finite(new TableException.Place(file, row.line(), column), text);
+        return text.isEmpty() ? null : decimal.finite(new TableException.Place(file, row.where(), column), text);
     }
 }

@@ -21,8 +21,9 @@ public final class TableException extends IOException {
         this(file.toString(), problem);
     }
 
-    public TableException(Path file, long line, String problem) {
-        this(file + ", line " + line, problem);
+    /// @param where in the file, as a [TableRow] has it
+    public TableException(Path file, String where, String problem) {
+        this(file + ", " + where, problem);
     }
 
     /// The file, and the line where it is known.
@@ -43,13 +44,23 @@ public final class TableException extends IOException {
     /// A cell of a table.
     ///
     /// @param file the table
-    /// @param line of the cell, from 1
+    /// @param where in it, as its [TableRow] has it
     /// @param column its name
-    public record Place(Path file, long line, String column) {
+    public record Place(Path file, String where, String column) {
+
+        /// That it holds no finite number.
+        ///
+        /// @param remedy what is added, or nothing
+        public TableException notFinite(String cell, String remedy) {
+            return problem(
+                    cell.isBlank()
+                            ? "is empty"
+                            : "holds " + Printable.brief(cell.strip()) + ", not a finite number" + remedy);
+        }
 
         /// What is wrong there.
         public TableException problem(String problem) {
-            return new TableException(file, line, "column " + column + " " + problem);
+            return new TableException(file, where, "column " + column + " " + problem);
         }
     }
 }

@@ -114,4 +114,99 @@ class DelimitedTextTest {
                 .isThrownBy(() -> table("a,b\n1,\u00e9\n", StandardCharsets.ISO_8859_1))
                 .withMessageContaining("line 2 is not valid UTF-8; convert the file with iconv -t utf-8");
     }
+
+    /// `write.table` of R names the rows, and not the column that their names stand in.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a\" \"b\"\n\"Mazda RX4\" 0.5 2\n\"Datsun 710\" 1.5 7\n",
+                "a\tb\n1\t0.5\t2\n2\t1.5\t7\n",
+                "\"a\";\"b\"\n\"1\";0,5;2\n\"2\";1,5;7\n",
+                "a,b\n1,0.5,2\n2,1.5,7\n"
+            })
+    void aFirstLineACellShortLacksTheNameOfTheRowNames(String text) throws IOException {
+        Table table = table(text);
+        assertThat(table.columns()).containsExactly("Unnamed: 0", "a", "b");
+        assertThat(table.number(table.rows().get(1), "a")).isEqualTo(1.5);
+        assertThat(table.remarks()).singleElement().asString().contains("line 1 (a, ...) is a cell shorter");
+    }
+
+    /// `1,5` may be one number or a row's name and a number; names that come twice, or have fractions, are
+    /// none.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x\n1,5\n2,5\n", "a,b\n1,5,2\n2,5,7\n", "a,b\nu,0.5,2\nu,1.5,7\n", "a,b\n0.5,1,2\n1.5,2,7\n"})
+    void aFirstLineACellShortIsRefusedWhereTheFirstCellsMayBeNoNames(String text) {
+        assertThatExceptionOfType(TableException.class)
+                .isThrownBy(() -> table(text))
+                .withMessageContaining("line 2: ")
+                .withMessageContaining("wants quotes around the cell, or semicolons between cells");
+    }
+
+    @Test
+    void separatorsAtTheEndOfRowsAloneNameNoRows() throws IOException {
+        Table table = table("a,b\n1,2,\n3,4,\n");
+        assertThat(table.columns()).containsExactly("a", "b", "Unnamed: 2");
+        assertThat(table.number(table.rows().getFirst(), "a")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sep=;\r\na;b\r\n0,5;2\r\n",
+                "\uFEFFsep=;\na;b\n0,5;2\n",
+                "\"sep=;\"\na;b\n0.5;2\n",
+                "sep=\t\na\tb\n0.5\t2\n",
+                "sep=#\na#b\n0.5#2\n"
+            })
+    void excelsLineOfTheSeparatorIsHonoured(String text) throws IOException {
+        Table table = table(text);
+        assertThat(table.columns()).containsExactly("a", "b");
+        assertThat(table.number(table.rows().getFirst(), "a")).isEqualTo(0.5);
+        assertThat(table.rows().getFirst().where()).isEqualTo("line 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# made by x, 2024\na,b\n0.5,2\n", "# one\n# two\n\na,b\n0.5,2\n", "# one\n# a b\n0.5 2\n"})
+    void commentsBeforeTheTableArePassedOverWithAWord(String text) throws IOException {
+        Table table = table(text);
+        assertThat(table.columns()).containsExactly("a", "b");
+        assertThat(table.rows()).hasSize(1);
+        assertThat(table.remarks()).singleElement().asString().contains("of comment before the table");
+    }
+
+    @Test
+    void aFirstLineOfNumbersNamesColumnsWhereItAloneCountsOrRises() throws IOException {
+        for (String names : List.of("0,1", "1,2", "400.5,401,402,403.5,404,405")) {
+            int d = names.split(",").length;
+            String cells = String.join(
+                    ",", List.of("0.5", "-0.5", "0.25", "1.5", "0.75", "0.1").subList(0, d));
+            Table table = table(names + "\n" + cells + "\n" + cells + "\n");
+            assertThat(table.columns()).contains(names.split(",")[1]);
+            assertThat(table.remarks()).singleElement().asString().contains("is taken as the names");
+        }
+    }
+
+    @Test
+    void aShortFirstLineThatAloneRisesIsASampleWithAWord() throws IOException {
+        Table table = table("400.5,401,402\n0.5,-0.5,0.25\n");
+        assertThat(table.rows()).hasSize(2);
+        assertThat(table.remarks())
+                .containsExactly("line 1 (400.5, ...) is taken as data, though its numbers rise as names may");
+    }
+
+    @Test
+    void aFirstLineWithAVectorIsASample() throws IOException {
+        assertThat(table("u0,\"[0.5, 1]\"\nu1,\"[1.5, 2]\"\n").rows()).hasSize(2);
+        assertThat(table("name,\"(0.5, 1]\"\nu1,7\n").columns())
+                .as("as pandas calls an interval")
+                .containsExactly("name", "(0.5, 1]");
+    }
+
+    @Test
+    void aVectorThatCommasCutIsRefusedWithTheRemedy() {
+        assertThatExceptionOfType(TableException.class)
+                .isThrownBy(() -> table("[0.5, 1, 2]\n[1.5, 2, 3]\n"))
+                .withMessageContaining("line 1: numbers in brackets are cut into cells; put quotes around them");
+    }
 }

@@ -26,7 +26,7 @@ class TableTest {
     void cellsAreFoundByTheirColumn() throws IOException {
         Table table = table("layer,\"a, b\",value\n1,x,0.5\n2,\"two\nlines\",\n3,,-1e-3\n");
         assertThat(table.columns()).containsExactly("layer", "a, b", "value");
-        assertThat(table.rows()).extracting(TableRow::line).containsExactly(2L, 3L, 5L);
+        assertThat(table.rows()).extracting(TableRow::where).containsExactly("line 2", "line 3", "line 5");
         assertThat(table.text(table.rows().get(1), "a, b")).isEqualTo("two\nlines");
         assertThat(table.number(table.rows().get(0), "value")).isEqualTo(0.5);
         assertThat(table.number(table.rows().get(1), "value")).isNull();
