@@ -157,7 +157,12 @@ final class EmbeddingSettings {
                 set.taken().lines().forEach(line -> talk.say(terminal, line));
                 yield set;
             }
-            case IMAGES -> vectors(data, ImageDatasets.open(data, split), selection.labels() != null, threads);
+            case IMAGES ->
+                vectors(
+                        data,
+                        ImageDatasets.open(data, split),
+                        selection.demanding() && selection.labels() != null,
+                        threads);
         };
     }
 

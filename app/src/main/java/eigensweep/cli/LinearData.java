@@ -90,7 +90,7 @@ record LinearData(
             throw new UsageException("--columns names the target alone; name the features");
         }
         TableNumbers x = DataSets.numbers(
-                table, new Selection(null, features, columns.drop(), isColumn ? target : null), "the target");
+                table, new Selection(null, features, columns.drop(), isColumn ? target : null, true), "the target");
         double[] y = isColumn
                 ? DataSets.numbers(table, Selection.columns(List.of(target), List.of()), "")
                         .values()

@@ -190,8 +190,9 @@ final class VendiCommand implements Callable<Integer> {
         VendiResult result;
         Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
         try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
-                DataSet set = open(data);
-                DataSet original = against == null ? null : open(against)) {
+                DataSet set = open(data, selection());
+                DataSet original =
+                        against == null ? null : open(against, selection().ofOriginal())) {
             talk.say(terminal, choice);
             if (original != null) {
                 checkRows(set, original, matching);
@@ -209,8 +210,8 @@ final class VendiCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private DataSet open(String name) throws IOException {
-        return embedding.open(name, selection(), kernel.isOfTexts(), backend.threads());
+    private DataSet open(String name, Selection selection) throws IOException {
+        return embedding.open(name, selection, kernel.isOfTexts(), backend.threads());
     }
 
     private VendiResult result(
@@ -270,7 +271,8 @@ final class VendiCommand implements Callable<Integer> {
                 array,
                 columns.columns(),
                 columns.drop(),
-                labels != null && !Files.exists(Path.of(labels)) ? labels : null);
+                labels != null && !Files.exists(Path.of(labels)) ? labels : null,
+                true);
     }
 
     private @Nullable List<String> labelList(DataSet set) throws IOException {

@@ -32,7 +32,9 @@ final class ArrayFile {
         try {
             Tensor tensor = chosen(checkpoint, selection);
             Matrix matrix = matrix(path, tensor, checkpoint.arena());
-            List<String> labels = selection.labels() == null ? null : labels(checkpoint, selection.labels());
+            // What data were made from needs no labels.
+            String labelled = selection.demanding() ? selection.labels() : null;
+            List<String> labels = labelled == null ? null : labels(checkpoint, labelled);
             return new DataSet(
                     path.toString(),
                     new DataSet.Content.Rows(new Vectors(path.toString(), matrix)),

@@ -59,7 +59,7 @@ public record ColumnChoice(
     static ColumnChoice of(String file, List<Column> columns, Selection selection, String role) {
         List<String> names = columns.stream().map(Column::name).toList();
         List<Integer> asked = Selection.places(file, names, selection.columns());
-        List<Integer> dropped = Selection.places(file, names, selection.drop());
+        List<Integer> dropped = selection.droppedPlaces(file, names);
         Integer labels = selection.labelPlace(file, names);
         boolean byName = selection.columns().isEmpty();
         List<Integer> places = new ArrayList<>();

@@ -125,7 +125,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
                         + (rest.isEmpty()
                                 ? ""
                                 : "; " + (more == 0 ? "none" : more) + " of the next " + rest.size()
-                                        + " images is broken, too")
+                                        + (more > 1 ? " images are broken, too" : " images is broken, too"))
                         + "; repair or remove them, or skip broken images (vendi --skip-broken)",
                 null);
     }

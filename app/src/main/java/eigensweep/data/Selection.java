@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///     [ColumnChoice] takes for data
 /// @param drop names of columns that are not taken, likewise
 /// @param labels the column, or the array, that holds the labels, or null
+/// @param demanding whether what is dropped, and what holds the labels, has to be there
 public record Selection(
         @Nullable String array,
         List<String> columns,
         List<String> drop,
-        @Nullable String labels) {
+        @Nullable String labels,
+        boolean demanding) {
 
     /// The whole file.
-    public static final Selection WHOLE = new Selection(null, List.of(), List.of(), null);
+    public static final Selection WHOLE = new Selection(null, List.of(), List.of(), null, true);
 
     public Selection {
         columns = List.copyOf(columns);
@@ -29,12 +31,24 @@ public record Selection(
 
     /// The columns of a table.
     public static Selection columns(List<String> columns, List<String> drop) {
-        return new Selection(null, columns, drop, null);
+        return new Selection(null, columns, drop, null, true);
+    }
+
+    /// The same of what data were made from, which may have neither their labels nor all that is dropped.
+    public Selection ofOriginal() {
+        return new Selection(array, columns, drop, labels, false);
     }
 
     /// Whether columns are chosen, which only a table has.
     boolean choosesColumns() {
         return !columns.isEmpty() || !drop.isEmpty();
+    }
+
+    /// The places of the columns that are dropped.
+    ///
+    /// @throws UnknownColumnException if one has to be there and is not
+    List<Integer> droppedPlaces(String file, List<String> names) {
+        return places(file, names, drop, demanding);
     }
 
     /// The places of the columns that some names mean, in the order of the names.
@@ -43,6 +57,10 @@ public record Selection(
     /// @param names of all its columns
     /// @throws UnknownColumnException if a name is none of them
     static List<Integer> places(String file, List<String> names, List<String> meant) {
+        return places(file, names, meant, true);
+    }
+
+    private static List<Integer> places(String file, List<String> names, List<String> meant, boolean demanding) {
         List<Integer> places = new ArrayList<>();
         for (String column : meant) {
             Pattern pattern = Pattern.compile(Pattern.quote(column).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
@@ -55,26 +73,26 @@ public record Selection(
                     }
                 }
             }
-            if (!found) {
+            if (!found && demanding) {
                 throw unknown(file, column, "", names);
             }
         }
         return places;
     }
 
-    /// The place of the labels, or null if none were asked for.
+    /// The place of the labels, or null if none were asked for, or need not be there and are not.
     ///
-    /// @throws UnknownColumnException if there is no such column
+    /// @throws UnknownColumnException if there has to be such a column and is none
     @Nullable
     Integer labelPlace(String file, List<String> names) {
         if (labels == null) {
             return null;
         }
         int place = names.indexOf(labels);
-        if (place < 0) {
+        if (place < 0 && demanding) {
             throw unknown(file, labels, ", and no file has that name", names);
         }
-        return place;
+        return place < 0 ? null : (Integer) place;
     }
 
     private static UnknownColumnException unknown(String file, String column, String more, List<String> names) {

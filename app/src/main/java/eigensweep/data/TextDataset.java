@@ -101,7 +101,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
                     name,
                     "holds vectors, and no texts; "
                             + (format.equals(LINES)
-                                    ? "call it .jsonl, with a vector as" + " [0.1, 0.2] a line"
+                                    ? "call it .jsonl, with a vector as [0.1, 0.2] a line"
                                     : "--columns in place of --column takes them as they are"),
                     null);
         }

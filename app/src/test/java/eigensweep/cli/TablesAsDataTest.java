@@ -195,6 +195,18 @@ class TablesAsDataTest {
     }
 
     @Test
+    void whatDataWereMadeFromNeedsNeitherTheirLabelsNorWhatIsDropped() throws IOException {
+        Path labelled =
+                table("labelled.csv", names() + ",kind,price", i -> cells(i) + "," + "ab".charAt(i % 2) + "," + i);
+        Path original = folder.resolve("plain.csv");
+        JsonNode found = vendi(labelled, "--against", original, "--labels", "kind", "--drop", "price");
+        assertThat(found.get("rho").asDouble()).isEqualTo(1);
+        CommandLineRun misspelt = CommandLineRun.of("vendi", labelled, "--against", original, "--labels", "kin", "-q");
+        assertThat(misspelt.code()).isEqualTo(2);
+        assertThat(misspelt.err()).contains(labelled + ": has no column kin");
+    }
+
+    @Test
     void linearLeavesTheSameOut() throws IOException {
         Path plain = table("target.csv", names() + ",price", i -> cells(i) + "," + i % 7);
         Path more = table(

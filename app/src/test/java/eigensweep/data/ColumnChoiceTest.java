@@ -165,7 +165,7 @@ class ColumnChoiceTest {
 
     @Test
     void labelsThatAreNamedAreNoData() {
-        Selection selection = new Selection(null, List.of("*"), List.of(), "d1");
+        Selection selection = new Selection(null, List.of("*"), List.of(), "d1", true);
         ColumnChoice choice = choice(
                 selection,
                 column("d0", ColumnKind.NUMBERS),
