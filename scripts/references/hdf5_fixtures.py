@@ -285,11 +285,16 @@ def plain(folder):
     def bomb(file):
         file.create_dataset("zeros", data=np.zeros((80, 1 << 20), "<f4"), chunks=(1, 1 << 20), compression="gzip")
 
+    def bombs(file):
+        for name in ("first", "second"):
+            file.create_dataset(name, data=np.zeros((36, 1 << 20), "<f4"), chunks=(1, 1 << 20), compression="gzip")
+
     def noise(file):
         file.create_dataset("noise", data=gaussian(8, 256), chunks=(1, 256), compression="gzip")
 
     write("deep.h5", deep, libver="latest")
     write("bomb.h5", bomb)
+    write("bombs.h5", bombs)
     write("noise.h5", noise)
     write("small-old.h5", small_old)
     write("small-new.h5", small_new, libver="latest")

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// @param say told what people should know
 record StatsRun(Table table, Asked asked, Consumer<String> say) {
 
+    /// Categories or columns that are taken each with each: half a million tests take seconds.
+    private static final int MOST_COMPARED = 1000;
+
     /// What is to be known of a table.
     ///
     /// @param by the column whose values divide the table, or null
@@ -101,6 +104,12 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
                     table.file(),
                     inGroup(name) + categories.size() + " category has values; a difference takes at least 2");
         }
+        if (categories.size() > MOST_COMPARED) {
+            throw new TableException(
+                    table.file(),
+                    inGroup(name) + categories.size() + " categories have values; at most " + MOST_COMPARED
+                            + " are compared, each with each: take another column, or fewer rows");
+        }
         return CategoryComparison.of(categories);
     }
 
@@ -111,6 +120,12 @@ record StatsRun(Table table, Asked asked, Consumer<String> say) {
     private List<Correlation> correlations(String name, List<TableRow> lines) throws TableException {
         if (asked.correlate().isEmpty()) {
             return List.of();
+        }
+        if (asked.correlate().size() > MOST_COMPARED) {
+            throw new TableException(
+                    table.file(),
+                    asked.correlate().size() + " columns are to be correlated; at most " + MOST_COMPARED
+                            + " are, each with each: name fewer");
         }
         List<double[]> values = numbers(name, lines, asked.correlate());
         List<Variable> variables = new ArrayList<>();

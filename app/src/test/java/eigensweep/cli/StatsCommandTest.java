@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +232,27 @@ class StatsCommandTest {
     }
 
     /// Constant categories have no test; the answer says so and is still an answer.
+    /// Each is compared with each: 3,000 categories took more than a minute, and a file may have millions.
+    @Test
+    void moreThanAThousandAreNotComparedEachWithEach() throws IOException {
+        StringBuilder rows = new StringBuilder("c,v\n");
+        for (int i = 0; i < 2002; i++) {
+            rows.append('c').append(i / 2).append(',').append(i % 3).append('\n');
+        }
+        Path tall = Files.writeString(folder.resolve("tall.csv"), rows);
+        assertOneLine(
+                CommandLineRun.of("stats", tall, "--value", "v", "--category", "c"),
+                1,
+                "1001 categories have values; at most 1000 are compared");
+        String names = IntStream.rangeClosed(0, 1000).mapToObj(i -> "x" + i).collect(Collectors.joining(","));
+        String numbers = names.replace("x", "");
+        Path wider = Files.writeString(folder.resolve("wider.csv"), names + "\n" + numbers + "\n1" + numbers + "\n");
+        assertOneLine(
+                CommandLineRun.of("stats", wider, "--correlate", "x*"),
+                1,
+                "1001 columns are to be correlated; at most 1000 are");
+    }
+
     @Test
     void constantCategoriesAreAnsweredWithAReason() throws IOException {
         Path flat = Files.writeString(folder.resolve("flat.csv"), "a,b\n0.1,0.2\n0.1,0.2\n0.1,0.2\n");

@@ -3,12 +3,15 @@ package eigensweep.checkpoint;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
-/// What is wrong with a JSON text, in words for people. Of where an object began, Jackson says only which of its own
-/// settings hide that.
+/// What is wrong with a JSON text, in words for people: without the settings, methods and types of Jackson, which
+/// nobody who has the file can change.
 public final class BrokenJson {
 
     private static final Pattern SETTINGS =
-            Pattern.compile(" ?\\(start marker at \\[Source: [^\\]]*\\]\\)| ?\\[Source: [^\\]]*\\]");
+            Pattern.compile(" ?\\(start marker at \\[Source: [^\\]]*\\]\\)| ?\\[Source: [^\\]]*\\]"
+                    + "|, from `[^`]*`|: enable `[^`]*` to allow| \\(consider enabling `[^`]*`[^)]*\\)+"
+                    + "| \\(not recognized as one since Feature '[A-Z_]*' not enabled for parser\\)"
+                    + "| of `(?:byte|short|int|long)`");
 
     private BrokenJson() {}
 

@@ -64,17 +64,27 @@ public record Checkpoint(
     /// Longer names are no names: they would fill screens, tables and reports.
     private static final int LONGEST_NAME = 1000;
 
+    /// Of all names together; the largest models have 13 million. Some forty patterns read off them what layers are.
+    static final long MOST_OF_NAMES = 1 << 25;
+
     public Checkpoint {
         tensors = List.copyOf(tensors);
         sources = List.copyOf(sources);
         remarks = List.copyOf(remarks);
+        long characters = 0;
         for (Tensor tensor : tensors) {
+            characters += tensor.name().length();
             if (tensor.name().length() > LONGEST_NAME) {
                 throw new CheckpointException(
                         path,
                         "has a tensor whose name is longer than " + LONGEST_NAME + " characters; refused: "
                                 + tensor.name().substring(0, 40) + "...");
             }
+        }
+        if (characters > MOST_OF_NAMES) {
+            throw new CheckpointException(
+                    path,
+                    "has names of " + characters + " characters together; more than " + MOST_OF_NAMES + " are refused");
         }
     }
 

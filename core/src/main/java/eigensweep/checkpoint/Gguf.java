@@ -195,7 +195,7 @@ final class Gguf {
         try {
             bytes = dtype.bytesOf(Tensor.count(shape));
         } catch (ArithmeticException e) {
-            throw file.broken(tensor + ": its shape overflows: " + e.getMessage(), e);
+            throw file.overflows(tensor, shape, e);
         }
         if (info.offset() % alignment != 0) {
             throw file.broken(tensor + " begins at byte " + Long.toUnsignedString(info.offset())

@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A file mapped read-only as a whole, or a part of one; its pages are read when they are touched.
@@ -71,6 +72,15 @@ record MappedFile(FileState state, String part, MemorySegment bytes) {
         return e instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason()
                 : e.getMessage();
+    }
+
+    /// A shape that no array has: with more elements than 64 bits count, or with a negative side.
+    CheckpointException overflows(String tensor, long[] shape, ArithmeticException e) {
+        boolean isNegative = Arrays.stream(shape).anyMatch(side -> side < 0);
+        return broken(
+                tensor + ": its shape " + (isNegative ? "has a negative side: " : "overflows: ")
+                        + Arrays.toString(shape),
+                e);
     }
 
     /// A part of this file under a name of its own.

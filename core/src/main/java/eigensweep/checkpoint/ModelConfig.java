@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import eigensweep.files.FileState;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,10 @@ record ModelConfig(Map<String, Object> values, List<FileState> sources) {
     private static final ModelConfig NONE = new ModelConfig(Map.of(), List.of());
 
     private static final long LONGEST = 10_000_000;
-    private static final int MOST_VALUES = 10_000;
+    private static final int MOST_IN_A_LIST = 10_000;
+
+    /// The labels of 21,843 classes, as of ImageNet 21k, are 43,686 values, and what matters may come after them.
+    private static final int MOST_VALUES = 1 << 18;
     private static final JsonFactory JSON = new JsonFactory();
 
     /// What lies beside a model; empty if nothing does. What AutoGPTQ writes into a file of its own stands
@@ -56,19 +60,26 @@ record ModelConfig(Map<String, Object> values, List<FileState> sources) {
     }
 
     private static ModelConfig file(Path path, String prefix) {
-        if (!Files.isRegularFile(path)) {
+        // A link to nothing is a file that is missing: without what it says, codes would be taken for weights.
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
             return NONE;
         }
         try (Arena arena = Arena.ofConfined()) {
             MappedFile file = MappedFile.map(path, arena);
-            Map<String, Object> values = file.size() > LONGEST ? Map.of() : read(file, prefix).values;
-            return new ModelConfig(values, List.of(file.state()));
+            if (file.size() > LONGEST) {
+                throw file.broken("has " + file.size() + " bytes; a model's configuration has at most " + LONGEST);
+            }
+            return new ModelConfig(read(file, prefix).values, List.of(file.state()));
         }
     }
 
     private static ModelConfig read(MappedFile file, String prefix) {
         try {
-            return read(file.text(0, file.size()), prefix);
+            ModelConfig config = read(file.text(0, file.size()), prefix);
+            if (config.values.size() == MOST_VALUES) {
+                throw file.broken("has " + MOST_VALUES + " values or more, which no model's configuration has");
+            }
+            return config;
         } catch (JacksonException e) {
             throw file.broken(BrokenJson.what(e), e);
         }
@@ -112,7 +123,7 @@ record ModelConfig(Map<String, Object> values, List<FileState> sources) {
         boolean pure = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             boolean number = json.currentToken().isNumeric();
-            pure &= number && numbers.size() < MOST_VALUES;
+            pure &= number && numbers.size() < MOST_IN_A_LIST;
             if (pure) {
                 numbers.add(json.getDoubleValue());
             } else {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads what `numpy.savez` writes: a zip archive of `.npy` arrays. Stored arrays are views of the mapped
-/// file; those of `savez_compressed` are inflated, which is why there is a limit to them.
+/// file; those of `savez_compressed` are inflated (see [Scratch]), which is why there is a limit to them.
 final class Npz {
 
     private static final String EXTENSION = ".npy";
@@ -21,14 +21,17 @@ final class Npz {
     }
 
     static Checkpoint read(ZipArchive zip, Arena arena) {
+        List<Entry> arrays = zip.entries().values().stream()
+                .filter(entry -> entry.name().endsWith(EXTENSION))
+                .toList();
+        zip.refuseBomb(arrays, MOST_INFLATED);
         List<Tensor> tensors = new ArrayList<>();
+        Scratch scratch = new Scratch(zip.file(), arena);
         long left = MOST_INFLATED;
-        for (Entry entry : zip.entries().values()) {
-            if (entry.name().endsWith(EXTENSION)) {
-                String name = entry.name().substring(0, entry.name().length() - EXTENSION.length());
-                tensors.add(Npy.array(zip.file().part("entry " + entry.name(), zip.content(entry, left, arena)), name));
-                left -= entry.isStored() ? 0 : entry.size();
-            }
+        for (Entry entry : arrays) {
+            String name = entry.name().substring(0, entry.name().length() - EXTENSION.length());
+            tensors.add(Npy.array(zip.file().part("entry " + entry.name(), zip.content(entry, left, scratch)), name));
+            left -= entry.isStored() ? 0 : entry.size();
         }
         return new Checkpoint(
                 zip.file().path(), "npz", tensors, List.of(zip.file().state()), arena);

@@ -66,7 +66,7 @@ final class NumpyArray implements Pickled {
                         + " bytes are not those of its shape");
             }
         } catch (ArithmeticException e) {
-            throw file.broken("has the NumPy array " + name + " whose shape overflows: " + e.getMessage(), e);
+            throw file.overflows("NumPy array " + name, sides, e);
         }
         return new Tensor(
                         name,

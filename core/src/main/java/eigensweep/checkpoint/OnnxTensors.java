@@ -94,7 +94,8 @@ final class OnnxTensors {
         private void dimension(long side) {
             dims.add(side);
             if (dims.size() > MOST_DIMENSIONS) {
-                throw file.broken("tensor " + name + " has more than " + MOST_DIMENSIONS + " dimensions");
+                throw file.broken((name.isEmpty() ? "a tensor" : "tensor " + name) + " has more than " + MOST_DIMENSIONS
+                        + " dimensions");
             }
         }
 
@@ -163,8 +164,7 @@ final class OnnxTensors {
         try {
             return Math.ceilDiv(Math.multiplyExact(Tensor.count(shape), dtype.bits()), 8);
         } catch (ArithmeticException e) {
-            throw new CheckpointException(
-                    file.path(), "tensor " + name + ": its shape overflows: " + e.getMessage(), e);
+            throw file.overflows("tensor " + name, shape, e);
         }
     }
 

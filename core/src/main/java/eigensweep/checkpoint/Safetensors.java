@@ -124,8 +124,13 @@ final class Safetensors {
         String text = file.text(PREFIX, header);
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             expect(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
+            long ofNames = 0;
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
+                ofNames += name.length();
+                expect(
+                        ofNames <= Checkpoint.MOST_OF_NAMES,
+                        "has names of more than " + Checkpoint.MOST_OF_NAMES + " characters together; refused");
                 json.nextToken();
                 if (name.equals(METADATA)) {
                     metadata(json);
@@ -198,6 +203,9 @@ final class Safetensors {
             long value = json.getLongValue();
             expect(value >= 0, "tensor " + name + ": " + property + " holds the negative number " + value);
             values.add(value);
+            expect(
+                    values.size() <= TorchTensor.MOST_DIMENSIONS,
+                    "tensor " + name + ": " + property + " has more than " + TorchTensor.MOST_DIMENSIONS + " numbers");
         }
         return values.stream().mapToLong(Long::longValue).toArray();
     }
@@ -260,7 +268,7 @@ final class Safetensors {
                         entry.end() - entry.begin()));
             }
         } catch (ArithmeticException e) {
-            throw new CheckpointException(file.path(), tensor + ": its shape overflows: " + e.getMessage(), e);
+            throw file.overflows(tensor, entry.shape(), e);
         }
     }
 

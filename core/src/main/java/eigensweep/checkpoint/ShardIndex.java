@@ -29,6 +29,9 @@ final class ShardIndex {
 
     private static final long LONGEST_INDEX = 100_000_000;
 
+    /// Tensors of all shards together.
+    private static final int MOST_TENSORS = 1 << 20;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -105,6 +108,9 @@ final class ShardIndex {
                             throw file.broken("weight_map." + tensor + " is not a file name");
                         }
                         fileOf.put(tensor, json.getString());
+                        if (fileOf.size() > MOST_TENSORS) {
+                            throw file.broken("has more than " + MOST_TENSORS + " tensors; refused");
+                        }
                     }
                 } else {
                     json.skipChildren();

@@ -120,7 +120,10 @@ record TorchTensor(
                     + Arrays.toString(strides) + " from element " + offset + " reaches beyond its storage "
                     + storage.key() + ", which has " + stored.byteSize() + " bytes");
         } catch (ArithmeticException e) {
-            throw file.broken("tensor " + name + ": its shape overflows: " + e.getMessage(), e);
+            throw file.broken(
+                    "tensor " + name + ": no storage has elements of shape " + Arrays.toString(shape) + " with strides "
+                            + Arrays.toString(strides) + " from element " + offset,
+                    e);
         }
     }
 

@@ -232,11 +232,36 @@ record ZipArchive(MappedFile file, Map<String, Entry> entries) {
             throw file.broken("entry " + entry.name() + " claims to inflate from " + entry.stored() + " to "
                     + entry.size() + " bytes; at most " + limit + " are inflated: save it uncompressed");
         }
-        if (entry.size() > BOMB_BYTES && entry.size() / BOMB_RATIO > entry.stored()) {
-            throw file.broken("entry " + entry.name() + " inflates from " + entry.stored() + " to " + entry.size()
+        refuseBomb(entry, entry.size());
+        return inflate(entry, memory);
+    }
+
+    /// Refuses entries that are a bomb together, whatever each is by itself.
+    ///
+    /// @param limit the most bytes that may be inflated
+    void refuseBomb(List<Entry> together, long limit) {
+        long stored = 0;
+        long size = 0;
+        for (Entry entry : together) {
+            if (!entry.isStored()) {
+                long inflated = Math.min(entry.size(), limit);
+                refuseBomb(entry, inflated);
+                stored += entry.stored();
+                size += inflated;
+            }
+        }
+        refuseBomb("has " + together.size() + " entries, of which all that is compressed inflates", stored, size);
+    }
+
+    private void refuseBomb(Entry entry, long size) {
+        refuseBomb("entry " + entry.name() + " inflates", entry.stored(), size);
+    }
+
+    private void refuseBomb(String what, long stored, long size) {
+        if (size > BOMB_BYTES && size / BOMB_RATIO > stored) {
+            throw file.broken(what + " from " + stored + " to " + size
                     + " bytes, as bombs do and weights do not; refused: save it uncompressed");
         }
-        return inflate(entry, memory);
     }
 
     private MemorySegment inflate(Entry entry, SegmentAllocator memory) {

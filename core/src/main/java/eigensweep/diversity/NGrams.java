@@ -1,11 +1,12 @@
 package eigensweep.diversity;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /// Texts as counts of their n-grams: runs of `n` neighbouring characters or words.
 ///
@@ -39,42 +40,31 @@ public record NGrams(Unit unit, int n) {
         Map<String, Integer> columns = new HashMap<>();
         Sparse.Builder builder = new Sparse.Builder();
         for (int i = 0; i < texts.size(); i++) {
-            List<String> grams = of(texts.get(i));
-            if (grams.isEmpty()) {
+            Map<Integer, Double> counts = new HashMap<>();
+            of(texts.get(i))
+                    .forEach(gram ->
+                            counts.merge(columns.computeIfAbsent(gram, unseen -> columns.size()), 1.0, Double::sum));
+            if (counts.isEmpty()) {
                 throw new DiversityException(
                         name, "text " + i + " (from 0) has no " + unit.name().toLowerCase(Locale.ROOT) + "; remove it");
-            }
-            Map<Integer, Double> counts = new HashMap<>();
-            for (String gram : grams) {
-                counts.merge(columns.computeIfAbsent(gram, unseen -> columns.size()), 1.0, Double::sum);
             }
             builder.add(counts);
         }
         return builder.build(columns.size());
     }
 
-    /// The n-grams of a text, in order.
-    List<String> of(String text) {
-        List<String> units = unit == Unit.WORDS ? words(text) : characters(text);
-        if (units.isEmpty()) {
-            return units;
-        }
+    /// The n-grams of a text, in order, each made when it is asked for: a text of megabytes has as many as characters.
+    Stream<String> of(String text) {
         String between = unit == Unit.WORDS ? " " : "";
-        List<String> grams = new ArrayList<>();
-        for (int i = 0; i == 0 || i + n <= units.size(); i++) {
-            grams.add(String.join(between, units.subList(i, Math.min(i + n, units.size()))));
-        }
-        return grams;
+        Stream<String> units = unit == Unit.WORDS ? words(text) : characters(text);
+        return units.gather(Gatherers.windowSliding(n)).map(window -> String.join(between, window));
     }
 
-    private static List<String> words(String text) {
-        return WORD.matcher(text)
-                .results()
-                .map(found -> found.group().toLowerCase(Locale.ROOT))
-                .toList();
+    private static Stream<String> words(String text) {
+        return WORD.matcher(text).results().map(found -> found.group().toLowerCase(Locale.ROOT));
     }
 
-    private static List<String> characters(String text) {
-        return text.codePoints().mapToObj(Character::toString).toList();
+    private static Stream<String> characters(String text) {
+        return text.codePoints().mapToObj(Character::toString);
     }
 }

@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 /// What somebody meant who wrote a word that is not known: the known ones at the least distance, if that is small.
 ///
 /// The distance is Damerau's and Levenshtein's in its restricted form: letters added, left out or changed, and
-/// neighbours
-/// that changed places, whether large or small; blanks and the signs between words do not count.
+/// neighbours that changed places, whether large or small; blanks and the signs between words do not count.
 public final class Suggestion {
 
     private static final int MOST = 3;
+
+    /// Longer words are none that somebody types; to compare thousands of them takes minutes.
+    private static final int LONGEST = 100;
 
     private Suggestion() {}
 
@@ -28,7 +30,12 @@ public final class Suggestion {
     static List<String> near(String word, Collection<String> known) {
         String plain = plain(word);
         int allowed = plain.length() < MOST ? 0 : Math.max(1, plain.length() / 3);
-        int least = known.stream()
+        List<String> comparable = plain.length() > LONGEST
+                ? List.of()
+                : known.stream()
+                        .filter(candidate -> plain(candidate).length() <= LONGEST)
+                        .toList();
+        int least = comparable.stream()
                 .mapToInt(candidate -> distance(plain, plain(candidate)))
                 .min()
                 .orElse(allowed + 1);
@@ -40,7 +47,7 @@ public final class Suggestion {
                     .limit(MOST)
                     .toList();
         }
-        return known.stream()
+        return comparable.stream()
                 .filter(candidate -> distance(plain, plain(candidate)) == least)
                 .distinct()
                 .limit(MOST)

@@ -24,11 +24,6 @@ record Chunks(Source source, Chunked layout, Dataspace space, Datatype type, Fil
     /// Up to here, a chunk is taken apart on the heap.
     private static final long SMALL = 1 << 20;
 
-    /// A saving this large, on this much, is that of a bomb: trained weights shrink by a few per cent.
-    private static final long BOMB_RATIO = 100;
-
-    private static final long BOMB_BYTES = 1L << 28;
-
     Chunks {
         if (layout.sides().length != space.sides().length) {
             throw new Hdf5Exception(
@@ -88,13 +83,8 @@ record Chunks(Source source, Chunked layout, Dataspace space, Datatype type, Fil
                         "has chunks of " + chunkBytes + " bytes that are kept in " + bytes + "; refused");
             }
         });
-        source.gather(stored[0]);
         long found = seen.cardinality();
-        long claimed = found * chunkBytes;
-        if (claimed > BOMB_BYTES && claimed / BOMB_RATIO > stored[0]) {
-            throw new Hdf5Exception("has a data set that inflates from " + stored[0] + " to " + claimed
-                    + " bytes, as bombs do and weights do not; refused: save it uncompressed");
-        }
+        source.gather(stored[0], found * chunkBytes);
         return found == all ? null : (all - found) + " of its " + all + " chunks were never written";
     }
 

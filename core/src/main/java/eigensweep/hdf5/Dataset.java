@@ -4,6 +4,7 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// An array in an HDF5 file.
@@ -29,7 +30,7 @@ public final class Dataset {
             count = Tensor.count(shape);
             Math.multiplyExact(count, Math.max(1, type.bytes()));
         } catch (ArithmeticException e) {
-            throw new Hdf5Exception("has a data set whose shape overflows: " + e.getMessage(), e);
+            throw new Hdf5Exception("has a data set whose shape overflows: " + Arrays.toString(shape), e);
         }
         chunks = count > 0 && layout instanceof Layout.Chunked chunked && isNumeric(type)
                 ? new Chunks(source, chunked, space, type, filters)
@@ -147,7 +148,7 @@ public final class Dataset {
         if (!type.reversed()) {
             return stored;
         }
-        source.gather(bytes);
+        source.gather(bytes, bytes);
         MemorySegment turned = memory.allocate(bytes, Long.BYTES);
         new Scatter(shape, shape, type).move(stored, 0, turned, 0, count);
         return turned;

@@ -15,6 +15,11 @@ final class Source {
     private static final long ALWAYS_ALLOWED = 1 << 16;
     private static final long MOST_STRUCTURE = 1L << 28;
 
+    /// A saving this large, on this much, is that of a bomb: trained weights shrink by a few per cent.
+    private static final long BOMB_RATIO = 100;
+
+    private static final long BOMB_BYTES = 1L << 28;
+
     private static final int CHECKSUM_BYTES = 4;
 
     private final MemorySegment file;
@@ -24,6 +29,7 @@ final class Source {
     private final GlobalHeap heap;
     private long allowed;
     private long gathered;
+    private long unpacked;
 
     /// @param file all of it
     /// @param base what addresses are relative to
@@ -96,12 +102,24 @@ final class Source {
         return file.asSlice(position("data", address, length), length);
     }
 
-    /// Counts bytes of elements that have to be put together in memory. None need be so twice: else a little data could
-    /// be made into much under many names.
-    void gather(long bytes) {
+    /// Counts bytes of elements that have to be put together. None need be so twice: else a little data could be
+    /// made into much under many names. Nor may a little become much, in one data set or in all together.
+    ///
+    /// @param whole how many they are when nothing is compressed
+    void gather(long bytes, long whole) {
+        refuseBomb("a data set that inflates", bytes, whole);
         gathered += bytes;
+        unpacked += whole;
+        refuseBomb("data sets of which all that is in chunks inflates", gathered, unpacked);
         if (gathered > size()) {
             throw new Hdf5Exception("has one stretch of data in many data sets or chunks; refused");
+        }
+    }
+
+    private static void refuseBomb(String what, long stored, long whole) {
+        if (whole > BOMB_BYTES && whole / BOMB_RATIO > stored) {
+            throw new Hdf5Exception("has " + what + " from " + stored + " to " + whole
+                    + " bytes, as bombs do and weights do not; refused: save it uncompressed");
         }
     }
 

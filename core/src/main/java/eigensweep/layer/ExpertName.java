@@ -5,15 +5,19 @@ import java.util.regex.Pattern;
 /// Tells by a parameter's name whether it has something for each expert of a mixture.
 final class ExpertName {
 
-    /// In front of what all experts have in one parameter: no number of an expert, and no kernel, follows.
-    private static final String ALL =
-            "(^|[._/])(experts?|moe|switch_(mlp|glu))(?![._]?\\d)(?!.*[._/]\\d+[._/])(?!.*conv)";
+    private static final String MIXTURE = "(^|[._/])(experts?|moe|switch_(mlp|glu))(?![._]?\\d)";
+
+    /// What all experts have in one parameter: no number of an expert, and no kernel, follows the last that names the
+    /// mixture, and so none of those before it is looked at.
+    private static final String OF_ALL = "(?!.*[._/]\\d+[._/])(?!.*conv)";
 
     /// `experts.gate_up_proj`, `switch_mlp.up_proj.weight`, `moe.fc1`, `ffn_up_exps.weight`,
     /// `block_sparse_moe.input_linear.weight`; not `experts.3.w1.weight`.
-    private static final Pattern STACK = Pattern.compile(".*(" + ALL + "|_exps\\b|sparse_moe\\.(in|out)put_linear).*");
+    private static final Pattern STACK =
+            Pattern.compile("(?>.*" + MIXTURE + ")" + OF_ALL + ".*|.*(_exps\\b|sparse_moe\\.(in|out)put_linear).*");
 
-    private static final Pattern BIAS = Pattern.compile(".*" + ALL + "(.*[./])(b\\d?|(\\w*_)?bias|\\w*(?<!lora)_b)");
+    private static final Pattern BIAS =
+            Pattern.compile("(?>.*" + MIXTURE + "(?=.*[./]))" + OF_ALL + ".*[./](b\\d?|(\\w*_)?bias|\\w*(?<!lora)_b)");
 
     private ExpertName() {}
 

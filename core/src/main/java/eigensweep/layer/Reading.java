@@ -32,7 +32,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
     private static final Pattern WEIGHT = Pattern.compile("(.*[._/])?(weight|kernel)(:0)?");
 
     /// In the name of a parameter or of its module; what a module further up is called says nothing.
-    private static final Pattern CONVOLUTION = Pattern.compile("(.*[./])?([^./]*conv[^./]*)([./][^./]*)?");
+    private static final Pattern CONVOLUTION = Pattern.compile("(.*[./])?(?>[^./]*?conv)[^./]*([./][^./]*)?");
 
     private static final Pattern STACKED = Pattern.compile(".*(bilinear|biaffine).*");
 

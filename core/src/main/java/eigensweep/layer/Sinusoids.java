@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class Sinusoids {
 
     private static final Pattern NAME = Pattern.compile(
-            "(.*[._/])?(pe|pos|pos_\\w+|\\w*position\\w*|\\w*sinus\\w*)([._/](pe|weights?|embeddings?|table))?(:0)?");
+            "(.*[._/])?(pe|pos|pos_\\w++|(?>\\w*?(position|sinus))\\w*+)([._/](pe|weights?|embeddings?|table))?(:0)?");
 
     /// Nearer ones are exact in any precision; to those far away the angles of float32 are not.
     private static final int[] POSITIONS = {0, 1, 2, 5, 15};

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Files that ask a reader for more than they are worth, or point it to where it should not look.
 @Timeout(60)
@@ -102,6 +104,17 @@ class HostileFilesTest {
         refused("a.npz", bomb, "as bombs do");
     }
 
+    /// Neither is more than a single array may be: 145 MB each, from as many kB.
+    @Test
+    void arraysThatAreABombTogetherAreRefused() throws IOException {
+        byte[] zeros = new byte[145_000_000];
+        byte[] bomb = new ZipWriter()
+                .deflated("v.npy", zeros)
+                .deflated("w.npy", zeros)
+                .finish();
+        refused("a.npz", bomb, "has 2 entries, of which all that is compressed inflates from", "as bombs do");
+    }
+
     @Test
     void onnxFilesOfNothingButNamesAndNumbersAreRefused() throws IOException {
         byte[] empty = OnnxFile.bytes(OnnxFile.message(5, out -> {}));
@@ -181,6 +194,101 @@ class HostileFilesTest {
                 "many.safetensors",
                 SafetensorsFile.withHeader(many.append('}').toString(), new byte[0]),
                 "more than 262144 tensors");
+    }
+
+    /// Forty million of them took 5 GB.
+    @Test
+    void shapesWithoutEndAreRefused() throws IOException {
+        String shape = "[" + "0,".repeat(64) + "0]";
+        refused(
+                "shape.safetensors",
+                SafetensorsFile.of(new byte[0], SafetensorsFile.entry("w", "F32", shape, 0, 0)),
+                "tensor w: shape has more than 64 numbers");
+    }
+
+    /// What a layer is, is read off its name: 90 million characters took minutes.
+    @Test
+    void namesThatAreLongTogetherAreRefused() throws IOException {
+        String name = "n".repeat(990);
+        StringBuilder many = new StringBuilder("{");
+        for (int i = 0; i < 34_000; i++) {
+            many.append(i == 0 ? "" : ",").append(SafetensorsFile.entry(name + i, "F32", "[0]", 0, 0));
+        }
+        refused(
+                "names.safetensors",
+                SafetensorsFile.withHeader(many.append('}').toString(), new byte[0]),
+                "names of more than 33554432 characters together");
+    }
+
+    @Test
+    void anIndexOfTooManyTensorsIsRefused() throws IOException {
+        StringBuilder many = new StringBuilder("{\"weight_map\": {\"\": \"s\"");
+        for (int i = 0; i < 1 << 20; i++) {
+            many.append(",\"").append(i).append("\":\"s\"");
+        }
+        refused(
+                "model.safetensors.index.json",
+                many.append("}}").toString().getBytes(StandardCharsets.UTF_8),
+                "has more than 1048576 tensors");
+    }
+
+    /// The words of the library that reads JSON are of its settings, which nobody who has a file can change.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "deeper than 500 | {\"__metadata__\": {\"a\": DEEP | Document nesting depth (501) exceeds the maximum allowed (500)",
+                "no number of JSON | {\"a\": NaN} | Non-standard token 'NaN'",
+                "more than 64 bits | {\"a\": {\"shape\": [99999999999999999999]}} "
+                        + "| Numeric value (99999999999999999999) out of range (-9223372036854775808"
+                        + " - 9223372036854775807)",
+                "a comment | {/* a */} | maybe a (non-standard) comment?"
+            })
+    void jsonIsBrokenInWordsForPeople(String what, String header, String because) throws IOException {
+        Path file = Files.write(
+                folder.resolve("a.safetensors"),
+                SafetensorsFile.withHeader(header.replace("DEEP", "[".repeat(600)), new byte[0]));
+        assertThatExceptionOfType(CheckpointException.class)
+                .as(what)
+                .isThrownBy(() -> Checkpoints.open(file).close())
+                .withMessageEndingWith(because)
+                .withMessageContaining("is not valid JSON: ");
+    }
+
+    /// Without what a configuration says, codes would be taken for weights, or in wrong groups.
+    @Test
+    void aConfigurationThatCannotBeReadIsNotPassedOver() throws IOException {
+        Path config = folder.resolve("config.json");
+        assertThat(ModelConfig.beside(folder).values()).isEmpty();
+        Files.createSymbolicLink(config, Path.of("../blobs/gone"));
+        assertConfigRefused("no such file");
+        Files.delete(config);
+        Files.writeString(config, "{\"a\": \"" + "x".repeat(10_000_000) + "\"}");
+        assertConfigRefused("has 10000009 bytes; a model's configuration has at most 10000000");
+        Files.writeString(config, values(1 << 18));
+        assertConfigRefused("has 262144 values or more");
+    }
+
+    private void assertConfigRefused(String because) {
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> ModelConfig.beside(folder))
+                .withMessageContaining("config.json")
+                .withMessageContaining(because);
+    }
+
+    /// As a classifier of ImageNet 21k has them, twice 21,843, before what matters.
+    @Test
+    void whatComesAfterManyLabelsIsRead() throws IOException {
+        Files.writeString(folder.resolve("config.json"), values(43_686));
+        assertThat(ModelConfig.beside(folder).number("last")).isEqualTo(7);
+    }
+
+    private static String values(int count) {
+        StringBuilder config = new StringBuilder("{");
+        for (int i = 0; i < count; i++) {
+            config.append('"').append(i).append("\": 0,");
+        }
+        return config.append("\"last\": 7}").toString();
     }
 
     /// Found by reading: a pair of rank 0 became a matrix without columns, which is a programming error elsewhere.

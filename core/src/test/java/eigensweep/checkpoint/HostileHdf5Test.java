@@ -91,6 +91,12 @@ class HostileHdf5Test {
         refused(bytes("bomb.h5", 0), "inflates from", "as bombs do and weights do not");
     }
 
+    /// Two data sets of 151 MB, of which neither is more than one may be.
+    @Test
+    void bombsInPiecesAreRefused() throws IOException {
+        refused(bytes("bombs.h5", 0), "data sets of which all that is in chunks inflates from", "as bombs do");
+    }
+
     /// Eight chunks of random numbers, of which each claims the bytes of the next ones, too.
     @Test
     void chunksThatShareBytesAreRefused() throws IOException {
