@@ -283,7 +283,7 @@ class StatsCommandTest {
                 .orElseThrow()
                 .split(" {2,}")[8];
         assertThat(Files.readString(results.resolve("report.html")))
-                .contains("<td>" + p.replace("<", "&lt;") + "</td>");
+                .contains("<td class=\"number\">" + p.replace("<", "&lt;") + "</td>");
         for (String figure : List.of("means-1-alpha", "differences-2-entropy")) {
             assertThat(results.resolve("figures/" + figure + ".svg")).exists();
             assertThat(results.resolve("figures/" + figure + ".pdf")).exists();
