@@ -86,8 +86,9 @@ final class ParquetTable {
         } catch (SQLException e) {
             throw Refusal.of(
                     path.toString(),
-                    "cannot be read as Parquet: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                    "cannot be read as Parquet ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "); is it one, and whole? Write it again, or as .csv");
         }
     }
 

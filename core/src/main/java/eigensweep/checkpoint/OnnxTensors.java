@@ -66,6 +66,10 @@ final class OnnxTensors {
             int length = in.readRawVarint32();
             long from = in.getTotalBytesRead();
             in.skipRawBytes(length);
+            if (length > 0 && data.byteSize() > 0) {
+                throw file.broken((name.isEmpty() ? "a tensor" : "tensor " + name)
+                        + " holds its numbers in two fields, and nothing says which are meant; export the model again");
+            }
             if (length > 0) {
                 data = file.bytes().asSlice(from, length);
                 varints = asVarints;
@@ -124,6 +128,11 @@ final class OnnxTensors {
         long bytes = bytes(name, dtype, shape);
         MemorySegment data = proto.data;
         if (proto.dataLocation == EXTERNAL) {
+            if (data.byteSize() > 0) {
+                throw file.broken("tensor " + name
+                        + " holds its numbers here and in another file, and nothing says which are meant; export the"
+                        + " model again");
+            }
             data = external.read(name, proto.externalData, bytes);
         } else if (proto.varints && dtype.isWidenable()) {
             data = numbers.unpacked(name, data, dtype, bytes);

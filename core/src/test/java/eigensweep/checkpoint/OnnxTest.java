@@ -256,6 +256,15 @@ class OnnxTest {
         Opened.assertRefused(file(new OnnxFile().initialiser(tensor).constant("twin", tensor)), "twin");
     }
 
+    /// Two tools that each read another field would see two models.
+    @Test
+    void numbersInTwoFieldsAreRefused() throws IOException {
+        Path file = file(new OnnxFile()
+                .initialiser(
+                        tensor("w", OnnxFile.FLOAT, dims(1, 2), raw(Bytes.floats(1, 2)), OnnxFile.floatData(3, 4))));
+        Opened.assertRefused(file, "tensor w holds its numbers in two fields");
+    }
+
     @Test
     void shapesThatTheDataDoNotFitAreRefused() throws IOException {
         assertTensorRefused(floats("w", dims(3), 1, 2), "12 bytes", "8");
