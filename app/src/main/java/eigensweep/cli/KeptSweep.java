@@ -50,7 +50,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         Plan mine = plan.share(run.keeping().share());
         Backend backend = run.choice().backend();
         RunRecord record = RunRecord.start(opened.models(), opened.files(), run.options(), backend);
-        Map<Task, KeptLayer> known = sweep.known(mine);
+        Map<Task, KeptLayer.Known> known = sweep.known(mine);
         tellKnown(known, mine);
         boolean complete = known.size() == mine.size() && opened.unusable().isEmpty();
         if (!complete) {
@@ -86,13 +86,10 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
     }
 
     private List<Origin> origins(LayerKeys keys) {
+        String decisive = String.join(" ", run.options().decisive());
         return opened.models().stream()
                 .map(model -> new Origin(
-                        Version.TEXT,
-                        run.choice().backend().name(),
-                        String.join(" ", run.options().decisive()),
-                        name(model),
-                        keys.content(model.name())))
+                        Version.TEXT, run.choice().backend().name(), decisive, name(model), keys.content(model.name())))
                 .toList();
     }
 
@@ -134,7 +131,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         }
     }
 
-    private void tellKnown(Map<Task, KeptLayer> known, Plan mine) {
+    private void tellKnown(Map<Task, KeptLayer.Known> known, Plan mine) {
         if (!known.isEmpty()) {
             say(known.size() + " of " + mine.size() + " layers were finished before");
         }

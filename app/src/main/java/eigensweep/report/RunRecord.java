@@ -205,9 +205,10 @@ public record RunRecord(
         return text.append('\n').toString();
     }
 
-    /// Everything but when it was and how long it took.
-    String undated() {
-        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, summary, summaries, List.of()).text();
+    /// Everything but what came of it, when it was and how long it took.
+    String origin() {
+        Summary none = Summary.of(List.of());
+        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, none, Map.of(), List.of()).text();
     }
 
     private void writeSeconds(JsonGenerator json) {

@@ -101,10 +101,10 @@ public record SweepFiles(
         WrittenTables.note(folder, source(), names);
     }
 
-    /// A hash of all that the files are made from: the record, what is kept of each layer, and of the others
+    /// A hash of all that the files are made from: where they come from, what is kept of each layer, and of the others
     /// why nothing is.
     private String source() {
-        StringBuilder text = new StringBuilder(record.undated());
+        StringBuilder text = new StringBuilder(record.origin());
         figures.stream().sorted().forEach(text::append);
         List<Task> tasks = tasks();
         for (int i = 0; i < rows.size(); i++) {

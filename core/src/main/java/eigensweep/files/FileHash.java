@@ -19,16 +19,27 @@ public record FileHash(String path, long bytes, String sha256) {
 
     private static final int BUFFER = 1 << 20;
 
+    /// To look for the one that offers it takes longer than to hash a small file.
+    private static final MessageDigest SHA_256 = found();
+
     /// The SHA-256 of a text in UTF-8, in hexadecimal.
     public static String sha256(String text) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static MessageDigest digest() {
+    private static MessageDigest found() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return found();
         }
     }
 

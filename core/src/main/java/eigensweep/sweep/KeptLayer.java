@@ -30,7 +30,8 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private static final String SPECTRUM = ",\"eigenvalues\":\"";
+    private static final String EIGENVALUES = "eigenvalues";
+    private static final String SPECTRUM = ",\"" + EIGENVALUES + "\":\"";
     private static final String CHECKSUM = ",\"crc32c\":\"";
     private static final String END = "\"}\n";
     private static final int DIGITS = 8;
@@ -38,6 +39,13 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
 
     private static final Pattern HEAD = Pattern.compile("\\{\"key\":\"([0-9a-z-]+)\",\"by\":\"([^\"\\\\]*)\",");
     private static final int LONGEST_HEAD = 500;
+
+    /// A layer that is kept already; its spectrum stays where it is.
+    ///
+    /// @param by who computed it, and in which of their ways
+    /// @param row its row
+    /// @param seconds how long that took
+    public record Known(String by, Row row, double seconds) {}
 
     /// What a line says of itself.
     ///
@@ -61,7 +69,7 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
             json.writeStringProperty("by", by);
             Tables.defined(Row.class, row, json);
             json.writeNumberProperty("seconds", seconds);
-            json.writeStringProperty("eigenvalues", Base64.getEncoder().encodeToString(spectrum));
+            json.writeStringProperty(EIGENVALUES, Base64.getEncoder().encodeToString(spectrum));
             json.writeEndObject();
         }
         text.getBuffer().setLength(text.getBuffer().length() - 1);
@@ -94,15 +102,10 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
     }
 
     /// Reads a line that has a label.
-    static KeptLayer parse(byte[] line) {
-        Map<String, @Nullable Object> values = Tables.parse(line);
+    static Known parse(byte[] line) {
+        Map<String, @Nullable Object> values = Tables.parse(line, EIGENVALUES);
         double seconds = values.get("seconds") instanceof Number number ? number.doubleValue() : 0;
-        return new KeptLayer(
-                String.valueOf(values.get("key")),
-                String.valueOf(values.get("by")),
-                Columns.read(Row.class, values),
-                seconds,
-                spectrum(String.valueOf(values.get("eigenvalues"))));
+        return new Known(String.valueOf(values.get("by")), Columns.read(Row.class, values), seconds);
     }
 
     /// The spectrum of a line that has a label.

@@ -47,7 +47,11 @@ public final class LayerKeys {
     }
 
     private static String content(Map<String, List<FileHash>> files, String model) {
-        return files.getOrDefault(model, List.of()).stream()
+        List<FileHash> hashed = files.getOrDefault(model, List.of());
+        if (hashed.size() == 1) {
+            return hashed.getFirst().sha256();
+        }
+        return hashed.stream()
                 .sorted(Comparator.comparing(FileHash::sha256))
                 .map(FileHash::sha256)
                 .collect(Collectors.joining("+"));

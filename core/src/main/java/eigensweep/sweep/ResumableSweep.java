@@ -23,11 +23,11 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
 
     /// The layers of a plan that are kept already. Those of files that have changed since they were opened
     /// are not known: what they were hashed as is not what the plan was made of.
-    public Map<Task, KeptLayer> known(Plan plan) throws IOException {
+    public Map<Task, KeptLayer.Known> known(Plan plan) throws IOException {
         Set<String> changed = plan.sources().keySet().stream()
                 .filter(model -> plan.changeOf(model) != null)
                 .collect(Collectors.toSet());
-        Map<Task, KeptLayer> known = new HashMap<>();
+        Map<Task, KeptLayer.Known> known = new HashMap<>();
         for (Task task : plan.tasks()) {
             if (!changed.contains(task.model())) {
                 shards.find(keys.of(task), keys.by(task)).ifPresent(layer -> known.put(task, layer));
@@ -44,7 +44,7 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
             Plan plan,
             Backend backend,
             SweepOptions options,
-            Map<Task, KeptLayer> known,
+            Map<Task, KeptLayer.Known> known,
             Consumer<List<Finished>> listener) {
         Map<Task, Row> rows = new HashMap<>();
         known.forEach((task, layer) -> rows.put(task, layer.row().ofModel(task.model())));
@@ -67,7 +67,7 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
     }
 
     /// The backends of kept layers, other than this machine's.
-    public static Set<String> others(Map<Task, KeptLayer> known, Backend backend) {
+    public static Set<String> others(Map<Task, KeptLayer.Known> known, Backend backend) {
         Set<String> others = new HashSet<>();
         known.values().forEach(layer -> others.add(KeptLayer.backend(layer.by())));
         others.remove(backend.name());

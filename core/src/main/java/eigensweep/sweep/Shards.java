@@ -178,7 +178,7 @@ public final class Shards implements AutoCloseable {
     /// A layer that is kept: as it was computed in this way, or on another machine by another backend in its own.
     ///
     /// @param by see [KeptLayer]
-    public Optional<KeptLayer> find(String key, String by) throws IOException {
+    public Optional<KeptLayer.Known> find(String key, String by) throws IOException {
         Place place = place(key, by);
         return place == null ? Optional.empty() : Optional.of(KeptLayer.parse(read(place)));
     }

@@ -16,7 +16,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -28,10 +27,7 @@ public final class Tables {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
-
-    private static final String QUOTED = ",\"\r\n";
 
     private Tables() {}
 
@@ -54,7 +50,9 @@ public final class Tables {
 
     private static String cell(@Nullable Object value) {
         String text = text(value);
-        return text.chars().anyMatch(c -> QUOTED.indexOf(c) >= 0) ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        boolean quoted =
+                text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0;
+        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     private static String text(@Nullable Object value) {
@@ -134,13 +132,16 @@ public final class Tables {
         }
     }
 
-    /// Reads a JSON object of numbers, strings and nulls.
-    static Map<String, @Nullable Object> parse(byte[] text) {
+    /// Reads a JSON object of numbers, strings and nulls, up to a property.
+    static Map<String, @Nullable Object> parse(byte[] text, String end) {
         Map<String, @Nullable Object> values = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
+                if (name.equals(end)) {
+                    break;
+                }
                 values.put(
                         name,
                         switch (json.nextToken()) {

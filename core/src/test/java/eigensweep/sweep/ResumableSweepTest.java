@@ -234,10 +234,10 @@ class ResumableSweepTest {
                 Shards shards = Shards.open(folder.resolve("results"), Share.WHOLE)) {
             List<Model> models = List.of(new Model(name(model), checkpoint));
             LayerKeys keys = new LayerKeys(models, LayerKeys.hash(models), "way", task -> "cuda MANY");
-            Map<Task, KeptLayer> known = new ResumableSweep(shards, keys).known(plan(model, checkpoint));
+            Map<Task, KeptLayer.Known> known = new ResumableSweep(shards, keys).known(plan(model, checkpoint));
             assertThat(known).isNotEmpty();
             assertThat(ResumableSweep.others(known, Sweeping.JAVA)).isEmpty();
-            assertThat(known.values()).extracting(KeptLayer::by).containsOnly("java");
+            assertThat(known.values()).extracting(KeptLayer.Known::by).containsOnly("java");
         }
     }
 
