@@ -125,22 +125,29 @@ public record LayerMetrics(
     }
 
     /// The eigenvalues that are not lost in rounding; none of them if they are all equal to rounding (an
-    /// orthogonal matrix). Some that may be equal are.
+    /// orthogonal matrix). Some that may be equal are: a tail holds all that are equal to its first, and is
+    /// none if all of it is.
     private static double[] fittable(Spectrum spectrum) {
         int lost = spectrum.lost();
+        int flat = spectrum.flatFrom();
         double[] all = spectrum.eigenvalues();
-        if (all.length - lost < 2 || spectrum.isFlatFrom(lost)) {
+        if (all.length - lost < 2 || flat <= lost) {
             return new double[0];
         }
         double[] points = Arrays.copyOfRange(all, lost, all.length);
         if (spectrum.rounding().precision() == Precision.F64) {
             double largest = spectrum.largest();
+            double split = spectrum.surelySplitByWeights();
             for (int i = 1; i < points.length; i++) {
                 double before = points[i - 1];
-                if ((points[i] - before) / largest <= spectrum.shift(before / largest)) {
+                double part = before / largest;
+                if ((points[i] - before) / largest <= Math.max(spectrum.shift(part), split * Math.sqrt(part))) {
                     points[i] = before;
                 }
             }
+        }
+        if (all.length - flat >= Spectrum.LEAST_FLAT) {
+            Arrays.fill(points, flat - lost, points.length, points[flat - lost]);
         }
         return points;
     }

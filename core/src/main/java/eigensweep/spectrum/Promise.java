@@ -22,10 +22,16 @@ final class Promise {
         }
         PowerLawFit fit = metrics.fit();
         boolean isLost = fit == null && !spectrum.resolvesZero() && spectrum.lost() > 0;
-        if (fit == null ? isLost && spectrum.rounding().precision() == Precision.F32 : !isSure(fit, spectrum, points)) {
+        boolean isF32 = spectrum.rounding().precision() == Precision.F32;
+        boolean isFlatInDoubt = isF32 && !spectrum.isFlatnessSure();
+        if (isFlatInDoubt || (fit == null ? isLost && isF32 : !isSure(fit, spectrum, points))) {
             reasons.add(LayerMetrics.ALPHA_IN_DOUBT + ": rounding in " + arithmetic(spectrum)
                     + " may move them by more than 1e-"
                     + digits(spectrum.rounding().precision().exponentError()) + "; " + remedy(spectrum, "gives them"));
+        }
+        if (fit != null && mayStartAmongSplit(fit, spectrum, points)) {
+            reasons.add(LayerMetrics.ALPHA_IN_DOUBT + ": eigenvalues before xmin may be equal to it but for the"
+                    + " rounding of the weights");
         }
         TraceLog traceLog = metrics.traceLog();
         if (traceLog != null && !isSure(traceLog.detXVal(), spectrum)) {
@@ -106,6 +112,17 @@ final class Promise {
         return spectrum.rounding().precision() == Precision.F32
                 && start > 0
                 && (points[start] - points[start - 1]) / largest <= 2 * spectrum.shift(fit.xmin() / largest);
+    }
+
+    /// Whether the tail starts in what may be a run of equal eigenvalues that rounding of coarse weights parted:
+    /// two before it are as close as that. One may be by chance.
+    private static boolean mayStartAmongSplit(PowerLawFit fit, Spectrum spectrum, double[] points) {
+        int start = points.length - fit.numPlSpikes();
+        double largest = spectrum.largest();
+        double split = spectrum.splitByWeights() * Math.sqrt(fit.xmin() / largest);
+        return start > 1
+                && (points[start] - points[start - 1]) / largest <= split
+                && (points[start - 1] - points[start - 2]) / largest <= split;
     }
 
     /// Whether neither the lost eigenvalues nor rounding of the others moves the entropies by more than is

@@ -26,6 +26,14 @@ public record Spectrum(
     /// Eigenvalues that differ by more are never called equal, however coarse the weights are.
     private static final double UNEQUAL = 0.02;
 
+    /// So many at the top are equal for a reason; two may be so by chance.
+    static final int LEAST_FLAT = 3;
+
+    /// Neighbours among eigenvalues that rounding parted lie within this many errors of an element.
+    private static final double NEIGHBOURS = 16;
+
+    private static final double FLOAT32 = 0x1p-24;
+
     public Spectrum {
         if (eigenvalues.length == 0) {
             throw new IllegalArgumentException("a spectrum without eigenvalues");
@@ -124,11 +132,49 @@ public record Spectrum(
         return resolvesZero() || moves <= rounding.precision().error();
     }
 
-    /// Whether the eigenvalues from one on are all equal to rounding, of the weights or of the arithmetic.
+    /// The first eigenvalue from which on all are equal to rounding, of the weights or of the arithmetic.
+    int flatFrom() {
+        return flatFrom(Math.max(flat(), 2 * shift(1)));
+    }
+
+    /// Whether all are equal from one on.
     boolean isFlatFrom(int first) {
-        double weights = Math.min(UNEQUAL, Math.max(LEAST_SPREAD, EQUAL * weightError));
-        double part = eigenvalues[first] / largest();
-        return 1 - part <= Math.max(weights, 2 * shift(1));
+        return flatFrom() <= first;
+    }
+
+    /// Whether which eigenvalues are equal at the top is a matter of the weights alone, and not of the arithmetic.
+    boolean isFlatnessSure() {
+        return eigenvalues.length - flatFrom() < LEAST_FLAT || flatFrom() == flatFrom(flat());
+    }
+
+    private double flat() {
+        return Math.min(UNEQUAL, Math.max(LEAST_SPREAD, EQUAL * weightError));
+    }
+
+    private int flatFrom(double tolerance) {
+        int first = eigenvalues.length - 1;
+        while (first > 0 && 1 - eigenvalues[first - 1] / largest() <= tolerance) {
+            first--;
+        }
+        return first;
+    }
+
+    /// How far apart rounding of the weights may bring neighbours of what are equal eigenvalues, as part of
+    /// the largest and at the largest; at another, times the root of the part that it is. Errors `e` of
+    /// elements split an eigenvalue `sigma^2` that is there `k` times over `4 sigma e sqrt(k)`.
+    double splitByWeights() {
+        double sum = 0;
+        for (double lambda : eigenvalues) {
+            sum += lambda / largest();
+        }
+        double element = Math.sqrt(sum / eigenvalues.length / largeSide);
+        return 2 * NEIGHBOURS * weightError * element;
+    }
+
+    /// The same, but no farther than float32 would: coarser types may part by as much what is not equal in
+    /// large layers.
+    double surelySplitByWeights() {
+        return weightError == 0 ? 0 : Math.min(1, FLOAT32 / weightError) * splitByWeights();
     }
 
     /// The spectrum of `factor` times the matrix.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
+import eigensweep.linalg.Rounding;
 import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import eigensweep.testing.Golden;
@@ -195,6 +196,40 @@ class LayerMetricsTest {
         assertThat(metrics.undefined(spectrum))
                 .containsExactly("all eigenvalues are equal to the precision of the weights: no tail to fit (alpha,"
                         + " alpha_hill, null_alpha, detX and what follows from them)");
+    }
+
+    /// Rounding of float32 weights parts what is there several times; `powerlaw` on what is equal has the answers.
+    @Test
+    void ofRepeatedEigenvaluesAreThoseOfEqualOnes() {
+        double[] levels = new double[100];
+        double[] parted = new double[100];
+        for (int i = 0; i < 100; i++) {
+            levels[i] = i < 60 ? 1 : 4;
+            parted[i] = levels[i] + 1e-9 * (i % 60);
+        }
+        Spectrum float32 = new Spectrum(parted, 100, 100, RESOLUTION, Rounding.of(Method.SVD, Precision.F64), 0x1p-24);
+        PowerLawFit exact = Objects.requireNonNull(metrics(spectrum(levels)).fit());
+        PowerLawFit found = Objects.requireNonNull(metrics(float32).fit());
+        assertThat(exact.numPlSpikes()).isEqualTo(100);
+        assertThat(found.numPlSpikes()).isEqualTo(100);
+        assertThat(found.alpha()).isCloseTo(exact.alpha(), within(1e-7));
+        assertThat(metrics(float32).undefined(float32)).noneMatch(reason -> reason.startsWith("alpha and"));
+    }
+
+    /// A layer of float16: what is equal lies as far apart as what is not may in a large one.
+    @Test
+    void ofATailThatStartsAmongWhatMayBeEqualSaySo() {
+        double[] eigenvalues = new double[64];
+        for (int i = 0; i < 64; i++) {
+            eigenvalues[i] = i < 60 ? 1 + 2e-5 * i : Math.exp(i - 59);
+        }
+        Spectrum float16 =
+                new Spectrum(eigenvalues, 64, 64, RESOLUTION, Rounding.of(Method.SVD, Precision.F64), 0x1p-12);
+        LayerMetrics metrics = metrics(float16);
+        assertThat(Objects.requireNonNull(metrics.fit()).numPlSpikes()).isBetween(5, 63);
+        assertThat(metrics.undefined(float16))
+                .contains("alpha and what follows from it: eigenvalues before xmin may be equal to it but for the"
+                        + " rounding of the weights");
     }
 
     /// Whichever route found them equal: an exponent of `1e14` is rounding, not a tail.
