@@ -11,6 +11,7 @@ import eigensweep.report.SweepReport;
 import eigensweep.report.figure.FigureFormat;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
+import eigensweep.sweep.Origin;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
@@ -178,7 +179,25 @@ final class CompareCommand implements Callable<Integer> {
         return compared;
     }
 
+    /// Refuses sweeps whose numbers are of different things.
+    private void checkAlike(String one, String other) throws IOException {
+        List<String> here = meaning(one);
+        List<String> there = meaning(other);
+        if (!here.isEmpty() && !there.isEmpty() && !here.equals(there)) {
+            throw new UsageException(one + " is swept with " + String.join(" ", here) + ", and " + other + " with "
+                    + String.join(" ", there) + ": their numbers cannot be compared; sweep both alike");
+        }
+    }
+
+    /// What the numbers of a model are of; empty if a folder does not say so.
+    private List<String> meaning(String model) throws IOException {
+        return isSwept(model)
+                ? Origin.first(Path.of(model)).map(Origin::meaning).orElse(List.of())
+                : settings.options().meaning();
+    }
+
     private Comparison comparison(String from, String to) throws IOException {
+        checkAlike(from, to);
         try {
             return Comparison.of(rows(from), rows(to));
         } catch (IllegalArgumentException e) {

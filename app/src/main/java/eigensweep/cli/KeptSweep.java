@@ -99,7 +99,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         Checkpoint.Subtracted minus = model.checkpoint().minus();
         return model.name()
                 + (base == null ? "" : " merged into " + base.name())
-                + (minus == null ? "" : " minus " + minus.name());
+                + (minus == null ? "" : Origin.MINUS + minus.name());
     }
 
     /// Prints the rows and writes the files, unless they are there. Where nothing was computed, results are

@@ -37,7 +37,7 @@ final class Misuse {
         if (problem instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, problem.getCommandLine());
         }
-        if (option != null && value != null && option.type().isEnum()) {
+        if (option != null && value != null && option.auxiliaryTypes()[0].isEnum()) {
             List<String> known = Values.of(option);
             return name(option) + " " + value + ": expected one of " + String.join(", ", known)
                     + Suggestion.after(value, known);

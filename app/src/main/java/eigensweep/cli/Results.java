@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.LinearReport;
+import eigensweep.report.StatisticsReport;
 import eigensweep.report.StudyReport;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepReport;
@@ -25,6 +26,8 @@ enum Results {
     DIVERSITY("scores of diversity", VendiReport.NUMBERS, List.of(SweepReport.PAGE)),
     /// Of `linear`.
     LEAST_SQUARES("results of linear", LinearReport.NUMBERS, List.of(LinearReport.PAGE)),
+    /// Of `stats`.
+    STATISTICS("statistics", StatisticsReport.NUMBERS, List.of(StatisticsReport.PAGE, StatisticsReport.TESTS)),
     /// Of `train`.
     TRAINING("a training", TrainRun.INITIAL, List.of(TrainRun.MODEL, "run.json")),
     /// Of `study run`.

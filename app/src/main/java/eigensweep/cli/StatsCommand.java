@@ -154,7 +154,7 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        OutputPlace.checkFolder(output);
+        Results.STATISTICS.claim(output, terminal, talk);
         Set<FigureFormat> formats = figures.into(output);
         Table table = DataSets.table(file);
         ColumnChoice offered = DataSets.choose(table, Selection.columns(columns.columns(), columns.drop()));

@@ -43,8 +43,10 @@ final class Values {
 
     /// The values of an option; empty if they are not to be listed.
     static List<String> of(ArgSpec option) {
-        if (option.type().isEnum()) {
-            return Stream.of(option.type().getEnumConstants())
+        // Of a list its elements are asked for.
+        Class<?> type = option.auxiliaryTypes()[0];
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
                     .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                     .toList();
         }

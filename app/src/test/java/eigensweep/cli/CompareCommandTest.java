@@ -167,6 +167,19 @@ class CompareCommandTest {
     }
 
     @Test
+    void sweepsWhoseNumbersAreOfDifferentThingsAreNotCompared() {
+        Path swept = folder.resolve("paper");
+        CommandLineRun.of("sweep", before, "-q", "-o", swept, "--convention", "paper");
+        CommandLineRun run = CommandLineRun.of("compare", swept, after);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("--convention paper", "--convention weightwatcher", "sweep both alike");
+        assertThat(CommandLineRun.of("compare", swept, after, "--convention", "paper")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void whereEveryLayerFailedTheReasonsAreTold() throws IOException {
         Path swept = folder.resolve("swept");
         CommandLineRun.of("sweep", before, "-q", "-o", swept, "--max-memory", "1K");

@@ -19,6 +19,7 @@ class ResultsTest {
             case COMPARISON -> "changes.csv";
             case DIVERSITY -> "vendi.json";
             case LEAST_SQUARES -> "linear.json";
+            case STATISTICS -> "statistics.json";
             case TRAINING -> "initial.safetensors";
             case STUDY -> "plan.json";
         };

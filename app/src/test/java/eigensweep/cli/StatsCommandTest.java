@@ -303,4 +303,15 @@ class StatsCommandTest {
         assertThat(run.errLines()).hasSize(1);
         assertThat(run.err()).contains(problem);
     }
+
+    @Test
+    void aFolderOfSomethingElseIsNotOverwritten() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "value,kind\n1,a\n2,a\n3,b\n5,b\n");
+        Path others = Files.createDirectories(folder.resolve("others"));
+        Files.writeString(others.resolve("report.html"), "of somebody");
+        CommandLineRun run = CommandLineRun.of("stats", table, "--value", "value", "--category", "kind", "-o", others);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("holds a report.html that is not of statistics");
+        assertThat(others.resolve("report.html")).hasContent("of somebody");
+    }
 }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a folder holds the sweep of: a row a model in `DIR/shards/sweep.csv`, written before the first layer
 /// is kept. Kept layers are found by their keys alone; this tells in words why those of another sweep are
@@ -23,6 +25,10 @@ public record Origin(String version, String backend, String options, String mode
 
     private static final String FILE = "sweep.csv";
     private static final String BEFORE_OPTIONS = " (?=--)";
+    private static final Pattern MEANING = Pattern.compile("--(convention|conv|split-qkv)( .*)?");
+
+    /// What stands between a model and what was subtracted from it.
+    public static final String MINUS = " minus ";
 
     /// What a folder says of itself; nothing if no sweep was begun in it.
     ///
@@ -76,6 +82,16 @@ public record Origin(String version, String backend, String options, String mode
     /// Removes the record.
     public static void remove(Path folder) throws IOException {
         Files.deleteIfExists(file(folder));
+    }
+
+    /// What its numbers are of: those of its options that [SweepOptions#meaning] has, and what was subtracted.
+    public List<String> meaning() {
+        Stream<String> words = Arrays.stream(options.split(BEFORE_OPTIONS)).filter(MEANING.asMatchPredicate());
+        int minus = model.lastIndexOf(MINUS);
+        return Stream.concat(
+                        words,
+                        minus < 0 ? Stream.of() : Stream.of("--minus " + model.substring(minus + MINUS.length())))
+                .toList();
     }
 
     /// Why a sweep with other options cannot go on with this one, in words; empty if it can.

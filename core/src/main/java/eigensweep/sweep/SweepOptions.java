@@ -33,11 +33,7 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         List<String> words = new ArrayList<>();
         words.add("--precision " + lower(solve.precision()));
         words.add("--method " + lower(solve.method()));
-        words.add("--convention " + lower(metrics.convention()));
-        words.add("--conv " + lower(layers.convolution()));
-        if (layers.fusedQkv() == FusedQkv.SPLIT) {
-            words.add("--split-qkv");
-        }
+        words.addAll(meaning());
         if (metrics.marchenkoPastur()) {
             words.add("--mp");
         }
@@ -49,6 +45,18 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         }
         if (metrics.isRandom()) {
             words.add("--seed " + metrics.seed());
+        }
+        return words;
+    }
+
+    /// Those that say what the numbers are of, whoever computes them: sweeps that differ in them cannot be
+    /// compared.
+    public List<String> meaning() {
+        List<String> words = new ArrayList<>();
+        words.add("--convention " + lower(metrics.convention()));
+        words.add("--conv " + lower(layers.convolution()));
+        if (layers.fusedQkv() == FusedQkv.SPLIT) {
+            words.add("--split-qkv");
         }
         return words;
     }
