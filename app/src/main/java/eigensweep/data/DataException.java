@@ -38,6 +38,9 @@ public final class DataException extends RuntimeException {
     /// A file that the system does not let us read.
     public static DataException unreadable(Path file, IOException cause) {
         String reason = switch (cause) {
+            case NoSuchFileException e
+            when file.toString().indexOf('\uFFFD') >= 0 ->
+                "has a name with bytes that are no letters of the locale, and Java cannot open it; rename it";
             case NoSuchFileException e -> "no such file or folder";
             case AccessDeniedException e -> "permission denied";
             case FileSystemException e when e.getReason() != null -> "cannot be read: " + e.getReason();

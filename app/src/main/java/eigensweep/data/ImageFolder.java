@@ -26,6 +26,7 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
 
     private static final Set<String> SPLIT_NAMES = Set.of("train", "test", "val", "valid", "validation");
     private static final String ALL = "all";
+    private static final byte[] UNREADABLE = {0};
 
     @Override
     public Image read(int index) {
@@ -39,7 +40,12 @@ record ImageFolder(Path root, List<String> files) implements ImageSource {
 
     @Override
     public void digest(int index, MessageDigest digest) {
-        digest.update(ImageFile.bytes(root.resolve(files.get(index))));
+        try {
+            digest.update(ImageFile.bytes(root.resolve(files.get(index))));
+        } catch (DataException e) {
+            // Broken like one that cannot be decoded; who decodes it says so.
+            digest.update(UNREADABLE);
+        }
     }
 
     /// Finds the images and what they are sorted by.
