@@ -89,11 +89,25 @@ function under(event) {
     const found = byDepth(figure) ? pointed(figure, point) : { text: '' };
     return found && { ...found, text: found.text || [point.each, said(point)].filter(Boolean).join('\n') };
   }
-  if (points(svg).length) return null;
+  const bar = barAt(svg, at);
+  if (bar || points(svg).length || svg.querySelector('.bars[data-heights]')) return bar;
   // A drawing without its numbers tells where the pointer is.
   for (const { x, y } of plots(svg)) {
     const [nx, ny] = [x.number(at.x), y.number(at.y)];
     if (nx !== null && ny !== null) return { text: '\u2248 ' + said({ x: nx, y: ny, axes: { x, y } }) };
+  }
+  return null;
+}
+/** The bar above or below a place: from where to where it goes, and how high. */
+function barAt(svg, at) {
+  for (const { plot, x, y } of plots(svg)) {
+    const bars = plot.querySelector('.bars[data-heights]');
+    const number = bars && x.number(at.x);
+    if (!bars || number === null || y.number(at.y) === null) continue;
+    const edges = numbers(bars.dataset.x);
+    const i = edges.findIndex((edge, i) => number >= edge && number < edges[i + 1]);
+    if (i < 0) continue;
+    return { text: x.label + ' ' + short(edges[i]) + ' to ' + short(edges[i + 1]) + ', ' + y.label + ' ' + short(numbers(bars.dataset.heights)[i]) };
   }
   return null;
 }
@@ -111,7 +125,7 @@ function dim(figure, places, isAll) {
 }
 function faint(mark) {
   const copy = mark.cloneNode();
-  ['data-x', 'data-y', 'data-series'].forEach(name => copy.removeAttribute(name));
+  ['data-x', 'data-y', 'data-heights', 'data-series'].forEach(name => copy.removeAttribute(name));
   copy.classList.add('faint');
   mark.before(copy);
   return copy;

@@ -154,16 +154,18 @@ function recount(svg, isAll) {
   const bars = svg.bars ??= plot.querySelector('.bars[data-x]');
   if (!bars) return;
   svg.all ??= bars.getAttribute('d');
+  svg.heights ??= bars.dataset.heights;
   if (isAll && !svg.faint) return;
   svg.faint ??= faint(bars);
   svg.faint.setAttribute('d', isAll ? '' : svg.all);
-  if (isAll) { bars.setAttribute('d', svg.all); return; }
+  if (isAll) { bars.setAttribute('d', svg.all); bars.dataset.heights = svg.heights; return; }
   const edges = numbers(bars.dataset.x), counts = edges.slice(1).map(() => 0);
   const alpha = columns.find(column => column.label === 'alpha');
   visible.map(alpha.key).filter(value => value !== null).forEach(value => {
     const above = edges.findIndex(edge => edge > value);
     counts[above > 0 ? above - 1 : above < 0 ? counts.length - 1 : 0]++;
   });
+  bars.dataset.heights = counts.join(' ');
   const across = number => (x.at(number) - plot.getAttribute('x')).toFixed(1), up = number => (y.at(number) - plot.getAttribute('y')).toFixed(1);
   bars.setAttribute('d', counts.map((count, i) => count && `M${across(edges[i])} ${up(0)}V${up(count)}H${across(edges[i + 1])}V${up(0)}z`)
     .filter(Boolean).join(''));

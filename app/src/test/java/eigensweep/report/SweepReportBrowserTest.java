@@ -154,6 +154,33 @@ final class SweepReportBrowserTest {
         assertThat(chromium().evaluate(shown).asInt()).isEqualTo(all);
     }
 
+    /// What is said over the bars of a histogram are the counts that were drawn: they add up to the layers.
+    @Test
+    void aBarSaysHowManyItStandsFor() {
+        String counts = """
+                (() => {
+                  const plot = document.querySelector('figure[data-id=alpha-distribution] svg.figure svg[data-x]');
+                  plot.scrollIntoView({ block: 'center' });
+                  const box = plot.getBoundingClientRect(), said = new Set();
+                  for (let x = box.left + 1; x < box.right; x++) {
+                    plot.dispatchEvent(new PointerEvent('pointermove',
+                      { clientX: x, clientY: box.top + box.height / 2, bubbles: true }));
+                    const tip = document.getElementById('tip');
+                    if (!tip.hidden) said.add(tip.textContent);
+                  }
+                  return [...said].reduce((sum, text) => sum + Number(/layers (\\d+)$/.exec(text)[1]), 0);
+                })()""";
+        int all = chromium()
+                .evaluate("[...document.querySelector('#overview figure[data-id=alpha] svg.figure')"
+                        + ".querySelectorAll('.points[data-y]')]"
+                        + ".reduce((sum, mark) => sum + mark.getAttribute('d').match(/M/g).length, 0)")
+                .asInt();
+        assertThat(chromium().evaluate(counts).asInt()).isEqualTo(all).isPositive();
+        filter("layers.3.");
+        assertThat(chromium().evaluate(counts).asInt()).isEqualTo(7);
+        filter("");
+    }
+
     private void filter(String text) {
         chromium()
                 .evaluate("{ const name = document.getElementById('filter-name'); name.value = '" + text + "';"

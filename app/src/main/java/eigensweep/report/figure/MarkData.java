@@ -14,7 +14,8 @@ final class MarkData {
 
     private MarkData() {}
 
-    /// `data-x` and `data-y` of points and the corners of lines, `data-x` (edges) of bars, `data-series`, `data-each`;
+    /// `data-x` and `data-y` of points and the corners of lines, `data-x` (edges) and `data-heights` of bars,
+    /// `data-series`, `data-each`;
     /// nothing of other marks.
     static String attributes(Mark mark) {
         return switch (mark) {
@@ -27,7 +28,8 @@ final class MarkData {
                                         .map(name -> name.replaceAll("\\R", " "))
                                         .collect(Collectors.joining("\n")));
             case Mark.Line line -> both(line.x(), line.y()) + text("series", line.name());
-            case Mark.Bars bars -> " data-x=\"" + numbers(bars.edges()) + "\"";
+            case Mark.Bars bars ->
+                " data-x=\"" + numbers(bars.edges()) + "\" data-heights=\"" + numbers(bars.heights()) + "\"";
             default -> "";
         };
     }
