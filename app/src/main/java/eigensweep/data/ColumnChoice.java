@@ -30,6 +30,9 @@ public record ColumnChoice(
     /// Names of this kind are shown, the first and the last of more.
     private static final int MOST_SHOWN = 4;
 
+    /// Squares of fewer pixels are seldom images.
+    private static final int SMALLEST_SIDE = 4;
+
     public ColumnChoice {
         places = List.copyOf(places);
         taken = List.copyOf(taken);
@@ -91,10 +94,27 @@ public record ColumnChoice(
                         + " is taken, for its numbers have a fraction; --drop leaves it out");
             }
         }
+        if (byName && isOfLabelAndPixels(columns, places)) {
+            remarks.add(file + ": " + places.size() + " columns of whole numbers without names are one more than a"
+                    + " square: if the first is a label, --drop " + names.getFirst() + " leaves it out");
+        }
         List<Integer> order =
                 byName ? places : asked.stream().filter(places::contains).toList();
         List<String> taken = order.stream().map(names::get).toList();
         return new ColumnChoice(file, order, taken, byName ? whole(columns, places) : List.of(), leftOut, remarks);
+    }
+
+    /// Whether columns may be a label and the pixels of a square, as MNIST is written: all are taken, none has
+    /// a name, and all hold whole numbers.
+    private static boolean isOfLabelAndPixels(List<Column> columns, List<Integer> places) {
+        int pixels = places.size() - 1;
+        int side = (int) Math.round(Math.sqrt(pixels));
+        return places.size() == columns.size()
+                && side >= SMALLEST_SIDE
+                && side * side == pixels
+                && places.stream()
+                        .allMatch(place -> columns.get(place).name().equals(Integer.toString(place))
+                                && columns.get(place).kind() == ColumnKind.WHOLE_NUMBERS);
     }
 
     /// Names of columns of whole numbers, where others are not.

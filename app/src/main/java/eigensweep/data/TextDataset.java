@@ -1,6 +1,8 @@
 package eigensweep.data;
 
 import eigensweep.data.JsonLines.Cell;
+import eigensweep.files.Decimal;
+import eigensweep.files.DelimitedText;
 import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
 import eigensweep.files.TableException;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,18 @@ public record TextDataset(String name, String format, List<String> texts, List<I
 
     /// Texts that tell whether they are any.
     private static final int FIRST = 100;
+
+    /// Lines that tell whether most are numbers, and numbers in such a line.
+    private static final int FIRST_LINES = 1000;
+
+    private static final int FEWEST_NUMBERS = 3;
+
+    /// What stands between the words of a line, as `1:0.5` and `x=0.5` have it; brackets and quotes too.
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,;:=|\\[\\](){}<>'\"]+");
+
+    /// A complex number, as NumPy and others write it: `0.5-2j`.
+    private static final Pattern COMPLEX =
+            Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?([-+][\\d.]+([eE][-+]?\\d+)?)?[ij]");
 
     private static final String LINES = "lines";
 
@@ -105,6 +121,38 @@ public record TextDataset(String name, String format, List<String> texts, List<I
                                     : "--columns in place of --column takes them as they are"),
                     null);
         }
+        if (format.equals(LINES)) {
+            checkLines();
+        }
+    }
+
+    /// Refuses lines most of which are JSON, or numbers with marks and words among them.
+    private void checkLines() {
+        List<String> first = texts.stream().limit(FIRST_LINES).toList();
+        if (isMost(first, DelimitedText::isJsonObject)) {
+            throw new DataException(name, "holds JSON, an object a line; call it .jsonl", null);
+        }
+        if (isMost(first, line -> VectorText.isMeant(line) || isOfNumbers(line))) {
+            throw new DataException(
+                    name,
+                    "holds numbers, and no texts; write vectors as a table (.csv or .npy), and texts of numbers as"
+                            + " .jsonl with a property text",
+                    null);
+        }
+    }
+
+    private static boolean isMost(List<String> lines, Predicate<String> condition) {
+        return 2 * lines.stream().filter(condition).count() > lines.size();
+    }
+
+    /// Whether at least half of the words are numbers, and three.
+    private static boolean isOfNumbers(String line) {
+        List<String> words =
+                BETWEEN.splitAsStream(line).filter(word -> !word.isEmpty()).toList();
+        long numbers = words.stream()
+                .filter(word -> Decimal.isMeant(word) || COMPLEX.matcher(word).matches())
+                .count();
+        return numbers >= FEWEST_NUMBERS && 2 * numbers >= words.size();
     }
 
     /// What of the file the texts are.

@@ -43,9 +43,6 @@ record VectorText(String inside, boolean isBracketed, boolean isList) {
     private static final Pattern POINT = Pattern.compile("\\.\\d|\\d\\.");
     private static final Pattern BRACKET = Pattern.compile("[\\[\\](){}]");
 
-    /// What is in no list of whole numbers, but in one of decimal commas: `0,05`, `-0,5`.
-    private static final Pattern HALF = Pattern.compile("[-+]?0\\d+|-0");
-
     private static final Set<String> NOTHING = Set.of("none", "null", "na", "");
     private static final String CUT = "...";
     private static final int DEEPEST = 4;
@@ -207,8 +204,7 @@ record VectorText(String inside, boolean isBracketed, boolean isList) {
         }
         return BESIDE_SPACE.matcher(text).find()
                 ? ALONE.matcher(text).find()
-                : decimal == Decimal.COMMA
-                        || parts.stream().anyMatch(part -> HALF.matcher(part).matches());
+                : decimal == Decimal.COMMA || parts.stream().anyMatch(Decimal::isHalf);
     }
 
     private static String quoted(String text) {

@@ -324,6 +324,38 @@ class TablesAsDataTest {
         assertThat(vendi(words, "--kernel", "words").get("vs").asDouble()).isCloseTo(2, within(1e-12));
     }
 
+    @Test
+    void vectorsOfWordsAreATableWithTheFirstRow() throws IOException {
+        String all = lines(i -> "w" + i + " " + cells(i).replace(',', ' '));
+        assertTaken(Files.writeString(folder.resolve("glove.txt"), all), "0 (text)");
+        assertTaken(
+                Files.writeString(folder.resolve("word2vec.txt"), N + " " + D + "\n" + all), "Unnamed: 0 (an index)");
+        assertTaken(Files.writeString(folder.resolve("named.csv"), lines(i -> cells(i) + ",setosa")), "5 (text)");
+    }
+
+    @Test
+    void numbersThatWouldBeEmbeddedAsTextsAreRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("svm.txt"), lines(i -> i % 2 + " 1:0.5 2:" + i));
+        CommandLineRun run = CommandLineRun.of("vendi", file);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errLines()).singleElement().asString().contains("holds numbers, and no texts; write vectors");
+    }
+
+    /// As MNIST is written: a label and n x n pixels, without names.
+    @Test
+    void oneColumnMoreThanASquareIsTakenWithAWord() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("mnist.csv"),
+                lines(i -> IntStream.range(0, 17)
+                        .mapToObj(j -> Integer.toString((i * 31 + j * j * 7) % 256))
+                        .collect(Collectors.joining(","))));
+        assertThat(run("vendi", file, "--kernel", "pixel").errLines())
+                .contains(file + ": 17 columns of whole numbers without names are one more than a square: if the first"
+                        + " is a label, --drop 0 leaves it out");
+        CommandLineRun dropped = run("vendi", file, "--kernel", "pixel", "--drop", "0");
+        assertThat(dropped.err()).contains("16 columns are taken").doesNotContain("square");
+    }
+
     /// As `df.to_json(path)` writes a table, and with `orient` records, split and values.
     @Test
     void oneJsonDocumentIsRefusedWithWhatWritesLines() throws IOException {

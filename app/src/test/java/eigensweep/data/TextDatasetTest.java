@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextDatasetTest {
 
@@ -72,5 +74,39 @@ class TextDatasetTest {
         assertThatThrownBy(() -> TextDataset.open(lines, "text")).hasMessageContaining("has no columns");
         assertThatThrownBy(() -> TextDataset.open(folder.resolve("absent.txt"), null))
                 .hasMessageEndingWith("absent.txt: no such file or folder");
+    }
+
+    /// libsvm, a title, names beside numbers, complex numbers, rows of unequal length.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 1:0.5 2:-1.5\n1 1:2.5 3:1e-3\n",
+                "my embeddings\n0.5 1 2\n1.5 2 3\n",
+                "my embeddings\n0.5 1\n1.5 2\n",
+                "x0=0.5 x1=1.5 x2=2\nx0=1 x1=2 x2=3\n",
+                "(0.5+0j) (1e-3-2j) (2+1j)\n(1+0j) (2+0j) 3j\n",
+                "u: 0.5; 1,5; 2\nv: 1; 2\nw: 2; 3; 4; 5\n"
+            })
+    void linesOfNumbersAreNoTexts(String text) throws IOException {
+        Path file = write("n.txt", text);
+        TextDataset texts = TextDataset.open(file, null);
+        assertThatThrownBy(texts::checkIsOfWords)
+                .hasMessage(file + ": holds numbers, and no texts; write vectors as a table (.csv or .npy), and texts"
+                        + " of numbers as .jsonl with a property text");
+    }
+
+    @Test
+    void linesWithNumbersAmongWordsAreTexts() throws IOException {
+        TextDataset.open(write("w.txt", "the 3 of us, at 5 or 6 o'clock\n1 2 3 4\nno\n12 34\n"), null)
+                .checkIsOfWords();
+        TextDataset.open(write("w.jsonl", "{\"text\": \"x=1 y=2 z=3\"}\n"), null)
+                .checkIsOfWords();
+    }
+
+    @Test
+    void linesOfJsonAreNoTexts() throws IOException {
+        Path file = write("j.txt", "{\"text\": \"one\"}\n{\"e\": [0.5, 1]}\n");
+        TextDataset texts = TextDataset.open(file, null);
+        assertThatThrownBy(texts::checkIsOfWords).hasMessage(file + ": holds JSON, an object a line; call it .jsonl");
     }
 }

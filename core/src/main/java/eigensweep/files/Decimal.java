@@ -14,6 +14,13 @@ public enum Decimal {
 
     private static final String WHOLE_AND_FRACTION = "[-+]?(\\d+%1$s?\\d*|%1$s\\d+)([eE][-+]?\\d+)?";
     private static final Pattern FRACTION = Pattern.compile("[-+]?\\d*([.,])\\d+([eE][-+]?\\d+)?");
+
+    /// What is in no list of whole numbers, but in one of halves of decimal commas: `05`, `-0`.
+    private static final Pattern HALF = Pattern.compile("[-+]?0\\d+|-0");
+
+    /// A number in groups of thousands, or a fraction of three digits: `1.302`.
+    private static final Pattern THOUSANDS = Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+");
+
     private static final Pattern GROUPED = Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+");
     private static final Pattern MEANT =
             Pattern.compile("[-+−]?[$€£]?\\s?[-+−]?[\\d.,'’_\\s]*\\d[\\d.,'’_\\s]*([eE][-+]?\\d+)?[%$€£]?");
@@ -46,6 +53,16 @@ public enum Decimal {
             }
         }
         return comma ? COMMA : POINT;
+    }
+
+    /// Whether a whole number may be one side of a decimal comma at which it was cut.
+    public static boolean isHalf(String number) {
+        return HALF.matcher(number).matches();
+    }
+
+    /// Whether the point in a number may part thousands.
+    static boolean mayBeThousands(String number) {
+        return THOUSANDS.matcher(number).matches();
     }
 
     /// The number that a cell holds, which may not be finite (`nan`, `inf`); 1 and 0 for `true` and

@@ -31,6 +31,7 @@ public final class DelimitedText implements TableRows {
 
     private static final int SAMPLE_LINES = 50;
 
+    private static final Pattern JSON = Pattern.compile("\\{\\s*\"[^\"]*\"\\s*:.*\\}");
     private static final Pattern OPENS = Pattern.compile("([A-Za-z][\\w.]*)?[\\[({]+\\s*[-+]?[\\d.]+([eE][-+]?\\d+)?");
     private static final Pattern CLOSES = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?\\s*[\\])}]+");
 
@@ -67,13 +68,21 @@ public final class DelimitedText implements TableRows {
             checkBrackets(first);
         }
         this.decimal = Decimal.of(head);
-        this.header = Header.of(file, head, layout.separator());
+        this.header = layout.preamble().size() == null
+                ? Header.of(file, head, layout.separator())
+                : Header.ofNamedRows(head.getFirst().cells().size());
         this.remarks = layout.remarks(header.remarks());
         if (header.isLine()) {
             head.removeFirst();
         }
         for (TableRow first : head) {
             checkLength(first);
+        }
+        if (isOfCommas && !header.isLine() && header.columns().size() > 1) {
+            Doubt.checkCommas(file, head);
+        }
+        if (layout.mark() == Separator.SEMICOLON.mark() && decimal == Decimal.POINT) {
+            Doubt.checkThousands(file, head);
         }
     }
 
@@ -112,6 +121,10 @@ public final class DelimitedText implements TableRows {
 
         List<String> remarks(List<String> more) {
             List<String> remarks = new ArrayList<>(more);
+            if (preamble.size() != null) {
+                remarks.addFirst("line 1 (" + preamble.size() + "), how many words and numbers follow as word2vec"
+                        + " writes it, is passed over");
+            }
             if (preamble.comments() > 0) {
                 remarks.addFirst(
                         (preamble.comments() == 1 ? "a line of comment" : preamble.comments() + " lines of comment")
@@ -122,7 +135,7 @@ public final class DelimitedText implements TableRows {
         }
     }
 
-    private static Layout layout(Path file, byte[] start) {
+    private static Layout layout(Path file, byte[] start) throws TableException {
         String text = new String(start, StandardCharsets.UTF_8);
         String sample = text.startsWith("\uFEFF") ? text.substring(1) : text;
         List<String> all = new ArrayList<>(sample.lines().toList());
@@ -137,14 +150,25 @@ public final class DelimitedText implements TableRows {
                 .toList());
         boolean isTsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
         Separator usual = isTsv ? Separator.TAB : Separator.COMMA;
+        if (preamble.size() != null) {
+            return new Layout(preamble, Separator.SPACES);
+        }
         if (preamble.separator() != null) {
             return new Layout(preamble, Separator.of(preamble.separator()));
         }
         if (lines.isEmpty()) {
             return new Layout(preamble, usual);
         }
+        if (isJsonObject(lines.getFirst())) {
+            throw new TableException(file, "holds JSON, an object a line; call it .jsonl");
+        }
         lines.set(0, Preamble.withoutMark(lines.getFirst()));
         return new Layout(preamble, Separator.of(lines, usual));
+    }
+
+    /// Whether a line is an object in JSON, and so none of a table.
+    public static boolean isJsonObject(String line) {
+        return JSON.matcher(line.strip()).matches();
     }
 
     private Iterator<TableRow> cells(Reader text, char separator) {

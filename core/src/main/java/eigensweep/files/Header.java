@@ -20,6 +20,8 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
             "([A-Za-z][\\w.]*)?[\\[({]*\\s*[-+]?\\d*[.,]?\\d+(e[-+]?\\d+)?(\\s*[,;|]\\s*|\\s+)[-+]?\\d*[.,]?\\d.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final String UNNAMED = "Unnamed: ";
+
     /// Columns of a first line that rises by chance in one of 720 samples.
     private static final int FEWEST_RISING = 6;
 
@@ -30,8 +32,9 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
     /// Tells names from a sample. A first line of numbers is a sample unless they count 0, 1, 2, ... as
     /// pandas' names do, or from 1 where all that follows has fractions, or rise as the wavelengths of a
     /// spectrum do and no line after it. One of numbers and words is names, unless at least half of it are
-    /// numbers, some with a fraction, that neither rise nor fall, or a cell is a vector. One that is a cell
-    /// short names all columns but the first, which holds the names of rows, as R writes it.
+    /// numbers, some with a fraction, that neither rise nor fall, or a cell is a vector, or it has fractions
+    /// and is like the rows below it. One that is a cell short names all columns but the first, which holds
+    /// the names of rows, as R writes it.
     ///
     /// @param rows of the file from the first on
     /// @throws TableException if two columns have one name
@@ -63,7 +66,7 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
         if (numbers.size() == d && !(d > 2 && counts(numbers, 0))) {
             return ofNumbers(file, rows, numbers, decimal, line);
         }
-        if (isSample(numbers, d)) {
+        if (isSample(numbers, d) || isLikeTheRest(rows, numbers, decimal)) {
             return counted(
                     d, List.of(line + " is taken as data: it holds numbers; the columns are called 0 to " + (d - 1)));
         }
@@ -173,15 +176,51 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
 
     private static boolean isSample(List<Double> numbers, int d) {
         boolean fraction = numbers.stream().anyMatch(number -> number != Math.rint(number));
-        return numbers.size() >= FEWEST_NUMBERS
-                && 2 * numbers.size() >= d
-                && fraction
-                && !numbers.equals(numbers.stream().sorted().toList())
-                && !numbers.reversed().equals(numbers.stream().sorted().toList());
+        return numbers.size() >= FEWEST_NUMBERS && 2 * numbers.size() >= d && fraction && !isMonotone(numbers);
+    }
+
+    private static boolean isMonotone(List<Double> numbers) {
+        List<Double> sorted = numbers.stream().sorted().toList();
+        return numbers.equals(sorted) || numbers.reversed().equals(sorted);
+    }
+
+    /// Whether a first line has fractions, and a number stands above numbers and a word above words. Four
+    /// fractions or more that go up or down, as those of no row do, are names all the same: wavelengths, which
+    /// are positive.
+    private static boolean isLikeTheRest(List<TableRow> rows, List<Double> numbers, Decimal decimal) {
+        List<TableRow> rest = rows.subList(1, rows.size());
+        return !rest.isEmpty()
+                && numbers.stream().anyMatch(number -> number != Math.rint(number))
+                && !(numbers.size() >= FEWEST_NUMBERS
+                        && isMonotone(numbers)
+                        && numbers.stream().allMatch(number -> number > 0)
+                        && rest.stream().noneMatch(row -> isMonotone(numbers(row, decimal))))
+                && IntStream.range(0, rows.getFirst().cells().size()).allMatch(j -> isLikeTheRest(rows, j, decimal));
+    }
+
+    private static boolean isLikeTheRest(List<TableRow> rows, int column, Decimal decimal) {
+        List<String> cells = rows.stream()
+                .filter(row -> column < row.cells().size())
+                .map(row -> row.cells().get(column).strip())
+                .toList();
+        if (cells.getFirst().isEmpty()) {
+            return true;
+        }
+        List<String> rest =
+                cells.stream().skip(1).filter(cell -> !cell.isEmpty()).toList();
+        long numbers = rest.stream().filter(cell -> decimal.parse(cell) != null).count();
+        return decimal.parse(cells.getFirst()) != null ? 2 * numbers > rest.size() : 2 * numbers < rest.size();
     }
 
     private static boolean counts(List<Double> numbers, double from) {
         return IntStream.range(0, numbers.size()).allMatch(i -> numbers.get(i) == from + i);
+    }
+
+    /// Names of the rows, and columns 0, 1, 2, ... without names.
+    static Header ofNamedRows(int columns) {
+        List<String> names = new ArrayList<>(List.of(UNNAMED + 0));
+        IntStream.range(0, columns - 1).forEach(column -> names.add(Integer.toString(column)));
+        return new Header(List.copyOf(names), false, List.of());
     }
 
     private static Header counted(int d, List<String> remarks) {
@@ -193,7 +232,7 @@ record Header(List<String> columns, boolean isLine, List<String> remarks) {
         Set<String> seen = new HashSet<>();
         for (String cell : first.cells()) {
             String name = (names.isEmpty() ? Preamble.withoutMark(cell) : cell).strip();
-            String given = "Unnamed: " + names.size();
+            String given = UNNAMED + names.size();
             // A table may have been saved with such names, and be saved again.
             names.add(
                     !name.isEmpty()

@@ -209,4 +209,77 @@ class DelimitedTextTest {
                 .isThrownBy(() -> table("[0.5, 1, 2]\n[1.5, 2, 3]\n"))
                 .withMessageContaining("line 1: numbers in brackets are cut into cells; put quotes around them");
     }
+
+    /// Names are never fractions: GloVe's rows, and those of a table with the name of the class at the end.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "the 0.5 0.25 -0.5 -1.25\nof 1 0.5 2.5 1.5\n",
+                "5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n",
+                "0.5,1.5,setosa\n2,1,setosa\n",
+                "setosa,0.5,a,b,c\nsetosa,1,d,e,f\n"
+            })
+    void aFirstLineWithFractionsLikeTheRowsBelowItIsASample(String text) throws IOException {
+        Table table = table(text);
+        assertThat(table.rows()).hasSize(2);
+        assertThat(table.columns()).startsWith("0", "1", "2");
+        assertThat(table.remarks()).singleElement().asString().contains("is taken as data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name,1.5\n2,3\n", "v,0.5\n1,a\n", "id,4000.5,3000,2000,1000\nu,1,3,2,4\n"})
+    void aFirstLineUnlikeTheRowsBelowItNamesColumns(String text) throws IOException {
+        assertThat(table(text).rows()).hasSize(1);
+    }
+
+    /// As word2vec and gensim write vectors: a word may be a number, or a mark.
+    @Test
+    void theSizeBeforeWord2vecsRowsIsPassedOver() throws IOException {
+        Table table = table("3 2\n, 3 4\n2008 0.5 -1 \nthe 1.5 2\n");
+        assertThat(table.columns()).containsExactly("Unnamed: 0", "0", "1");
+        assertThat(table.rows()).hasSize(3);
+        assertThat(table.rows().getFirst().where()).isEqualTo("line 2");
+        assertThat(table.remarks()).singleElement().asString().startsWith("line 1 (3 2), how many words and numbers");
+        assertThat(table("3 1\n2 5\n4 7\n").rows()).as("a table of two columns").hasSize(3);
+    }
+
+    /// 874 and 1302, or 874 and 1.302: no number of the table says which.
+    @Test
+    void pointsThatMayPartThousandsAreRefusedWithTheRemedy() throws IOException {
+        assertThatExceptionOfType(TableException.class)
+                .isThrownBy(() -> table("a;b\n874;-1.302\n2.201;12\n"))
+                .withMessageEndingWith("line 2: holds -1.302, which may be a fraction or in thousands beside 874;"
+                        + " write -1302 or -1.3020 for it, and all others alike");
+        assertThat(table("a;b\n874;-1.302\n0.201;12\n").rows())
+                .as("a fraction below one")
+                .hasSize(2);
+        assertThat(table("a;b\n874;-1.3020\n2.201;12\n").rows())
+                .as("the remedy")
+                .hasSize(2);
+        assertThat(table("a;b\n1.874;-1.302\n2.201;1.200\n").rows())
+                .as("nothing but three digits")
+                .hasSize(2);
+        assertThat(table("a,b\n874,-1.302\n2.201,12\n").rows())
+                .as("commas part cells")
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,05,0,5\n2,5,3,75\n", "1,5,-0,5\n2,5,3,75\n"})
+    void halvesOfDecimalCommasAreRefusedWithoutNamesToo(String text) throws IOException {
+        assertThatExceptionOfType(TableException.class)
+                .isThrownBy(() -> table(text))
+                .withMessageContaining("line 1: holds ")
+                .withMessageContaining("put quotes around such numbers or semicolons between cells");
+        assertThat(table("1,5,0,5\n2,5,3,75\n").rows())
+                .as("whole numbers, as pixels are")
+                .hasSize(2);
+    }
+
+    @Test
+    void jsonIsNotCutAtItsCommas() {
+        assertThatExceptionOfType(TableException.class)
+                .isThrownBy(() -> table("{\"a\": 0.5, \"b\": 2}\n{\"a\": 1.5, \"b\": 3}\n"))
+                .withMessageEndingWith("table.csv: holds JSON, an object a line; call it .jsonl");
+    }
 }
