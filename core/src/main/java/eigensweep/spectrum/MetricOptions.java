@@ -1,5 +1,7 @@
 package eigensweep.spectrum;
 
+import eigensweep.linalg.Solve;
+
 /// Which metrics of a spectrum are computed, and in which convention.
 ///
 /// @param convention which matrix and which entropy
@@ -30,6 +32,12 @@ public record MetricOptions(
             hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
         }
         return new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, hash);
+    }
+
+    /// How the shuffled elements of a layer are solved that is solved in some way: in float64 where a
+    /// Marchenko-Pastur law is fitted to them, of which several fit about as well, so that few digits decide.
+    public Solve ofShuffled(Solve solve) {
+        return marchenkoPastur ? solve.inFloat64() : solve;
     }
 
     /// Whether anything depends on the seed.

@@ -255,6 +255,7 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     private static long workspaceBytes(Backend backend, Task task, SweepOptions options, Solve solve) {
         Matrix matrix = task.layer().matrices().getFirst();
         long copy = options.metrics().randomize() ? LayerSpectra.shuffledBytes(task.layer()) : 0;
-        return copy + backend.workspaceBytes(matrix.rows(), matrix.columns(), solve);
+        Solve most = options.metrics().randomize() ? options.metrics().ofShuffled(solve) : solve;
+        return copy + backend.workspaceBytes(matrix.rows(), matrix.columns(), most);
     }
 }

@@ -249,7 +249,7 @@ public final class Sweep {
         MetricOptions wanted = options.metrics().ofLayer(layer.title());
         try {
             List<Spectrum> shuffled = wanted.randomize()
-                    ? new LayerSpectra(backend, solve.amongFew()).shuffled(layer, wanted.seed())
+                    ? new LayerSpectra(backend, wanted.ofShuffled(solve).amongFew()).shuffled(layer, wanted.seed())
                     : List.of();
             LayerMetrics metrics = LayerMetrics.of(spectrum, shuffled, wanted, solve.threads());
             if (solve.precision() == Precision.F32 && !metrics.doubts(spectrum).isEmpty()) {
