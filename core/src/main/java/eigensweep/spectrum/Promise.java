@@ -10,6 +10,8 @@ import java.util.Locale;
 /// the precision promises ([Precision#exponentError], [Precision#error]).
 final class Promise {
 
+    private static final double FLOAT16 = 0x1p-11;
+
     private Promise() {}
 
     /// Reasons to doubt, one a sentence that begins with the columns; empty if all is as promised.
@@ -114,13 +116,14 @@ final class Promise {
                 && (points[start] - points[start - 1]) / largest <= 2 * spectrum.shift(fit.xmin() / largest);
     }
 
-    /// Whether the tail starts in what may be a run of equal eigenvalues that rounding of coarse weights parted:
-    /// two before it are as close as that. One may be by chance.
+    /// Whether the tail starts in what may be a run of equal eigenvalues that rounding of the weights parted:
+    /// two before it are as close as that. One may be by chance, and of types coarser than float16 all are.
     private static boolean mayStartAmongSplit(PowerLawFit fit, Spectrum spectrum, double[] points) {
         int start = points.length - fit.numPlSpikes();
         double largest = spectrum.largest();
         double split = spectrum.splitByWeights() * Math.sqrt(fit.xmin() / largest);
         return start > 1
+                && spectrum.weightError() <= FLOAT16
                 && (points[start] - points[start - 1]) / largest <= split
                 && (points[start - 1] - points[start - 2]) / largest <= split;
     }
