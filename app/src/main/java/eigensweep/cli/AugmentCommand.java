@@ -7,17 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `eigensweep augment`: what each augmentation does to some images.
 @Command(
         name = "augment",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "A contact sheet (PNG) of what each augmentation does to images of yours: a row an augmentation, a column"
@@ -26,14 +22,12 @@ import picocli.CommandLine.Parameters;
             "",
             "The names are those of studies; + does one after the other."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:written; the file's name is on stdout",
             "1:failed: an image that cannot be used",
             "2:usage",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep augment digits                         the data set in the box",
             "  eigensweep augment cat.jpg dog.png -o pets.png    two photos, by turns",
@@ -42,14 +36,9 @@ import picocli.CommandLine.Parameters;
             "",
             "docs/augmentation.md defines them all."
         })
-final class AugmentCommand implements Callable<Integer> {
+public final class AugmentCommand extends TalkingCommand {
 
     private static final int MOST_COLUMNS = 32;
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(
             arity = "1..*",
@@ -89,10 +78,6 @@ final class AugmentCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private int count = 8;
 
-    AugmentCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         int columns = Math.max(count, images.size());
@@ -105,17 +90,17 @@ final class AugmentCommand implements Callable<Integer> {
         }
         OutputPlace.checkFile(output);
         if (Files.exists(output)) {
-            talk.say(terminal, "replacing " + output);
+            say("replacing " + output);
         }
         List<AugmentSheet.Shown> shown = only.isEmpty() ? AugmentSheet.everything() : AugmentSheet.named(only);
-        Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        AugmentSheet sheet = AugmentSheet.of(images, columns, seed, notice -> talk.say(terminal, notice));
-        try (Progress progress = new Progress(terminal, talk)) {
+        Interrupts.install(terminal(), () -> "interrupted; nothing was written");
+        AugmentSheet sheet = AugmentSheet.of(images, columns, seed, this::say);
+        try (Progress progress = new Progress(terminal(), talk())) {
             ContactSheet contact = sheet.draw(shown, progress::show);
             WholeFile.write(output, contact.png());
         }
-        talk.say(terminal, "a sheet of " + (shown.size() + 1) + " rows, " + columns + " columns");
-        terminal.out().println(output);
+        say("a sheet of " + (shown.size() + 1) + " rows, " + columns + " columns");
+        terminal().out().println(output);
         return ExitCode.OK;
     }
 }

@@ -6,6 +6,7 @@ import eigensweep.files.Printable;
 import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.ComparisonTable;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepReport;
 import eigensweep.report.figure.FigureFormat;
@@ -13,8 +14,8 @@ import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
 import eigensweep.sweep.Origin;
 import eigensweep.sweep.Plan;
-import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
+import eigensweep.sweep.Row;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
 import eigensweep.sweep.Tables;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +39,11 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep compare`: the change of every metric between two models.
 @Command(
         name = "compare",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description =
                 "The change of every metric, layer by layer, from one model to another; layers are matched by name, without"
                         + " what a wrapper puts before it (_orig_mod., module., state_dict., model.)."
                         + " With a baseline (the same training without what is being studied), the change relative to it.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, no layer to compare",
@@ -54,13 +51,12 @@ import picocli.CommandLine.Parameters;
             "3:finished, but some layers could not be computed",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep compare pretrained.safetensors finetuned.safetensors",
             "  eigensweep compare sweep-before/ sweep-after/         folders that sweep -o made: nothing is swept again",
             "  eigensweep compare init.pt dropout.pt --baseline-before init.pt --baseline-after plain.pt -o changes"
         })
-final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand extends TalkingCommand {
 
     /// How changes are printed.
     enum Format {
@@ -69,13 +65,8 @@ final class CompareCommand implements Callable<Integer> {
         JSON
     }
 
-    private final Terminal terminal;
-
     /// The rows of each model, by what the user calls it: one that is named twice is swept once.
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(index = "0", paramLabel = "BEFORE", description = "A model, or a folder that sweep -o made.")
     private String before = "";
@@ -92,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep the comparison in this folder: " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE
+            description = "Keep the comparison in this folder: " + ResultFiles.CHANGES + ", " + ResultFiles.REPORT
                     + " and its figures.")
     private @Nullable Path output;
 
@@ -110,18 +101,14 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private final SweepSettings settings = new SweepSettings();
 
-    CompareCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         if ((baselineBefore == null) != (baselineAfter == null)) {
             throw new UsageException("a baseline takes both --baseline-before and --baseline-after");
         }
-        Results.COMPARISON.claim(output, terminal, talk);
+        Results.COMPARISON.claim(output, terminal(), talk());
         Set<FigureFormat> formats = figures.into(output);
-        Interrupts.install(terminal, () -> "interrupted; nothing was written");
+        Interrupts.install(terminal(), () -> "interrupted; nothing was written");
         Stream.of(before, after, baselineBefore, baselineAfter)
                 .filter(Objects::nonNull)
                 .filter(model -> !isSwept(model))
@@ -134,25 +121,25 @@ final class CompareCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .filter(row -> row.status() == Status.FAILED)
                 .toList();
-        SweepRun.complain(terminal, failed);
+        SweepRun.complain(terminal(), failed);
         if (comparison.changes().isEmpty()) {
-            terminal.err()
+            terminal().err()
                     .println(Printable.line("eigensweep: " + before + " and " + after
                             + " have no layer of the same name" + (failed.isEmpty() ? "" : " that could be computed")));
             return ExitCode.FAILED;
         }
         print(comparison);
         MatchedNames names = comparison.names();
-        names.remarks(before, after).forEach(line -> talk.say(terminal, line));
-        comparison.onlyBefore().forEach(title -> talk.say(terminal, whyAlone(before, after, title, names::meet)));
+        names.remarks(before, after).forEach(this::say);
+        comparison.onlyBefore().forEach(title -> say(whyAlone(before, after, title, names::meet)));
         comparison
                 .onlyAfter()
                 .forEach(title ->
-                        talk.say(terminal, whyAlone(after, before, title, (own, other) -> names.meet(other, own))));
+                        say(whyAlone(after, before, title, (own, other) -> names.meet(other, own))));
         if (output != null) {
             ComparisonFiles.write(output, comparison, compared(), formats);
-            talk.say(terminal, "written to " + output + ": " + ComparisonFiles.CHANGES + ", " + SweepReport.PAGE);
-            talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
+            say("written to " + output + ": " + ResultFiles.CHANGES + ", " + ResultFiles.REPORT);
+            say("report: " + output.resolve(ResultFiles.REPORT));
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
@@ -206,7 +193,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static boolean isSwept(String model) {
-        return Files.isRegularFile(Path.of(model).resolve(SweepFiles.LAYERS));
+        return Files.isRegularFile(Path.of(model).resolve(ResultFiles.LAYERS));
     }
 
     /// The rows of a folder that a sweep made, or of a model that is swept now.
@@ -216,7 +203,7 @@ final class CompareCommand implements Callable<Integer> {
             return known;
         }
         List<Row> found = isSwept(model)
-                ? Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(SweepFiles.LAYERS)))
+                ? Tables.readCsv(Row.class, Files.readString(Path.of(model).resolve(ResultFiles.LAYERS)))
                 : swept(model);
         rows.put(model, found);
         return found;
@@ -224,11 +211,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<Row> swept(String model) {
         SweepOptions options = settings.options();
-        try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line));
+        try (Backends.Choice choice = settings.choose(options, this::say);
                 Checkpoint checkpoint = SweepRun.open(model);
-                Progress progress = new Progress(terminal, talk)) {
-            talk.say(terminal, "sweeping " + model);
-            checkpoint.remarks().forEach(remark -> talk.say(terminal, remark));
+                Progress progress = new Progress(terminal(), talk())) {
+            say("sweeping " + model);
+            checkpoint.remarks().forEach(this::say);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
             return Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
         }
@@ -236,10 +223,10 @@ final class CompareCommand implements Callable<Integer> {
 
     private void print(Comparison comparison) {
         switch (format) {
-            case TABLE -> terminal.out().print(ComparisonTable.of(comparison, terminal.columns()));
-            case CSV -> terminal.out().print(Tables.csv(Change.class, comparison.changes()));
-            case JSON -> terminal.json(json -> Tables.json(Change.class, comparison.changes(), json));
+            case TABLE -> terminal().out().print(ComparisonTable.of(comparison, terminal().columns()));
+            case CSV -> terminal().out().print(Tables.csv(Change.class, comparison.changes()));
+            case JSON -> terminal().json(json -> Tables.json(Change.class, comparison.changes(), json));
         }
-        terminal.out().flush();
+        terminal().out().flush();
     }
 }

@@ -2,7 +2,6 @@ package eigensweep.cli;
 
 import eigensweep.report.Wrapping;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,25 +9,19 @@ import picocli.CommandLine.Option;
 /// `eigensweep doctor`: what this machine offers, and for what is absent the reason and the remedy.
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         description = "What this machine offers: JDK, vectors, backends and why one is absent, GPUs, memory, cache.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all done", "2:usage"},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep doctor",
             "  eigensweep doctor --format json | jq -r '.backends[] | select(.available).name'"
         })
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand extends TerminalCommand {
 
     /// How the answer is printed.
     enum Format {
         TABLE,
         JSON
     }
-
-    private final Terminal terminal;
 
     @Option(
             names = "--format",
@@ -40,10 +33,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final DeviceSettings devices = new DeviceSettings();
 
-    DoctorCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() {
         Machine machine = Machine.look(devices.options(line -> {}));
@@ -51,9 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
             case TABLE ->
                 machine.lines().stream()
                         .map(line -> String.format(Locale.ROOT, "%-18s%s", line.what(), line.value()))
-                        .flatMap(line -> Wrapping.of(line, terminal.columns()).stream())
-                        .forEach(terminal.out()::println);
-            case JSON -> terminal.json(machine::write);
+                        .flatMap(line -> Wrapping.of(line, terminal().columns()).stream())
+                        .forEach(terminal().out()::println);
+            case JSON -> terminal().json(machine::write);
         }
         return ExitCode.OK;
     }

@@ -19,10 +19,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,21 +59,6 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Eigensweep {
 
-    private static final List<Class<?>> COMMANDS = List.of(
-            SweepCommand.class,
-            CompareCommand.class,
-            VendiCommand.class,
-            StatsCommand.class,
-            LinearCommand.class,
-            AugmentCommand.class,
-            TrainCommand.class,
-            HessianCommand.class,
-            StudyCommand.class,
-            DoctorCommand.class,
-            DemoCommand.class,
-            HelpCommand.class,
-            AutoComplete.GenerateCompletion.class);
-
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
     private boolean debug;
 
@@ -95,16 +78,19 @@ public final class Eigensweep {
         }
         Eigensweep options = new Eigensweep();
         CommandLine line = new CommandLine(options, new Commands(terminal));
-        needed(arguments).forEach(line::addSubcommand);
+        Commands.needed(arguments).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((problem, given) -> misuse(terminal, problem));
-        line.setExecutionExceptionHandler((problem, command, parsed) -> options.failure(terminal, problem));
+        line.setExecutionExceptionHandler((problem, command, parsed) ->
+                problem instanceof LabAbsentException && Launcher.canBuildTheLab()
+                        ? Launcher.withTheLab(arguments)
+                        : options.failure(terminal, problem));
         HelpText.fit(line, terminal.columns());
-        if (arguments.length > 0 && arguments[0].equals(name(AutoComplete.GenerateCompletion.class))) {
+        if (arguments.length > 0 && Commands.isCompletion(arguments[0])) {
             Values.completeIn(line);
         }
         int code = options.execute(line, terminal, arguments);
@@ -114,30 +100,6 @@ public final class Eigensweep {
             return ExitCode.FAILED;
         }
         return code;
-    }
-
-    /// The command that the first word names, alone: to learn the options of all would take longer than many a command
-    /// takes. Completions and help are of all commands, and so is what people read of a first word that names none.
-    private static List<Class<?>> needed(String... arguments) {
-        // The version needs none.
-        if (List.of(arguments).equals(List.of("--version"))) {
-            return List.of();
-        }
-        return COMMANDS.stream()
-                .filter(command -> command != HelpCommand.class && command != AutoComplete.GenerateCompletion.class)
-                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
-                .findFirst()
-                .<List<Class<?>>>map(List::of)
-                .orElse(COMMANDS);
-    }
-
-    /// What the commands are called.
-    static List<String> names() {
-        return COMMANDS.stream().map(Eigensweep::name).toList();
-    }
-
-    private static String name(Class<?> command) {
-        return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
     }
 
     /// What the JVM itself cannot do is an error for people, too.

@@ -1,34 +1,16 @@
 package eigensweep.cli;
 
-import eigensweep.data.DataException;
+import eigensweep.cli.Lab.Embedding;
 import eigensweep.data.DataSet;
 import eigensweep.data.DataSets;
-import eigensweep.data.Image;
-import eigensweep.data.ImageDataset;
-import eigensweep.data.ImageDatasets;
-import eigensweep.data.ImageShape;
-import eigensweep.data.ImageStream;
-import eigensweep.data.Preprocessing;
 import eigensweep.data.Selection;
 import eigensweep.data.TextDataset;
-import eigensweep.data.embedding.EmbeddingCache;
-import eigensweep.data.embedding.EmbeddingModel;
-import eigensweep.data.embedding.Embeddings;
-import eigensweep.data.embedding.ImageItems;
-import eigensweep.data.embedding.Items;
-import eigensweep.data.embedding.OnnxImageModel;
-import eigensweep.data.embedding.PixelModel;
-import eigensweep.data.embedding.SentenceModel;
-import eigensweep.data.embedding.TextItems;
-import eigensweep.data.embedding.TorchScriptImageModel;
-import eigensweep.files.Cache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,12 +21,6 @@ final class EmbeddingSettings {
     private static final List<String> TABLES = List.of(".csv", ".tsv", ".parquet");
     private static final List<String> ARRAYS = List.of(".npy", ".npz", ".safetensors");
     private static final List<String> JSON_LINES = List.of(".jsonl", ".ndjson", ".json");
-
-    /// Images of files are compared at the size of the first, but at most at this many pixels a side.
-    private static final int LARGEST_SIDE = 64;
-
-    private final Terminal terminal;
-    private final Talk talk;
 
     @Option(
             names = "--embed",
@@ -77,11 +53,6 @@ final class EmbeddingSettings {
             names = "--skip-broken",
             description = "Leave images out that cannot be decoded, and say how many, rather than stop at the first.")
     private boolean skipBroken;
-
-    EmbeddingSettings(Terminal terminal, Talk talk) {
-        this.terminal = terminal;
-        this.talk = talk;
-    }
 
     /// What a data set holds, as its name tells.
     private enum Kind {
@@ -143,113 +114,27 @@ final class EmbeddingSettings {
     ///
     /// @param asTexts whether texts are compared as texts, and not embedded
     /// @param threads that a model computes on
-    DataSet open(String data, Selection selection, boolean asTexts, int threads) throws IOException {
+    DataSet open(String data, Selection selection, boolean asTexts, int threads, Terminal terminal, Talk talk)
+            throws IOException {
+        Embedding how = new Embedding(model, tokenizer, split, skipBroken, threads, terminal, talk);
         return switch (kind(data, selection, asTexts)) {
             case TEXTS -> {
                 TextDataset texts = TextDataset.open(Path.of(data), column);
                 if (!texts.blank().isEmpty()) {
-                    talk.say(terminal, data + ": " + texts.blank().size() + " blank texts left out");
+                    how.say(data + ": " + texts.blank().size() + " blank texts left out");
                 }
-                yield asTexts ? DataSets.texts(data, texts) : vectors(data, texts, threads);
+                yield asTexts
+                        ? DataSets.texts(data, texts)
+                        : Lab.required("to make vectors of texts").embed(data, texts, how);
             }
             case VECTORS -> {
                 DataSet set = DataSets.open(data, selection);
-                set.taken().lines().forEach(line -> talk.say(terminal, line));
+                set.taken().lines().forEach(how::say);
                 yield set;
             }
             case IMAGES ->
-                vectors(
-                        data,
-                        ImageDatasets.open(data, split),
-                        selection.demanding() && selection.labels() != null,
-                        threads);
+                Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one")
+                        .embed(data, selection.demanding() && selection.labels() != null, how);
         };
-    }
-
-    private DataSet vectors(String data, TextDataset texts, int threads) throws IOException {
-        texts.checkIsOfWords();
-        Path onnx = model == null ? MiniLm.onnx(terminal, talk) : model;
-        Path tokens = tokenizer != null
-                ? tokenizer
-                : model == null ? MiniLm.tokenizer(terminal, talk) : model.resolveSibling("tokenizer.json");
-        SentenceModel how = SentenceModel.of(onnx, tokens);
-        long cut = texts.texts().stream()
-                .filter(text -> text.length() > how.longest())
-                .count();
-        if (cut > 0) {
-            talk.say(
-                    terminal,
-                    data + ": " + cut + " of " + texts.texts().size() + " texts are longer than " + how.longest()
-                            + " characters, and cut off there (the first " + how.maxTokens()
-                            + " tokens of a text are used)");
-        }
-        Embeddings embeddings = embed(new TextItems(texts, how), how, "texts", threads);
-        return DataSets.vectors(data, embeddings.file(), texts);
-    }
-
-    private DataSet vectors(String data, ImageDataset images, boolean labelled, int threads) throws IOException {
-        images.notices().forEach(notice -> talk.say(terminal, notice));
-        if (labelled && images.labels() == null) {
-            throw new DataException(data, "has no classes; --labels FILE names them", null);
-        }
-        EmbeddingModel<Image> how = imageModel(data, images, threads);
-        ImageStream.Broken broken = skipBroken ? ImageStream.Broken.SKIPPED : ImageStream.Broken.REFUSED;
-        Embeddings embeddings = embed(ImageItems.of(images, how, threads, broken), how, "images", threads);
-        int[] skipped = embeddings.skipped();
-        if (skipped.length > 0 && !skipBroken) {
-            refuse(images, skipped[0], threads);
-        }
-        DataSet set = DataSets.vectors(data, embeddings.file(), images, labelled, skipped);
-        set.taken().skippedLine(data, images.count()).ifPresent(line -> talk.say(terminal, line));
-        return set;
-    }
-
-    /// Says what is wrong with a broken image. Vectors that were kept when broken images were skipped are
-    /// no reason to skip them now.
-    private static void refuse(ImageDataset images, int broken, int threads) {
-        try (ImageStream stream = ImageStream.of(
-                images,
-                broken,
-                images.count(),
-                new ImageStream.Options(threads, ImageStream.Broken.REFUSED, UnaryOperator.identity()))) {
-            stream.next();
-        }
-    }
-
-    private EmbeddingModel<Image> imageModel(String data, ImageDataset images, int threads) {
-        if (model == null) {
-            return new PixelModel(images.shape() == null ? shapeOfFirst(data, images, threads) : images.shape());
-        }
-        return model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
-                ? new OnnxImageModel(model, Preprocessing.IMAGENET)
-                : new TorchScriptImageModel(model, Preprocessing.IMAGENET);
-    }
-
-    private ImageShape shapeOfFirst(String data, ImageDataset images, int threads) {
-        ImageShape first = firstWhole(images, threads).shape();
-        ImageShape shape =
-                new ImageShape(3, Math.min(first.height(), LARGEST_SIDE), Math.min(first.width(), LARGEST_SIDE));
-        talk.say(terminal, data + ": images are compared at " + shape.height() + " x " + shape.width() + " pixels");
-        return shape;
-    }
-
-    private Image firstWhole(ImageDataset images, int threads) {
-        for (int i = 0; i < images.count(); i++) {
-            try {
-                return images.image(i);
-            } catch (DataException e) {
-                if (!skipBroken) {
-                    refuse(images, i, threads);
-                }
-            }
-        }
-        throw new DataException(images.name(), "none of its " + images.count() + " images can be decoded", null);
-    }
-
-    private <T> Embeddings embed(Items<T> items, EmbeddingModel<T> how, String noun, int threads) throws IOException {
-        Path folder = Cache.make("embeddings");
-        try (Progress progress = new Progress(terminal, talk)) {
-            return new EmbeddingCache(folder).embed(items, how, threads, done -> progress.show(done, noun));
-        }
     }
 }

@@ -1,8 +1,8 @@
 package eigensweep.cli;
 
 import eigensweep.files.Suggestion;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,14 +12,18 @@ import picocli.CommandLine.Spec;
 /// `eigensweep help COMMAND`: what `eigensweep COMMAND --help` says.
 @Command(
         name = "help",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         description = "The help of a command, as its --help gives it.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all done", "2:usage: no such command"},
-        footerHeading = "%nExamples:%n",
         footer = {"  eigensweep help sweep", "  eigensweep help study run"})
-final class HelpCommand implements Callable<Integer> {
+public final class HelpCommand extends TerminalCommand {
+
+    /// Names of commands.
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Commands.all().keySet().iterator();
+        }
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -27,7 +31,7 @@ final class HelpCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND",
-            completionCandidates = Values.OfCommands.class,
+            completionCandidates = Names.class,
             description = "A command, and one of its own if it has any.")
     private List<String> names = List.of();
 
@@ -41,6 +45,9 @@ final class HelpCommand implements Callable<Integer> {
                 throw new UsageException("no command is called " + name
                         + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))
                         + Suggestion.after(name, known));
+            }
+            if (next.getCommandSpec().userObject() instanceof LabCommands.Absent absent) {
+                return absent.call();
             }
             command = next;
         }

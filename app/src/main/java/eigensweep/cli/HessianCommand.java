@@ -17,31 +17,25 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `eigensweep hessian`: the curvature of a loss at a checkpoint.
 @Command(
         name = "hessian",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = "Trace (Hutchinson's estimator, with its standard error, also by parameter array), largest"
                 + " eigenvalues and spectral density (Lanczos) of the Hessian of the mean cross-entropy at a"
                 + " checkpoint of `eigensweep train`, by exact products. Batch normalisation and dropout are those of"
                 + " the evaluation.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, eigenvalues that were not found in the products allowed",
             "2:usage, or a recipe that cannot be read",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep hessian runs/1                              the model of a training",
             "  eigensweep hessian runs/1/initial.safetensors          before it",
@@ -49,15 +43,10 @@ import picocli.CommandLine.Parameters;
             "  eigensweep hessian runs/1 --probes 1000 --error 0.02   stop at a standard error of 2 %%",
             "  eigensweep hessian runs/1 --density 10 --format json   the density's nodes and weights, not its quantiles"
         })
-final class HessianCommand implements Callable<Integer> {
+public final class HessianCommand extends TalkingCommand {
 
     /// Of the eigenvalues, at which the density is told.
     private static final double[] SHARES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(paramLabel = "CHECKPOINT", description = "The folder of a training, or a file of weights.")
     private Path checkpoint = Path.of("");
@@ -148,10 +137,6 @@ final class HessianCommand implements Callable<Integer> {
             description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
     private TrainCommand.Format format = TrainCommand.Format.TABLE;
 
-    HessianCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         Asked asked = asked();
@@ -160,19 +145,17 @@ final class HessianCommand implements Callable<Integer> {
             throw new NoSuchFileException(weights.toString());
         }
         Recipe known = RecipeFile.read(recipe == null ? HessianRun.recipe(weights) : recipe);
-        Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        known.data().notices().forEach(notice -> talk.say(terminal, notice));
+        Interrupts.install(terminal(), () -> "interrupted; nothing was written");
+        known.data().notices().forEach(this::say);
         Found found;
-        try (Progress progress = new Progress(terminal, talk)) {
+        try (Progress progress = new Progress(terminal(), talk())) {
             found = HessianRun.run(
                     weights,
                     known,
                     asked,
                     (done, most) -> progress.show(done + " of at most " + most + " products", (double) done / most));
         }
-        talk.say(
-                terminal,
-                String.format(
+        say(String.format(
                         Locale.ROOT,
                         "%d parameters, loss %.6f over %d images, %d products for the trace, %s, %s",
                         found.parameters(),
@@ -183,7 +166,7 @@ final class HessianCommand implements Callable<Integer> {
                         found.engine()));
         switch (format) {
             case TABLE -> table(found);
-            case JSON -> terminal.out().println(HessianJson.of(found));
+            case JSON -> terminal().out().println(HessianJson.of(found));
         }
         return ExitCode.OK;
     }
@@ -217,7 +200,7 @@ final class HessianCommand implements Callable<Integer> {
         }
         print(trace);
         if (!found.top().isEmpty()) {
-            terminal.out().println();
+            terminal().out().println();
             TextTable top = new TextTable(1, "eigenvalue", "value", "residual");
             for (int k = 0; k < found.top().size(); k++) {
                 add(
@@ -230,7 +213,7 @@ final class HessianCommand implements Callable<Integer> {
         }
         SpectralDensity spectrum = found.density();
         if (spectrum != null) {
-            terminal.out().println();
+            terminal().out().println();
             TextTable quantiles = new TextTable(1, "share of the eigenvalues", "at or below");
             for (double share : SHARES) {
                 quantiles.add(
@@ -246,6 +229,6 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private void print(TextTable table) {
-        table.render(terminal.columns(), "--format json").forEach(terminal.out()::println);
+        table.render(terminal().columns(), "--format json").forEach(terminal().out()::println);
     }
 }

@@ -25,21 +25,37 @@ final class Interrupts {
     /// Says a last line and stops when a signal arrives.
     ///
     /// @param lastLine what became of the work, asked for when it happens
-    static void install(Terminal terminal, Supplier<String> lastLine) {
+    public static void install(Terminal terminal, Supplier<String> lastLine) {
         MethodHandle exit = exit();
+        handle((name, number) -> {
+            terminal.err().println("\neigensweep: " + lastLine.get());
+            terminal.err().flush();
+            exit.invoke(SIGNAL_BASE + number);
+        });
+    }
+
+    /// Hands signals on to another process, which decides what becomes of them.
+    static void handOnTo(Process process) {
+        handle((name, number) -> new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start());
+    }
+
+    /// What is done with a signal, `INT` or 2.
+    private interface Handler {
+        void handle(String name, int number) throws Throwable;
+    }
+
+    private static void handle(Handler what) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             for (Map.Entry<String, Integer> entry : SIGNALS.entrySet()) {
-                Object ending = Proxy.newProxyInstance(
+                Object handling = Proxy.newProxyInstance(
                         handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                            terminal.err().println("\neigensweep: " + lastLine.get());
-                            terminal.err().flush();
-                            exit.invoke(SIGNAL_BASE + entry.getValue());
+                            what.handle(entry.getKey(), entry.getValue());
                             return null;
                         });
                 Object instance = signal.getConstructor(String.class).newInstance(entry.getKey());
-                signal.getMethod("handle", signal, handler).invoke(null, instance, ending);
+                signal.getMethod("handle", signal, handler).invoke(null, instance, handling);
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no sun.misc.Signal (module jdk.unsupported)", e);

@@ -2,17 +2,18 @@ package eigensweep.cli;
 
 import eigensweep.checkpoint.Checkpoint;
 import eigensweep.linalg.Backend;
-import eigensweep.report.RunRecord;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.RunRecord.LayerSeconds;
+import eigensweep.report.RunRecord;
 import eigensweep.report.SweepFiles;
 import eigensweep.report.SweepReport;
 import eigensweep.report.Version;
 import eigensweep.sweep.KeptLayer;
 import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Origin;
-import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
+import eigensweep.sweep.Plan;
 import eigensweep.sweep.ResumableSweep;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Shards;
@@ -111,7 +112,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         Path folder = place.folder();
         boolean parquet = run.format() == SweepCommand.Format.PARQUET;
         List<String> names = parquet ? SweepFiles.WITH_PARQUET : SweepFiles.NAMES;
-        Path earlier = folder.resolve(SweepFiles.RUN);
+        Path earlier = folder.resolve(ResultFiles.RUN);
         if (complete && new SweepFiles(folder, rows, record, plan, sweep, run.figures()).areWhole(names)) {
             run.print(rows, record.datedAs(earlier), then);
             say("nothing has changed; " + folder + " holds " + String.join(", ", names));
@@ -121,7 +122,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
             new SweepFiles(folder, rows, dated, plan, sweep, run.figures()).write(names);
             say("written to " + folder + ": " + String.join(", ", names));
         }
-        say("report: " + folder.resolve(SweepReport.PAGE));
+        say("report: " + folder.resolve(ResultFiles.REPORT));
     }
 
     private void tellDamage(Shards shards) {

@@ -13,16 +13,16 @@ import eigensweep.linear.LeastSquares;
 import eigensweep.linear.SingularMatrixException;
 import eigensweep.linear.Solution;
 import eigensweep.report.LinearReport;
-import eigensweep.report.LinearResults;
 import eigensweep.report.LinearResults.Setting;
+import eigensweep.report.LinearResults;
 import eigensweep.report.LinearTable;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.figure.FigureFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +32,6 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep linear`: the paper's linear theory on a data matrix.
 @Command(
         name = "linear",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "Least squares under regularisation, in closed form: how weight decay, dropout and noise in the data change"
@@ -43,14 +41,12 @@ import picocli.CommandLine.Parameters;
                     + " (1 - p) diag(X^T X), and as the paper diagonalises it, with the same for every feature. Adds noise"
                     + " to X and takes the sum of the eigenvalues apart. Sends random data through random networks."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used",
             "2:usage or configuration",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep linear --synthetic 500,40                       data drawn by --seed",
             "  eigensweep linear houses.csv --target price -o results     report.html with the pictures",
@@ -61,7 +57,7 @@ import picocli.CommandLine.Parameters;
             "An index, labels and text among the columns are left out, and a line says so; the others are used as they "
                     + "are: centre and scale them first if you want to. What the numbers mean: docs/linear-theory.md."
         })
-final class LinearCommand implements Callable<Integer> {
+public final class LinearCommand extends TalkingCommand {
 
     /// How results are printed.
     enum Format {
@@ -70,11 +66,6 @@ final class LinearCommand implements Callable<Integer> {
     }
 
     private static final int LAYERS = 6;
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(
             index = "0",
@@ -153,7 +144,7 @@ final class LinearCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep " + LinearReport.PAGE + ", " + LinearReport.FIGURES + "/ and " + LinearReport.NUMBERS
+            description = "Keep " + ResultFiles.REPORT + ", " + ResultFiles.FIGURES + "/ and " + ResultFiles.LEAST_SQUARES
                     + " in this folder.")
     private @Nullable Path output;
 
@@ -167,29 +158,25 @@ final class LinearCommand implements Callable<Integer> {
             description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
-    LinearCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Results.LEAST_SQUARES.claim(output, terminal, talk);
+        Results.LEAST_SQUARES.claim(output, terminal(), talk());
         Set<FigureFormat> formats = figures.into(output);
         LinearResults results;
-        Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line))) {
+        Interrupts.install(terminal(), () -> "interrupted; nothing was written");
+        try (Backends.Choice choice = backend.choose(this::say)) {
             LinearData given = data();
-            talk.say(terminal, choice);
+            say(choice);
             if (given.columns() != null) {
-                given.columns().lines().forEach(line -> talk.say(terminal, line));
+                given.columns().lines().forEach(this::say);
             }
             results = results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
         }
         print(results);
         if (output != null) {
             LinearReport.write(output, results, formats);
-            talk.say(terminal, "written: " + output.resolve(LinearReport.PAGE));
+            say("written: " + output.resolve(ResultFiles.REPORT));
         }
         return ExitCode.OK;
     }
@@ -278,9 +265,9 @@ final class LinearCommand implements Callable<Integer> {
 
     private void print(LinearResults results) {
         switch (format) {
-            case TABLE -> terminal.out().print(LinearTable.of(results, terminal.columns()));
-            case JSON -> terminal.json(results::json);
+            case TABLE -> terminal().out().print(LinearTable.of(results, terminal().columns()));
+            case JSON -> terminal().json(results::json);
         }
-        terminal.out().flush();
+        terminal().out().flush();
     }
 }

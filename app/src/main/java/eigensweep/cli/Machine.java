@@ -9,7 +9,6 @@ import eigensweep.linalg.Backends.Found;
 import eigensweep.linalg.DeviceOptions;
 import eigensweep.report.Version;
 import eigensweep.simd.Kernels;
-import eigensweep.train.Libtorch;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,10 +74,16 @@ record Machine(
                 Backends.survey(options),
                 Backends.findings(options),
                 auto,
-                Libtorch.describe(),
+                libtorch(),
                 cache,
                 state(cache),
                 Maven.find().map(Path::toString).orElse(""));
+    }
+
+    private static List<String> libtorch() {
+        return Lab.find()
+                .map(Lab::libtorch)
+                .orElse(List.of("with the lab, which the first command that needs it builds"));
     }
 
     /// What is to be known of the folder of the cache.

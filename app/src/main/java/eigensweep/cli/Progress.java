@@ -1,7 +1,6 @@
 package eigensweep.cli;
 
 import eigensweep.cli.Talk.ProgressStyle;
-import eigensweep.data.embedding.EmbeddingProgress;
 import eigensweep.files.Printable;
 import eigensweep.report.Durations;
 import eigensweep.sweep.Sweep.Finished;
@@ -65,15 +64,6 @@ final class Progress implements AutoCloseable {
         if (isDue(fraction)) {
             draw(work, fraction, secondsLeft);
         }
-    }
-
-    /// Some of the items of an embedding have their vectors.
-    ///
-    /// @param items what they are, for people: `texts`, `images`
-    void show(EmbeddingProgress progress, String items) {
-        String done = String.format(
-                Locale.ROOT, "%d of %d %s, %.0f a second", progress.done(), progress.total(), items, progress.rate());
-        show(done, progress.fraction());
     }
 
     /// Whether it is time to show something; if so, now is when it was last shown.

@@ -2,6 +2,7 @@ package eigensweep.cli;
 
 import eigensweep.report.ComparisonFiles;
 import eigensweep.report.LinearReport;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.StatisticsReport;
 import eigensweep.report.StudyReport;
 import eigensweep.report.SweepFiles;
@@ -19,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// folder is of one kind.
 enum Results {
     /// Of `sweep`.
-    SWEEP("a sweep", Shards.FOLDER + "/sweep.csv", SweepFiles.NAMES),
+    SWEEP("a sweep", Shards.FOLDER + "/sweep.csv", List.of(ResultFiles.LAYERS, ResultFiles.SPECTRA, ResultFiles.RUN, ResultFiles.REPORT)),
     /// Of `compare`.
-    COMPARISON("a comparison", ComparisonFiles.CHANGES, List.of(SweepReport.PAGE)),
+    COMPARISON("a comparison", ResultFiles.CHANGES, List.of(ResultFiles.REPORT)),
     /// Of `vendi`.
-    DIVERSITY("scores of diversity", VendiReport.NUMBERS, List.of(SweepReport.PAGE)),
+    DIVERSITY("scores of diversity", ResultFiles.DIVERSITY, List.of(ResultFiles.REPORT)),
     /// Of `linear`.
-    LEAST_SQUARES("results of linear", LinearReport.NUMBERS, List.of(LinearReport.PAGE)),
+    LEAST_SQUARES("results of linear", ResultFiles.LEAST_SQUARES, List.of(ResultFiles.REPORT)),
     /// Of `stats`.
-    STATISTICS("statistics", StatisticsReport.NUMBERS, List.of(StatisticsReport.PAGE, StatisticsReport.TESTS)),
+    STATISTICS("statistics", ResultFiles.STATISTICS, List.of(ResultFiles.REPORT, ResultFiles.TESTS)),
     /// Of `train`.
-    TRAINING("a training", TrainRun.INITIAL, List.of(TrainRun.MODEL, "run.json")),
+    TRAINING("a training", ResultFiles.INITIAL, List.of(ResultFiles.MODEL, ResultFiles.RUN)),
     /// Of `study run`.
-    STUDY("a study", StudyPlan.FILE, List.of(StudyReport.PAGE));
+    STUDY("a study", ResultFiles.PLAN, List.of(ResultFiles.REPORT));
 
     private final String words;
     private final String mark;

@@ -6,6 +6,7 @@ import eigensweep.data.Selection;
 import eigensweep.data.Taken;
 import eigensweep.files.Suggestion;
 import eigensweep.files.Table;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.Statistics;
 import eigensweep.report.StatisticsReport;
 import eigensweep.report.StatisticsTable;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep stats`: tests, correlations and calibration on any table.
 @Command(
         name = "stats",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "Do categories of series differ? ANOVA and pairwise t tests of a table, as if all values were independent"
@@ -38,9 +36,7 @@ import picocli.CommandLine.Parameters;
                     + " that n values know the mean only as well as n_eff independent ones do; the raw tests do not know"
                     + " that and reject far too often. Also correlation matrices and calibration errors."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all done", "1:failed: a table that cannot be used", "2:usage: an unknown column"},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep stats deltas.csv --value delta --category treatment --series model --order layer_id   one row a layer and model",
             "  eigensweep stats deltas.csv --value delta --category treatment --series model --by metric   the same for every metric in the table",
@@ -53,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "If models of one category differ in level (dropout 0.1 and 0.7), read the row of the members' means. How "
                     + "the tests are adjusted, and how often they err: docs/statistics.md."
         })
-final class StatsCommand implements Callable<Integer> {
+public final class StatsCommand extends TalkingCommand {
 
     /// How results are printed.
     enum Format {
@@ -61,11 +57,6 @@ final class StatsCommand implements Callable<Integer> {
         CSV,
         JSON
     }
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A table: .csv, .tsv, .jsonl or .parquet.")
     private Path file = Path.of("");
@@ -132,8 +123,8 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep " + StatisticsReport.PAGE + ", its figures, " + StatisticsReport.NUMBERS + " and "
-                    + StatisticsReport.TESTS + " in this folder.")
+            description = "Keep " + ResultFiles.REPORT + ", its figures, " + ResultFiles.STATISTICS + " and "
+                    + ResultFiles.TESTS + " in this folder.")
     private @Nullable Path output;
 
     @Mixin
@@ -147,14 +138,10 @@ final class StatsCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
-    StatsCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Results.STATISTICS.claim(output, terminal, talk);
+        Results.STATISTICS.claim(output, terminal(), talk());
         Set<FigureFormat> formats = figures.into(output);
         Table table = DataSets.table(file);
         ColumnChoice offered = DataSets.choose(table, Selection.columns(columns.columns(), columns.drop()));
@@ -173,11 +160,11 @@ final class StatsCommand implements Callable<Integer> {
         ColumnChoice choice = DataSets.choose(table, Selection.columns(asked, List.of()));
         Statistics found = new Statistics(Taken.of(choice, remarks), groups);
         remarks.addAll(choice.lines());
-        remarks.forEach(line -> talk.say(terminal, line));
+        remarks.forEach(this::say);
         print(found);
         if (output != null) {
             StatisticsReport.write(output, found, file.toString(), remarks, formats);
-            talk.say(terminal, "report: " + output.resolve(StatisticsReport.PAGE));
+            say("report: " + output.resolve(ResultFiles.REPORT));
         }
         return ExitCode.OK;
     }
@@ -257,10 +244,10 @@ final class StatsCommand implements Callable<Integer> {
 
     private void print(Statistics statistics) {
         switch (format) {
-            case TABLE -> terminal.out().print(StatisticsTable.of(statistics, terminal.columns()));
-            case CSV -> terminal.out().print(statistics.csv());
-            case JSON -> terminal.json(statistics::json);
+            case TABLE -> terminal().out().print(StatisticsTable.of(statistics, terminal().columns()));
+            case CSV -> terminal().out().print(statistics.csv());
+            case JSON -> terminal().json(statistics::json);
         }
-        terminal.out().flush();
+        terminal().out().flush();
     }
 }

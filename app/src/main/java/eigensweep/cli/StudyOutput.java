@@ -1,5 +1,6 @@
 package eigensweep.cli;
 
+import eigensweep.report.ResultFiles;
 import eigensweep.report.StudyReport;
 import eigensweep.report.StudyRows;
 import eigensweep.report.figure.FigureFormat;
@@ -25,6 +26,6 @@ final class StudyOutput {
                 results.results().size() + " of " + results.planned().size() + " trials"
                         + (missing == 0 ? "" : ", " + missing + " are missing") + "; tables: "
                         + results.folder().resolve(StudyRows.FOLDER));
-        talk.say(terminal, "report: " + results.folder().resolve(StudyReport.PAGE));
+        talk.say(terminal, "report: " + results.folder().resolve(ResultFiles.REPORT));
     }
 }

@@ -6,7 +6,6 @@ import eigensweep.study.StudyPlan;
 import eigensweep.study.StudyStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep study query`: SQL over the results of a study.
 @Command(
         name = "query",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "Asks the results of a study a question in SQL (DuckDB's, in memory: nothing it does changes the study, or"
@@ -27,9 +24,7 @@ import picocli.CommandLine.Parameters;
             "  scores   split, images, accuracy, nll, ece",
             "  hessian  step, trace, standard_error, smoothed"
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all done", "1:failed: no study in the folder", "2:usage: a statement that is refused"},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep study query DIR \"select treatment, avg(accuracy) from scores where split = 'test'"
                     + " group by all order by 2 desc\"",
@@ -37,7 +32,7 @@ import picocli.CommandLine.Parameters;
                     + " group by all order by all\" --format csv",
             "  eigensweep study query DIR \"describe layers\""
         })
-final class StudyQueryCommand implements Callable<Integer> {
+public final class StudyQueryCommand extends TerminalCommand {
 
     /// How answers are printed.
     enum Format {
@@ -45,8 +40,6 @@ final class StudyQueryCommand implements Callable<Integer> {
         CSV,
         JSON
     }
-
-    private final Terminal terminal;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
@@ -61,10 +54,6 @@ final class StudyQueryCommand implements Callable<Integer> {
             description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
-    StudyQueryCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         StudyRows tables = StudyRows.of(StudyPlan.read(folder).results(new StudyStore(folder)));
@@ -75,9 +64,9 @@ final class StudyQueryCommand implements Callable<Integer> {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
         switch (format) {
-            case TABLE -> terminal.out().print(answer.text(terminal.columns()));
-            case CSV -> terminal.out().print(answer.csv());
-            case JSON -> terminal.out().println(answer.json());
+            case TABLE -> terminal().out().print(answer.text(terminal().columns()));
+            case CSV -> terminal().out().print(answer.csv());
+            case JSON -> terminal().out().println(answer.json());
         }
         return ExitCode.OK;
     }

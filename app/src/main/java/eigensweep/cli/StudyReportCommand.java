@@ -6,7 +6,6 @@ import eigensweep.study.StudyResults;
 import eigensweep.study.StudyStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -14,13 +13,10 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep study report`: tables and figures of what is finished.
 @Command(
         name = "report",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = "Makes the tables and the report of a study again from what its folder holds, without training"
                 + " anything: after the folders of several machines were put together (copy DIR/trials/* into one"
                 + " DIR/trials), or while a study is still running. Neither the study's file nor its data are needed.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every trial of the study is in the tables",
             "1:failed: no study in the folder, no finished trial",
@@ -29,12 +25,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExample:%n",
         footer = "  eigensweep study report studies/digits-quick")
-final class StudyReportCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
+public final class StudyReportCommand extends TalkingCommand {
 
     @Parameters(paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
@@ -42,19 +33,15 @@ final class StudyReportCommand implements Callable<Integer> {
     @Mixin
     private final FigureSettings figures = new FigureSettings();
 
-    StudyReportCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         StudyResults results = StudyPlan.read(folder).results(new StudyStore(folder));
         if (results.results().isEmpty()) {
             throw new IOException(folder + ": no trial is finished; `eigensweep study run` goes on with them");
         }
-        terminal.out().print(StudySummary.of(results, terminal.columns()));
-        terminal.out().flush();
-        StudyOutput.write(results, figures.into(folder), terminal, talk);
+        terminal().out().print(StudySummary.of(results, terminal().columns()));
+        terminal().out().flush();
+        StudyOutput.write(results, figures.into(folder), terminal(), talk());
         return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 }

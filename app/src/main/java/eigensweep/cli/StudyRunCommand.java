@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +22,11 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep study run`: a study from its file to its report.
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = "Does every trial of a study (models x data sets x treatments x seeds), several side by side, and"
                 + " makes its tables and its report. All that can be wrong with the file or the data is told before"
                 + " anything starts. Finished trials are kept; the same command goes on after a stop of any kind, and"
                 + " after a change of the file it does only what has changed.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that is not there, a full disk",
@@ -59,16 +55,11 @@ import picocli.CommandLine.Parameters;
             "  eigensweep study run mine.yaml --dry-run        what would be done, and how long it would take",
             "  eigensweep study run mine.yaml --shard 1/2      half of it; the other machine does 2/2"
         })
-final class StudyRunCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
+public final class StudyRunCommand extends TalkingCommand {
 
     @Parameters(
             paramLabel = "FILE.yaml",
-            completionCandidates = Values.OfPresets.class,
+            completionCandidates = Presets.Names.class,
             description = "The study: a file, or digits-quick, digits-full or cifar10-resnet18.")
     private String file = "";
 
@@ -105,10 +96,6 @@ final class StudyRunCommand implements Callable<Integer> {
                     + " DIR/trials, and `study report` makes the rest.")
     private String shard = "1/1";
 
-    StudyRunCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         refuseOutOfRange("--jobs", jobs);
@@ -119,9 +106,9 @@ final class StudyRunCommand implements Callable<Integer> {
         Study study = threads == null ? asked : asked.onThreads(threads);
         StudyPlan plan = StudyPlan.of(study, Version.TEXT);
         Path folder = output == null ? Path.of("studies", plan.name()) : output;
-        StudyWork work = new StudyWork(terminal, talk, plan, folder, share, figures.into(folder));
+        StudyWork work = new StudyWork(terminal(), talk(), plan, folder, share, figures.into(folder));
         if (dryRun) {
-            terminal.out().print(work.listing(jobs));
+            terminal().out().print(work.listing(jobs));
             return ExitCode.OK;
         }
         return work.run(text, jobs);

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,16 +17,10 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep study worker`: the process that `study run` starts for trials. It reads numbers of trials from its
 /// standard input, and ends when that does, whatever it is at: its parent is gone.
 @Command(name = "worker", hidden = true, description = "Does trials for `study run`.")
-final class StudyWorkerCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
+public final class StudyWorkerCommand extends TerminalCommand {
 
     @Parameters(paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
-
-    StudyWorkerCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -41,8 +34,8 @@ final class StudyWorkerCommand implements Callable<Integer> {
     }
 
     private void answer(String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
+        terminal().out().println(line);
+        terminal().out().flush();
     }
 
     private static void listen(BlockingQueue<Integer> orders) {

@@ -9,7 +9,6 @@ import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +18,10 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep sweep`: parses its options and runs them.
 @Command(
         name = "sweep",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description =
                 "Metrics of every layer of a model: eigenvalues of W^T W, the power-law exponent alpha of their tail,"
                         + " norms, entropy, ranks. Without -o nothing is written and the table is printed.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, nothing to sweep, a full disk",
@@ -34,7 +30,6 @@ import picocli.CommandLine.Parameters;
                     + " changed, of which only --replace starts over",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep sweep model.safetensors",
             "  eigensweep sweep model/ --dry-run                what would be done, what is skipped and why",
@@ -49,7 +44,7 @@ import picocli.CommandLine.Parameters;
                     + "under-trained (`warning`); `reading` says whether a layer can be told from random weights of its shape. "
                     + "Undefined metrics are empty, and the column `reason` says why; so it does of what may be off."
         })
-final class SweepCommand implements Callable<Integer> {
+public final class SweepCommand extends TalkingCommand {
 
     /// How results are printed.
     enum Format {
@@ -58,11 +53,6 @@ final class SweepCommand implements Callable<Integer> {
         JSON,
         PARQUET
     }
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(
             arity = "1..*",
@@ -128,10 +118,6 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private final SweepSettings settings = new SweepSettings();
 
-    SweepCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         if (format == Format.PARQUET && output == null) {
@@ -151,9 +137,9 @@ final class SweepCommand implements Callable<Integer> {
         }
         SweepOptions options = settings.options();
         Share part = share();
-        try (Backends.Choice choice = settings.choose(options, line -> talk.say(terminal, line))) {
+        try (Backends.Choice choice = settings.choose(options, this::say)) {
             Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
-            SweepRun run = new SweepRun(terminal, talk, format, keeping, figures.into(output), options, choice);
+            SweepRun run = new SweepRun(terminal(), talk(), format, keeping, figures.into(output), options, choice);
             return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }

@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
@@ -27,15 +25,12 @@ import tools.jackson.core.json.JsonFactory;
 /// `eigensweep train`: one training from a recipe.
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = "Trains a network as a recipe says, with PyTorch's architectures, optimisers and schedules, and"
                 + " prints how well it classifies the test images and each OOD split: accuracy, ECE, NLL. The folder"
                 + " then has the weights before and after (safetensors, with PyTorch's names), the curves and the"
                 + " scores. A training that was killed goes on where it was when the same command is given again, and"
                 + " ends with the same weights, bit by bit.",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: data that cannot be used, a training that diverged, a full disk",
@@ -59,7 +54,7 @@ import tools.jackson.core.json.JsonFactory;
             "  eigensweep train digits.yaml -o runs/1 --format json",
             "  eigensweep compare runs/1/initial.safetensors runs/1/model.safetensors"
         })
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand extends TalkingCommand {
 
     /// How scores are printed.
     enum Format {
@@ -68,11 +63,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static final String EXTENSION = "\\.ya?ml$";
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(paramLabel = "FILE.yaml", description = "The recipe.")
     private Path file = Path.of("");
@@ -90,10 +80,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
-    TrainCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public Integer call() throws IOException {
         Recipe recipe = RecipeFile.read(file);
@@ -101,16 +87,14 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         OutputPlace.checkFolder(folder);
         Results.TRAINING.claim(folder);
-        Interrupts.install(terminal, () -> "stopped; the same command goes on from the last state in " + folder);
-        recipe.data().notices().forEach(notice -> talk.say(terminal, notice));
+        Interrupts.install(terminal(), () -> "stopped; the same command goes on from the last state in " + folder);
+        recipe.data().notices().forEach(this::say);
         Outcome outcome;
-        try (Progress progress = new Progress(terminal, talk)) {
+        try (Progress progress = new Progress(terminal(), talk())) {
             outcome = TrainRun.run(source, recipe, folder, done -> progress.show(line(done), fraction(done)));
         }
-        outcome.notices().forEach(notice -> talk.say(terminal, notice));
-        talk.say(
-                terminal,
-                String.format(
+        outcome.notices().forEach(this::say);
+        say(String.format(
                         Locale.ROOT,
                         "%s parameters, %s%s, %.1f %% of the steps' time spent on waiting for images; all of it is in %s",
                         outcome.parameters(),
@@ -153,14 +137,14 @@ final class TrainCommand implements Callable<Integer> {
                             String.format(Locale.ROOT, "%.4f", score.ece()),
                             String.format(Locale.ROOT, "%.4f", score.nll()));
                 }
-                table.render(terminal.columns(), "--format json").forEach(terminal.out()::println);
+                table.render(terminal().columns(), "--format json").forEach(terminal().out()::println);
             }
             case JSON -> {
                 StringWriter text = new StringWriter();
                 try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
                     TrainRecord.scores(json, outcome.scores());
                 }
-                terminal.out().println(text);
+                terminal().out().println(text);
             }
         }
     }

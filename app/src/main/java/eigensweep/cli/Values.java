@@ -1,7 +1,6 @@
 package eigensweep.cli;
 
 import eigensweep.linalg.Backends;
-import eigensweep.study.Presets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -22,22 +21,6 @@ final class Values {
         @Override
         public Iterator<String> iterator() {
             return Backends.names().iterator();
-        }
-    }
-
-    /// Names of commands.
-    static final class OfCommands implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Eigensweep.names().iterator();
-        }
-    }
-
-    /// Names of the studies that come along.
-    static final class OfPresets implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Presets.NAMES.iterator();
         }
     }
 

@@ -10,6 +10,7 @@ import eigensweep.diversity.VendiInterval;
 import eigensweep.diversity.WeightedVendi;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.SpectrumException;
+import eigensweep.report.ResultFiles;
 import eigensweep.report.SweepReport;
 import eigensweep.report.VendiReport;
 import eigensweep.report.VendiResult;
@@ -21,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +31,6 @@ import picocli.CommandLine.Parameters;
 /// `eigensweep vendi`: how diverse a data set is.
 @Command(
         name = "vendi",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "How diverse a data set is: the Vendi Score, the effective number of distinct samples, between 1 (all alike)"
@@ -41,14 +39,12 @@ import picocli.CommandLine.Parameters;
             "With the data it was made from (--against), the weighted score rho x VS as well: how much of that diversity"
                     + " still resembles the original."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: data that cannot be used",
             "2:usage: an unknown column, options that do not go together",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep vendi embeddings.npy",
             "  eigensweep vendi embeddings.npy --q 0,0.5,1,2,inf        the whole family: 0 is the rank, 2 and above see common samples more than rare ones",
@@ -67,18 +63,13 @@ import picocli.CommandLine.Parameters;
             "",
             "docs/data.md says what is read, and which columns are taken; docs/vendi.md has the formulas, and where the answers differ from Python's vendi-score."
         })
-final class VendiCommand implements Callable<Integer> {
+public final class VendiCommand extends TalkingCommand {
 
     /// How the result is printed.
     enum Format {
         TABLE,
         JSON
     }
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Talk talk = new Talk();
 
     @Parameters(
             paramLabel = "DATA",
@@ -142,8 +133,8 @@ final class VendiCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Keep the result in this folder: " + SweepReport.PAGE + ", its figures and "
-                    + VendiReport.NUMBERS + ".")
+            description = "Keep the result in this folder: " + ResultFiles.REPORT + ", its figures and "
+                    + ResultFiles.DIVERSITY + ".")
     private @Nullable Path output;
 
     @Mixin
@@ -157,15 +148,10 @@ final class VendiCommand implements Callable<Integer> {
     private Format format = Format.TABLE;
 
     @Mixin
-    private final EmbeddingSettings embedding;
+    private final EmbeddingSettings embedding = new EmbeddingSettings();
 
     @Mixin
     private final BackendSettings backend = new BackendSettings();
-
-    VendiCommand(Terminal terminal) {
-        this.terminal = terminal;
-        this.embedding = new EmbeddingSettings(terminal, talk);
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -184,16 +170,16 @@ final class VendiCommand implements Callable<Integer> {
         }
         kernel.check();
         embedding.check(against == null ? List.of(data) : List.of(data, against), selection(), kernel.isOfTexts());
-        Results.DIVERSITY.claim(output, terminal, talk);
+        Results.DIVERSITY.claim(output, terminal(), talk());
         Set<FigureFormat> formats = figures.into(output);
         WeightedVendi.Matching matching = alignment.matching();
         VendiResult result;
-        Interrupts.install(terminal, () -> "interrupted; run the same command again: vectors that were made are kept");
-        try (Backends.Choice choice = backend.choose(line -> talk.say(terminal, line));
+        Interrupts.install(terminal(), () -> "interrupted; run the same command again: vectors that were made are kept");
+        try (Backends.Choice choice = backend.choose(this::say);
                 DataSet set = open(data, selection());
                 DataSet original =
                         against == null ? null : open(against, selection().ofOriginal())) {
-            talk.say(terminal, choice);
+            say(choice);
             if (original != null) {
                 checkRows(set, original, matching);
             }
@@ -201,17 +187,17 @@ final class VendiCommand implements Callable<Integer> {
         } catch (SpectrumException e) {
             throw new DiversityException(data, String.valueOf(e.getMessage()));
         }
-        VendiRun.remarks(result).forEach(remark -> talk.say(terminal, remark));
+        VendiRun.remarks(result).forEach(this::say);
         print(result);
         if (output != null) {
             VendiReport.write(output, result, data, formats);
-            talk.say(terminal, "report: " + output.resolve(SweepReport.PAGE));
+            say("report: " + output.resolve(ResultFiles.REPORT));
         }
         return ExitCode.OK;
     }
 
     private DataSet open(String name, Selection selection) throws IOException {
-        return embedding.open(name, selection, kernel.isOfTexts(), backend.threads());
+        return embedding.open(name, selection, kernel.isOfTexts(), backend.threads(), terminal(), talk());
     }
 
     private VendiResult result(
@@ -223,7 +209,7 @@ final class VendiCommand implements Callable<Integer> {
             long start)
             throws IOException {
         VendiRun.Asked asked = new VendiRun.Asked(orders, labelList(set), weightList(set), bootstrap, seed);
-        try (Progress progress = new Progress(terminal, talk)) {
+        try (Progress progress = new Progress(terminal(), talk())) {
             Run run = new Run(choice.backend(), backend.threads(), progress::show);
             return new VendiRun(kernel.samples(set, seed), set, asked, run).result(original, matching, start);
         }
@@ -295,9 +281,9 @@ final class VendiCommand implements Callable<Integer> {
 
     private void print(VendiResult result) {
         switch (format) {
-            case TABLE -> terminal.out().print(result.text(terminal.columns()));
-            case JSON -> terminal.json(result::write);
+            case TABLE -> terminal().out().print(result.text(terminal().columns()));
+            case JSON -> terminal().json(result::write);
         }
-        terminal.out().flush();
+        terminal().out().flush();
     }
 }

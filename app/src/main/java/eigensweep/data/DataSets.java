@@ -13,10 +13,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens vectors: the one place that knows which tables and files of arrays there are.
@@ -142,34 +140,13 @@ public final class DataSets {
         return new DataSet(name, new DataSet.Content.Texts(texts.texts()), null, texts.taken(), Arena.ofShared());
     }
 
-    /// Vectors that were made of texts.
+    /// Vectors that were made of texts or images.
     ///
-    /// @param file a `.npy`, a row a text
-    public static DataSet vectors(String name, Path file, TextDataset texts) throws IOException {
-        return vectors(name, file, null, null, texts.taken());
-    }
-
-    /// Vectors that were made of images.
-    ///
-    /// @param file a `.npy`, a row an image
-    /// @param labelled whether the images' classes are wanted; then they have some
-    /// @param skipped images that were broken, ascending
-    public static DataSet vectors(String name, Path file, ImageDataset images, boolean labelled, int[] skipped)
-            throws IOException {
-        int[] kept = IntStream.range(0, images.count())
-                .filter(i -> Arrays.binarySearch(skipped, i) < 0)
-                .toArray();
-        List<String> labels = labelled
-                ? IntStream.of(kept)
-                        .mapToObj(i -> images.className(i).orElseThrow())
-                        .toList()
-                : null;
-        List<String> names = IntStream.of(skipped).mapToObj(images::imageName).toList();
-        Taken taken = new Taken(null, IntStream.of(skipped).boxed().toList(), names, images.notices());
-        return vectors(name, file, skipped.length == 0 ? null : kept, labels, taken);
-    }
-
-    private static DataSet vectors(
+    /// @param file a `.npy`, a row a sample
+    /// @param kept the rows that are samples, ascending, or null: all
+    /// @param labels one a sample, or null
+    /// @param taken what the samples are of their source
+    public static DataSet vectors(
             String name, Path file, int @Nullable [] kept, @Nullable List<String> labels, Taken taken)
             throws IOException {
         DataSet rows = ArrayFile.open(file, Selection.WHOLE);

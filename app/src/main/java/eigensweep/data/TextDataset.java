@@ -156,7 +156,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
     }
 
     /// What of the file the texts are.
-    Taken taken() {
+    public Taken taken() {
         // Blank lines at the end stand before no text.
         List<Integer> gaps = new ArrayList<>(blank);
         while (!gaps.isEmpty() && gaps.getLast() == texts.size() + gaps.size() - 1) {

@@ -14,9 +14,6 @@ import java.util.Set;
 /// The files a comparison leaves in its folder: the changes, one row a layer and metric, the page, and its figures.
 public final class ComparisonFiles {
 
-    /// One row a layer and metric.
-    public static final String CHANGES = "changes.csv";
-
     private ComparisonFiles() {}
 
     /// Writes the files, each whole or not at all.
@@ -26,11 +23,11 @@ public final class ComparisonFiles {
     public static void write(
             Path folder, Comparison comparison, Map<String, String> compared, Set<FigureFormat> formats)
             throws IOException {
-        Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
+        Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
         String csv = Tables.csv(Change.class, comparison.changes());
-        WholeFile.write(folder.resolve(CHANGES), writer -> writer.write(csv));
+        WholeFile.write(folder.resolve(ResultFiles.CHANGES), writer -> writer.write(csv));
         ComparisonPage page = new ComparisonPage(comparison, compared);
         FigureFormat.write(figures, "", page.figures(), formats);
-        WholeFile.write(folder.resolve(SweepReport.PAGE), page.page()::write);
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), page.page()::write);
     }
 }

@@ -2,6 +2,7 @@ package eigensweep.report;
 
 import static eigensweep.report.figure.Markup.escape;
 
+import eigensweep.cli.DemoCommand;
 import eigensweep.files.WholeFile;
 import eigensweep.report.Page.Section;
 import eigensweep.spectrum.PowerLawFit;
@@ -26,11 +27,8 @@ import java.util.stream.Collectors;
 /// The page of the demo: what a sweep and a study have on pages of their own, below what came out of both.
 public final class DemoReport {
 
-    /// The page.
-    public static final String PAGE = SweepReport.PAGE;
-
     /// The folder of the sweep, beside the page.
-    public static final String SWEEP = "sweep";
+    public static final String SWEEP = DemoCommand.SWEEP;
 
     /// The folder of the study, beside the page.
     public static final String STUDY = "study";
@@ -60,7 +58,7 @@ public final class DemoReport {
                 .map(ReportLayer::row)
                 .toList();
         DemoReport report = new DemoReport(model, ordered, StudyReport.page(results));
-        WholeFile.write(folder.resolve(PAGE), report.page()::write);
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), report.page()::write);
     }
 
     private Page page() {
@@ -82,7 +80,7 @@ public final class DemoReport {
                         rows.stream()
                                 .map(row -> ReportLayer.of(row, null).title())
                                 .toList(),
-                        StudyPage.LAYERS,
+                        StudyFigure.LAYERS,
                         study.names()));
     }
 
@@ -102,7 +100,7 @@ public final class DemoReport {
     }
 
     private static String link(String folder, String words) {
-        return "<p class=\"note\"><a href=\"" + folder + "/" + PAGE + "\">" + escape(words) + "</a></p>";
+        return "<p class=\"note\"><a href=\"" + folder + "/" + ResultFiles.REPORT + "\">" + escape(words) + "</a></p>";
     }
 
     private List<String> words() {

@@ -21,30 +21,21 @@ import tools.jackson.core.JsonGenerator;
 /// The report of `linear`: one page that needs nothing else, its figures as files, and the numbers.
 public final class LinearReport {
 
-    /// The page.
-    public static final String PAGE = "report.html";
-
-    /// The numbers.
-    public static final String NUMBERS = "linear.json";
-
-    /// The folder of the figures.
-    public static final String FIGURES = "figures";
-
     private LinearReport() {}
 
     /// Writes everything, each file whole or not at all.
     ///
     /// @param formats of the figures
     public static void write(Path folder, LinearResults results, Set<FigureFormat> formats) throws IOException {
-        Path figures = Files.createDirectories(folder.resolve(FIGURES));
+        Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
         List<Figure> all = LinearFigures.of(results);
         FigureFormat.write(figures, "", all, formats);
-        WholeFile.write(folder.resolve(NUMBERS), writer -> {
+        WholeFile.write(folder.resolve(ResultFiles.LEAST_SQUARES), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 results.json(json);
             }
         });
-        WholeFile.write(folder.resolve(PAGE), writer -> page(writer, results, all));
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), writer -> page(writer, results, all));
     }
 
     private static void page(Writer writer, LinearResults results, List<Figure> figures) throws IOException {

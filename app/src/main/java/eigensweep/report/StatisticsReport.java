@@ -19,15 +19,6 @@ import tools.jackson.core.JsonGenerator;
 /// What `stats` leaves in a folder: a page, its figures, and the numbers.
 public final class StatisticsReport {
 
-    /// The page.
-    public static final String PAGE = SweepReport.PAGE;
-
-    /// Everything, as `--format json` prints it.
-    public static final String NUMBERS = "statistics.json";
-
-    /// Every test, as `--format csv` prints it.
-    public static final String TESTS = "tests.csv";
-
     private StatisticsReport() {}
 
     /// Writes the files, each whole or not at all.
@@ -38,14 +29,14 @@ public final class StatisticsReport {
     public static void write(
             Path folder, Statistics statistics, String name, List<String> remarks, Set<FigureFormat> formats)
             throws IOException {
-        Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
-        WholeFile.write(folder.resolve(NUMBERS), writer -> {
+        Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
+        WholeFile.write(folder.resolve(ResultFiles.STATISTICS), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 statistics.json(json);
             }
             writer.write('\n');
         });
-        WholeFile.write(folder.resolve(TESTS), writer -> writer.write(statistics.csv()));
+        WholeFile.write(folder.resolve(ResultFiles.TESTS), writer -> writer.write(statistics.csv()));
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < statistics.groups().size(); i++) {
             Group group = statistics.groups().get(i);
@@ -66,7 +57,7 @@ public final class StatisticsReport {
                 List.of(),
                 sections,
                 Map.of());
-        WholeFile.write(folder.resolve(PAGE), page::write);
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), page::write);
     }
 
     private static String section(Group group, List<StudyFigure> figures) {

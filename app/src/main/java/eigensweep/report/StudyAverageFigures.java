@@ -90,14 +90,14 @@ final class StudyAverageFigures {
                         .toArray();
                 marks.add(new Errors(
                         "",
-                        StudyFigure.tone(kind),
+                        KindTone.of(kind),
                         Side.X,
                         at,
                         numbers(of, row -> row.spread().low()[0]),
                         numbers(of, row -> row.spread().high()[0])));
                 marks.add(new Points(
                         MetricChanges.name(kind),
-                        StudyFigure.tone(kind),
+                        KindTone.of(kind),
                         numbers(of, row -> row.spread().mean()[0]),
                         at,
                         of.stream().map(Row::name).toList()));

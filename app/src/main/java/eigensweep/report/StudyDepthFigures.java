@@ -96,9 +96,9 @@ final class StudyDepthFigures {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Rule("", Tone.GUIDE, Side.Y, 0));
         spreads.forEach((kind, spread) ->
-                marks.add(new Ribbon("", StudyFigure.tone(kind), layers, spread.low(), spread.high())));
+                marks.add(new Ribbon("", KindTone.of(kind), layers, spread.low(), spread.high())));
         spreads.forEach((kind, spread) -> {
-            Tone tone = StudyFigure.tone(kind);
+            Tone tone = KindTone.of(kind);
             marks.add(new Line(MetricChanges.name(kind), tone, layers, spread.mean()));
             marks.add(new Points("", tone, layers, spread.mean()));
         });

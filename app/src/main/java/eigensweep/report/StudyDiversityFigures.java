@@ -127,7 +127,7 @@ final class StudyDiversityFigures {
             if (!of.isEmpty()) {
                 marks.add(new Points(
                         MetricChanges.name(kind),
-                        StudyFigure.tone(kind),
+                        KindTone.of(kind),
                         of.stream().mapToDouble(score).toArray(),
                         of.stream().mapToDouble(Observation::accuracy).toArray(),
                         of.stream()

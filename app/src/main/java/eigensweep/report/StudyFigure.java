@@ -5,8 +5,6 @@ import eigensweep.report.figure.FigureFormat;
 import eigensweep.report.figure.Frame;
 import eigensweep.report.figure.Frame.Use;
 import eigensweep.report.figure.SvgFigure;
-import eigensweep.report.figure.Tone;
-import eigensweep.study.Treatment.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// A figure of a study, or of statistics, with the room that it takes.
+/// A figure of a page with the room that it takes, there and as a file.
 ///
 /// @param figure what is drawn
 /// @param height of the page's drawing, half a page wide
 /// @param layers whether its abscissa is the place of a layer
 record StudyFigure(Figure figure, double height, boolean layers) {
+
+    /// The list of the page that names the layers.
+    static final String LAYERS = "layers";
 
     /// What a page is to a column of the paper that the file is for: both columns, in points.
     private static final double WIDTH = 606;
@@ -53,7 +54,7 @@ record StudyFigure(Figure figure, double height, boolean layers) {
     String html(boolean named) {
         Frame frame = new Frame(WIDTH, height, TEXT, Use.PAGE);
         return layers && named
-                ? PageFrame.namedFigure(figure, frame, StudyPage.LAYERS)
+                ? PageFrame.namedFigure(figure, frame, LAYERS)
                 : PageFrame.figure(figure, frame);
     }
 
@@ -78,16 +79,5 @@ record StudyFigure(Figure figure, double height, boolean layers) {
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-|-$", "");
-    }
-
-    /// How a category is drawn, everywhere.
-    static Tone tone(Kind kind) {
-        return switch (kind) {
-            case BASELINE -> Tone.BASELINE;
-            case DROPOUT -> Tone.DROPOUT;
-            case WEIGHT_DECAY -> Tone.DECAY;
-            case DIVERSITY -> Tone.DIVERSITY;
-            case COMBINED -> Tone.COMBINED;
-        };
     }
 }

@@ -29,9 +29,6 @@ import java.util.stream.IntStream;
 /// @param tables its tables, as they are shown
 record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables) {
 
-    /// What figures call the list of the layers' names.
-    static final String LAYERS = "layers";
-
     Page page() {
         return new Page(
                 findings.study().name(),
@@ -39,7 +36,7 @@ record StudyPage(Findings findings, List<Group> groups, List<StudyTable> tables)
                 subtitle(),
                 tiles(),
                 sections(""),
-                Map.of(LAYERS, names()));
+                Map.of(StudyFigure.LAYERS, names()));
     }
 
     /// All of it, for this page or another.

@@ -17,12 +17,6 @@ import java.util.Set;
 /// The report of a study, beside its trials: a page that needs nothing else, its figures, and its tables.
 public final class StudyReport {
 
-    /// The page.
-    public static final String PAGE = SweepReport.PAGE;
-
-    /// The folder of the figures.
-    public static final String FIGURES = SweepReport.FIGURES;
-
     /// The folder of the tables.
     public static final String TABLES = "tables";
 
@@ -35,7 +29,7 @@ public final class StudyReport {
     public static void write(StudyResults results, Set<FigureFormat> formats) throws IOException {
         StudyPage page = page(results);
         Findings findings = page.findings();
-        Path figures = Files.createDirectories(results.folder().resolve(FIGURES));
+        Path figures = Files.createDirectories(results.folder().resolve(ResultFiles.FIGURES));
         for (Group group : page.groups()) {
             for (StudyFigure figure : group.figures()) {
                 figure.write(figures, formats);
@@ -50,7 +44,7 @@ public final class StudyReport {
         }
         write(tables.resolve("changes.csv"), StudyEvidence.changes(findings).csv());
         write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyEvidence.tests(findings)));
-        WholeFile.write(results.folder().resolve(PAGE), page.page()::write);
+        WholeFile.write(results.folder().resolve(ResultFiles.REPORT), page.page()::write);
     }
 
     /// What the page shows.

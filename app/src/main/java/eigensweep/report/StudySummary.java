@@ -52,7 +52,7 @@ public final class StudySummary {
                 spread(each, "%.4f", r -> r.scores().getFirst().ece()),
                 spread(each, "%.3f", r -> r.diversity().pixels()),
                 spread(each, "%.3f", r -> r.diversity().embeddings()),
-                each.stream().anyMatch(TrialResult::isCollapsed) ? "collapsed: accuracy at chance" : ""));
+                each.stream().anyMatch(TrialResult::collapsed) ? "collapsed: accuracy at chance" : ""));
         return String.join("\n", table.render(width, "the report")) + "\n";
     }
 

@@ -157,7 +157,7 @@ final class StudyTables {
     }
 
     private static String collapsed(List<TrialResult> group) {
-        return group.stream().anyMatch(TrialResult::isCollapsed) ? " (collapsed)" : "";
+        return group.stream().anyMatch(TrialResult::collapsed) ? " (collapsed)" : "";
     }
 
     private static Mean mean(List<TrialResult> group, ToDoubleFunction<TrialResult> number) {

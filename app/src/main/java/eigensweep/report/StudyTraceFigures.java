@@ -61,12 +61,12 @@ final class StudyTraceFigures {
         List<Mark> marks = new ArrayList<>();
         for (TraceCurve curve : curves) {
             Spread trace = curve.trace();
-            marks.add(new Ribbon("", StudyFigure.tone(curve.kind()), curve.steps(), trace.low(), trace.high()));
+            marks.add(new Ribbon("", KindTone.of(curve.kind()), curve.steps(), trace.low(), trace.high()));
         }
         for (TraceCurve curve : curves) {
             marks.add(new Line(
                     MetricChanges.name(curve.kind()),
-                    StudyFigure.tone(curve.kind()),
+                    KindTone.of(curve.kind()),
                     curve.steps(),
                     curve.trace().mean()));
         }

@@ -39,24 +39,12 @@ import java.util.stream.Stream;
 public record SweepFiles(
         Path folder, List<Row> rows, RunRecord record, Plan plan, ResumableSweep sweep, Set<FigureFormat> figures) {
 
-    /// One row a layer.
-    public static final String LAYERS = "layers.csv";
-
-    /// Where the rows come from: version, options, models, machine.
-    public static final String RUN = "run.json";
-
-    /// The eigenvalues, one tensor a layer.
-    public static final String SPECTRA = "spectra.safetensors";
-
-    /// The table again, for those who ask for it.
-    public static final String PARQUET = "layers.parquet";
-
     /// All that every sweep leaves.
-    public static final List<String> NAMES = List.of(LAYERS, SPECTRA, RUN, SweepReport.PAGE);
+    public static final List<String> NAMES = List.of(ResultFiles.LAYERS, ResultFiles.SPECTRA, ResultFiles.RUN, ResultFiles.REPORT);
 
     /// All that a sweep leaves.
     public static final List<String> WITH_PARQUET =
-            Stream.concat(Stream.of(PARQUET), NAMES.stream()).toList();
+            Stream.concat(Stream.of(ResultFiles.PARQUET), NAMES.stream()).toList();
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -89,14 +77,14 @@ public record SweepFiles(
     public void write(List<String> names) throws IOException {
         // Those of an earlier sweep of other layers.
         WrittenTables.forget(folder);
-        Files.deleteIfExists(folder.resolve(PARQUET));
+        Files.deleteIfExists(folder.resolve(ResultFiles.PARQUET));
         String csv = Tables.csv(Row.class, rows);
-        WholeFile.write(folder.resolve(LAYERS), writer -> writer.write(csv));
-        SafetensorsWriter.write(folder.resolve(SPECTRA), spectra());
-        WholeFile.write(folder.resolve(RUN), writer -> writer.write(record.text()));
+        WholeFile.write(folder.resolve(ResultFiles.LAYERS), writer -> writer.write(csv));
+        SafetensorsWriter.write(folder.resolve(ResultFiles.SPECTRA), spectra());
+        WholeFile.write(folder.resolve(ResultFiles.RUN), writer -> writer.write(record.text()));
         SweepReport.write(folder, record, layers(), FigureFiles.OVERVIEW, figures);
-        if (names.contains(PARQUET)) {
-            ParquetFile.write(folder.resolve(LAYERS), folder.resolve(PARQUET), Row.class);
+        if (names.contains(ResultFiles.PARQUET)) {
+            ParquetFile.write(folder.resolve(ResultFiles.LAYERS), folder.resolve(ResultFiles.PARQUET), Row.class);
         }
         WrittenTables.note(folder, source(), names);
     }

@@ -15,12 +15,6 @@ import java.util.Set;
 /// The report of a sweep: one page that needs nothing else, and its figures as files.
 public final class SweepReport {
 
-    /// The page.
-    public static final String PAGE = "report.html";
-
-    /// The folder of the figures.
-    public static final String FIGURES = "figures";
-
     private static final int LONGEST_NAME = 80;
 
     private SweepReport() {}
@@ -49,11 +43,11 @@ public final class SweepReport {
             Path folder, RunRecord record, List<ReportLayer> layers, FigureFiles files, Set<FigureFormat> formats)
             throws IOException {
         List<ReportLayer> ordered = Depth.order(layers);
-        WholeFile.write(folder.resolve(PAGE), writer -> new SweepPage(record, ordered).write(writer));
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), writer -> new SweepPage(record, ordered).write(writer));
         if (files == FigureFiles.NONE) {
             return;
         }
-        Path figures = Files.createDirectories(folder.resolve(FIGURES));
+        Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
         FigureFormat.write(
                 figures,
                 "overview-",

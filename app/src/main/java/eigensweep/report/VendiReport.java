@@ -36,9 +36,6 @@ import tools.jackson.core.JsonGenerator;
 /// What `vendi` leaves in a folder: the numbers, a page and its figures.
 public final class VendiReport {
 
-    /// The numbers, as `--format json` prints them.
-    public static final String NUMBERS = "vendi.json";
-
     /// Orders that are drawn: beyond 5 the score hardly falls any more.
     private static final double LARGEST_ORDER = 5;
 
@@ -64,8 +61,8 @@ public final class VendiReport {
     /// @param formats of the figures
     public static void write(Path folder, VendiResult result, String name, Set<FigureFormat> formats)
             throws IOException {
-        Path figures = Files.createDirectories(folder.resolve(SweepReport.FIGURES));
-        WholeFile.write(folder.resolve(NUMBERS), writer -> {
+        Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
+        WholeFile.write(folder.resolve(ResultFiles.DIVERSITY), writer -> {
             try (JsonGenerator json = Tables.json(writer)) {
                 result.write(json);
             }
@@ -73,7 +70,7 @@ public final class VendiReport {
         });
         VendiReport report = new VendiReport(result);
         FigureFormat.write(figures, "", report.figures(), formats);
-        WholeFile.write(folder.resolve(SweepReport.PAGE), report.page(name)::write);
+        WholeFile.write(folder.resolve(ResultFiles.REPORT), report.page(name)::write);
     }
 
     private Page page(String name) {

@@ -4,6 +4,7 @@ import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
 import eigensweep.layer.LayerOptions;
 import eigensweep.spectrum.Convention;
+import eigensweep.data.augment.Augmentations;
 import eigensweep.train.RecipeException;
 import eigensweep.train.RecipeFile;
 import eigensweep.train.TrainingSpec;
@@ -126,7 +127,7 @@ public final class StudyFile {
         List<Treatment> all = new ArrayList<>(List.of(Treatment.BASELINE));
         each(yaml, "dropout", StudyFile::number, rate -> all.add(Treatment.ofDropout(rate)));
         each(yaml, "weight_decay", StudyFile::number, decay -> all.add(Treatment.ofWeightDecay(decay)));
-        each(yaml, "augmentation", text -> text, name -> all.add(Treatment.ofAugmentation(name)));
+        each(yaml, "augmentation", StudyFile::augmentation, all::add);
         all.addAll(yaml.section("combined").make(StudyFile::combined));
         Set<String> names = new HashSet<>();
         all.forEach(treatment -> {
@@ -142,7 +143,7 @@ public final class StudyFile {
         each(yaml, "dropout", StudyFile::number, rate -> alone.add(Treatment.ofDropout(rate)));
         each(yaml, "weight_decay", StudyFile::number, decay -> alone.add(Treatment.ofWeightDecay(decay)));
         List<Treatment> augmentations = new ArrayList<>();
-        each(yaml, "augmentation", text -> text, name -> augmentations.add(Treatment.ofAugmentation(name)));
+        each(yaml, "augmentation", StudyFile::augmentation, augmentations::add);
         if (alone.isEmpty() != augmentations.isEmpty()) {
             throw new IllegalArgumentException(
                     "combined takes augmentation, and dropout or weight_decay to combine each with");
@@ -154,6 +155,15 @@ public final class StudyFile {
         return alone.stream()
                 .flatMap(one -> augmentations.stream().map(one::with))
                 .toList();
+    }
+
+    /// The treatment by an augmentation.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name
+    private static Treatment augmentation(String name) {
+        String known = name.replace(" ", "");
+        Augmentations.named(known);
+        return Treatment.ofAugmentation(known);
     }
 
     private static double number(String text) {

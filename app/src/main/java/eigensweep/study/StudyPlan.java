@@ -2,6 +2,7 @@ package eigensweep.study;
 
 import eigensweep.data.DataException;
 import eigensweep.files.WholeFile;
+import eigensweep.report.ResultFiles;
 import eigensweep.train.Facts;
 import eigensweep.train.RecipeException;
 import eigensweep.train.RecipeText;
@@ -32,8 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param all trials, in order
 public record StudyPlan(String name, String version, Analysis analysis, List<Planned> all) {
 
-    /// The plan, in the folder of the study.
-    public static final String FILE = "plan.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// A trial that is to be done.
@@ -90,14 +89,14 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
 
     /// Keeps the plan in the folder of a study.
     public void write(Path folder) throws IOException {
-        WholeFile.write(folder.resolve(FILE), writer -> JSON.writeValue(writer, this));
+        WholeFile.write(folder.resolve(ResultFiles.PLAN), writer -> JSON.writeValue(writer, this));
     }
 
     /// The name of the study in a folder; null if there is none, or its plan cannot be read and is to be
     /// written anew.
     public static @Nullable String nameIn(Path folder) {
         try {
-            return Files.exists(folder.resolve(FILE)) ? read(folder).name() : null;
+            return Files.exists(folder.resolve(ResultFiles.PLAN)) ? read(folder).name() : null;
         } catch (IOException e) {
             return null;
         }
@@ -107,10 +106,10 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
     ///
     /// @throws IOException if the folder holds none
     public static StudyPlan read(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+        Path file = folder.resolve(ResultFiles.PLAN);
         if (!Files.exists(file)) {
-            throw new IOException(folder + ": holds no study (there is no " + FILE + "); start one with"
-                    + " `eigensweep study run FILE.yaml -o " + folder + "`");
+            throw new IOException(folder + ": holds no study (there is no " + ResultFiles.PLAN + "); start one with"
+                    + " `eigensweep study run ResultFiles.PLAN.yaml -o " + folder + "`");
         }
         try {
             return JSON.readValue(file.toFile(), StudyPlan.class);

@@ -1,6 +1,5 @@
 package eigensweep.study;
 
-import eigensweep.data.augment.Augmentations;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind the category that it is tested in
 /// @param dropout the rate, 0 or more, below 1
 /// @param weightDecay 0 or more
-/// @param augmentation a name that [eigensweep.data.augment.Augmentations] knows, or null
+/// @param augmentation its name, or null
 public record Treatment(
         String name,
         Kind kind,
@@ -43,16 +42,12 @@ public record Treatment(
     }
 
     /// Augmentation alone, by its name.
-    ///
-    /// @throws IllegalArgumentException if there is none of that name
     public static Treatment ofAugmentation(String name) {
-        String known = name.replace(" ", "");
-        Augmentations.named(known);
-        return new Treatment(known, Kind.DIVERSITY, 0, 0, known);
+        return new Treatment(name, Kind.DIVERSITY, 0, 0, name);
     }
 
     /// This regulariser and an augmentation: `dropout-0.1+auto-v1`.
-    Treatment with(Treatment other) {
+    public Treatment with(Treatment other) {
         return new Treatment(name + "+" + other.name, Kind.COMBINED, dropout, weightDecay, other.augmentation);
     }
 

@@ -1,6 +1,5 @@
 package eigensweep.study;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,8 @@ public record TrialResult(
         double seconds) {
 
     /// Whether the training came to nothing: spectra of such a network say nothing of a treatment that works.
-    @JsonIgnore
-    public boolean isCollapsed() {
-        return scores.getFirst().isAtChance();
+    public boolean collapsed() {
+        return scores.getFirst().atChance();
     }
 
     /// One layer before and after.
@@ -67,8 +65,7 @@ public record TrialResult(
 
         /// Whether the network knows no more of these images than a guess does: its accuracy is not two standard errors
         /// above chance.
-        @JsonIgnore
-        public boolean isAtChance() {
+        public boolean atChance() {
             return chance != null && accuracy <= chance + ERRORS * Math.sqrt(chance * (1 - chance) / n);
         }
     }

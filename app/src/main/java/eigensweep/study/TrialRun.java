@@ -2,6 +2,7 @@ package eigensweep.study;
 
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
+import eigensweep.report.ResultFiles;
 import eigensweep.study.StudyPlan.Planned;
 import eigensweep.study.TrialResult.LayerResult;
 import eigensweep.study.TrialResult.SplitScore;
@@ -66,8 +67,8 @@ public record TrialRun(StudyPlan plan, StudyStore store) {
         int threads = recipe.machine().threads();
         Backend backend = Backends.open(BACKEND).backend();
         SweepOptions options = plan.analysis().sweep(threads);
-        WeightSpectra before = WeightSpectra.of(folder.resolve(TrainRun.INITIAL), options, backend);
-        WeightSpectra after = WeightSpectra.of(folder.resolve(TrainRun.MODEL), options, backend);
+        WeightSpectra before = WeightSpectra.of(folder.resolve(ResultFiles.INITIAL), options, backend);
+        WeightSpectra after = WeightSpectra.of(folder.resolve(ResultFiles.MODEL), options, backend);
         before.write(folder.resolve("before.safetensors"));
         after.write(folder.resolve("after.safetensors"));
         Features features = Features.of(recipe, folder, plan.analysis().vendiImages());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.report.ResultFiles;
 import eigensweep.train.Batches.Batch;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public record Features(int count, float[] pixels, float[] augmented, float[] pla
         try (Torch torch =
                         Torch.open(recipe.machine().device(), recipe.machine().threads());
                 Weights weights = Weights.zeros(torch, network, DataType.FLOAT32)) {
-            ModelFile.load(folder.resolve(TrainRun.MODEL), weights);
+            ModelFile.load(folder.resolve(ResultFiles.MODEL), weights);
             Augmenting augmentation = Augmenting.of(recipe.augmentation());
             long seed = Seeds.of(recipe.seed(), Seeds.AUGMENTATION, 0);
             float[] augmented = rows(torch, weights, set, count, augmentation, seed);

@@ -5,6 +5,7 @@ import eigensweep.curvature.HessianVectorProduct;
 import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.Lanczos;
 import eigensweep.curvature.SpectralDensity;
+import eigensweep.report.ResultFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class HessianRun {
 
     /// The weights that a user means: a file, or the model in a training's folder.
     public static Path checkpoint(Path named) {
-        return Files.isDirectory(named) ? named.resolve(TrainRun.MODEL) : named;
+        return Files.isDirectory(named) ? named.resolve(ResultFiles.MODEL) : named;
     }
 
     /// The recipe that belongs to a checkpoint, beside it.

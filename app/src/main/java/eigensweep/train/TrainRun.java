@@ -1,6 +1,7 @@
 package eigensweep.train;
 
 import eigensweep.files.WholeFile;
+import eigensweep.report.ResultFiles;
 import eigensweep.train.TrainingState.EpochResult;
 import eigensweep.train.TrainingState.TracePoint;
 import java.io.IOException;
@@ -29,10 +30,6 @@ public final class TrainRun {
 
     /// The recipe, as it was given.
     public static final String RECIPE = "recipe.yaml";
-    /// The weights at the end.
-    public static final String MODEL = "model.safetensors";
-    /// The weights before the first step.
-    public static final String INITIAL = "initial.safetensors";
     /// Where the training stands.
     public static final String STATE = "state.safetensors";
 
@@ -156,12 +153,12 @@ public final class TrainRun {
             if (resumes) {
                 training.resume(saved);
             } else {
-                ModelFile.save(folder.resolve(INITIAL), training.weights(), 0);
+                ModelFile.save(folder.resolve(ResultFiles.INITIAL), training.weights(), 0);
             }
             long resumedAt = training.state().step();
             training.run(listener());
             ModelFile.save(
-                    folder.resolve(MODEL), training.weights(), training.state().step());
+                    folder.resolve(ResultFiles.MODEL), training.weights(), training.state().step());
             writeTables(training.state());
             List<Score> scores = scores(torch, training.weights(), data);
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -41,7 +41,7 @@ final class ComparisonReportBrowserTest {
 
     @BeforeEach
     void open() {
-        chromium().open(chromium().folder().resolve(SweepReport.PAGE).toUri());
+        chromium().open(chromium().folder().resolve(ResultFiles.REPORT).toUri());
     }
 
     @Test
@@ -50,7 +50,7 @@ final class ComparisonReportBrowserTest {
         assertThat(chromium().problems()).isEmpty();
         assertThat(chromium().requests())
                 .isNotEmpty()
-                .allMatch(address -> address.startsWith("file:///") && address.contains(SweepReport.PAGE));
+                .allMatch(address -> address.startsWith("file:///") && address.contains(ResultFiles.REPORT));
     }
 
     @Test

@@ -91,6 +91,6 @@ final class ComparisonReportTest {
 
     private String page(Comparison comparison, String before, String after) throws IOException {
         ComparisonFiles.write(folder, comparison, Map.of("before", before, "after", after), SVG);
-        return Files.readString(folder.resolve(SweepReport.PAGE));
+        return Files.readString(folder.resolve(ResultFiles.REPORT));
     }
 }

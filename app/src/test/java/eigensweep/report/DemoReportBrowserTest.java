@@ -53,7 +53,7 @@ final class DemoReportBrowserTest {
 
     @BeforeEach
     void open() {
-        chromium().open(chromium().folder().resolve(DemoReport.PAGE).toUri());
+        chromium().open(chromium().folder().resolve(ResultFiles.REPORT).toUri());
     }
 
     @Test
@@ -61,7 +61,7 @@ final class DemoReportBrowserTest {
         List<String> expected = new ArrayList<>(
                 List.of("alpha", "alpha-distribution", "entropy", "stable-rank", "log-norm", "log-spectral-norm"));
         try (var files =
-                Files.list(chromium().folder().resolve(DemoReport.STUDY).resolve(StudyReport.FIGURES))) {
+                Files.list(chromium().folder().resolve(DemoReport.STUDY).resolve(ResultFiles.FIGURES))) {
             files.forEach(file -> expected.add(file.getFileName().toString().replaceFirst("\\.svg$", "")));
         }
         assertThat(texts("[...document.querySelectorAll('figure')].filter(figure => figure.querySelector('svg.figure')"
@@ -71,7 +71,7 @@ final class DemoReportBrowserTest {
         assertThat(chromium().problems()).isEmpty();
         assertThat(chromium().requests())
                 .isNotEmpty()
-                .allMatch(address -> address.startsWith("file:///") && address.endsWith(DemoReport.PAGE));
+                .allMatch(address -> address.startsWith("file:///") && address.endsWith(ResultFiles.REPORT));
     }
 
     @Test

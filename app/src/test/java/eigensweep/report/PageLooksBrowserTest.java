@@ -163,7 +163,7 @@ final class PageLooksBrowserTest {
     }
 
     private void assertLooks(Path folder) {
-        chromium().open(folder.resolve(SweepReport.PAGE).toUri());
+        chromium().open(folder.resolve(ResultFiles.REPORT).toUri());
         assertThat(new PageLooks(chromium()).complaints()).isEmpty();
     }
 

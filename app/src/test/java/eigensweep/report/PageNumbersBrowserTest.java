@@ -123,7 +123,7 @@ final class PageNumbersBrowserTest {
         Path folder = folder("compare");
         ComparisonFiles.write(folder, SampleReports.comparison(30), Map.of("before", "a", "after", "b"), SVG);
         open(folder);
-        Map<String, Double> deltas = csv(folder.resolve(ComparisonFiles.CHANGES)).stream()
+        Map<String, Double> deltas = csv(folder.resolve(ResultFiles.CHANGES)).stream()
                 .filter(row -> cell(row, "metric").equals("log_norm"))
                 .collect(Collectors.toMap(row -> cell(row, "longname"), row -> Double.valueOf(cell(row, "delta"))));
         List<Drawn> points = page().read("change-log-norm");
@@ -145,7 +145,7 @@ final class PageNumbersBrowserTest {
         Path folder = folder("vendi");
         run("vendi", "digits", "--labels", "digits", "-o", folder.toString());
         open(folder);
-        JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve(VendiReport.NUMBERS)));
+        JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve(ResultFiles.DIVERSITY)));
         Map<String, Double> scores = new HashMap<>();
         json.get("classes")
                 .forEach(one -> scores.put(
@@ -172,7 +172,7 @@ final class PageNumbersBrowserTest {
         Path folder = folder("linear");
         run("linear", "--synthetic", "60,8", "--width", "20", "--draws", "50", "-o", folder.toString());
         open(folder);
-        JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve(LinearReport.NUMBERS)));
+        JsonNode json = JsonMapper.shared().readTree(Files.readString(folder.resolve(ResultFiles.LEAST_SQUARES)));
         List<Drawn> points = page().read("norms");
         assertThat(points).hasSize(json.get("solutions").size());
         for (int i = 0; i < points.size(); i++) {
@@ -240,7 +240,7 @@ final class PageNumbersBrowserTest {
         run("stats", table.toString(), "--value", "value", "--category", "kind", "-o", folder.toString());
         open(folder);
         JsonNode json = JsonMapper.shared()
-                .readTree(Files.readString(folder.resolve(StatisticsReport.NUMBERS)))
+                .readTree(Files.readString(folder.resolve(ResultFiles.STATISTICS)))
                 .at("/groups/0");
         Map<String, Double> means = new HashMap<>();
         json.get("categories")
@@ -323,7 +323,7 @@ final class PageNumbersBrowserTest {
     }
 
     private void open(Path folder) {
-        chromium().open(folder.resolve(SweepReport.PAGE).toUri());
+        chromium().open(folder.resolve(ResultFiles.REPORT).toUri());
     }
 
     private ReadPage page() {

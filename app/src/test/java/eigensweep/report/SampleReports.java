@@ -59,8 +59,8 @@ public final class SampleReports {
         System.err.printf(
                 Locale.ROOT,
                 "%s: %.1f MB in %.1f s%n",
-                folder.resolve(SweepReport.PAGE),
-                Files.size(folder.resolve(SweepReport.PAGE)) / 1e6,
+                folder.resolve(ResultFiles.REPORT),
+                Files.size(folder.resolve(ResultFiles.REPORT)) / 1e6,
                 (System.nanoTime() - start) / 1e9);
     }
 

@@ -46,8 +46,8 @@ final class StudyReportBrowserTest {
     void opensWithoutAnErrorWithoutARequestAndWithEveryFigure() throws IOException {
         for (String study : List.of("full", "small", "partial")) {
             Path folder = chromium().folder().resolve(study);
-            chromium().open(folder.resolve(StudyReport.PAGE).toUri());
-            try (Stream<Path> figures = Files.list(folder.resolve(StudyReport.FIGURES))) {
+            chromium().open(folder.resolve(ResultFiles.REPORT).toUri());
+            try (Stream<Path> figures = Files.list(folder.resolve(ResultFiles.FIGURES))) {
                 chromium()
                         .await("document.querySelectorAll('figure svg.figure:not(.slim)').length === "
                                 + figures.count());
@@ -59,7 +59,7 @@ final class StudyReportBrowserTest {
         }
         assertThat(chromium().problems()).isEmpty();
         assertThat(chromium().requests())
-                .allMatch(address -> address.startsWith("file:///") && address.contains(StudyReport.PAGE));
+                .allMatch(address -> address.startsWith("file:///") && address.contains(ResultFiles.REPORT));
     }
 
     @Test
@@ -69,7 +69,7 @@ final class StudyReportBrowserTest {
                     .open(chromium()
                             .folder()
                             .resolve(study)
-                            .resolve(StudyReport.PAGE)
+                            .resolve(ResultFiles.REPORT)
                             .toUri());
             assertThat(new PageLooks(chromium()).complaints()).as(study).isEmpty();
         }

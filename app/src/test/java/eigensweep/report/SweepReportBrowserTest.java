@@ -43,7 +43,7 @@ final class SweepReportBrowserTest {
 
     @BeforeEach
     void open() {
-        chromium().open(chromium().folder().resolve(SweepReport.PAGE).toUri());
+        chromium().open(chromium().folder().resolve(ResultFiles.REPORT).toUri());
     }
 
     @Test
@@ -53,7 +53,7 @@ final class SweepReportBrowserTest {
         assertThat(chromium().problems()).isEmpty();
         assertThat(chromium().requests())
                 .isNotEmpty()
-                .allMatch(address -> address.startsWith("file:///") && address.contains(SweepReport.PAGE));
+                .allMatch(address -> address.startsWith("file:///") && address.contains(ResultFiles.REPORT));
     }
 
     @Test

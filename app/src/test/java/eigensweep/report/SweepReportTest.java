@@ -48,9 +48,9 @@ final class SweepReportTest {
         RunRecord record = SampleReports.record();
         List<ReportLayer> layers = SampleReports.invented(30, 100);
         SweepReport.write(folder, record, layers);
-        byte[] first = Files.readAllBytes(folder.resolve(SweepReport.PAGE));
+        byte[] first = Files.readAllBytes(folder.resolve(ResultFiles.REPORT));
         SweepReport.write(folder, record, layers);
-        assertThat(Files.readAllBytes(folder.resolve(SweepReport.PAGE))).isEqualTo(first);
+        assertThat(Files.readAllBytes(folder.resolve(ResultFiles.REPORT))).isEqualTo(first);
     }
 
     @Test
@@ -104,11 +104,11 @@ final class SweepReportTest {
 
     private String page(List<ReportLayer> layers) throws IOException {
         SweepReport.write(folder, SampleReports.record(), layers, FigureFiles.NONE, SVG);
-        return Files.readString(folder.resolve(SweepReport.PAGE));
+        return Files.readString(folder.resolve(ResultFiles.REPORT));
     }
 
     private List<String> names() throws IOException {
-        Path figures = folder.resolve(SweepReport.FIGURES);
+        Path figures = folder.resolve(ResultFiles.FIGURES);
         if (!Files.isDirectory(figures)) {
             return List.of();
         }

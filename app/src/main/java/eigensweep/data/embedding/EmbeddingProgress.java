@@ -1,5 +1,7 @@
 package eigensweep.data.embedding;
 
+import java.util.Locale;
+
 /// How far an embedding has come.
 ///
 /// @param done items that have vectors
@@ -11,6 +13,13 @@ public record EmbeddingProgress(int done, int total, int kept, double seconds) {
     /// Items a second, in this run.
     public double rate() {
         return seconds > 0 ? (done - kept) / seconds : 0;
+    }
+
+    /// For people.
+    ///
+    /// @param items what they are: `texts`, `images`
+    public String line(String items) {
+        return String.format(Locale.ROOT, "%d of %d %s, %.0f a second", done, total, items, rate());
     }
 
     /// How much of the items is done, from 0 to 1.

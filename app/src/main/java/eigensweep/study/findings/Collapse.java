@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A treatment whose training came to nothing with some seeds: its networks classify no better than a guess does
-/// ([TrialResult#isCollapsed]). It is named, and left out of every comparison, whose averages it would rule; of a
+/// ([TrialResult#collapsed]). It is named, and left out of every comparison, whose averages it would rule; of a
 /// baseline, the seed is.
 ///
 /// @param model that was trained
@@ -26,7 +26,7 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
     static List<Collapse> of(StudyResults results) {
         Map<List<Object>, List<TrialResult>> found = new LinkedHashMap<>();
         for (TrialResult result : results.results()) {
-            if (result.isCollapsed()) {
+            if (result.collapsed()) {
                 Trial trial = result.trial();
                 found.computeIfAbsent(
                                 List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
