@@ -13,7 +13,7 @@ import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
-import eigensweep.sweep.Tables;
+import eigensweep.table.Tables;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,11 +1,12 @@
 package eigensweep.checkpoint;
 
+import eigensweep.files.ExplainedException;
 import eigensweep.files.Printable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A model file that cannot be used. The message is one line for people: what is wrong, where, and what to do.
-public final class CheckpointException extends RuntimeException {
+public final class CheckpointException extends ExplainedException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,10 @@
 package eigensweep.diversity;
 
+import eigensweep.files.ExplainedException;
+
 /// Samples whose diversity cannot be computed. The message is one line for people: which, where, and what to
 /// do.
-public final class DiversityException extends RuntimeException {
+public final class DiversityException extends ExplainedException {
 
     private static final long serialVersionUID = 1L;
 

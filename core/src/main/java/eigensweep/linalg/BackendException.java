@@ -1,7 +1,9 @@
 package eigensweep.linalg;
 
+import eigensweep.files.ExplainedException;
+
 /// A backend that was asked for and cannot be had. The message is one line for people.
-public final class BackendException extends RuntimeException {
+public final class BackendException extends ExplainedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,5 +16,10 @@ public final class BackendException extends RuntimeException {
     /// @param cause what said so
     public BackendException(String problem, Throwable cause) {
         super(problem, cause);
+    }
+
+    @Override
+    public boolean isMisuse() {
+        return true;
     }
 }

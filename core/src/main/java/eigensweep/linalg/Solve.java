@@ -13,6 +13,9 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
     /// float64 Gram route on one thread.
     public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);
 
+    /// No machine has more processors; each takes memory before it does anything.
+    public static final int MOST_THREADS = 1024;
+
     /// For work of any length.
     public Solve(Precision precision, Method method, int threads) {
         this(precision, method, threads, false, false);

@@ -1,5 +1,6 @@
 package eigensweep.spectrum;
 
+import eigensweep.table.ColumnName;
 import org.jspecify.annotations.Nullable;
 
 /// The power law of the upper half of a spectrum, whatever its shape: Hill's estimator from the median on, the

@@ -1,5 +1,7 @@
 package eigensweep.spectrum;
 
+import eigensweep.table.ColumnName;
+
 /// The Marchenko-Pastur law fitted to the bulk of a spectrum (PAPER F4), with WeightWatcher's numbers; see
 /// [MarchenkoPastur].
 ///

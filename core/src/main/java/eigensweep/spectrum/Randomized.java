@@ -1,5 +1,6 @@
 package eigensweep.spectrum;
 
+import eigensweep.table.ColumnName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

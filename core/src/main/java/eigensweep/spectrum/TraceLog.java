@@ -1,5 +1,6 @@
 package eigensweep.spectrum;
 
+import eigensweep.table.ColumnName;
 import org.jspecify.annotations.Nullable;
 
 /// The trace-log condition of WeightWatcher (`detX`): the tail of largest eigenvalues whose product is just below

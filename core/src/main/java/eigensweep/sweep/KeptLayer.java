@@ -2,6 +2,8 @@ package eigensweep.sweep;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
+import eigensweep.table.Columns;
+import eigensweep.table.Tables;
 import java.io.StringWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

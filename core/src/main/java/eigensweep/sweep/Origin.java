@@ -1,6 +1,7 @@
 package eigensweep.sweep;
 
 import eigensweep.files.WholeFile;
+import eigensweep.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

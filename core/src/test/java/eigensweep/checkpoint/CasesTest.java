@@ -15,7 +15,7 @@ import eigensweep.sweep.Plan;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Sweep;
 import eigensweep.sweep.SweepOptions;
-import eigensweep.sweep.Tables;
+import eigensweep.table.Tables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -10,6 +10,7 @@ import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.spectrum.MetricOptions;
+import eigensweep.table.Columns;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

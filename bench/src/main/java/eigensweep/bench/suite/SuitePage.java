@@ -1,16 +1,16 @@
 package eigensweep.bench.suite;
 
-import static eigensweep.report.figure.Markup.escape;
+import static eigensweep.figure.Markup.escape;
 
 import eigensweep.bench.Machine;
-import eigensweep.report.figure.Axis;
-import eigensweep.report.figure.Figure;
-import eigensweep.report.figure.Frame;
-import eigensweep.report.figure.Mark;
-import eigensweep.report.figure.Mark.Line;
-import eigensweep.report.figure.Mark.Points;
-import eigensweep.report.figure.SvgFigure;
-import eigensweep.report.figure.Tone;
+import eigensweep.figure.Axis;
+import eigensweep.figure.Figure;
+import eigensweep.figure.Frame;
+import eigensweep.figure.Mark;
+import eigensweep.figure.Mark.Line;
+import eigensweep.figure.Mark.Points;
+import eigensweep.figure.SvgFigure;
+import eigensweep.figure.Tone;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

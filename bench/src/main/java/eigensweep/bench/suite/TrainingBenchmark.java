@@ -1,7 +1,7 @@
 package eigensweep.bench.suite;
 
-import eigensweep.data.ImageShape;
-import eigensweep.train.LabWork;
+import eigensweep.lab.images.ImageShape;
+import eigensweep.lab.train.LabWork;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

@@ -2,8 +2,8 @@
 
 package eigensweep.natives.lapack;
 
-import java.lang.invoke.*;
 import java.lang.foreign.*;
+import java.lang.invoke.*;
 import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;

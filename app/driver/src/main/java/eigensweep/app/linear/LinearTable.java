@@ -1,0 +1,130 @@
+package eigensweep.app.linear;
+
+import eigensweep.linear.Augmentation;
+import eigensweep.linear.IsotropicTarget;
+import eigensweep.linear.LayerwiseSpectrum;
+import eigensweep.linear.Solution;
+import eigensweep.page.TextTable;
+import eigensweep.page.Wrapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// [LinearResults] for people: four tables, which the page has, too.
+public final class LinearTable {
+
+    private static final String ALL = "--format json";
+
+    private LinearTable() {}
+
+    /// The tables one below the other.
+    ///
+    /// @param width of the window
+    public static String of(LinearResults results, int width) {
+        List<String> lines = new ArrayList<>(Wrapping.of(subject(results), width));
+        lines.add("");
+        lines.addAll(solutions(results).render(width, ALL));
+        lines.addAll(Wrapping.of(difference(results), width));
+        lines.add("");
+        lines.addAll(target(results.target()).render(width, ALL));
+        lines.add("");
+        lines.addAll(traces(results.augmentation()).render(width, ALL));
+        lines.add("");
+        lines.addAll(layerwise(results).render(width, ALL));
+        return String.join("\n", lines) + "\n";
+    }
+
+    static String subject(LinearResults results) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %d x %d, rank %d, eigenvalues of X^T X %s to %s; a = %s, p = %s, seed %d",
+                results.setting().data(),
+                results.setting().n(),
+                results.setting().d(),
+                results.rank(),
+                number(results.eigenvalues()[0]),
+                number(results.eigenvalues()[results.eigenvalues().length - 1]),
+                number(results.setting().ridge()),
+                number(results.setting().keep()),
+                results.setting().seed());
+    }
+
+    static TextTable solutions(LinearResults results) {
+        TextTable table = new TextTable(
+                        2, "solution", "equation", "w^T w", "max |w|", "residual", "least eigenvalue", "largest")
+                .leastImportant("equation", "max |w|");
+        for (Solution solution : results.solutions()) {
+            double[] eigenvalues = solution.eigenvalues();
+            table.add(
+                    solution.name(),
+                    solution.equation(),
+                    number(solution.squaredNorm()),
+                    number(solution.largest()),
+                    number(solution.residual()),
+                    number(eigenvalues[0]),
+                    number(eigenvalues[eigenvalues.length - 1]));
+        }
+        return table;
+    }
+
+    static String difference(LinearResults results) {
+        return String.format(
+                Locale.ROOT,
+                "dropout, exact against diagonal: weights differ by %.2f %%; squared lengths of the features vary by"
+                        + " %.2f %%",
+                100 * results.dropoutDifference(),
+                100 * results.unevenness());
+    }
+
+    static TextTable target(IsotropicTarget target) {
+        TextTable table = new TextTable(2, "E[w^T w]", "closed form", "value", "drawn", "standard error");
+        table.add(
+                "X^T y isotropic",
+                "sum 1 / lambda^2",
+                number(target.squares()),
+                number(target.drawnSquares()),
+                number(target.drawnSquaresError()));
+        table.add(
+                "y isotropic",
+                "sum 1 / lambda",
+                number(target.reciprocals()),
+                number(target.drawnReciprocals()),
+                number(target.drawnReciprocalsError()));
+        return table;
+    }
+
+    static TextTable traces(Augmentation augmentation) {
+        TextTable table = new TextTable(1, "augmentation noise " + number(augmentation.noise()), "value", "expected");
+        table.add("tr X^T X", number(augmentation.traceX()), "");
+        table.add("2 tr X^T E", number(augmentation.cross()), "0 +- " + number(augmentation.crossDeviation()));
+        table.add("tr E^T E", number(augmentation.traceE()), number(augmentation.expectedTraceE()));
+        table.add(
+                "sum of eigenvalues",
+                number(augmentation.sum()),
+                number(augmentation.traceX() + augmentation.expectedTraceE()));
+        table.add("sum less the three terms", number(augmentation.defect()), "0");
+        return table;
+    }
+
+    static TextTable layerwise(LinearResults results) {
+        TextTable table = new TextTable(
+                1, "activation", "zeta", "layer", "mean(l^2)/mean(l)^2", "expected", "distance from the data's");
+        for (LayerwiseSpectrum network : results.layerwise()) {
+            int last = network.spread().length - 1;
+            for (int layer : new int[] {1, last}) {
+                table.add(
+                        layer == 1 ? network.activation().title() : "",
+                        layer == 1 ? number(network.activation().zeta()) : "",
+                        Integer.toString(layer),
+                        number(network.spread()[layer]),
+                        number(network.expectedSpread()[layer]),
+                        number(network.distance()[layer]));
+            }
+        }
+        return table;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
+    }
+}

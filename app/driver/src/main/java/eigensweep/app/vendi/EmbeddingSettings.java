@@ -1,0 +1,144 @@
+package eigensweep.app.vendi;
+
+import eigensweep.app.terminal.Lab;
+import eigensweep.app.terminal.Lab.Embedding;
+import eigensweep.app.terminal.Talk;
+import eigensweep.app.terminal.Terminal;
+import eigensweep.app.terminal.UsageException;
+import eigensweep.data.DataSet;
+import eigensweep.data.DataSets;
+import eigensweep.data.Selection;
+import eigensweep.data.TextDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How texts and images become vectors. Tables and arrays of vectors pass as they are.
+final class EmbeddingSettings {
+
+    private static final List<String> TABLES = List.of(".csv", ".tsv", ".parquet");
+    private static final List<String> ARRAYS = List.of(".npy", ".npz", ".safetensors");
+    private static final List<String> JSON_LINES = List.of(".jsonl", ".ndjson", ".json");
+
+    @Option(
+            names = "--embed",
+            paramLabel = "MODEL",
+            description = "What makes vectors of texts and images: a local .onnx (texts: with its tokenizer.json beside"
+                    + " it; images: ImageNet preprocessing) or TorchScript .pt (images). Default: all-MiniLM-L6-v2 for"
+                    + " texts, the pixels themselves for images.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "The tokenizer.json of --embed. Default: the one beside it.")
+    private @Nullable Path tokenizer;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "The column of a table that holds texts; without it a .csv, .tsv or .parquet holds vectors,"
+                    + " a .jsonl texts if it has a text, sentence or content, and vectors otherwise.")
+    private @Nullable String column;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "Which part of an image data set: train, test, or a domain. Default: the only one, or train.")
+    private @Nullable String split;
+
+    @Option(
+            names = "--skip-broken",
+            description = "Leave images out that cannot be decoded, and say how many, rather than stop at the first.")
+    private boolean skipBroken;
+
+    /// What a data set holds, as its name tells.
+    private enum Kind {
+        VECTORS,
+        TEXTS,
+        IMAGES
+    }
+
+    private Kind kind(String data, Selection selection, boolean asTexts) {
+        String name = data.toLowerCase(Locale.ROOT);
+        if (column != null) {
+            return Kind.TEXTS;
+        }
+        if (name.endsWith(".txt")) {
+            return !asTexts && DataSets.isTable(Path.of(data)) ? Kind.VECTORS : Kind.TEXTS;
+        }
+        boolean columns = !selection.columns().isEmpty() || !selection.drop().isEmpty();
+        if (JSON_LINES.stream().anyMatch(name::endsWith)) {
+            return asTexts || (!columns && TextDataset.isOfTexts(Path.of(data))) ? Kind.TEXTS : Kind.VECTORS;
+        }
+        if (TABLES.stream().anyMatch(name::endsWith)) {
+            return asTexts && !columns ? Kind.TEXTS : Kind.VECTORS;
+        }
+        return ARRAYS.stream().anyMatch(name::endsWith) ? Kind.VECTORS : Kind.IMAGES;
+    }
+
+    /// Refuses options that could only be ignored: none of the data sets has a use for them.
+    ///
+    /// @param data every data set that will be opened
+    /// @param asTexts whether texts are compared as texts, and not embedded
+    /// @throws UsageException if there is one
+    void check(List<String> data, Selection selection, boolean asTexts) {
+        Set<Kind> kinds =
+                data.stream().map(one -> kind(one, selection, asTexts)).collect(Collectors.toCollection(TreeSet::new));
+        boolean texts = kinds.contains(Kind.TEXTS) && !asTexts;
+        boolean images = kinds.contains(Kind.IMAGES);
+        String all = String.join(", ", data);
+        if (model != null && !texts && !images) {
+            throw new UsageException("--embed " + model + " makes vectors of texts and images; " + all
+                    + (kinds.contains(Kind.TEXTS) ? " is compared as text" : " holds vectors"));
+        }
+        if (tokenizer != null && (model == null || !texts)) {
+            throw new UsageException("--tokenizer " + tokenizer + " belongs to --embed of texts");
+        }
+        if (split != null && !images) {
+            throw new UsageException("--split " + split + " is a part of an image data set; " + all + " is none");
+        }
+        if (skipBroken && !images) {
+            throw new UsageException("--skip-broken leaves images out; " + all + " has none");
+        }
+        if (!kinds.contains(Kind.VECTORS)
+                && !(selection.columns().isEmpty() && selection.drop().isEmpty())) {
+            throw new UsageException("--columns and --drop choose columns of a table of vectors; " + all + " is none");
+        }
+    }
+
+    /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no
+    /// vectors. Vectors that were made once are kept.
+    ///
+    /// @param asTexts whether texts are compared as texts, and not embedded
+    /// @param threads that a model computes on
+    DataSet open(String data, Selection selection, boolean asTexts, int threads, Terminal terminal, Talk talk)
+            throws IOException {
+        Embedding how = new Embedding(model, tokenizer, split, skipBroken, threads, terminal, talk);
+        return switch (kind(data, selection, asTexts)) {
+            case TEXTS -> {
+                TextDataset texts = TextDataset.open(Path.of(data), column);
+                if (!texts.blank().isEmpty()) {
+                    how.say(data + ": " + texts.blank().size() + " blank texts left out");
+                }
+                yield asTexts
+                        ? DataSets.texts(data, texts)
+                        : Lab.required("to make vectors of texts").embed(data, texts, how);
+            }
+            case VECTORS -> {
+                DataSet set = DataSets.open(data, selection);
+                set.taken().lines().forEach(how::say);
+                yield set;
+            }
+            case IMAGES ->
+                Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one")
+                        .embed(data, selection.demanding() && selection.labels() != null, how);
+        };
+    }
+}

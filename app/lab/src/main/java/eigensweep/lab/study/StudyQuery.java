@@ -1,0 +1,159 @@
+package eigensweep.lab.study;
+
+import eigensweep.data.DuckDb;
+import eigensweep.data.ParquetFile;
+import eigensweep.files.TemporaryFolder;
+import eigensweep.page.TextTable;
+import eigensweep.table.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a question in SQL gets from the tables of a study, which are put into a database in memory; nothing that is
+/// asked can reach a file.
+///
+/// @param columns their names
+/// @param rows of numbers, texts, truth values and nulls
+public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /// A question that the database refuses.
+    public static final class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String problem, @Nullable Throwable cause) {
+            super(problem, cause);
+        }
+    }
+
+    /// Asks.
+    ///
+    /// @param sql one statement that returns rows
+    /// @throws RefusedException if it is none
+    public static StudyQuery of(StudyRows tables, String sql) throws IOException {
+        try (Connection connection = DuckDb.open(new Properties());
+                Statement statement = connection.createStatement()) {
+            load(tables, statement);
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
+            return ask(statement, sql);
+        } catch (SQLException e) {
+            throw new IOException("the tables cannot be loaded: " + ParquetFile.firstLine(e), e);
+        }
+    }
+
+    private static void load(StudyRows tables, Statement statement) throws IOException, SQLException {
+        Path folder = TemporaryFolder.make();
+        Path csv = folder.resolve("table.csv");
+        try {
+            tables.each(new StudyRows.Reader<IOException>() {
+                @Override
+                public <R extends Record> void table(String name, Class<R> type, List<R> rows) throws IOException {
+                    Files.writeString(csv, Tables.csv(type, rows));
+                    try {
+                        statement.execute(
+                                "CREATE TABLE " + name + " AS SELECT * FROM " + ParquetFile.csvTable(csv, type));
+                    } catch (SQLException e) {
+                        throw new IOException(name + ": " + ParquetFile.firstLine(e), e);
+                    }
+                }
+            });
+        } finally {
+            Files.deleteIfExists(csv);
+            Files.delete(folder);
+        }
+    }
+
+    private static StudyQuery ask(Statement statement, String sql) {
+        try {
+            if (!statement.execute(sql)) {
+                throw new RefusedException("the query is refused: a statement that returns rows is expected", null);
+            }
+        } catch (SQLException e) {
+            throw new RefusedException("the query is refused: " + ParquetFile.firstLine(e), e);
+        }
+        try (ResultSet found = statement.getResultSet()) {
+            ResultSetMetaData about = found.getMetaData();
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= about.getColumnCount(); i++) {
+                columns.add(about.getColumnLabel(i));
+            }
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            while (found.next()) {
+                List<@Nullable Object> row = new ArrayList<>();
+                for (int i = 1; i <= columns.size(); i++) {
+                    row.add(found.getObject(i));
+                }
+                rows.add(row);
+            }
+            return new StudyQuery(columns, rows);
+        } catch (SQLException e) {
+            throw new RefusedException("the query is refused: " + ParquetFile.firstLine(e), e);
+        }
+    }
+
+    /// As a table for people.
+    ///
+    /// @param width of the window
+    public String text(int width) {
+        TextTable table = new TextTable(0, columns.toArray(String[]::new));
+        rows.forEach(row -> table.add(row.stream().map(StudyQuery::cell).toArray(String[]::new)));
+        return String.join("\n", table.render(width, "--format csv")) + "\n";
+    }
+
+    /// As a list of objects in JSON.
+    public String json() {
+        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+        for (List<@Nullable Object> row : rows) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = row.get(i);
+                object.put(columns.get(i), isPlain(value) ? value : String.valueOf(value));
+            }
+            objects.add(object);
+        }
+        return JSON.writeValueAsString(objects);
+    }
+
+    /// Whether JSON has such values; NaN it has not.
+    private static boolean isPlain(@Nullable Object value) {
+        return value == null
+                || value instanceof Boolean
+                || (value instanceof Number number && Double.isFinite(number.doubleValue()));
+    }
+
+    /// As CSV (RFC 4180), a head line first.
+    public String csv() {
+        StringBuilder text = new StringBuilder(line(columns));
+        rows.forEach(row -> text.append(line(row.stream().map(StudyQuery::cell).toList())));
+        return text.toString();
+    }
+
+    private static String line(List<String> cells) {
+        return String.join(
+                        ",",
+                        cells.stream()
+                                .map(cell ->
+                                        cell.matches("[^,\"\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
+                                .toList())
+                + "\n";
+    }
+
+    private static String cell(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

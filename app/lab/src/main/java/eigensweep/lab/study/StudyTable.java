@@ -1,0 +1,248 @@
+package eigensweep.lab.study;
+
+import eigensweep.page.PageTable;
+import eigensweep.page.PageTable.Head;
+import eigensweep.page.PageTable.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A table in three forms: for the page, for LaTeX (booktabs), and for machines.
+///
+/// @param id the name of its files
+/// @param caption what it shows, a sentence
+/// @param columns from the left
+/// @param rows a cell for each column
+record StudyTable(String id, String caption, List<Column> columns, List<List<Cell>> rows) {
+
+    /// Longer words are sentences.
+    private static final int LONGEST_WORDS = 45;
+
+    /// A column.
+    ///
+    /// @param name for machines
+    /// @param label for people
+    /// @param type what its cells are
+    /// @param best which of its numbers is marked, among the rows of one model and data set
+    record Column(String name, String label, Type type, Best best) {
+
+        private Column(String name, String label, Type type) {
+            this(name, label, type, Best.NONE);
+        }
+
+        Column best(Best which) {
+            return new Column(name, label, type, which);
+        }
+
+        static Column text(String name, String label) {
+            return new Column(name, label, Type.TEXT);
+        }
+
+        static Column number(String name, String label) {
+            return new Column(name, label, Type.NUMBER);
+        }
+
+        static Column mean(String name, String label) {
+            return new Column(name, label, Type.MEAN);
+        }
+    }
+
+    /// Which number of a column is the best.
+    enum Best {
+        NONE,
+        HIGHEST,
+        LOWEST
+    }
+
+    /// What the cells of a column are.
+    enum Type {
+        TEXT,
+        NUMBER,
+        /// A mean and a standard deviation, in two columns for machines.
+        MEAN
+    }
+
+    /// A cell.
+    sealed interface Cell {
+
+        /// For people.
+        String shown();
+
+        /// The number, not finite where there is none.
+        default double number() {
+            return Double.NaN;
+        }
+
+        /// For machines, as many as the column's type has; an undefined number is empty.
+        List<String> exact();
+    }
+
+    /// Words.
+    record Words(String shown) implements Cell {
+        @Override
+        public List<String> exact() {
+            return List.of(shown);
+        }
+    }
+
+    /// A number; not finite where it is undefined.
+    ///
+    /// @param decimals that people see
+    record Quantity(double value, int decimals) implements Cell {
+        @Override
+        public double number() {
+            return value;
+        }
+
+        @Override
+        public String shown() {
+            return text(value, decimals);
+        }
+
+        @Override
+        public List<String> exact() {
+            return List.of(decimals == 0 && Double.isFinite(value) ? Long.toString((long) value) : machine(value));
+        }
+    }
+
+    /// A mean over so many values, with their standard deviation (of the sample; undefined of one).
+    record Mean(double mean, double sd, int decimals) implements Cell {
+
+        static Mean of(int decimals, double... values) {
+            int n = values.length;
+            double sum = 0;
+            for (double value : values) {
+                sum += value;
+            }
+            double mean = sum / n;
+            double squares = 0;
+            for (double value : values) {
+                squares += (value - mean) * (value - mean);
+            }
+            return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)), decimals);
+        }
+
+        @Override
+        public double number() {
+            return mean;
+        }
+
+        @Override
+        public String shown() {
+            String deviation = Double.isFinite(sd) ? " \u00b1 " + text(sd, decimals) : "";
+            return Double.isFinite(mean) ? text(mean, decimals) + deviation : "";
+        }
+
+        @Override
+        public List<String> exact() {
+            return List.of(machine(mean), machine(sd));
+        }
+    }
+
+    StudyTable {
+        for (List<Cell> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(id + ": " + row.size() + " cells in " + columns.size() + " columns");
+            }
+        }
+    }
+
+    private static String text(double value, int decimals) {
+        return Double.isFinite(value)
+                ? String.format(Locale.ROOT, "%." + decimals + "f", value).replace('-', '\u2212')
+                : "";
+    }
+
+    private static String machine(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "";
+    }
+
+    /// As CSV (RFC 4180), a head line first.
+    String csv() {
+        List<String> heads = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.type() == Type.MEAN) {
+                heads.add(column.name() + "_mean");
+                heads.add(column.name() + "_sd");
+            } else {
+                heads.add(column.name());
+            }
+        }
+        StringBuilder csv = new StringBuilder(line(heads));
+        for (List<Cell> row : rows) {
+            csv.append(line(row.stream().flatMap(cell -> cell.exact().stream()).toList()));
+        }
+        return csv.toString();
+    }
+
+    private static String line(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.matches("[^,\"\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(",", "", "\n"));
+    }
+
+    /// As a LaTeX table with the rules of booktabs.
+    String latex() {
+        StringBuilder tex = new StringBuilder("% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+        tex.append("\\caption{" + Latex.escape(caption) + "}\n\\label{tab:" + id + "}\n\\begin{tabular}{");
+        for (int i = 0; i < columns.size(); i++) {
+            tex.append(alignment(i));
+        }
+        tex.append("}\n\\toprule\n");
+        tex.append(row(columns.stream().map(Column::label).toList())).append("\\midrule\n");
+        rows.forEach(cells -> tex.append(IntStream.range(0, cells.size())
+                .mapToObj(i -> isBest(cells, i)
+                        ? "\\textbf{" + Latex.escape(cells.get(i).shown()) + "}"
+                        : Latex.escape(cells.get(i).shown()))
+                .collect(Collectors.joining(" & ", "", " \\\\\n"))));
+        return tex.append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").toString();
+    }
+
+    /// Numbers to the right; sentences in lines of their own.
+    private String alignment(int column) {
+        if (columns.get(column).type() != Type.TEXT) {
+            return "r";
+        }
+        boolean sentences =
+                rows.stream().anyMatch(row -> row.get(column).shown().length() > LONGEST_WORDS);
+        return sentences ? "p{0.3\\linewidth}" : "l";
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().map(Latex::escape).collect(Collectors.joining(" & ", "", " \\\\\n"));
+    }
+
+    /// For the page, sorted by its heads.
+    String html() {
+        PageTable table = new PageTable(columns.stream()
+                .map(column ->
+                        new Head(column.label(), column.name(), column.type() == Type.TEXT ? Kind.TEXT : Kind.NUMBER))
+                .toList());
+        rows.forEach(cells -> table.addCells(IntStream.range(0, cells.size())
+                .mapToObj(i ->
+                        new PageTable.Cell(cells.get(i).shown(), cells.get(i).number(), isBest(cells, i)))
+                .toList()));
+        return table.html();
+    }
+
+    /// Whether a cell has the best number of its column among the rows that begin with the same model and data set, if
+    /// they differ.
+    private boolean isBest(List<Cell> row, int column) {
+        Best best = columns.get(column).best();
+        double number = row.get(column).number();
+        if (best == Best.NONE || !Double.isFinite(number)) {
+            return false;
+        }
+        double[] others = rows.stream()
+                .filter(other -> other.subList(0, 2).equals(row.subList(0, 2)))
+                .mapToDouble(other -> other.get(column).number())
+                .filter(Double::isFinite)
+                .toArray();
+        double least = Arrays.stream(others).min().orElseThrow();
+        double most = Arrays.stream(others).max().orElseThrow();
+        return least < most && number == (best == Best.HIGHEST ? most : least);
+    }
+}

@@ -1,0 +1,75 @@
+package eigensweep.lab.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.lab.network.Pass;
+import eigensweep.lab.network.Torch;
+import eigensweep.lab.network.Weights;
+import eigensweep.lab.train.Batches.Batch;
+import eigensweep.stats.Calibration;
+import eigensweep.stats.Calibration.Binning;
+import java.util.stream.IntStream;
+
+/// How well a network classifies images it was not trained on.
+///
+/// @param n images
+/// @param accuracy the share whose most probable class is theirs (top-1); of equal ones the first counts
+/// @param nll the mean negative log-likelihood of their classes, in nats
+/// @param ece the expected calibration error over 15 bins of equal width
+record Evaluation(int n, double accuracy, double nll, double ece) {
+
+    private static final int BATCH = 256;
+
+    /// Runs a network in evaluation mode over a set.
+    static Evaluation of(Torch torch, Weights weights, ImageSet set) {
+        double[] confidence = new double[set.count()];
+        boolean[] right = new boolean[set.count()];
+        double nll = 0;
+        boolean gradients = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try (Batches batches =
+                new Batches(set, IntStream.range(0, set.count()).toArray(), 0, BATCH, Augmenting.NONE, 0, 1)) {
+            int at = 0;
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                int classes = weights.network().classes();
+                float[] log = logProbabilities(torch, weights, batch);
+                for (int i = 0; i < batch.count(); i++, at++) {
+                    int label = Math.toIntExact(batch.labels()[i]);
+                    int best = best(log, i * classes, classes);
+                    confidence[at] = Math.min(1, Math.exp(log[i * classes + best]));
+                    right[at] = best == label;
+                    nll -= log[i * classes + label];
+                }
+            }
+        } finally {
+            JniUtils.setGradMode(gradients);
+        }
+        long hits = IntStream.range(0, right.length).filter(i -> right[i]).count();
+        int n = set.count();
+        double ece = Calibration.of(confidence, right, Calibration.DEFAULT_BINS, Binning.EQUAL_WIDTH)
+                .ece();
+        return new Evaluation(n, (double) hits / n, nll / n, ece);
+    }
+
+    private static int best(float[] values, int from, int count) {
+        int best = 0;
+        for (int k = 1; k < count; k++) {
+            if (values[from + k] > values[from + best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    private static float[] logProbabilities(Torch torch, Weights weights, Batch batch) {
+        try (NDManager scope = torch.manager().newSubManager()) {
+            NDArray x = scope.create(batch.x(), batch.shape());
+            return weights.network()
+                    .forward(x, weights.pass(Pass.Mode.EVALUATION))
+                    .logSoftmax(1)
+                    .toFloatArray();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Figures, drawn once and written as SVG, PDF or PNG.
+@NullMarked
+package eigensweep.figure;
+
+import org.jspecify.annotations.NullMarked;

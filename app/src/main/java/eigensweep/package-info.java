@@ -1,5 +1,0 @@
-/// The program.
-@NullMarked
-package eigensweep;
-
-import org.jspecify.annotations.NullMarked;

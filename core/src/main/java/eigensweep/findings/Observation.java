@@ -1,0 +1,111 @@
+package eigensweep.findings;
+
+import eigensweep.stats.Correlations;
+import eigensweep.stats.Correlations.Correlation;
+import eigensweep.stats.Correlations.Kind;
+import eigensweep.stats.Correlations.Variable;
+import eigensweep.sweep.PaperMetric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// A treatment in one number a quantity, each the mean over its seeds: what is correlated. Seeds are not
+/// observations of their own: those of one treatment share what is asked about.
+///
+/// @param treatment which one
+/// @param pixels the Vendi Score of pixels
+/// @param embeddings the Vendi Score of embeddings
+/// @param weighted `rho` times that (PAPER F2)
+/// @param rho the alignment with the images without augmentation
+/// @param changes of the paper's metrics, relative to the baseline, means over layers; NaN of one without a layer
+/// @param accuracy on the test images
+/// @param ece likewise
+public record Observation(
+        Treatment treatment,
+        double pixels,
+        double embeddings,
+        double weighted,
+        double rho,
+        List<Double> changes,
+        double accuracy,
+        double ece) {
+
+    /// All treatments of a setting, the baseline first.
+    public static List<Observation> all(Setting setting) {
+        List<Observation> all = new ArrayList<>();
+        setting.trials().forEach((treatment, trials) -> all.add(of(setting, treatment, trials)));
+        return all;
+    }
+
+    /// The baseline and the augmentations alone: what differs in diversity, and in nothing else.
+    public static List<Observation> ofAugmentations(Setting setting) {
+        return all(setting).stream()
+                .filter(observation -> observation.treatment().kind() == Treatment.Kind.BASELINE
+                        || observation.treatment().kind() == Treatment.Kind.DIVERSITY)
+                .toList();
+    }
+
+    private static Observation of(Setting setting, Treatment treatment, List<TrialResult> trials) {
+        return new Observation(
+                treatment,
+                mean(trials, trial -> trial.diversity().pixels()),
+                mean(trials, trial -> trial.diversity().embeddings()),
+                mean(trials, trial -> trial.diversity().weighted()),
+                mean(trials, trial -> trial.diversity().rho()),
+                setting.metrics().stream()
+                        .map(changes -> change(changes, treatment))
+                        .toList(),
+                mean(trials, trial -> trial.scores().getFirst().accuracy()),
+                mean(trials, trial -> trial.scores().getFirst().ece()));
+    }
+
+    private static double mean(List<TrialResult> trials, ToDoubleFunction<TrialResult> number) {
+        return trials.stream().mapToDouble(number).average().orElse(Double.NaN);
+    }
+
+    private static Double change(MetricChanges changes, Treatment treatment) {
+        if (changes.layers().isEmpty()) {
+            return Double.NaN;
+        }
+        return changes.members().stream()
+                .filter(member -> member.treatment().equals(treatment))
+                .map(member -> MetricChanges.mean(member.profile()))
+                .findFirst()
+                .orElse(0.0);
+    }
+
+    /// The names of the quantities that are correlated, in the order of [#correlations].
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("VS pixels", "VS embeddings", "weighted VS"));
+        PaperMetric.ALL.forEach(metric -> names.add(metric.label()));
+        names.addAll(List.of("accuracy", "ECE"));
+        return names;
+    }
+
+    private double value(int quantity) {
+        int metrics = PaperMetric.ALL.size();
+        return switch (quantity) {
+            case 0 -> pixels;
+            case 1 -> embeddings;
+            case 2 -> weighted;
+            default -> quantity < 3 + metrics ? changes.get(quantity - 3) : quantity == 3 + metrics ? accuracy : ece;
+        };
+    }
+
+    /// The correlation of every quantity with every other, row by row; those with a quantity that is undefined
+    /// somewhere are left out.
+    public static List<Correlation> correlations(Kind kind, List<Observation> observations) {
+        List<Variable> variables = new ArrayList<>();
+        for (int i = 0; i < names().size(); i++) {
+            int quantity = i;
+            double[] values = observations.stream()
+                    .mapToDouble(observation -> observation.value(quantity))
+                    .toArray();
+            if (Arrays.stream(values).allMatch(Double::isFinite)) {
+                variables.add(new Variable(names().get(i), values));
+            }
+        }
+        return Correlations.matrix(kind, variables);
+    }
+}

@@ -1,0 +1,5 @@
+/// What the results of a study say: pure functions over them.
+@NullMarked
+package eigensweep.findings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package eigensweep.table;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import eigensweep.table.Columns.Column;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// Records as CSV and JSON for machines. Numbers are written with as many digits as it takes to read the same
+/// number back; an undefined one is an empty cell or `null`.
+public final class Tables {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+
+    private Tables() {}
+
+    /// Rows as CSV (RFC 4180), a head line first.
+    public static <R extends Record> String csv(Class<R> type, List<R> rows) {
+        List<Column> columns = Columns.of(type);
+        StringBuilder text = new StringBuilder();
+        text.append(String.join(",", columns.stream().map(Column::name).toList()))
+                .append('\n');
+        for (R row : rows) {
+            text.append(String.join(
+                            ",",
+                            columns.stream()
+                                    .map(c -> cell(c.value().apply(row)))
+                                    .toList()))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String cell(@Nullable Object value) {
+        String text = text(value);
+        boolean quoted =
+                text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0;
+        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Double number when !Double.isFinite(number) -> "";
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            default -> value.toString();
+        };
+    }
+
+    /// Reads rows that [#csv] wrote.
+    ///
+    /// @throws IllegalArgumentException if a cell does not hold what its column should
+    public static <R extends Record> List<R> readCsv(Class<R> type, String text) {
+        return readCsv(type, text, Long.MAX_VALUE);
+    }
+
+    /// The first rows of those that [#csv] wrote.
+    public static <R extends Record> List<R> readCsv(Class<R> type, String text, long most) {
+        Map<String, Class<?>> types = new HashMap<>();
+        Columns.of(type).forEach(column -> types.put(column.name(), column.type()));
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+            return reader.stream()
+                    .limit(most)
+                    .map(line -> row(type, types, line))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <R extends Record> R row(Class<R> type, Map<String, Class<?>> types, NamedCsvRecord line) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        line.getFieldsAsMap().forEach((name, cell) -> values.put(name, cell(types.get(name), cell)));
+        return Columns.read(type, values);
+    }
+
+    private static @Nullable Object cell(@Nullable Class<?> type, String cell) {
+        if (type == null || type == String.class || type.isEnum()) {
+            return cell;
+        }
+        return cell.isEmpty() ? null : Double.valueOf(cell);
+    }
+
+    /// Rows as a JSON array of objects.
+    public static <R extends Record> void json(Class<R> type, List<R> rows, JsonGenerator json) {
+        json.writeStartArray();
+        for (R row : rows) {
+            json(type, row, json);
+        }
+        json.writeEndArray();
+    }
+
+    /// A record as a JSON object.
+    public static <R extends Record> void json(Class<R> type, R row, JsonGenerator json) {
+        json.writeStartObject();
+        properties(type, row, json);
+        json.writeEndObject();
+    }
+
+    private static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
+        for (Column column : Columns.of(type)) {
+            json.writeName(column.name());
+            value(column.value().apply(row), json);
+        }
+    }
+
+    /// Those properties of a record that have a value, into an object that is open.
+    public static <R extends Record> void defined(Class<R> type, R row, JsonGenerator json) {
+        for (Column column : Columns.of(type)) {
+            Object value = column.value().apply(row);
+            if (value != null) {
+                json.writeName(column.name());
+                value(value, json);
+            }
+        }
+    }
+
+    /// Reads a JSON object of numbers, strings and nulls, up to a property.
+    public static Map<String, @Nullable Object> parse(byte[] text, String end) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                if (name.equals(end)) {
+                    break;
+                }
+                values.put(
+                        name,
+                        switch (json.nextToken()) {
+                            case VALUE_NUMBER_INT -> json.getLongValue();
+                            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+                            case VALUE_NULL -> null;
+                            default -> json.getString();
+                        });
+            }
+        }
+        return values;
+    }
+
+    private static void value(@Nullable Object value, JsonGenerator json) {
+        switch (value) {
+            case null -> json.writeNull();
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Double number when Double.isFinite(number) -> json.writeNumber(number);
+            case Double infinite -> json.writeNull();
+            default -> json.writeString(text(value));
+        }
+    }
+
+    /// A JSON writer that leaves its target open.
+    public static JsonGenerator json(Writer target) {
+        return JSON.createGenerator(ObjectWriteContext.empty(), target);
+    }
+}
