@@ -464,7 +464,7 @@ def vendi_whole_command(setup):
     return "\n".join(lines)
 
 
-DIGITS = PEERS.parents[1] / "app/src/main/resources/eigensweep/data"
+DIGITS = PEERS.parents[1] / "app/lab/src/main/resources/eigensweep/lab/images"
 RECIPE = """data: {{name: {data}, split: train, test: test}}
 model: {{name: mlp, hidden: {hidden}, activation: tanh}}
 optimizer: {{name: adamw}}

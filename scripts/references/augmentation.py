@@ -2,7 +2,7 @@
 """Writes what the tests of eigensweep.data.augment hold ours to: torchvision on PIL images and on tensors.
 
     python3 -m venv venv && venv/bin/pip install torch torchvision pillow numpy
-    venv/bin/python scripts/references/augmentation.py DIGITS app/src/test/resources/eigensweep/data/augment
+    venv/bin/python scripts/references/augmentation.py DIGITS app/lab/src/test/resources/eigensweep/data/augment
 
 DIGITS is golden/hessian/digits_X.npy. recordings.json says what was done to which picture, and by which versions;
 the pixels (channels x height x width) lie at the byte it names in pixels.bin.gz. Of pictures of 224 x 224 every 14th

@@ -2,8 +2,8 @@
 """Writes what SentenceEmbedderTest, ResamplingTest, ImageFileTest and the tests of image models hold ours to.
 
     python3 -m venv venv && venv/bin/pip install onnxruntime tokenizers onnx pillow numpy
-    venv/bin/python scripts/references/embeddings.py MINILM_FOLDER app/src/test/resources/eigensweep/data
-    venv-with-torch/bin/python scripts/references/torchscript.py app/src/test/resources/eigensweep/data/embedding
+    venv/bin/python scripts/references/embeddings.py MINILM_FOLDER app/lab/src/test/resources/eigensweep/data
+    venv-with-torch/bin/python scripts/references/torchscript.py app/lab/src/test/resources/eigensweep/data/embedding
 
 MINILM_FOLDER holds all-minilm-l6-v2.onnx and all-minilm-l6-v2-tokenizer.json, as `eigensweep demo` fetches them. The
 versions that wrote the files in the repository stand in embedding/minilm.json.

@@ -2,7 +2,7 @@
 """Draws the letters of contact sheets, so that they look the same everywhere and need no fonts installed.
 
     python3 -m venv venv && venv/bin/pip install pillow
-    venv/bin/python scripts/references/glyphs.py app/src/main/resources/eigensweep/report/letters.png
+    venv/bin/python scripts/references/glyphs.py app/lab/src/main/resources/eigensweep/lab/augment/letters.png
 
 The printable characters of ASCII in Aileron Regular (CC0), which Pillow carries, 15 pixels high. In the first row
 of pixels, white marks where a letter begins; the rest is its coverage.

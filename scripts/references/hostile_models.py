@@ -2,7 +2,7 @@
 """Writes models that do harm, a few hundred bytes each, for HostileModelsTest: sentence encoders of one input whose
 tokeniser or network takes all the time or memory there is, and a program of TorchScript that never ends.
 
-    venv/bin/python -P scripts/references/hostile_models.py app/src/test/resources/eigensweep/data/hostile
+    venv/bin/python -P scripts/references/hostile_models.py app/lab/src/test/resources/eigensweep/data/hostile
 
 Run with torch 2.15.0 and onnx 1.23.2.
 """

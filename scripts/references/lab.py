@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what PyTorch and torchvision compute, for the tests of eigensweep.train.
 
-    venv-with-torch-and-torchvision/bin/python scripts/references/lab.py app/src/test/resources/eigensweep/train
+    venv-with-torch-and-torchvision/bin/python scripts/references/lab.py app/lab/src/test/resources/eigensweep/lab/train
 
 Weights and images are not recorded but drawn: number i of stream k is that of SplitMix64 with seed k, which the tests
 draw as well.

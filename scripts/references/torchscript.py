@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tiny TorchScript model that TorchScriptImageModelTest runs, and what it gives; see embeddings.py.
 
-    venv-with-torch/bin/python scripts/references/torchscript.py app/src/test/resources/eigensweep/data/embedding
+    venv-with-torch/bin/python scripts/references/torchscript.py app/lab/src/test/resources/eigensweep/data/embedding
 """
 
 import json

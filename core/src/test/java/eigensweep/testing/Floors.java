@@ -1,0 +1,73 @@
+package eigensweep.testing;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that leave no
+/// trace when the program runs.
+///
+/// @param classes of the module's main code
+public record Floors(JavaClasses classes) {
+
+    private static final String ROOT = "eigensweep";
+
+    /// Those of the module that a class is of.
+    public static Floors of(Class<?> type) {
+        try {
+            return new Floors(new ClassFileImporter()
+                    .importPath(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Holds every package to what it may use, finds circles, and packages that are drawers.
+    ///
+    /// @param below packages by package, those of ours without their `eigensweep.`, with blanks between; of others with
+    ///     `..` for all below it
+    public void check(Map<String, String> below) {
+        below.forEach(this::check);
+        // One that is not listed would be held by nothing.
+        assertThat(classes.stream().map(type -> type.getPackageName()).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        below.keySet().stream().map(Floors::full).toList());
+        slices().matching("eigensweep.(**)").should().beFreeOfCycles().check(classes);
+        assertThat(PackageSizes.tooLarge(Path.of(""))).isEmpty();
+    }
+
+    private void check(String name, String below) {
+        String[] allowed = Stream.of(
+                        Stream.of("java..", "javax..", "org.jspecify.annotations..", full(name)),
+                        Arrays.stream(below.strip().split("\\s+"))
+                                .filter(other -> !other.isEmpty())
+                                .map(Floors::full))
+                .flatMap(packages -> packages)
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(full(name))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .check(classes);
+    }
+
+    private static String full(String name) {
+        if (name.isEmpty()) {
+            return ROOT;
+        }
+        return name.endsWith("..") ? name : ROOT + "." + name;
+    }
+}
