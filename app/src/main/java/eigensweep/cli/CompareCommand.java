@@ -1,7 +1,7 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.MatchedNames;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.files.Printable;
 import eigensweep.linalg.Backends;
 import eigensweep.report.ComparisonFiles;

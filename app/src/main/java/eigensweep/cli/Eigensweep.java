@@ -1,6 +1,6 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.CheckpointException;
+import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.curvature.CurvatureException;
 import eigensweep.data.DataException;
 import eigensweep.data.UnknownColumnException;

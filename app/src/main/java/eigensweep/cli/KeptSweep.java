@@ -1,6 +1,6 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.linalg.Backend;
 import eigensweep.report.RunRecord;
 import eigensweep.report.RunRecord.LayerSeconds;

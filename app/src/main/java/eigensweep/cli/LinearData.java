@@ -1,7 +1,7 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;

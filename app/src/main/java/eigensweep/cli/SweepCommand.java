@@ -1,7 +1,7 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.cli.Keeping.Existing;
 import eigensweep.linalg.Backends;
 import eigensweep.sweep.Share;

@@ -1,7 +1,7 @@
 package eigensweep.cli;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.cli.OpenedModels.Hashing;
 import eigensweep.files.Printable;
 import eigensweep.linalg.Backend;

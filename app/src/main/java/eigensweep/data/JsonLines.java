@@ -1,6 +1,6 @@
 package eigensweep.data;
 
-import eigensweep.checkpoint.BrokenJson;
+import eigensweep.checkpoint.file.BrokenJson;
 import eigensweep.files.Decimal;
 import eigensweep.files.TableException;
 import eigensweep.files.TableRow;

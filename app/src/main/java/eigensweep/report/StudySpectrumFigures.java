@@ -1,7 +1,7 @@
 package eigensweep.report;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.report.StudyFigure.Group;
 import eigensweep.report.figure.Axis;
 import eigensweep.report.figure.Figure;

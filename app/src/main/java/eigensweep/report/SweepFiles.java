@@ -2,8 +2,8 @@ package eigensweep.report;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.files.FileHash;
 import eigensweep.files.WholeFile;
 import eigensweep.report.SweepReport.FigureFiles;

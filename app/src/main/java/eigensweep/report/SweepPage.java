@@ -1,6 +1,6 @@
 package eigensweep.report;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.report.Template.Part;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;

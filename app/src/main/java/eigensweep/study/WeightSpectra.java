@@ -2,10 +2,10 @@ package eigensweep.study;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.linalg.Backend;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Columns;

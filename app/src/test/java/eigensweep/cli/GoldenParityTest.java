@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.files.Cache;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;

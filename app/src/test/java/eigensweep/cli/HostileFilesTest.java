@@ -3,8 +3,8 @@ package eigensweep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.data.Recorded;
 import eigensweep.tensor.DType;
 import java.io.ByteArrayOutputStream;

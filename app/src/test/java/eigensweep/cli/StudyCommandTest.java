@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.study.Studies;
 import eigensweep.study.StudyPlan;
 import eigensweep.study.StudyResults;

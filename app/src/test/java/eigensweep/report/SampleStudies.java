@@ -1,7 +1,7 @@
 package eigensweep.report;
 
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.study.StudyResults;
 import eigensweep.study.StudyStore;
 import eigensweep.study.SyntheticStudy;
