@@ -1,10 +1,10 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.FfmCalls.at;
-import static eigensweep.natives.gpu.FfmCalls.cusolver;
-import static eigensweep.natives.gpu.FfmCalls.handle;
-import static eigensweep.natives.gpu.FfmCalls.type;
-import static eigensweep.natives.gpu.FfmCalls.workspaces;
+import static eigensweep.natives.gpu.binding.FfmCalls.at;
+import static eigensweep.natives.gpu.binding.FfmCalls.cusolver;
+import static eigensweep.natives.gpu.binding.FfmCalls.handle;
+import static eigensweep.natives.gpu.binding.FfmCalls.type;
+import static eigensweep.natives.gpu.binding.FfmCalls.workspaces;
 
 import eigensweep.natives.cuda.Cuda;
 import java.lang.foreign.MemorySegment;

@@ -1,17 +1,17 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.FfmCalls.at;
-import static eigensweep.natives.gpu.FfmCalls.cusolver;
-import static eigensweep.natives.gpu.FfmCalls.triangle;
-import static eigensweep.natives.gpu.FfmCalls.type;
-import static eigensweep.natives.gpu.FfmCalls.workspaces;
+import static eigensweep.natives.gpu.binding.FfmCalls.at;
+import static eigensweep.natives.gpu.binding.FfmCalls.cusolver;
+import static eigensweep.natives.gpu.binding.FfmCalls.triangle;
+import static eigensweep.natives.gpu.binding.FfmCalls.type;
+import static eigensweep.natives.gpu.binding.FfmCalls.workspaces;
 
 import eigensweep.natives.cuda.Cuda;
-import eigensweep.natives.gpu.CudaSolver.Buffers;
-import eigensweep.natives.gpu.CudaSolver.Eigensolver;
-import eigensweep.natives.gpu.CudaSolver.Handles;
-import eigensweep.natives.gpu.CudaSolver.Scratch;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.CudaSolver.Buffers;
+import eigensweep.natives.gpu.binding.CudaSolver.Eigensolver;
+import eigensweep.natives.gpu.binding.CudaSolver.Handles;
+import eigensweep.natives.gpu.binding.CudaSolver.Scratch;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
 
 /// `XsyevBatched` through the generated bindings, which came with CUDA 12.6.2: many matrices at once.
 final class FfmXsyevBatched implements Eigensolver {

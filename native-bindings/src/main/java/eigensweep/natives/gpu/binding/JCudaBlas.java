@@ -1,7 +1,7 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.JCudaCalls.at;
-import static eigensweep.natives.gpu.JCudaCalls.cublas;
+import static eigensweep.natives.gpu.binding.JCudaCalls.at;
+import static eigensweep.natives.gpu.binding.JCudaCalls.cublas;
 
 import eigensweep.linalg.Precision;
 import jcuda.Pointer;

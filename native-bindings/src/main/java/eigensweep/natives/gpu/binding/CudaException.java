@@ -1,7 +1,7 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 /// A CUDA call that failed. The message is one line for people.
-final class CudaException extends RuntimeException {
+public final class CudaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -34,12 +34,13 @@ final class CudaException extends RuntimeException {
         this.code = code;
     }
 
-    int code() {
+    /// What the function returned.
+    public int code() {
         return code;
     }
 
     /// Whether the call would work with more memory.
-    boolean isOutOfMemory() {
+    public boolean isOutOfMemory() {
         return code == library.outOfMemory;
     }
 }

@@ -1,4 +1,4 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import eigensweep.linalg.Precision;
 import eigensweep.natives.cuda.Cuda;
-import eigensweep.natives.gpu.CudaException.Library;
-import eigensweep.natives.gpu.CudaSolver.Scratch;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.CudaException.Library;
+import eigensweep.natives.gpu.binding.CudaSolver.Scratch;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.ToIntFunction;

@@ -1,15 +1,15 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.JCudaCalls.at;
-import static eigensweep.natives.gpu.JCudaCalls.cusolver;
-import static eigensweep.natives.gpu.JCudaCalls.triangle;
-import static eigensweep.natives.gpu.JCudaCalls.type;
+import static eigensweep.natives.gpu.binding.JCudaCalls.at;
+import static eigensweep.natives.gpu.binding.JCudaCalls.cusolver;
+import static eigensweep.natives.gpu.binding.JCudaCalls.triangle;
+import static eigensweep.natives.gpu.binding.JCudaCalls.type;
 
-import eigensweep.natives.gpu.CudaSolver.Buffers;
-import eigensweep.natives.gpu.CudaSolver.Eigensolver;
-import eigensweep.natives.gpu.CudaSolver.Handles;
-import eigensweep.natives.gpu.CudaSolver.Scratch;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.CudaSolver.Buffers;
+import eigensweep.natives.gpu.binding.CudaSolver.Eigensolver;
+import eigensweep.natives.gpu.binding.CudaSolver.Handles;
+import eigensweep.natives.gpu.binding.CudaSolver.Scratch;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
 import jcuda.jcusolver.JCusolverDn;
 import jcuda.jcusolver.cusolverDnHandle;
 import jcuda.jcusolver.cusolverDnParams;

@@ -1,8 +1,8 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.FfmCalls.at;
-import static eigensweep.natives.gpu.FfmCalls.cublas;
-import static eigensweep.natives.gpu.FfmCalls.handle;
+import static eigensweep.natives.gpu.binding.FfmCalls.at;
+import static eigensweep.natives.gpu.binding.FfmCalls.cublas;
+import static eigensweep.natives.gpu.binding.FfmCalls.handle;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 

@@ -1,10 +1,10 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import eigensweep.linalg.Precision;
 import eigensweep.tensor.Matrix;
 
 /// The form in which elements cross the bus.
-enum Encoding {
+public enum Encoding {
     F64(8),
     F32(4),
     F16(2),
@@ -16,14 +16,15 @@ enum Encoding {
         this.bytes = bytes;
     }
 
-    static Encoding of(Precision precision) {
+    /// That of the arithmetic itself.
+    public static Encoding of(Precision precision) {
         return precision == Precision.F64 ? F64 : F32;
     }
 
     /// The narrowest form that keeps what the precision needs: the stored one, wherever the elements are used as
     /// they are. Those of 8 bits and of blocks are exact in float32; products and sums, scaled elements among them,
     /// are not.
-    static Encoding of(Matrix matrix, Precision precision) {
+    public static Encoding of(Matrix matrix, Precision precision) {
         if (!matrix.isStored() || matrix.scale() != 1.0) {
             return of(precision);
         }
@@ -36,7 +37,7 @@ enum Encoding {
     }
 
     /// Bytes an element takes.
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 }

@@ -1,10 +1,10 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import eigensweep.linalg.Precision;
 import java.util.Map;
 
 /// cuSOLVER: handles, eigensolvers and singular values. Matrices are column-major.
-interface CudaSolver {
+public interface CudaSolver {
 
     /// Symmetric matrices of one order, one after the other, whose eigenvalues are asked for.
     ///

@@ -1,14 +1,14 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
 /// CUDA through the generated bindings. The libraries must have been loaded into this process; see
 /// [CudaLibraries].
-final class FfmCuda {
+public final class FfmCuda {
 
     /// What the libraries must export, besides what may be absent, [#BATCHED].
-    static final List<String> SYMBOLS = List.of(
+    public static final List<String> SYMBOLS = List.of(
             "cuDeviceGet",
             "cuDeviceGetName",
             "cuModuleLoadData",
@@ -73,17 +73,17 @@ final class FfmCuda {
     private FfmCuda() {}
 
     /// What the loaded libraries are.
-    static CudaApi api() {
+    public static CudaApi api() {
         return api(SymbolLookup.loaderLookup().find(BATCHED).isPresent());
     }
 
     /// @param hasBatched whether `XsyevBatched` may be used
-    static CudaApi api(boolean hasBatched) {
+    public static CudaApi api(boolean hasBatched) {
         return new CudaApi("cuda", new FfmRuntime(), new FfmBlas(), new FfmSolver(hasBatched));
     }
 
     /// @return the functions of [#SYMBOLS] that the loaded libraries lack
-    static List<String> missing() {
+    public static List<String> missing() {
         SymbolLookup lookup = SymbolLookup.loaderLookup();
         return SYMBOLS.stream().filter(name -> lookup.find(name).isEmpty()).toList();
     }

@@ -1,4 +1,4 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +12,10 @@ import java.util.Optional;
 ///
 /// @param major CUDA's: 12 or 13
 /// @param found where each is, or nothing
-record CudaLibraries(int major, Map<String, Optional<Path>> found) {
+public record CudaLibraries(int major, Map<String, Optional<Path>> found) {
 
     /// The driver's library, which comes with the driver and not with CUDA.
-    static final String DRIVER = "libcuda.so.1";
+    public static final String DRIVER = "libcuda.so.1";
 
     private static final Map<Integer, List<String>> NAMES = Map.of(
             12,
@@ -43,7 +43,7 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
 
     /// What there is: the newest of the first place that has a whole one, or else what lacks least, put together from
     /// wherever its files are.
-    static CudaLibraries find(CudaSearch search) {
+    public static CudaLibraries find(CudaSearch search) {
         return search.places().stream()
                 .flatMap(place -> MAJORS.stream().map(major -> each(new CudaSearch(List.of(place)), major)))
                 .filter(CudaLibraries::isWhole)
@@ -56,7 +56,7 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
     }
 
     /// What there is of one CUDA, likewise.
-    static CudaLibraries find(CudaSearch search, int major) {
+    public static CudaLibraries find(CudaSearch search, int major) {
         return search.places().stream()
                 .map(place -> each(new CudaSearch(List.of(place)), major))
                 .filter(CudaLibraries::isWhole)
@@ -68,7 +68,8 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
         return new CudaLibraries(major, search.findEach(NAMES.getOrDefault(major, List.of())));
     }
 
-    List<String> missing() {
+    /// The libraries that were not found.
+    public List<String> missing() {
         List<String> missing = new ArrayList<>();
         found.forEach((name, path) -> {
             if (path.isEmpty()) {
@@ -78,12 +79,13 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
         return missing;
     }
 
-    boolean isWhole() {
+    /// Whether all were found.
+    public boolean isWhole() {
         return missing().isEmpty();
     }
 
     /// One line for people: what is not there, and what helps.
-    String advice() {
+    public String advice() {
         String what =
                 missing().size() == found.size() ? "no CUDA libraries" : String.join(", ", missing()) + " missing";
         return what + "; install CUDA 12 or 13, or " + WHEELS + ", and name the folder with --cuda-home or "
@@ -93,13 +95,13 @@ record CudaLibraries(int major, Map<String, Optional<Path>> found) {
     /// Loads them into this process, for the generated bindings to find. A process has one CUDA: what was loaded stays.
     ///
     /// @throws UnsatisfiedLinkError if one cannot be loaded
-    void load() {
+    public void load() {
         found.values()
                 .forEach(path -> System.load(path.orElseThrow().toAbsolutePath().toString()));
     }
 
     /// The runtime alone, which is small and can count devices.
-    Path runtime() {
+    public Path runtime() {
         return new LinkedHashMap<>(found).firstEntry().getValue().orElseThrow().toAbsolutePath();
     }
 }

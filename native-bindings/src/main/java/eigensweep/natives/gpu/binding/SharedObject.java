@@ -1,4 +1,4 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import java.io.IOException;
 import java.io.InputStream;

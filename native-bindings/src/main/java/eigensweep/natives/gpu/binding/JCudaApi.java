@@ -1,11 +1,12 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 /// CUDA 12 through JCuda.
-final class JCudaApi {
+public final class JCudaApi {
 
     private JCudaApi() {}
 
-    static CudaApi api() {
+    /// The API, over JCuda's classes.
+    public static CudaApi api() {
         JCudaCalls calls = new JCudaCalls();
         return new CudaApi("jcuda", new JCudaRuntime(calls), new JCudaBlas(calls), new JCudaSolver(calls));
     }

@@ -1,17 +1,17 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.FfmCalls.at;
-import static eigensweep.natives.gpu.FfmCalls.driver;
-import static eigensweep.natives.gpu.FfmCalls.handle;
-import static eigensweep.natives.gpu.FfmCalls.number;
-import static eigensweep.natives.gpu.FfmCalls.runtime;
+import static eigensweep.natives.gpu.binding.FfmCalls.at;
+import static eigensweep.natives.gpu.binding.FfmCalls.driver;
+import static eigensweep.natives.gpu.binding.FfmCalls.handle;
+import static eigensweep.natives.gpu.binding.FfmCalls.number;
+import static eigensweep.natives.gpu.binding.FfmCalls.runtime;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import eigensweep.natives.cuda.Cuda;
-import eigensweep.natives.gpu.CudaException.Library;
+import eigensweep.natives.gpu.binding.CudaException.Library;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

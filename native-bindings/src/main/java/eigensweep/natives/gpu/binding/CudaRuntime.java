@@ -1,7 +1,7 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 /// The driver and the runtime: devices, memory, copies, streams, events and kernels. Each method is one C function.
-interface CudaRuntime {
+public interface CudaRuntime {
 
     /// Memory of the current device, in bytes.
     record Memory(long free, long total) {}

@@ -1,17 +1,17 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.FfmCalls.at;
-import static eigensweep.natives.gpu.FfmCalls.cusolver;
-import static eigensweep.natives.gpu.FfmCalls.number;
-import static eigensweep.natives.gpu.FfmCalls.triangle;
+import static eigensweep.natives.gpu.binding.FfmCalls.at;
+import static eigensweep.natives.gpu.binding.FfmCalls.cusolver;
+import static eigensweep.natives.gpu.binding.FfmCalls.number;
+import static eigensweep.natives.gpu.binding.FfmCalls.triangle;
 
 import eigensweep.natives.cuda.Cuda;
-import eigensweep.natives.gpu.CudaException.Library;
-import eigensweep.natives.gpu.CudaSolver.Buffers;
-import eigensweep.natives.gpu.CudaSolver.Eigensolver;
-import eigensweep.natives.gpu.CudaSolver.Handles;
-import eigensweep.natives.gpu.CudaSolver.Scratch;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.CudaException.Library;
+import eigensweep.natives.gpu.binding.CudaSolver.Buffers;
+import eigensweep.natives.gpu.binding.CudaSolver.Eigensolver;
+import eigensweep.natives.gpu.binding.CudaSolver.Handles;
+import eigensweep.natives.gpu.binding.CudaSolver.Scratch;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
 import java.lang.foreign.MemorySegment;
 
 /// `syevjBatched` through the generated bindings: many matrices of at most 32 rows at once.

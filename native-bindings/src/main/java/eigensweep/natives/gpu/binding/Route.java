@@ -1,4 +1,4 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import java.util.Set;
 
@@ -8,7 +8,7 @@ import java.util.Set;
 /// Measured on an H200 with CUDA 13.0 (`docs/cuda.md`): up to order 128 `XsyevBatched` gives the same bits however many
 /// matrices a call has. Beyond, it gives other last digits for another number, the same wherever a matrix stands among
 /// them: there a call always has [#places], those that are left over zeros.
-enum Route {
+public enum Route {
     /// `syevjBatched`: for the smallest only, where the batched solver below does not pay.
     JACOBI,
     /// `XsyevBatched`: many of one order at once.
@@ -28,7 +28,7 @@ enum Route {
     /// @param n the order
     /// @param there the eigensolvers that there are
     /// @param many whether the plan has many of that order
-    static Route of(int n, Set<Route> there, boolean many) {
+    public static Route of(int n, Set<Route> there, boolean many) {
         if (n < LEAST_BATCHED) {
             return JACOBI;
         }
@@ -36,20 +36,20 @@ enum Route {
     }
 
     /// Whether a call has [#places] for matrices of an order, whatever is handed over.
-    boolean isOfFixedSize(int n) {
+    public boolean isOfFixedSize(int n) {
         return this == BATCHED && n > LARGEST_ALIKE;
     }
 
     /// How many matrices of an order beyond 128 a call for a batch has: more are faster, and take longer
     /// where few are wanted. A call for 64 of order 1024 takes 0.16 s, for 32 of 2048 0.4 s, for 16 of 4096 1.1 s.
-    static int places(int n) {
+    public static int places(int n) {
         return n <= 1024 ? 64 : n <= 2048 ? 32 : 16;
     }
 
     /// Whether so many matrices of an order beyond 128 take less time in calls for batches, of which
     /// the last one has places left over, than in a call each. What a place takes of a call for one matrix is, in
     /// both precisions, at most 0.23 up to order 1024, 0.45 at 2048 and 0.78 at 4096.
-    static boolean pays(int n, int count) {
+    public static boolean pays(int n, int count) {
         double place = n <= 1024 ? 0.25 : n <= 2048 ? 0.5 : 0.8;
         return Math.ceilDiv(count, places(n)) * places(n) * place <= count;
     }

@@ -1,4 +1,4 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Where CUDA's libraries may be: places in order, each a few folders that belong together.
 ///
 /// @param places where to look
-record CudaSearch(List<Place> places) {
+public record CudaSearch(List<Place> places) {
 
-    static final String OWN = "EIGENSWEEP_CUDA_HOME";
+    /// The variable that is ours alone.
+    public static final String OWN = "EIGENSWEEP_CUDA_HOME";
 
     private static final List<String> BELOW_HOME =
             List.of("", "lib64", "lib", "targets/x86_64-linux/lib", "targets/sbsa-linux/lib", "lib/x86_64-linux-gnu");
@@ -45,7 +46,7 @@ record CudaSearch(List<Place> places) {
     /// @param home the folder a user named, or null
     /// @param environment the variables of this process
     /// @param root `/`, but for tests
-    static CudaSearch of(@Nullable Path home, Map<String, String> environment, Path root) {
+    public static CudaSearch of(@Nullable Path home, Map<String, String> environment, Path root) {
         List<Place> places = new ArrayList<>();
         if (home != null) {
             places.add(new Place("--cuda-home", belowHome(home)));
@@ -88,12 +89,12 @@ record CudaSearch(List<Place> places) {
     }
 
     /// The first of the places that has a file.
-    Optional<Path> find(String file) {
+    public Optional<Path> find(String file) {
         return places.stream().flatMap(place -> place.find(file).stream()).findFirst();
     }
 
     /// What has the name of a file, and is no library of this machine's kind.
-    Optional<Path> findOther(String file) {
+    public Optional<Path> findOther(String file) {
         return places.stream()
                 .flatMap(place -> place.files(file))
                 .filter(found -> !SharedObject.isForThisMachine(found))

@@ -1,9 +1,9 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import eigensweep.linalg.Precision;
 
 /// cuBLAS. Each method is one C function, or the one of two that fits a precision. Matrices are column-major.
-interface CudaBlas {
+public interface CudaBlas {
 
     /// `C = A A^T + beta C`, or `C = A^T A + beta C` where transposed, for `A` of `n x k` or `k x n`.
     record Product(boolean transposed, int n, int k, long a, int lda, double beta, long c) {}

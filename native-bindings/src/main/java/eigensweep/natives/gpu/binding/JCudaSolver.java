@@ -1,8 +1,8 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.JCudaCalls.at;
-import static eigensweep.natives.gpu.JCudaCalls.cusolver;
-import static eigensweep.natives.gpu.JCudaCalls.type;
+import static eigensweep.natives.gpu.binding.JCudaCalls.at;
+import static eigensweep.natives.gpu.binding.JCudaCalls.cusolver;
+import static eigensweep.natives.gpu.binding.JCudaCalls.type;
 
 import java.util.Map;
 import jcuda.Pointer;

@@ -1,9 +1,9 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
-import static eigensweep.natives.gpu.JCudaCalls.address;
-import static eigensweep.natives.gpu.JCudaCalls.at;
-import static eigensweep.natives.gpu.JCudaCalls.driver;
-import static eigensweep.natives.gpu.JCudaCalls.runtime;
+import static eigensweep.natives.gpu.binding.JCudaCalls.address;
+import static eigensweep.natives.gpu.binding.JCudaCalls.at;
+import static eigensweep.natives.gpu.binding.JCudaCalls.driver;
+import static eigensweep.natives.gpu.binding.JCudaCalls.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
-package eigensweep.natives.gpu;
+package eigensweep.natives.gpu.binding;
 
 import eigensweep.linalg.Precision;
-import eigensweep.natives.gpu.CudaException.Library;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.CudaException.Library;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
