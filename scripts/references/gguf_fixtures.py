@@ -4,7 +4,7 @@
     python3 -m venv venv && venv/bin/pip install gguf==0.19.0 numpy==2.4.6
     venv/bin/python scripts/references/gguf_fixtures.py core/src/test/resources/eigensweep/checkpoint/gguf
     venv/bin/python scripts/references/gguf_fixtures.py --grids core/src/main/resources/eigensweep/tensor/ggml-grids.bin
-    venv/bin/python scripts/references/gguf_fixtures.py --names core/src/main/resources/eigensweep/checkpoint/gguf-names.txt
+    venv/bin/python scripts/references/gguf_fixtures.py --names core/src/main/resources/eigensweep/checkpoint/gguf/gguf-names.txt
 
 types.gguf has one matrix of each type, mostly of random codes under finite scales: the package cannot quantise all types.
 version2.gguf has a header of version 2, and the two types that the package does not know. model-0000*-of-00002.gguf are a

@@ -1,125 +1,36 @@
 package eigensweep;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
+import eigensweep.lab.InstalledLab;
+import eigensweep.testing.Floors;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The program starts the command line, which reads data sets and writes reports; never the other way.
+/// DJL is seen by embeddings and networks and what stands on them, ONNX Runtime by embeddings alone.
 class ArchitectureTest {
 
-    private static final JavaClasses APP = importApp();
-
-    private static JavaClasses importApp() {
-        try {
-            return new ClassFileImporter()
-                    .importPath(Path.of(Eigensweep.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI()));
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private static final Floors MODULE = Floors.of(InstalledLab.class);
 
     @Test
-    void mainStartsTheCommandLineAndTheCommandLineWritesReports() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("main")
-                .definedBy("eigensweep")
-                .layer("cli")
-                .definedBy("eigensweep.cli..")
-                .layer("report")
-                .definedBy("eigensweep.report..")
-                .layer("study")
-                .definedBy("eigensweep.study..")
-                .layer("train")
-                .definedBy("eigensweep.train..")
-                .layer("embedding")
-                .definedBy("eigensweep.data.embedding..")
-                .layer("augment")
-                .definedBy("eigensweep.data.augment..")
-                .layer("data")
-                .definedBy("eigensweep.data")
-                .whereLayer("main")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("cli")
-                .mayOnlyBeAccessedByLayers("main")
-                .whereLayer("report")
-                .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("study")
-                .mayOnlyBeAccessedByLayers("report", "cli")
-                .whereLayer("train")
-                .mayOnlyBeAccessedByLayers("study", "cli")
-                .whereLayer("embedding")
-                .mayOnlyBeAccessedByLayers("train", "study", "cli")
-                .whereLayer("augment")
-                .mayOnlyBeAccessedByLayers("train", "study", "cli")
-                .whereLayer("data")
-                .mayOnlyBeAccessedByLayers("augment", "embedding", "train", "study", "report", "cli")
-                .check(APP);
-    }
-
-    @Test
-    void onlyEmbeddingsTouchOnnxRuntime() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("eigensweep.data.embedding..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("ai.onnxruntime..")
-                .check(APP);
-    }
-
-    @Test
-    void onlyEmbeddingsAndTrainingTouchDjl() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("eigensweep.data.embedding..", "eigensweep.train..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..")
-                .check(APP);
-    }
-
-    @Test
-    void onlyFiguresTouchPdfBox() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("eigensweep.report.figure")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.pdfbox..", "org.apache.fontbox..")
-                .check(APP);
-    }
-
-    @Test
-    void backendsAreFoundAtRunTimeOnly() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("eigensweep.natives..")
-                .check(APP);
-    }
-
-    @Test
-    void onlyCoreTouchesTheVectorApi() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jdk.incubator..")
-                .check(APP);
-    }
-
-    @Test
-    void noPackageLeadsBackToItself() {
-        slices().matching("eigensweep.(*)..").should().beFreeOfCycles().check(APP);
+    void aPackageUsesOnlyWhatStandsBelowIt() {
+        MODULE.check(Map.ofEntries(
+                Map.entry("lab.images", "data files table com.twelvemonkeys.."),
+                Map.entry("lab.augment", "lab.images app.terminal files picocli.."),
+                Map.entry("lab.embedding", "lab.images app.terminal data files ai.djl.. ai.onnxruntime.."),
+                Map.entry(
+                        "lab.network",
+                        "lab.images lab.embedding checkpoint checkpoint.file checkpoint.safetensors curvature files tensor ai.djl.."),
+                Map.entry(
+                        "lab.train",
+                        "lab.network lab.images lab.augment lab.embedding app.terminal page checkpoint.safetensors checkpoint checkpoint.file curvature data files linalg stats table tensor ai.djl.. picocli.. tools.jackson.."),
+                Map.entry(
+                        "lab.hessian",
+                        "lab.train lab.network app.terminal page curvature ai.djl.. picocli.. tools.jackson.."),
+                Map.entry(
+                        "lab.study",
+                        ". lab.train lab.augment lab.embedding lab.network app.sweep app.stats app.terminal page figure data checkpoint checkpoint.file checkpoint.safetensors diversity findings files layer linalg spectrum stats sweep table tensor picocli.. tools.jackson.."),
+                Map.entry(
+                        "lab.demo",
+                        "lab.study app.demo app.sweep app.terminal page figure findings files spectrum sweep table"),
+                Map.entry("lab", "lab.demo lab.embedding lab.images lab.network app.terminal data figure")));
     }
 }

@@ -1,7 +1,7 @@
 package eigensweep.bench;
 
 import eigensweep.bench.GpuWork.Timing;
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;

@@ -1,13 +1,31 @@
 package eigensweep.checkpoint;
 
-import java.io.IOException;
+import eigensweep.checkpoint.adapter.LoraAdapter;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.MappedFile;
+import eigensweep.checkpoint.file.ZipArchive;
+import eigensweep.checkpoint.foreign.ForeignArchive;
+import eigensweep.checkpoint.foreign.ForeignFormat;
+import eigensweep.checkpoint.foreign.ForeignText;
+import eigensweep.checkpoint.gguf.Gguf;
+import eigensweep.checkpoint.keras.Hdf5;
+import eigensweep.checkpoint.keras.KerasArchive;
+import eigensweep.checkpoint.numpy.Npy;
+import eigensweep.checkpoint.numpy.Npz;
+import eigensweep.checkpoint.onnx.Onnx;
+import eigensweep.checkpoint.parts.ConfiguredExperts;
+import eigensweep.checkpoint.parts.ParametrisedWeights;
+import eigensweep.checkpoint.quantised.QuantisedWeights;
+import eigensweep.checkpoint.safetensors.Safetensors;
+import eigensweep.checkpoint.torch.TorchLegacy;
+import eigensweep.checkpoint.torch.TorchZip;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -193,32 +211,6 @@ public final class Checkpoints {
                     || TorchLegacy.looksLike(file)
                     || Safetensors.looksLike(file)
                     || ForeignText.insteadOfJson(file) != null;
-        }
-    }
-
-    /// Whether a file really lies, all links followed, in the folder that another file was found in or really
-    /// lies in. In the cache of the Hugging Face Hub every file is a link to one of its blobs.
-    static boolean isBeside(Path other, Path file) {
-        try {
-            Path real = other.toRealPath();
-            return real.startsWith(folderOf(file).toRealPath()) || real.startsWith(folderOf(file.toRealPath()));
-        } catch (IOException e) {
-            return true; // It cannot be opened either, and that message is the better one.
-        }
-    }
-
-    /// The folder a file is in, absolute and without detours.
-    static Path folderOf(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a file lies in a folder");
-    }
-
-    /// The file that a model means by a name relative to its folder; null if it is none in there.
-    static @Nullable Path inside(Path folder, String name) {
-        try {
-            Path path = folder.resolve(name).normalize();
-            return path.startsWith(folder) && !path.equals(folder) ? path : null;
-        } catch (InvalidPathException e) {
-            return null;
         }
     }
 }

@@ -1,5 +1,9 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.OptimiserState;
+import eigensweep.checkpoint.parts.ConfiguredExperts;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Meaning.Axes;
 import eigensweep.tensor.Meaning.Use;

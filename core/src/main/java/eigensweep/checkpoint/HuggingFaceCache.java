@@ -1,5 +1,9 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.MappedFile;
+import eigensweep.checkpoint.file.Neighbours;
+import eigensweep.checkpoint.foreign.ForeignFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +99,7 @@ final class HuggingFaceCache {
 
     private static @Nullable String commit(Path repository, String revision) {
         Path refs = repository.resolve("refs");
-        Path reference = Checkpoints.inside(refs, revision);
+        Path reference = Neighbours.inside(refs, revision);
         if (reference != null && Files.isRegularFile(reference)) {
             String commit = text(reference).strip();
             if (!COMMIT.matcher(commit).matches()) {

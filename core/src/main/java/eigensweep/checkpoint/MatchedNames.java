@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.Wrappers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 public record MatchedNames(String beforePrefix, String afterPrefix, Map<String, String> beforeOf) {
 
     private static final List<String> WRAPPERS = Stream.concat(
-                    Stream.of("_orig_mod", "base_model.model"), TorchNames.WRAPPERS.stream())
+                    Stream.of("_orig_mod", "base_model.model"), Wrappers.KEYS.stream())
             .map(wrapper -> wrapper + ".")
             .toList();
 

@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,10 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.MappedFile;
+import eigensweep.checkpoint.foreign.ForeignFolder;
+import eigensweep.checkpoint.foreign.ForeignFormat;
+import eigensweep.checkpoint.gguf.Gguf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -52,7 +57,7 @@ final class ModelFolder {
         if (!chosen.isEmpty()) {
             return chosen;
         }
-        String foreign = ForeignFolder.of(folder, files);
+        String foreign = ForeignFolder.of(folder, files, ModelFolder::isModel);
         throw new CheckpointException(
                 folder,
                 foreign != null
@@ -85,7 +90,7 @@ final class ModelFolder {
     }
 
     /// Whether a folder holds something that can be opened, or at least an index of it.
-    static boolean isModel(Path folder) {
+    private static boolean isModel(Path folder) {
         try {
             return !chosen(folder, files(folder)).isEmpty();
         } catch (CheckpointException e) {

@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

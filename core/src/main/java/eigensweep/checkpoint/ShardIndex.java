@@ -1,5 +1,11 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.BrokenJson;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.MappedFile;
+import eigensweep.checkpoint.file.NaturalOrder;
+import eigensweep.checkpoint.file.Neighbours;
 import eigensweep.files.FileState;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
@@ -41,7 +47,7 @@ final class ShardIndex {
     static Checkpoint read(MappedFile file, Arena arena) {
         Path index = file.path();
         Map<String, String> fileOf = weightMap(file);
-        Path folder = Checkpoints.folderOf(index);
+        Path folder = Neighbours.folderOf(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<FileState> files = new ArrayList<>();
         Set<String> formats = new LinkedHashSet<>();
@@ -84,7 +90,7 @@ final class ShardIndex {
     }
 
     private static Path sibling(Path index, Path folder, String name) {
-        Path shard = Checkpoints.inside(folder, name);
+        Path shard = Neighbours.inside(folder, name);
         if (shard == null) {
             throw new CheckpointException(index, "shard " + name + " lies outside the index's folder; refused");
         }

@@ -1,7 +1,7 @@
 package eigensweep.data;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.diversity.Vectors;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;

@@ -1,6 +1,6 @@
 package eigensweep.data;
 
-import eigensweep.checkpoint.CheckpointException;
+import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.diversity.DiversityException;
 import eigensweep.diversity.Vectors;
 import eigensweep.table.DelimitedText;

@@ -1,6 +1,6 @@
 package eigensweep.data;
 
-import eigensweep.checkpoint.BrokenJson;
+import eigensweep.checkpoint.file.BrokenJson;
 import eigensweep.table.Decimal;
 import eigensweep.table.TableException;
 import eigensweep.table.TableRow;

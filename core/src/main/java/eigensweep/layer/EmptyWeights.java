@@ -1,6 +1,6 @@
 package eigensweep.layer;
 
-import eigensweep.checkpoint.OptimiserState;
+import eigensweep.checkpoint.file.OptimiserState;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.Collection;

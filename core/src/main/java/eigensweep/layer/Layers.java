@@ -1,7 +1,7 @@
 package eigensweep.layer;
 
-import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.OptimiserState;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.OptimiserState;
 import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;

@@ -1,6 +1,6 @@
 package eigensweep.sweep;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.files.FileHash;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;

@@ -1,6 +1,6 @@
 package eigensweep.sweep;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.files.FileState;
 import eigensweep.layer.Layer;
 import eigensweep.layer.Layers;

@@ -2,6 +2,12 @@ package eigensweep.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.numpy.NpyFile;
+import eigensweep.checkpoint.onnx.OnnxFile;
+import eigensweep.checkpoint.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

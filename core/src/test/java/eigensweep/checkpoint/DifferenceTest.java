@@ -4,7 +4,12 @@ import static eigensweep.testing.Models.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.numpy.NpyFile;
+import eigensweep.checkpoint.onnx.OnnxFile;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Meaning;

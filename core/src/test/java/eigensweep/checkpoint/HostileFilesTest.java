@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.MappedFile;
+import eigensweep.checkpoint.file.ModelConfig;
+import eigensweep.checkpoint.file.ZipArchive;
+import eigensweep.checkpoint.file.ZipWriter;
+import eigensweep.checkpoint.onnx.OnnxFile;
+import eigensweep.checkpoint.safetensors.SafetensorsFile;
+import eigensweep.checkpoint.torch.PickleWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Files that ask a reader for more than they are worth, or point it to where it should not look.
 @Timeout(60)
 class HostileFilesTest {
+
+    private static final String ADAPTER = "adapter_config.json";
 
     @TempDir
     private Path top;
@@ -294,7 +306,7 @@ class HostileFilesTest {
     /// Found by reading: a pair of rank 0 became a matrix without columns, which is a programming error elsewhere.
     @Test
     void adaptersOfNoRankAreRefused() throws IOException {
-        Files.writeString(folder.resolve(AdapterConfig.NAME), "{\"lora_alpha\": 8}");
+        Files.writeString(folder.resolve(ADAPTER), "{\"lora_alpha\": 8}");
         String part = "base_model.model.q.lora_";
         refused(
                 "adapter_model.safetensors",
@@ -324,7 +336,7 @@ class HostileFilesTest {
                         "{\"lora_alpha\": 8, \"alpha_pattern\": [1]}", "alpha_pattern is not a JSON object",
                         "[]", "is not a JSON object")
                 .entrySet()) {
-            Path file = Files.writeString(folder.resolve(AdapterConfig.NAME), config.getKey());
+            Path file = Files.writeString(folder.resolve(ADAPTER), config.getKey());
             Opened.assertRefused(folder, file, config.getValue());
         }
     }

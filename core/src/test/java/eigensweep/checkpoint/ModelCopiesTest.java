@@ -2,6 +2,12 @@ package eigensweep.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.ZipWriter;
+import eigensweep.checkpoint.numpy.NpyFile;
+import eigensweep.checkpoint.safetensors.SafetensorsFile;
+import eigensweep.checkpoint.torch.PickleWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

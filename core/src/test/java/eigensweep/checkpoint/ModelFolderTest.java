@@ -3,6 +3,11 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.file.ZipWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.torch.PickleWriter;
 import eigensweep.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import eigensweep.checkpoint.file.CheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reader its name, for people
 /// @param mutations what is done to its files
 /// @param reading how it reads
-record MutationCampaign(String reader, Mutations mutations, Reading reading) {
+public record MutationCampaign(String reader, Mutations mutations, Reading reading) {
 
     private static final long MUTANTS = Long.getLong("eigensweep.mutations", 20_000);
     private static final long SEED = Long.getLong("eigensweep.seed", 20261122);
@@ -45,7 +46,7 @@ record MutationCampaign(String reader, Mutations mutations, Reading reading) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /// Reads a file to its last element.
-    interface Reading {
+    public interface Reading {
 
         /// @param bytes the file
         /// @param arena for what the reader needs
@@ -81,10 +82,26 @@ record MutationCampaign(String reader, Mutations mutations, Reading reading) {
         }
     }
 
+    /// Shows a reader its corpus, the good files of which it reads to their end, and mutants of it, some of which it
+    /// refuses.
+    ///
+    /// @param words that its format knows, to be put into files
+    public static void survives(String reader, Reading reading, String... words) {
+        Mutations mutations = Mutations.of(MutationCorpus.files(reader), words);
+        MutationCampaign campaign = new MutationCampaign(reader, mutations, reading);
+        MutationCorpus.made().forEach((name, good) -> {
+            if (name.startsWith(reader + "/")) {
+                campaign.readWhole(good);
+            }
+        });
+        long refused = campaign.run();
+        assertThat(refused).as("mutants that were refused").isPositive();
+    }
+
     /// Reads every file of the corpus as it is (good ones, and mutants that failed once), then every mutant.
     ///
     /// @return how many mutants were refused
-    long run() {
+    private long run() {
         for (int f = 0; f < mutations.corpus().size(); f++) {
             show(mutations.corpus().get(f), reader + ", file " + f + " of its corpus");
         }
@@ -106,7 +123,7 @@ record MutationCampaign(String reader, Mutations mutations, Reading reading) {
     }
 
     /// Reads a file that nothing is wrong with.
-    void readWhole(byte[] good) {
+    private void readWhole(byte[] good) {
         try (Arena arena = Arena.ofConfined()) {
             reading.read(good, arena);
         } catch (IOException e) {

@@ -1,5 +1,15 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.adapter.AdapterCorpus;
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.ZipWriter;
+import eigensweep.checkpoint.gguf.GgufFile;
+import eigensweep.checkpoint.keras.Hdf5Fixture;
+import eigensweep.checkpoint.numpy.NpyFile;
+import eigensweep.checkpoint.onnx.OnnxCorpus;
+import eigensweep.checkpoint.onnx.OnnxFile;
+import eigensweep.checkpoint.safetensors.SafetensorsCorpus;
+import eigensweep.checkpoint.torch.PickleCorpus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -17,7 +27,7 @@ import java.util.stream.Stream;
 
 /// The small good files that mutants are made of, and those mutants that a reader once failed on. They are test
 /// resources, a folder a reader; [MutationCorpusTest] writes the good ones.
-final class MutationCorpus {
+public final class MutationCorpus {
 
     private MutationCorpus() {}
 
@@ -34,7 +44,7 @@ final class MutationCorpus {
     }
 
     /// A file of a reader.
-    static byte[] file(String reader, String name) {
+    public static byte[] file(String reader, String name) {
         return read(folder(reader).resolve(name));
     }
 
@@ -107,7 +117,7 @@ final class MutationCorpus {
         return made;
     }
 
-    static byte[] text(String text) {
+    public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

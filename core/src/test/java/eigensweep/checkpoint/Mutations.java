@@ -1,5 +1,6 @@
 package eigensweep.checkpoint;
 
+import eigensweep.checkpoint.file.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,9 @@ package eigensweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.layer.Layer;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.LayerOptions.Convolution;
@@ -23,13 +25,13 @@ import java.util.function.Consumer;
 public final class Opened {
 
     /// All layers, however few their eigenvalues, kernels as they are stored.
-    static final LayerOptions ALL =
+    public static final LayerOptions ALL =
             new LayerOptions(Selection.ALL, 1, Integer.MAX_VALUE, Convolution.UNSCALED, FusedQkv.WHOLE);
 
     private Opened() {}
 
     /// The layers of a safetensors file of these tensors, while it is open.
-    static void withLayers(Path folder, Consumer<List<Layer>> test, Entry... entries) {
+    public static void withLayers(Path folder, Consumer<List<Layer>> test, Entry... entries) {
         Path model = Models.write(folder.resolve("model.safetensors"), entries);
         try (Checkpoint checkpoint = Checkpoints.open(model)) {
             test.accept(Layers.of(checkpoint, ALL));
@@ -37,7 +39,7 @@ public final class Opened {
     }
 
     /// What is said of them, afterwards.
-    static List<Layer> layers(Path folder, Entry... entries) {
+    public static List<Layer> layers(Path folder, Entry... entries) {
         List<Layer> layers = new ArrayList<>();
         withLayers(folder, layers::addAll, entries);
         return layers;

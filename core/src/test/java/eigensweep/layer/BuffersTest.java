@@ -2,8 +2,8 @@ package eigensweep.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eigensweep.checkpoint.Bytes;
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.layer.LayerOptions.Convolution;
 import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.tensor.DType;

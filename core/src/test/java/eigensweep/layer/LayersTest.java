@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import eigensweep.checkpoint.Bytes;
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Opened;
+import eigensweep.checkpoint.file.Bytes;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.layer.LayerOptions.Convolution;
 import eigensweep.layer.LayerOptions.FusedQkv;
 import eigensweep.tensor.DType;

@@ -3,7 +3,7 @@ package eigensweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.Sweep.Finished;

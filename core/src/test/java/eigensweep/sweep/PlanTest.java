@@ -2,7 +2,7 @@ package eigensweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.linalg.Backend;
 import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;

@@ -5,8 +5,8 @@ import static eigensweep.sweep.Sweeping.options;
 import static eigensweep.testing.Models.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Solve;

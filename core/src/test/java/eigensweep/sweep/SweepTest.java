@@ -10,9 +10,9 @@ import static eigensweep.testing.Models.gaussian;
 import static eigensweep.testing.Models.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;

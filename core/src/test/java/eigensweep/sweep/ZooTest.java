@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.CheckpointException;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.layer.LayerOptions;
 import eigensweep.layer.Layers;
 import eigensweep.spectrum.LayerMetrics;

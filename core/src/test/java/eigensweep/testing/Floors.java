@@ -1,18 +1,19 @@
 package eigensweep.testing;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that leave no
+/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that leave
+/// no
 /// trace when the program runs.
 ///
 /// @param classes of the module's main code
@@ -35,8 +36,8 @@ public record Floors(JavaClasses classes) {
 
     /// Holds every package to what it may use, finds circles, and packages that are drawers.
     ///
-    /// @param below packages by package, those of ours without their `eigensweep.`, with blanks between; of others with
-    ///     `..` for all below it
+    /// @param below packages by package, with blanks between: ours without their `eigensweep.`, that itself as `.`,
+    ///     others with `..` behind
     public void check(Map<String, String> below) {
         below.forEach(this::check);
         // One that is not listed would be held by nothing.
@@ -55,7 +56,7 @@ public record Floors(JavaClasses classes) {
                                 .map(Floors::full))
                 .flatMap(packages -> packages)
                 .toArray(String[]::new);
-        classes()
+        ArchRuleDefinition.classes()
                 .that()
                 .resideInAPackage(full(name))
                 .should()
@@ -65,7 +66,7 @@ public record Floors(JavaClasses classes) {
     }
 
     private static String full(String name) {
-        if (name.isEmpty()) {
+        if (name.equals(".")) {
             return ROOT;
         }
         return name.endsWith("..") ? name : ROOT + "." + name;

@@ -2,8 +2,8 @@ package eigensweep.bench.suite;
 
 import eigensweep.bench.MatrixProduct;
 import eigensweep.bench.SyntheticCheckpoint;
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;

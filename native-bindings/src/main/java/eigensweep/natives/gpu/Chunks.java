@@ -2,6 +2,7 @@ package eigensweep.natives.gpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import eigensweep.natives.gpu.binding.Encoding;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;

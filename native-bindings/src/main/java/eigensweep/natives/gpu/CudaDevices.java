@@ -1,5 +1,8 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.natives.gpu.binding.CudaApi;
+import eigensweep.natives.gpu.binding.CudaException;
+import eigensweep.natives.gpu.binding.CudaRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

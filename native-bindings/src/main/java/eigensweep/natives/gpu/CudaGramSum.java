@@ -7,6 +7,8 @@ import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Precision;
 import eigensweep.natives.gpu.CudaDevices.Lease;
+import eigensweep.natives.gpu.binding.CudaBlas;
+import eigensweep.natives.gpu.binding.CudaException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

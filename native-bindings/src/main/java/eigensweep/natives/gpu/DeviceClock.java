@@ -1,5 +1,7 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.natives.gpu.binding.CudaException;
+import eigensweep.natives.gpu.binding.CudaRuntime;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,6 +1,7 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.natives.gpu.CudaDevices.Lease;
+import eigensweep.natives.gpu.binding.CudaException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;

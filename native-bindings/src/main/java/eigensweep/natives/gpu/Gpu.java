@@ -1,6 +1,7 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.natives.gpu.PhaseClock.Phase;
+import eigensweep.natives.gpu.binding.CudaRuntime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

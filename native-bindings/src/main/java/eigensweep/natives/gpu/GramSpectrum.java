@@ -2,9 +2,9 @@ package eigensweep.natives.gpu;
 
 import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.Precision;
-import eigensweep.natives.gpu.CudaBlas.Placement;
-import eigensweep.natives.gpu.CudaBlas.Sum;
 import eigensweep.natives.gpu.PhaseClock.Phase;
+import eigensweep.natives.gpu.binding.CudaBlas.Placement;
+import eigensweep.natives.gpu.binding.CudaBlas.Sum;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package eigensweep.natives.gpu;
 
 import eigensweep.linalg.BackendProvider;
 import eigensweep.linalg.DeviceOptions;
+import eigensweep.natives.gpu.binding.CudaLibraries;
+import eigensweep.natives.gpu.binding.CudaSearch;
+import eigensweep.natives.gpu.binding.JCudaApi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,21 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.linalg.Precision;
-import eigensweep.natives.gpu.CudaSolver.Buffers;
-import eigensweep.natives.gpu.CudaSolver.Eigensolver;
-import eigensweep.natives.gpu.CudaSolver.General;
-import eigensweep.natives.gpu.CudaSolver.Handles;
-import eigensweep.natives.gpu.CudaSolver.Scratch;
-import eigensweep.natives.gpu.CudaSolver.Symmetric;
 import eigensweep.natives.gpu.PhaseClock.Phase;
 import eigensweep.natives.gpu.PhaseClock.Span;
+import eigensweep.natives.gpu.binding.CudaApi;
+import eigensweep.natives.gpu.binding.CudaBlas;
+import eigensweep.natives.gpu.binding.CudaException;
+import eigensweep.natives.gpu.binding.CudaRuntime;
+import eigensweep.natives.gpu.binding.CudaSolver;
+import eigensweep.natives.gpu.binding.CudaSolver.Buffers;
+import eigensweep.natives.gpu.binding.CudaSolver.Eigensolver;
+import eigensweep.natives.gpu.binding.CudaSolver.General;
+import eigensweep.natives.gpu.binding.CudaSolver.Handles;
+import eigensweep.natives.gpu.binding.CudaSolver.Scratch;
+import eigensweep.natives.gpu.binding.CudaSolver.Symmetric;
+import eigensweep.natives.gpu.binding.Encoding;
+import eigensweep.natives.gpu.binding.Route;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;

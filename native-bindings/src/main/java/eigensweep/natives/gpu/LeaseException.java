@@ -1,5 +1,7 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.natives.gpu.binding.CudaException;
+
 /// A GPU that could not be leased because a call failed.
 final class LeaseException extends RuntimeException {
 

@@ -1,5 +1,6 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.natives.gpu.binding.CudaException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;

@@ -1,5 +1,6 @@
 package eigensweep.natives.gpu;
 
+import eigensweep.natives.gpu.binding.CudaRuntime;
 import java.util.ArrayList;
 import java.util.List;
 

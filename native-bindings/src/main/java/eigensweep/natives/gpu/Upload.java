@@ -2,6 +2,7 @@ package eigensweep.natives.gpu;
 
 import eigensweep.natives.gpu.PhaseClock.Phase;
 import eigensweep.natives.gpu.PhaseClock.Span;
+import eigensweep.natives.gpu.binding.CudaRuntime;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 

@@ -1,6 +1,8 @@
 package eigensweep.natives.gpu;
 
 import eigensweep.linalg.Precision;
+import eigensweep.natives.gpu.binding.CudaRuntime;
+import eigensweep.natives.gpu.binding.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -13,6 +13,8 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
+import eigensweep.natives.gpu.binding.CudaException;
+import eigensweep.natives.gpu.binding.FfmCuda;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
+import eigensweep.natives.gpu.binding.FfmCuda;
+import eigensweep.natives.gpu.binding.Route;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.List;

@@ -8,6 +8,7 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Solve;
+import eigensweep.natives.gpu.binding.CudaException;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;

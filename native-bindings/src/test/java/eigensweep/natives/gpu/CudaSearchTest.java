@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.DeviceOptions;
+import eigensweep.natives.gpu.binding.CudaLibraries;
+import eigensweep.natives.gpu.binding.CudaSearch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.linalg.GramKernel;
 import eigensweep.linalg.GramKernel.Polynomial.Power;
+import eigensweep.natives.gpu.binding.CudaApi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AfterEach;

@@ -17,6 +17,7 @@ import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
+import eigensweep.natives.gpu.binding.CudaApi;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;

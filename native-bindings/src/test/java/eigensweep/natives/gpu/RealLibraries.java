@@ -2,6 +2,13 @@ package eigensweep.natives.gpu;
 
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.DeviceOptions;
+import eigensweep.natives.gpu.binding.CudaApi;
+import eigensweep.natives.gpu.binding.CudaException;
+import eigensweep.natives.gpu.binding.CudaLibraries;
+import eigensweep.natives.gpu.binding.CudaSearch;
+import eigensweep.natives.gpu.binding.FfmCuda;
+import eigensweep.natives.gpu.binding.JCudaApi;
+import eigensweep.natives.gpu.binding.Route;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eigensweep.natives.gpu.binding.FfmCuda;
 import eigensweep.testing.JavaProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -8,6 +8,8 @@ import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendProvider.Availability;
 import eigensweep.linalg.Backends;
 import eigensweep.natives.OpenBlasProvider;
+import eigensweep.natives.gpu.binding.CudaApi;
+import eigensweep.natives.gpu.binding.FfmCuda;
 import eigensweep.testing.ShimCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package eigensweep.app.linear;
 
 import eigensweep.app.terminal.ColumnSettings;
 import eigensweep.app.terminal.UsageException;
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;

@@ -3,7 +3,7 @@ package eigensweep.app.sweep;
 import eigensweep.app.sweep.RunRecord.LayerSeconds;
 import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.Progress;
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.linalg.Backend;
 import eigensweep.page.ResultFiles;
 import eigensweep.page.Version;

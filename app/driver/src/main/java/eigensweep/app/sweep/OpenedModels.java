@@ -1,7 +1,7 @@
 package eigensweep.app.sweep;
 
-import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.CheckpointException;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.files.FileHash;
 import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Plan.Model;

@@ -2,7 +2,7 @@ package eigensweep.app.sweep;
 
 import static java.util.stream.Collectors.joining;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.files.FileHash;
 import eigensweep.layer.Selection;
 import eigensweep.linalg.Backend;

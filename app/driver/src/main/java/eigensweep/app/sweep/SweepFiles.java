@@ -3,8 +3,8 @@ package eigensweep.app.sweep;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import eigensweep.app.sweep.SweepReport.FigureFiles;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.data.ParquetFile;
 import eigensweep.figure.FigureFormat;
 import eigensweep.files.FileHash;

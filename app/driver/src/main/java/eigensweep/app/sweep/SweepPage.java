@@ -1,6 +1,6 @@
 package eigensweep.app.sweep;
 
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.page.HumanUnits;
 import eigensweep.page.PageFrame;
 import eigensweep.page.Template;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import eigensweep.app.terminal.CommandLineRun;
 import eigensweep.app.terminal.ExitCode;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package eigensweep.app.sweep;
 
 import eigensweep.app.sweep.SweepReport.FigureFiles;
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.figure.FigureFormat;
 import eigensweep.figure.SampleSpectra;
 import eigensweep.layer.LayerOptions;

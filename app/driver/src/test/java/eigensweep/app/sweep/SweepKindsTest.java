@@ -3,8 +3,8 @@ package eigensweep.app.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.app.terminal.CommandLineRun;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.tensor.DType;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;

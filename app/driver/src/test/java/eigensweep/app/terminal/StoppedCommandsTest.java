@@ -2,8 +2,8 @@ package eigensweep.app.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.tensor.DType;
 import java.io.BufferedReader;
 import java.io.IOException;

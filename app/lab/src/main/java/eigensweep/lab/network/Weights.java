@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import eigensweep.checkpoint.Checkpoint;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;

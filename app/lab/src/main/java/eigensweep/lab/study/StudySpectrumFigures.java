@@ -1,7 +1,7 @@
 package eigensweep.lab.study;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.figure.Axis;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Histogram;

@@ -5,11 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import eigensweep.checkpoint.Checkpoint;
-import eigensweep.checkpoint.CheckpointException;
 import eigensweep.checkpoint.Checkpoints;
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.checkpoint.file.CheckpointException;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.lab.network.Weights;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;

@@ -1,7 +1,7 @@
 package eigensweep.lab.images;
 
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.ValueLayout;

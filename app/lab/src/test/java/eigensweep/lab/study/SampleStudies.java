@@ -1,7 +1,7 @@
 package eigensweep.lab.study;
 
-import eigensweep.checkpoint.SafetensorsWriter;
-import eigensweep.checkpoint.SafetensorsWriter.Entry;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter;
+import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.findings.StudyResults;
 import eigensweep.findings.SyntheticStudy;
 import eigensweep.findings.Treatment;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.app.terminal.CommandLineRun;
 import eigensweep.app.terminal.ExitCode;
-import eigensweep.checkpoint.Checkpoint;
 import eigensweep.checkpoint.Checkpoints;
+import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.findings.StudyResults;
 import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
