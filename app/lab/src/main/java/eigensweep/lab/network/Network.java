@@ -14,7 +14,6 @@ import eigensweep.lab.network.Block.MeanPool;
 import eigensweep.lab.network.Block.Normalised;
 import eigensweep.lab.network.Block.Residual;
 import eigensweep.lab.network.ModelSpec.Stem;
-import eigensweep.lab.train.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +64,10 @@ public record Network(Block block, ImageShape input, int classes) {
 
     /// Refuses a batch that would take more memory than a recipe may ask for.
     ///
-    /// @param images that there are
+    /// @param batch images at once
     /// @throws TrainException if it does
-    public static void checkBatch(Recipe recipe, ImageShape input, int classes, int images) {
-        int batch = Math.min(recipe.length().batch(), images);
-        long values = recipe.model().valuesAnImage(input, classes);
+    public static void checkBatch(ModelSpec model, int batch, ImageShape input, int classes) {
+        long values = model.valuesAnImage(input, classes);
         if (batch * values > MOST_VALUES) {
             String remedy = values > MOST_VALUES ? "" : "a batch of " + MOST_VALUES / values + " or less, or ";
             throw new TrainException(

@@ -17,7 +17,11 @@ public record Facts(int images, long steps, int parameters, String sha256) {
     public static Facts of(Recipe recipe) {
         LabData data = recipe.data().open(recipe.seed());
         int images = data.train().count();
-        Network.checkBatch(recipe, data.train().shape(), data.classes(), images);
+        Network.checkBatch(
+                recipe.model(),
+                Math.min(recipe.length().batch(), images),
+                data.train().shape(),
+                data.classes());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         String start = recipe.model().weights() == null
                 ? ""

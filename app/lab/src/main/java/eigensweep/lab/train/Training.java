@@ -49,7 +49,10 @@ final class Training implements AutoCloseable {
         this.data = data;
         this.augmentation = Augmenting.of(recipe.augmentation());
         Network.checkBatch(
-                recipe, data.train().shape(), data.classes(), data.train().count());
+                recipe.model(),
+                Math.min(recipe.length().batch(), data.train().count()),
+                data.train().shape(),
+                data.classes());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
         Weights weights = Weights.start(torch, network, Seeds.of(recipe.seed(), Seeds.WEIGHTS));
         Path given = recipe.model().weights();
