@@ -112,7 +112,7 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
         Path file = folder.resolve(ResultFiles.PLAN);
         if (!Files.exists(file)) {
             throw new IOException(folder + ": holds no study (there is no " + ResultFiles.PLAN + "); start one with"
-                    + " `eigensweep study run ResultFiles.PLAN.yaml -o " + folder + "`");
+                    + " `eigensweep study run FILE.yaml -o " + folder + "`");
         }
         try {
             return JSON.readValue(file.toFile(), StudyPlan.class);
