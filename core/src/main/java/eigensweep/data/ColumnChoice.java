@@ -1,10 +1,14 @@
 package eigensweep.data;
 
+import eigensweep.table.Field;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /// Which columns of a table are its data: the one place that decides it, by their names ([ColumnRole]) and
 /// what they hold ([ColumnKind]). An index, labels, times, bookkeeping and text are left out unless they
@@ -14,15 +18,15 @@ import tools.jackson.core.JsonGenerator;
 /// @param places of the columns that are taken
 /// @param taken their names
 /// @param whole those among them that hold whole numbers beside others that do not, and were not asked for by name
-/// @param leftOut the others
+/// @param leftOut the others, with what each is taken for: `an index`, `labels`, `text`
 /// @param remarks what people should know of it, a line each
 public record ColumnChoice(
-        String file,
-        List<Integer> places,
+        @Field(written = false) String file,
+        @Field(written = false) List<Integer> places,
         List<String> taken,
-        List<String> whole,
-        List<LeftOut> leftOut,
-        List<String> remarks) {
+        @Field(value = "whole_numbers", sparse = true) List<String> whole,
+        SequencedMap<String, String> leftOut,
+        @Field(written = false) List<String> remarks) {
 
     private static final String DROPPED = "dropped";
     private static final String NOT_ASKED = "not asked for";
@@ -37,14 +41,9 @@ public record ColumnChoice(
         places = List.copyOf(places);
         taken = List.copyOf(taken);
         whole = List.copyOf(whole);
-        leftOut = List.copyOf(leftOut);
+        leftOut = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(leftOut));
         remarks = List.copyOf(remarks);
     }
-
-    /// A column that is not taken.
-    ///
-    /// @param reason what it is taken for: `an index`, `labels`, `text`
-    public record LeftOut(String name, String reason) {}
 
     /// A column.
     record Column(String name, ColumnKind kind) {
@@ -66,7 +65,7 @@ public record ColumnChoice(
         Integer labels = selection.labelPlace(file, names);
         boolean byName = selection.columns().isEmpty();
         List<Integer> places = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
+        SequencedMap<String, String> leftOut = new LinkedHashMap<>();
         List<String> remarks = new ArrayList<>();
         boolean vectors = byName && columns.stream().anyMatch(column -> column.kind() == ColumnKind.VECTORS);
         for (int place = 0; place < columns.size(); place++) {
@@ -84,7 +83,7 @@ public record ColumnChoice(
             if (reason == null) {
                 places.add(place);
             } else {
-                leftOut.add(new LeftOut(column.name(), reason));
+                leftOut.put(column.name(), reason);
             }
             if (reason == null
                     && byName
@@ -188,17 +187,16 @@ public record ColumnChoice(
     }
 
     private List<String> leftOutFor(Set<ColumnRole> roles) {
-        return leftOut.stream()
-                .filter(column -> roles.stream().anyMatch(role -> role.words().equals(column.reason())))
-                .map(LeftOut::name)
+        return leftOut.entrySet().stream()
+                .filter(column -> roles.stream().anyMatch(role -> role.words().equals(column.getValue())))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
     /// Whether a column was dropped, or others were asked for.
     public boolean leavesOut(String name) {
-        return leftOut.stream()
-                .anyMatch(column -> column.name().equals(name)
-                        && (column.reason().equals(DROPPED) || column.reason().equals(NOT_ASKED)));
+        String reason = leftOut.get(name);
+        return DROPPED.equals(reason) || NOT_ASKED.equals(reason);
     }
 
     /// Whether the columns are called anything but 0, 1, 2, ...
@@ -230,26 +228,8 @@ public record ColumnChoice(
     }
 
     public String leftOutText() {
-        return Refusal.list(leftOut.stream()
-                .map(column -> column.name() + " (" + column.reason() + ")")
+        return Refusal.list(leftOut.entrySet().stream()
+                .map(column -> column.getKey() + " (" + column.getValue() + ")")
                 .toList());
-    }
-
-    /// Writes a JSON object: the names that were taken, those of whole numbers among fractions, and those
-    /// that were left out with the reason.
-    public void write(JsonGenerator json) {
-        json.writeStartObject();
-        json.writeArrayPropertyStart("taken");
-        taken.forEach(json::writeString);
-        json.writeEndArray();
-        if (!whole.isEmpty()) {
-            json.writeArrayPropertyStart("whole_numbers");
-            whole.forEach(json::writeString);
-            json.writeEndArray();
-        }
-        json.writeObjectPropertyStart("left_out");
-        leftOut.forEach(column -> json.writeStringProperty(column.name(), column.reason()));
-        json.writeEndObject();
-        json.writeEndObject();
     }
 }

@@ -1,10 +1,10 @@
 package eigensweep.data;
 
+import eigensweep.table.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /// What of some data was taken, where it is not all of it.
 ///
@@ -12,7 +12,11 @@ import tools.jackson.core.JsonGenerator;
 /// @param gaps the items that are no rows, ascending: images that are broken, blank texts
 /// @param skipped names of the images that are broken
 /// @param notices what people should know of it besides, a line each
-public record Taken(@Nullable ColumnChoice columns, List<Integer> gaps, List<String> skipped, List<String> notices) {
+public record Taken(
+        @Field(sparse = true) @Nullable ColumnChoice columns,
+        @Field(written = false) List<Integer> gaps,
+        @Field(sparse = true) List<String> skipped,
+        @Field(sparse = true) List<String> notices) {
 
     /// All there is.
     public static final Taken ALL = new Taken(null, List.of(), List.of(), List.of());
@@ -67,24 +71,5 @@ public record Taken(@Nullable ColumnChoice columns, List<Integer> gaps, List<Str
     /// What is said of it, a line each.
     public List<String> lines() {
         return columns == null ? notices : columns.lines();
-    }
-
-    /// Writes properties of a JSON object: `columns` of a table, `skipped` and `notices` where there are
-    /// any.
-    public void write(JsonGenerator json) {
-        if (columns != null) {
-            json.writeName("columns");
-            columns.write(json);
-        }
-        array(json, "skipped", skipped);
-        array(json, "notices", notices);
-    }
-
-    private static void array(JsonGenerator json, String name, List<String> texts) {
-        if (!texts.isEmpty()) {
-            json.writeArrayPropertyStart(name);
-            texts.forEach(json::writeString);
-            json.writeEndArray();
-        }
     }
 }

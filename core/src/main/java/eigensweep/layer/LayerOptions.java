@@ -1,14 +1,20 @@
 package eigensweep.layer;
 
+import eigensweep.table.Field;
+
 /// Which tensors become layers, and how convolution kernels are taken apart.
 ///
-/// @param selection which layers are wanted
-/// @param minEvals layers with fewer eigenvalues are skipped
-/// @param maxEvals layers with more eigenvalues are skipped
+/// @param selection which layers are wanted; what becomes of one does not depend on it
+/// @param minEvals layers with fewer eigenvalues are skipped; nor on this
+/// @param maxEvals layers with more eigenvalues are skipped; nor on this
 /// @param convolution what becomes of a kernel's slices
 /// @param fusedQkv what becomes of fused attention projections
 public record LayerOptions(
-        Selection selection, int minEvals, int maxEvals, Convolution convolution, FusedQkv fusedQkv) {
+        @Field(flat = true, decides = false) Selection selection,
+        @Field(decides = false) int minEvals,
+        @Field(decides = false) int maxEvals,
+        @Field("conv") Convolution convolution,
+        @Field(flag = "split-qkv") FusedQkv fusedQkv) {
 
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =

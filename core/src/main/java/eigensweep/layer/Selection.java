@@ -1,6 +1,7 @@
 package eigensweep.layer;
 
 import eigensweep.files.Suggestion;
+import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,23 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Which of a model's layers a user wants.
 ///
-/// @param names only layers whose long name matches this pattern (see [Glob]) or is it, literally; null for all
-/// @param excluded no layers whose long name matches this pattern or is it; null for none
+/// @param names only layers whose long name matches this pattern (see [Glob]) or is it, literally; `*` for all
+/// @param excluded no layers whose long name matches this pattern or is it; empty for none
 /// @param types only layers of these types; empty for all
-/// @param ids only layers of tensors at these places; null for all
+/// @param ids only layers of tensors at these places, `0,3,7-9`; empty for all
 /// @param buffers whether constants that are no parameters are swept, too
 public record Selection(
-        @Nullable String names,
-        @Nullable String excluded,
+        @Field("layers") String names,
+        @Field("exclude") String excluded,
         Set<Layer.Type> types,
-        @Nullable Ids ids,
-        boolean buffers) {
+        String ids,
+        @Field("include_buffers") boolean buffers) {
 
     /// What the reason of a layer begins with that the user did not choose.
     public static final String NOT_CHOSEN = "not chosen";
 
+    private static final String EVERY = "*";
+
     /// Every layer.
-    public static final Selection ALL = new Selection(null, null, Set.of(), null, false);
+    public static final Selection ALL = new Selection(EVERY, "", Set.of(), "", false);
 
     private static final List<Layer.Type> SWEPT = List.of(
             Layer.Type.DENSE,
@@ -42,35 +45,33 @@ public record Selection(
 
     public Selection {
         types = Set.copyOf(types);
-        if (names != null) {
-            check("--layers", names);
-        }
-        if (excluded != null) {
-            check("--exclude", excluded);
+        check("--layers", names);
+        check("--exclude", excluded);
+        if (!ids.isEmpty()) {
+            Ids.parse(ids);
         }
     }
 
     /// Only layers whose long name matches a pattern.
     public static Selection named(String glob) {
-        return new Selection(glob, null, Set.of(), null, false);
+        return new Selection(glob, "", Set.of(), "", false);
     }
 
     /// Places of tensors: `0,3,7-9`.
     ///
-    /// @param text as the user wrote it
     /// @param ranges the first and the last place of each part
-    public record Ids(String text, List<int[]> ranges) {
+    record Ids(List<int[]> ranges) {
 
         private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
         /// Parses a list of places and ranges of places.
         ///
         /// @throws IllegalArgumentException if it is none
-        public static Ids parse(String text) {
+        static Ids parse(String text) {
             List<int[]> ranges = Arrays.stream(text.split(",", -1))
                     .map(part -> range(text, part.strip()))
                     .toList();
-            return new Ids(text, ranges);
+            return new Ids(ranges);
         }
 
         private static int[] range(String text, String part) {
@@ -117,16 +118,16 @@ public record Selection(
     /// @param wholeName the long name of what it is a part of, which chooses all its parts
     @Nullable
     String refusal(Layer layer, String wholeName) {
-        if (ids != null && !ids.contain(layer.id())) {
-            return NOT_CHOSEN + " by --ids " + ids.text();
+        if (!ids.isEmpty() && !Ids.parse(ids).contain(layer.id())) {
+            return NOT_CHOSEN + " by --ids " + ids;
         }
         if (!types.isEmpty() && !types.contains(layer.type())) {
             return NOT_CHOSEN + " by --type";
         }
-        if (names != null && !matches(names, layer, wholeName)) {
+        if (!names.equals(EVERY) && !matches(names, layer, wholeName)) {
             return NOT_CHOSEN + " by --layers " + names;
         }
-        return excluded != null && matches(excluded, layer, wholeName)
+        return !excluded.isEmpty() && matches(excluded, layer, wholeName)
                 ? NOT_CHOSEN + " because of --exclude " + excluded
                 : null;
     }

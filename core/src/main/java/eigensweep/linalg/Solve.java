@@ -1,5 +1,7 @@
 package eigensweep.linalg;
 
+import eigensweep.table.Field;
+
 /// How eigenvalues are to be computed.
 ///
 /// @param precision the arithmetic
@@ -8,7 +10,12 @@ package eigensweep.linalg;
 /// @param brief whether all work of this process takes less time than its kernels take to be compiled: then
 ///     what a library has compiled already is faster, where there is one; part of it, too
 /// @param many whether the matrix is one of many of its order, as [Backend#isMany] has it; part of it, too
-public record Solve(Precision precision, Method method, int threads, boolean brief, boolean many) {
+public record Solve(
+        Precision precision,
+        Method method,
+        @Field(decides = false) int threads,
+        @Field(written = false, decides = false) boolean brief,
+        @Field(written = false, decides = false) boolean many) {
 
     /// float64 Gram route on one thread.
     public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);

@@ -12,22 +12,24 @@ import java.util.SplittableRandom;
 /// middle term has mean 0. In one draw it need not: the middle term has standard deviation `2 s norm_F(X)`.
 ///
 /// @param noise `s`, the standard deviation of an entry of `E`
-/// @param eigenvalues of `X~^T X~`, ascending
-/// @param sum of them
+/// @param sum of the eigenvalues
 /// @param traceX `tr X^T X`
 /// @param cross `2 tr X^T E`
 /// @param crossDeviation its standard deviation, `2 s norm_F(X)`
 /// @param traceE `tr E^T E`
 /// @param expectedTraceE `n d s^2`
+/// @param defect how far the identity is from exact: `sum - (traceX + cross + traceE)`, rounding
+/// @param eigenvalues of `X~^T X~`, ascending
 public record Augmentation(
         double noise,
-        double[] eigenvalues,
         double sum,
         double traceX,
         double cross,
         double crossDeviation,
         double traceE,
-        double expectedTraceE) {
+        double expectedTraceE,
+        double defect,
+        double[] eigenvalues) {
 
     /// Adds normal noise to the data.
     ///
@@ -43,19 +45,17 @@ public record Augmentation(
             sum += value;
         }
         double traceX = x.inner(x);
+        double cross = 2 * x.inner(e);
+        double traceE = e.inner(e);
         return new Augmentation(
                 noise,
-                eigenvalues,
                 sum,
                 traceX,
-                2 * x.inner(e),
+                cross,
                 2 * noise * Math.sqrt(traceX),
-                e.inner(e),
-                (double) x.rows() * x.columns() * noise * noise);
-    }
-
-    /// How far the identity is from exact: `sum - (traceX + cross + traceE)`, rounding.
-    public double defect() {
-        return sum - (traceX + cross + traceE);
+                traceE,
+                (double) x.rows() * x.columns() * noise * noise,
+                sum - (traceX + cross + traceE),
+                eigenvalues);
     }
 }

@@ -8,21 +8,21 @@ import java.util.SplittableRandom;
 /// - `X^T y`, as the paper takes it: the `q_i` have variance 1, and `E[w^T w] = sum 1 / lambda_i^2`;
 /// - `y` itself: the `q_i` have variance `lambda_i`, and `E[w^T w] = sum 1 / lambda_i`.
 ///
-/// @param squares `sum 1 / lambda_i^2`
-/// @param drawnSquares the mean over the draws, `X^T y` isotropic
-/// @param drawnSquaresError its standard error
-/// @param reciprocals `sum 1 / lambda_i`
-/// @param drawnReciprocals the mean over the draws, `y` isotropic
-/// @param drawnReciprocalsError its standard error
 /// @param draws of a target
+/// @param sumInverseSquares `sum 1 / lambda_i^2`
+/// @param drawnInverseSquares the mean over the draws, `X^T y` isotropic
+/// @param drawnInverseSquaresError its standard error
+/// @param sumInverses `sum 1 / lambda_i`
+/// @param drawnInverses the mean over the draws, `y` isotropic
+/// @param drawnInversesError its standard error
 public record IsotropicTarget(
-        double squares,
-        double drawnSquares,
-        double drawnSquaresError,
-        double reciprocals,
-        double drawnReciprocals,
-        double drawnReciprocalsError,
-        int draws) {
+        int draws,
+        double sumInverseSquares,
+        double drawnInverseSquares,
+        double drawnInverseSquaresError,
+        double sumInverses,
+        double drawnInverses,
+        double drawnInversesError) {
 
     private static final double EPSILON = 0x1p-52;
 
@@ -51,7 +51,7 @@ public record IsotropicTarget(
             targets.add(squaredNorm(eigen, x.transposeTimes(gaussian(n, random)), zero));
         }
         return new IsotropicTarget(
-                squares, features.mean(), features.error(), reciprocals, targets.mean(), targets.error(), draws);
+                draws, squares, features.mean(), features.error(), reciprocals, targets.mean(), targets.error());
     }
 
     /// `w^T w` of the least-squares solution with this `X^T y`.

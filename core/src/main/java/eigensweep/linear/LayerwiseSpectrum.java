@@ -18,12 +18,18 @@ import java.util.SplittableRandom;
 /// mean(lambda^2)` obeys `m_{l+1} = 1 + rho + zeta^2 (m_l - 1)` from `m_0 = 1 + rho`.
 ///
 /// @param activation `f`
-/// @param spectra of `Y_0`, `Y_1`, ...: eigenvalues, ascending, without those that are 0 for want of rows
-/// @param distance of each from the first: the largest difference of their distribution functions, 0 to 1
+/// @param zeta of the activation
 /// @param spread `mean(lambda^2) / mean(lambda)^2` of each, zeros counted
 /// @param expectedSpread the same by the recursion
+/// @param distance of each from the first: the largest difference of their distribution functions, 0 to 1
+/// @param spectra of `Y_0`, `Y_1`, ...: eigenvalues, ascending, without those that are 0 for want of rows
 public record LayerwiseSpectrum(
-        Activation activation, List<double[]> spectra, double[] distance, double[] spread, double[] expectedSpread) {
+        Activation activation,
+        double zeta,
+        double[] spread,
+        double[] expectedSpread,
+        double[] distance,
+        List<double[]> spectra) {
 
     /// Carries data through a network.
     ///
@@ -60,7 +66,7 @@ public record LayerwiseSpectrum(
         for (int layer = 0; layer < layers; layer++) {
             expected[layer + 1] = 1 + ratio + activation.zeta() * activation.zeta() * (expected[layer] - 1);
         }
-        return new LayerwiseSpectrum(activation, List.copyOf(spectra), distance, spread, expected);
+        return new LayerwiseSpectrum(activation, activation.zeta(), spread, expected, distance, List.copyOf(spectra));
     }
 
     private static double spread(double[] spectrum, int samples) {

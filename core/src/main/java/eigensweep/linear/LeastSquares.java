@@ -209,7 +209,7 @@ public final class LeastSquares {
             residual += (y[i] - fitted[i]) * (y[i] - fitted[i]);
             total += y[i] * y[i];
         }
-        return new Solution(name, equation, w, eigenvalues, squared, largest, residual / total);
+        return new Solution(name, equation, squared, largest, residual / total, eigenvalues, w);
     }
 
     private static void require(boolean holds, String problem) {

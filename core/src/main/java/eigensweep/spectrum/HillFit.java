@@ -1,6 +1,6 @@
 package eigensweep.spectrum;
 
-import eigensweep.table.ColumnName;
+import eigensweep.table.Field;
 import org.jspecify.annotations.Nullable;
 
 /// The power law of the upper half of a spectrum, whatever its shape: Hill's estimator from the median on, the
@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hillXmin the median eigenvalue, where the tail starts
 /// @param hillD the Kolmogorov-Smirnov distance between the tail and its law
 public record HillFit(
-        double alphaHill,
-        double hillXmin,
-        @ColumnName("hill_D") double hillD) {
+        double alphaHill, double hillXmin, @Field("hill_D") double hillD) {
 
     /// The fit of a spectrum.
     ///

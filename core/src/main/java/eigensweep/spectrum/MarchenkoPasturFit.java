@@ -1,6 +1,6 @@
 package eigensweep.spectrum;
 
-import eigensweep.table.ColumnName;
+import eigensweep.table.Field;
 
 /// The Marchenko-Pastur law fitted to the bulk of a spectrum (PAPER F4), with WeightWatcher's numbers; see
 /// [MarchenkoPastur].
@@ -16,7 +16,7 @@ public record MarchenkoPasturFit(
         int numSpikes,
         double sigmaMp,
         double mpSoftrank,
-        @ColumnName("W_scale") double wScale,
+        @Field("W_scale") double wScale,
         double bulkMax,
         double bulkMin) {
 

@@ -1,6 +1,7 @@
 package eigensweep.spectrum;
 
 import eigensweep.linalg.Solve;
+import eigensweep.table.Field;
 
 /// Which metrics of a spectrum are computed, and in which convention.
 ///
@@ -11,7 +12,7 @@ import eigensweep.linalg.Solve;
 ///     least [Bootstrap#LEAST_REPLICAS]
 /// @param seed of everything random
 public record MetricOptions(
-        Convention convention, boolean marchenkoPastur, boolean randomize, int bootstrap, long seed) {
+        Convention convention, @Field("mp") boolean marchenkoPastur, boolean randomize, int bootstrap, long seed) {
 
     /// WeightWatcher's convention and nothing beyond the fit.
     public static final MetricOptions DEFAULT = of(Convention.WEIGHTWATCHER);
@@ -38,6 +39,11 @@ public record MetricOptions(
     /// Marchenko-Pastur law is fitted to them, of which several fit about as well, so that few digits decide.
     public Solve ofShuffled(Solve solve) {
         return marchenkoPastur ? solve.inFloat64() : solve;
+    }
+
+    /// The same without a seed that nothing depends on.
+    public MetricOptions essence() {
+        return isRandom() ? this : new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, 0);
     }
 
     /// Whether anything depends on the seed.

@@ -1,5 +1,7 @@
 package eigensweep.spectrum;
 
+import eigensweep.table.Field;
+
 /// A power law fitted to the tail of a spectrum: `p(lambda) ~ lambda^-alpha` for `lambda >= xmin` (Clauset,
 /// Shalizi and Newman 2009; PAPER F5).
 ///
@@ -9,4 +11,5 @@ package eigensweep.spectrum;
 /// @param xmin where the tail starts: the eigenvalue that makes `d` smallest
 /// @param xmax the largest eigenvalue
 /// @param numPlSpikes how many eigenvalues are at least `xmin`: `n`, and what equals `xmin` besides
-public record PowerLawFit(double alpha, double d, double sigma, double xmin, double xmax, int numPlSpikes) {}
+public record PowerLawFit(
+        double alpha, @Field("D") double d, double sigma, double xmin, double xmax, int numPlSpikes) {}

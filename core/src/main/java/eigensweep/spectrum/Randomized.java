@@ -1,6 +1,6 @@
 package eigensweep.spectrum;
 
-import eigensweep.table.ColumnName;
+import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record Randomized(
         @Nullable Double wwSoftrank,
         double wwMaxdist,
         @Nullable Integer numTraps,
-        @ColumnName("rand_") @Nullable MarchenkoPasturFit marchenkoPastur) {
+        @Field("rand_") @Nullable MarchenkoPasturFit marchenkoPastur) {
 
     /// Below so many eigenvalues one replica says little.
     private static final int ENOUGH = 100;

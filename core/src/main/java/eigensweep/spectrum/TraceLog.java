@@ -1,6 +1,6 @@
 package eigensweep.spectrum;
 
-import eigensweep.table.ColumnName;
+import eigensweep.table.Field;
 import org.jspecify.annotations.Nullable;
 
 /// The trace-log condition of WeightWatcher (`detX`): the tail of largest eigenvalues whose product is just below
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// @param detXVal the smallest of them
 /// @param detXValUnrescaled the same, of the spectrum scaled to a mean of 1
 public record TraceLog(
-        @ColumnName("detX_num") int detXNum,
-        @ColumnName("num_ERG_spikes") int numErgSpikes,
-        @ColumnName("ERG_gap") @Nullable Integer ergGap,
-        @ColumnName("detX_val") double detXVal,
-        @ColumnName("detX_val_unrescaled") double detXValUnrescaled) {
+        @Field("detX_num") int detXNum,
+        @Field("num_ERG_spikes") int numErgSpikes,
+        @Field("ERG_gap") @Nullable Integer ergGap,
+        @Field("detX_val") double detXVal,
+        @Field("detX_val_unrescaled") double detXValUnrescaled) {
 
     /// The condition on a spectrum. Sums of logarithms, because products leave the range of float64.
     ///

@@ -1,5 +1,6 @@
 package eigensweep.stats;
 
+import eigensweep.table.Field;
 import org.jspecify.annotations.Nullable;
 
 /// How many independent values would know the mean as well as a series of `n` dependent ones does: three
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record EffectiveSampleSize(
         int n,
         @Nullable Double phi,
-        @Nullable Double lag1,
-        @Nullable Double geyer,
-        @Nullable Double neweyWest,
+        @Field("n_eff_lag1") @Nullable Double lag1,
+        @Field("n_eff_geyer") @Nullable Double geyer,
+        @Field("n_eff_newey_west") @Nullable Double neweyWest,
         @Nullable Double neweyWestVariance,
         String reason) {
 

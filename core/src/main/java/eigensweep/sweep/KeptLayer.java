@@ -3,6 +3,7 @@ package eigensweep.sweep;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import eigensweep.table.Columns;
+import eigensweep.table.Json;
 import eigensweep.table.Tables;
 import java.io.StringWriter;
 import java.lang.foreign.MemorySegment;
@@ -65,7 +66,7 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
         byte[] spectrum = new byte[eigenvalues.length * Double.BYTES];
         MemorySegment.copy(eigenvalues, 0, MemorySegment.ofArray(spectrum), F64, 0, eigenvalues.length);
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             json.writeStartObject();
             json.writeStringProperty("key", key);
             json.writeStringProperty("by", by);

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a folder holds the sweep of: a row a model in `DIR/shards/sweep.csv`, written before the first layer
@@ -26,7 +25,7 @@ public record Origin(String version, String backend, String options, String mode
 
     private static final String FILE = "sweep.csv";
     private static final String BEFORE_OPTIONS = " (?=--)";
-    private static final Pattern MEANING = Pattern.compile("--(convention|conv|split-qkv)( .*)?");
+    private static final List<String> MEANING = List.of("--convention ", "--conv ", "--split-qkv");
 
     /// What stands between a model and what was subtracted from it.
     public static final String MINUS = " minus ";
@@ -85,13 +84,20 @@ public record Origin(String version, String backend, String options, String mode
         Files.deleteIfExists(file(folder));
     }
 
-    /// What its numbers are of: those of its options that [SweepOptions#meaning] has, and what was subtracted.
+    /// What its numbers are of: [#meaning(List)] of its options, and what was subtracted.
     public List<String> meaning() {
-        Stream<String> words = Arrays.stream(options.split(BEFORE_OPTIONS)).filter(MEANING.asMatchPredicate());
         int minus = model.lastIndexOf(MINUS);
         return Stream.concat(
-                        words,
+                        meaning(Arrays.asList(options.split(BEFORE_OPTIONS))).stream(),
                         minus < 0 ? Stream.of() : Stream.of("--minus " + model.substring(minus + MINUS.length())))
+                .toList();
+    }
+
+    /// Those of a sweep's options that say what its numbers are of, whoever computes them: sweeps that differ in them
+    /// cannot be compared.
+    public static List<String> meaning(List<String> decisive) {
+        return MEANING.stream()
+                .flatMap(option -> decisive.stream().filter(word -> word.startsWith(option)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import eigensweep.layer.Role;
 import eigensweep.linalg.Precision;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Plan.Task;
+import eigensweep.table.Field;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,9 @@ public record Row(
         String role,
         @Nullable Integer block,
         @Nullable Integer sliceId,
-        @Nullable Integer n,
-        @Nullable Integer m,
-        @Nullable Double q,
+        @Field("N") @Nullable Integer n,
+        @Field("M") @Nullable Integer m,
+        @Field("Q") @Nullable Double q,
         @Nullable Integer rf,
         @Nullable LayerMetrics metrics,
         Status status,

@@ -1,7 +1,6 @@
 package eigensweep.table;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The columns of a record: its components in order, nested records taken apart. `logSpectralNorm` is the
-/// column `log_spectral_norm`; a component of one letter is the capital symbol of the literature, `N` or `D`;
-/// a [ColumnName] overrules both.
+/// The columns of a record: its components in order, nested records taken apart. What a component is called, [Fields]
+/// says.
 public final class Columns {
 
     private Columns() {}
@@ -68,7 +66,7 @@ public final class Columns {
             Class<?> type = component.getType();
             return type.isRecord()
                     ? new Part(type, "", Shape.of(type, prefix + prefix(component)))
-                    : new Part(type, prefix + name(component), null);
+                    : new Part(type, prefix + Fields.name(component), null);
         }
     }
 
@@ -81,12 +79,12 @@ public final class Columns {
         for (RecordComponent component : type.getRecordComponents()) {
             Function<Record, @Nullable Object> value = record -> {
                 Object holder = owner.apply(record);
-                return holder == null ? null : get(component, holder);
+                return holder == null ? null : Fields.get(component, holder);
             };
             if (component.getType().isRecord()) {
                 add(component.getType(), prefix + prefix(component), value, into);
             } else {
-                into.add(new Column(prefix + name(component), component.getType(), value));
+                into.add(new Column(prefix + Fields.name(component), component.getType(), value));
             }
         }
     }
@@ -139,28 +137,8 @@ public final class Columns {
         return value;
     }
 
-    private static String name(RecordComponent component) {
-        ColumnName given = component.getAnnotation(ColumnName.class);
-        if (given != null) {
-            return given.value();
-        }
-        String name = component.getName();
-        return name.length() == 1
-                ? name.toUpperCase(Locale.ROOT)
-                : name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-    }
-
     /// What the columns of a nested record begin with.
     private static String prefix(RecordComponent component) {
-        ColumnName given = component.getAnnotation(ColumnName.class);
-        return given == null ? "" : given.value();
-    }
-
-    private static @Nullable Object get(RecordComponent component, Object holder) {
-        try {
-            return component.getAccessor().invoke(holder);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("record component " + component, e);
-        }
+        return Fields.of(component).value();
     }
 }

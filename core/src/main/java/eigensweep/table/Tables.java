@@ -2,64 +2,61 @@ package eigensweep.table;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import eigensweep.table.Columns.Column;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /// Records as CSV and JSON for machines. Numbers are written with as many digits as it takes to read the same
 /// number back; an undefined one is an empty cell or `null`.
 public final class Tables {
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
 
     private Tables() {}
 
     /// Rows as CSV (RFC 4180), a head line first.
     public static <R extends Record> String csv(Class<R> type, List<R> rows) {
         List<Column> columns = Columns.of(type);
-        StringBuilder text = new StringBuilder();
-        text.append(String.join(",", columns.stream().map(Column::name).toList()))
-                .append('\n');
-        for (R row : rows) {
-            text.append(String.join(
-                            ",",
-                            columns.stream()
-                                    .map(c -> cell(c.value().apply(row)))
-                                    .toList()))
-                    .append('\n');
+        return csv(
+                columns.stream().map(Column::name).toList(),
+                rows.stream()
+                        .map(row -> columns.stream()
+                                .map(column -> text(column.value().apply(row)))
+                                .toList()));
+    }
+
+    /// A table as CSV.
+    public static String csv(List<String> head, Stream<List<String>> rows) {
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(head);
+            rows.forEach(csv::writeRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    private static String cell(@Nullable Object value) {
-        String text = text(value);
-        boolean quoted =
-                text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0;
-        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
-    }
-
-    private static String text(@Nullable Object value) {
+    /// A value as a text: an enum in lower case, a set in order with commas between, nothing for an undefined one.
+    public static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "";
             case Double number when !Double.isFinite(number) -> "";
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case Set<?> all -> all.stream().map(Tables::text).sorted().collect(Collectors.joining(","));
             default -> value.toString();
         };
     }
@@ -117,7 +114,7 @@ public final class Tables {
     private static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
         for (Column column : Columns.of(type)) {
             json.writeName(column.name());
-            value(column.value().apply(row), json);
+            Json.write(column.value().apply(row), json);
         }
     }
 
@@ -127,7 +124,7 @@ public final class Tables {
             Object value = column.value().apply(row);
             if (value != null) {
                 json.writeName(column.name());
-                value(value, json);
+                Json.write(value, json);
             }
         }
     }
@@ -135,7 +132,7 @@ public final class Tables {
     /// Reads a JSON object of numbers, strings and nulls, up to a property.
     public static Map<String, @Nullable Object> parse(byte[] text, String end) {
         Map<String, @Nullable Object> values = new HashMap<>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
@@ -153,21 +150,5 @@ public final class Tables {
             }
         }
         return values;
-    }
-
-    private static void value(@Nullable Object value, JsonGenerator json) {
-        switch (value) {
-            case null -> json.writeNull();
-            case Integer number -> json.writeNumber(number);
-            case Long number -> json.writeNumber(number);
-            case Double number when Double.isFinite(number) -> json.writeNumber(number);
-            case Double infinite -> json.writeNull();
-            default -> json.writeString(text(value));
-        }
-    }
-
-    /// A JSON writer that leaves its target open.
-    public static JsonGenerator json(Writer target) {
-        return JSON.createGenerator(ObjectWriteContext.empty(), target);
     }
 }

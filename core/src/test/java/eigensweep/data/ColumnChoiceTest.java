@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eigensweep.data.ColumnChoice.Column;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,8 +105,7 @@ class ColumnChoiceTest {
 
     @Test
     void textIsLeftOutAndNumbersAreNot() {
-        assertThat(beside("review", ColumnKind.TEXT).leftOut())
-                .containsExactly(new ColumnChoice.LeftOut("review", "text"));
+        assertThat(beside("review", ColumnKind.TEXT).leftOut()).containsExactly(Map.entry("review", "text"));
         assertThat(beside("valid", ColumnKind.WHOLE_NUMBERS).taken()).containsExactly("valid", "d0", "d1");
         assertThat(beside("d", ColumnKind.NOTHING).taken())
                 .as("refused where it is read, with its line")

@@ -26,7 +26,7 @@ class BuffersTest {
 
     private static Layer layer(boolean buffers, Tensor tensor) {
         Checkpoint checkpoint = new Checkpoint(Path.of("model"), "test", List.of(tensor), List.of(), Arena.ofAuto());
-        Selection selection = new Selection(null, null, Set.of(), null, buffers);
+        Selection selection = new Selection("*", "", Set.of(), "", buffers);
         return Layers.of(checkpoint, new LayerOptions(selection, 1, 1000, Convolution.POOLED, FusedQkv.WHOLE))
                 .getFirst();
     }

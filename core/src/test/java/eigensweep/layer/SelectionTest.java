@@ -36,8 +36,7 @@ class SelectionTest {
             tensor("fc.weight", 4, 4),
             tensor("odd[0].weight", 4, 4));
 
-    private static List<String> chosen(
-            @Nullable String names, @Nullable String excluded, Set<Layer.Type> types, Selection.@Nullable Ids ids) {
+    private static List<String> chosen(String names, String excluded, Set<Layer.Type> types, String ids) {
         Checkpoint checkpoint = new Checkpoint(Path.of("model"), "test", MODEL, List.of(), Arena.ofAuto());
         Selection selection = new Selection(names, excluded, types, ids, false);
         return Layers.of(checkpoint, new LayerOptions(selection, 1, 1000, Convolution.POOLED, FusedQkv.WHOLE)).stream()
@@ -48,29 +47,26 @@ class SelectionTest {
 
     @Test
     void namesAndTheirExceptions() {
-        assertThat(chosen("{conv,fc}", null, Set.of(), null)).containsExactly("conv", "fc");
-        assertThat(chosen(null, "*.experts.*", Set.of(), null)).containsExactly("embed", "conv", "fc", "odd[0]");
-        assertThat(chosen("*c*", "fc", Set.of(), null)).containsExactly("conv");
+        assertThat(chosen("{conv,fc}", "", Set.of(), "")).containsExactly("conv", "fc");
+        assertThat(chosen("*", "*.experts.*", Set.of(), "")).containsExactly("embed", "conv", "fc", "odd[0]");
+        assertThat(chosen("*c*", "fc", Set.of(), "")).containsExactly("conv");
     }
 
     @Test
     void aNameThatIsWrittenOutMatchesItself() {
-        assertThat(chosen("odd[0]", null, Set.of(), null)).containsExactly("odd[0]");
-        assertThat(chosen(null, "odd[0]", Set.of(), null))
-                .doesNotContain("odd[0]")
-                .hasSize(5);
+        assertThat(chosen("odd[0]", "", Set.of(), "")).containsExactly("odd[0]");
+        assertThat(chosen("*", "odd[0]", Set.of(), "")).doesNotContain("odd[0]").hasSize(5);
     }
 
     @Test
     void anExpertIsChosenByItsNameOrThatOfAll() {
-        assertThat(chosen("mlp.experts.up.1", null, Set.of(), null)).containsExactly("mlp.experts.up.1");
-        assertThat(chosen("mlp.experts.up", null, Set.of(), null))
-                .containsExactly("mlp.experts.up.0", "mlp.experts.up.1");
+        assertThat(chosen("mlp.experts.up.1", "", Set.of(), "")).containsExactly("mlp.experts.up.1");
+        assertThat(chosen("mlp.experts.up", "", Set.of(), "")).containsExactly("mlp.experts.up.0", "mlp.experts.up.1");
     }
 
     @Test
     void typesAreThoseOfTheColumn() {
-        assertThat(chosen(null, null, Selection.types("conv2d, expert"), null))
+        assertThat(chosen("*", "", Selection.types("conv2d, expert"), ""))
                 .containsExactly("conv", "mlp.experts.up.0", "mlp.experts.up.1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Selection.types("dense,convolution"))
@@ -83,8 +79,7 @@ class SelectionTest {
             delimiter = ';',
             value = {"0,3;embed fc", "1-3;conv mlp.experts.up.0 mlp.experts.up.1 fc", " 4 , 0-0;embed odd[0]", "7-9;"})
     void idsAreNumbersAndRanges(String ids, @Nullable String expected) {
-        assertThat(String.join(" ", chosen(null, null, Set.of(), Selection.Ids.parse(ids))))
-                .isEqualTo(expected == null ? "" : expected);
+        assertThat(String.join(" ", chosen("*", "", Set.of(), ids))).isEqualTo(expected == null ? "" : expected);
     }
 
     @ParameterizedTest

@@ -23,19 +23,19 @@ class SpectraTest {
     void anIsotropicTargetHasTheExpectedNorm() {
         IsotropicTarget target = IsotropicTarget.of(X, 20_000, 5);
         // Four standard errors: once in 16,000 seeds it would fail.
-        assertThat(target.drawnSquares()).isCloseTo(target.squares(), within(4 * target.drawnSquaresError()));
-        assertThat(target.drawnReciprocals())
-                .isCloseTo(target.reciprocals(), within(4 * target.drawnReciprocalsError()));
-        assertThat(target.drawnSquaresError()).isLessThan(0.02 * target.squares());
-        assertThat(target.reciprocals()).isGreaterThan(5 * target.squares());
+        assertThat(target.drawnInverseSquares())
+                .isCloseTo(target.sumInverseSquares(), within(4 * target.drawnInverseSquaresError()));
+        assertThat(target.drawnInverses()).isCloseTo(target.sumInverses(), within(4 * target.drawnInversesError()));
+        assertThat(target.drawnInverseSquaresError()).isLessThan(0.02 * target.sumInverseSquares());
+        assertThat(target.sumInverses()).isGreaterThan(5 * target.sumInverseSquares());
     }
 
     /// `X = diag(1, 2)`: `1 + 1/16` and `1 + 1/4`.
     @Test
     void theExpectationsByHand() {
         IsotropicTarget target = IsotropicTarget.of(new DesignMatrix(new double[] {1, 0, 0, 2}, 2, 2), 2, 1);
-        assertThat(target.squares()).isCloseTo(1.0625, within(1e-14));
-        assertThat(target.reciprocals()).isCloseTo(1.25, within(1e-14));
+        assertThat(target.sumInverseSquares()).isCloseTo(1.0625, within(1e-14));
+        assertThat(target.sumInverses()).isCloseTo(1.25, within(1e-14));
     }
 
     @ParameterizedTest

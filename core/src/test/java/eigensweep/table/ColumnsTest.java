@@ -129,11 +129,10 @@ class ColumnsTest {
         return values;
     }
 
-    record Law(@ColumnName("W_scale") double wScale, double bulkMax) {}
+    record Law(@Field("W_scale") double wScale, double bulkMax) {}
 
     record Twice(
-            @Nullable Law law,
-            @ColumnName("rand_") @Nullable Law shuffled) {}
+            @Nullable Law law, @Field("rand_") @Nullable Law shuffled) {}
 
     @Test
     void areNamedAndPrefixedWhereAComponentSaysSo() {

@@ -126,7 +126,7 @@ class TablesTest {
 
     private static String json(Sample sample) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             Tables.json(Sample.class, List.of(sample), json);
         }
         return text.toString();

@@ -16,7 +16,7 @@ import java.util.List;
 /// @param openBlas the library that it computes with, unpacked
 public record ShimCompiler(Path openBlas) {
 
-    private static final Path SOURCE = Path.of("../native-bindings/src/test/c/shim.c");
+    private static final Path SOURCE = inCheckout("native-bindings/src/test/c/shim.c");
 
     /// What a CUDA 12 consists of; the driver is the first.
     private static final List<String> LIBRARIES = List.of(
@@ -27,6 +27,15 @@ public record ShimCompiler(Path openBlas) {
             "libnvJitLink.so.12",
             "libcusparse.so.12",
             "libcusolver.so.11");
+
+    /// A file of this checkout; tests run in the folder of their module.
+    private static Path inCheckout(String file) {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve(file)) && folder.getParent() != null) {
+            folder = folder.getParent();
+        }
+        return folder.resolve(file);
+    }
 
     /// Makes a folder that a process takes for a whole CUDA 12 with its driver, where `EIGENSWEEP_CUDA_HOME` names it.
     ///

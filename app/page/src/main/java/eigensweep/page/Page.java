@@ -3,7 +3,7 @@ package eigensweep.page;
 import static eigensweep.figure.Markup.escape;
 
 import eigensweep.page.Template.Part;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -137,7 +137,7 @@ public record Page(
     /// In the order of their keys, as JSON that can stand in an HTML script element.
     private String namesAsJson() {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             json.writeStartObject();
             new TreeMap<>(names).forEach((list, each) -> {
                 json.writeArrayPropertyStart(list);

@@ -45,7 +45,7 @@ public final class DoctorCommand extends TerminalCommand {
                         .map(line -> String.format(Locale.ROOT, "%-18s%s", line.what(), line.value()))
                         .flatMap(line -> Wrapping.of(line, terminal().columns()).stream())
                         .forEach(terminal().out()::println);
-            case JSON -> terminal().json(machine::write);
+            case JSON -> terminal().json(machine.written());
         }
         return ExitCode.OK;
     }

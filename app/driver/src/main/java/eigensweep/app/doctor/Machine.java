@@ -11,13 +11,13 @@ import eigensweep.linalg.Backends.Found;
 import eigensweep.linalg.DeviceOptions;
 import eigensweep.page.Version;
 import eigensweep.simd.Kernels;
+import eigensweep.table.Field;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JsonGenerator;
 
 /// What this machine offers.
 ///
@@ -44,7 +44,10 @@ record Machine(
     private static final double GIB = 1L << 30;
 
     /// Bytes; 0 where the JVM does not know.
-    record Memory(long total, long free, long heap) {
+    record Memory(
+            @Field("total_bytes") long total,
+            @Field("free_bytes") long free,
+            @Field("heap_bytes") long heap) {
 
         static Memory read() {
             long heap = Runtime.getRuntime().maxMemory();
@@ -135,66 +138,53 @@ record Machine(
     }
 
     /// For machines.
-    void write(JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("eigensweep", Version.TEXT);
-        json.writeStringProperty("revision", Version.REVISION);
-        json.writeObjectPropertyStart("java");
-        json.writeStringProperty("version", property("java.vm.version"));
-        json.writeStringProperty("vm", property("java.vm.name"));
-        json.writeStringProperty("home", property("java.home"));
-        json.writeEndObject();
-        json.writeObjectPropertyStart("system");
-        json.writeStringProperty("name", property("os.name"));
-        json.writeStringProperty("version", property("os.version"));
-        json.writeStringProperty("arch", property("os.arch"));
-        json.writeEndObject();
-        json.writeNumberProperty("processors", Runtime.getRuntime().availableProcessors());
-        json.writeObjectPropertyStart("memory");
-        json.writeNumberProperty("total_bytes", memory.total());
-        json.writeNumberProperty("free_bytes", memory.free());
-        json.writeNumberProperty("heap_bytes", memory.heap());
-        json.writeEndObject();
-        json.writeStringProperty("kernels", kernels);
-        json.writeNumberProperty("vector_bits", Kernels.get().vectorBits());
-        writeBackends(json);
-        json.writeStringProperty("auto", auto);
-        json.writeArrayPropertyStart("libtorch");
-        libtorch.forEach(json::writeString);
-        json.writeEndArray();
-        json.writeObjectPropertyStart("cache");
-        json.writeStringProperty("folder", cache.toString());
-        json.writeStringProperty("state", cacheState);
-        json.writeEndObject();
-        json.writeStringProperty("maven", maven);
-        json.writeEndObject();
+    Record written() {
+        return new Written(
+                Version.TEXT,
+                Version.REVISION,
+                new Java(property("java.vm.version"), property("java.vm.name"), property("java.home")),
+                new Os(property("os.name"), property("os.version"), property("os.arch")),
+                Runtime.getRuntime().availableProcessors(),
+                memory,
+                kernels,
+                Kernels.get().vectorBits(),
+                backends.stream().map(Offered::of).toList(),
+                findings,
+                auto,
+                libtorch,
+                new Folder(cache, cacheState),
+                maven);
     }
 
-    private void writeBackends(JsonGenerator json) {
-        json.writeArrayPropertyStart("backends");
-        for (Found found : backends) {
-            json.writeStartObject();
-            json.writeStringProperty("name", found.name());
-            switch (found.availability()) {
-                case Availability.Present present -> {
-                    json.writeBooleanProperty("available", true);
-                    json.writeStringProperty("detail", present.detail());
-                }
-                case Availability.Absent absent -> {
-                    json.writeBooleanProperty("available", false);
-                    json.writeStringProperty("detail", absent.reason());
-                }
-            }
-            json.writeEndObject();
+    private record Written(
+            String eigensweep,
+            String revision,
+            Java java,
+            Os system,
+            int processors,
+            Memory memory,
+            String kernels,
+            int vectorBits,
+            List<Offered> backends,
+            List<Finding> findings,
+            String auto,
+            List<String> libtorch,
+            Folder cache,
+            String maven) {}
+
+    private record Java(String version, String vm, String home) {}
+
+    private record Os(String name, String version, String arch) {}
+
+    private record Folder(Path folder, String state) {}
+
+    private record Offered(String name, boolean available, String detail) {
+
+        private static Offered of(Found found) {
+            return switch (found.availability()) {
+                case Availability.Present present -> new Offered(found.name(), true, present.detail());
+                case Availability.Absent absent -> new Offered(found.name(), false, absent.reason());
+            };
         }
-        json.writeEndArray();
-        json.writeArrayPropertyStart("findings");
-        for (Finding finding : findings) {
-            json.writeStartObject();
-            json.writeStringProperty("piece", finding.piece());
-            json.writeStringProperty("state", finding.state());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 }

@@ -9,6 +9,7 @@ import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.Results;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.app.terminal.UsageException;
+import eigensweep.data.Taken;
 import eigensweep.figure.FigureFormat;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
@@ -247,9 +248,17 @@ public final class LinearCommand extends TalkingCommand {
         }
         return new LinearResults(
                 new Setting(
-                        given.name(), x.rows(), x.columns(), ridge, keep, seed, chosen.name(), width, given.columns()),
+                        given.name(),
+                        x.rows(),
+                        x.columns(),
+                        problem.rank(),
+                        ridge,
+                        keep,
+                        seed,
+                        chosen.name(),
+                        given.columns() == null ? null : Taken.of(given.columns()),
+                        width),
                 problem.eigenvalues(),
-                problem.rank(),
                 solutions,
                 difference(solutions.get(2).w(), solutions.get(3).w()),
                 problem.unevenness(),
@@ -272,7 +281,7 @@ public final class LinearCommand extends TalkingCommand {
         switch (format) {
             case TABLE ->
                 terminal().out().print(LinearTable.of(results, terminal().columns()));
-            case JSON -> terminal().json(results::json);
+            case JSON -> terminal().json(results);
         }
         terminal().out().flush();
     }

@@ -11,7 +11,7 @@ import eigensweep.page.ResultFiles;
 import eigensweep.page.Template;
 import eigensweep.page.Template.Part;
 import eigensweep.page.Version;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
 
 /// The report of `linear`: one page that needs nothing else, its figures as files, and the numbers.
 public final class LinearReport {
@@ -34,11 +33,7 @@ public final class LinearReport {
         Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
         List<Figure> all = LinearFigures.of(results);
         FigureFormat.write(figures, "", all, formats);
-        WholeFile.write(folder.resolve(ResultFiles.LEAST_SQUARES), writer -> {
-            try (JsonGenerator json = Tables.json(writer)) {
-                results.json(json);
-            }
-        });
+        WholeFile.write(folder.resolve(ResultFiles.LEAST_SQUARES), writer -> Json.write(results, writer));
         WholeFile.write(folder.resolve(ResultFiles.REPORT), writer -> page(writer, results, all));
     }
 
@@ -46,7 +41,7 @@ public final class LinearReport {
         Map<String, Part> parts = Map.of(
                 "solutions", Part.of(LinearTable.solutions(results).html()),
                 "difference", Part.of(escape(LinearTable.difference(results))),
-                "target", Part.of(LinearTable.target(results.target()).html()),
+                "target", Part.of(LinearTable.target(results.isotropicTarget()).html()),
                 "traces", Part.of(LinearTable.traces(results.augmentation()).html()),
                 "layerwise", Part.of(LinearTable.layerwise(results).html()),
                 "solution-figures", Part.of(drawn(figures, "eigenvalues", "weights", "norms")),

@@ -26,7 +26,7 @@ public final class LinearTable {
         lines.addAll(solutions(results).render(width, ALL));
         lines.addAll(Wrapping.of(difference(results), width));
         lines.add("");
-        lines.addAll(target(results.target()).render(width, ALL));
+        lines.addAll(target(results.isotropicTarget()).render(width, ALL));
         lines.add("");
         lines.addAll(traces(results.augmentation()).render(width, ALL));
         lines.add("");
@@ -41,7 +41,7 @@ public final class LinearTable {
                 results.setting().data(),
                 results.setting().n(),
                 results.setting().d(),
-                results.rank(),
+                results.setting().rank(),
                 number(results.eigenvalues()[0]),
                 number(results.eigenvalues()[results.eigenvalues().length - 1]),
                 number(results.setting().ridge()),
@@ -81,15 +81,15 @@ public final class LinearTable {
         table.add(
                 "X^T y isotropic",
                 "sum 1 / lambda^2",
-                number(target.squares()),
-                number(target.drawnSquares()),
-                number(target.drawnSquaresError()));
+                number(target.sumInverseSquares()),
+                number(target.drawnInverseSquares()),
+                number(target.drawnInverseSquaresError()));
         table.add(
                 "y isotropic",
                 "sum 1 / lambda",
-                number(target.reciprocals()),
-                number(target.drawnReciprocals()),
-                number(target.drawnReciprocalsError()));
+                number(target.sumInverses()),
+                number(target.drawnInverses()),
+                number(target.drawnInversesError()));
         return table;
     }
 

@@ -3,15 +3,14 @@ package eigensweep.app.stats;
 import eigensweep.data.Taken;
 import eigensweep.stats.Calibration;
 import eigensweep.stats.CategoryComparison;
+import eigensweep.stats.CategorySummary;
 import eigensweep.stats.Correlations.Correlation;
 import eigensweep.stats.EffectiveSampleSize;
-import eigensweep.table.ColumnName;
+import eigensweep.table.Field;
 import eigensweep.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /// What `stats` found in a table, for machines; [StatisticsTable] has it for people.
 ///
@@ -34,45 +33,24 @@ public record Statistics(Taken taken, List<Group> groups) {
             List<Calibration> calibrations) {}
 
     /// A series, and how much it is worth by itself.
-    public record Series(String category, String name, EffectiveSampleSize size) {}
-
-    /// [Series] as a row.
-    public record SeriesRow(
+    public record Series(
             String category,
-            String series,
-            @ColumnName("n") int n,
-            @Nullable Double phi,
-            @Nullable Double nEffLag1,
-            @Nullable Double nEffGeyer,
-            @Nullable Double nEffNeweyWest,
-            @Nullable Double neweyWestVariance,
-            String reason) {
+            @Field("series") String name,
+            @Field(flat = true) EffectiveSampleSize size) {}
 
-        static SeriesRow of(Series series) {
-            EffectiveSampleSize size = series.size();
-            return new SeriesRow(
-                    series.category(),
-                    series.name(),
-                    size.n(),
-                    size.phi(),
-                    size.lag1(),
-                    size.geyer(),
-                    size.neweyWest(),
-                    size.neweyWestVariance(),
-                    size.reason());
-        }
-    }
+    /// What machines read.
+    private record Written(@Field(flat = true) Taken taken, List<WrittenGroup> groups) {}
 
-    /// A category as a row.
-    public record CategoryRow(
-            String category,
-            int series,
-            @ColumnName("n") int n,
-            @Nullable Double nEff,
-            double mean,
-            double sd,
-            double standardError,
-            @Nullable Double adjustedError) {}
+    /// A group for machines: every test is a row.
+    private record WrittenGroup(
+            String by,
+            @Field(flat = true) @Nullable Compared compared,
+            List<TestRow> tests,
+            List<Calibration> calibration) {}
+
+    /// A comparison but for its tests.
+    private record Compared(
+            double phi, double phiLow, double phiHigh, List<CategorySummary> categories, List<Series> series) {}
 
     private List<TestRow> rows(Group group) {
         List<TestRow> rows = new ArrayList<>();
@@ -90,72 +68,20 @@ public record Statistics(Taken taken, List<Group> groups) {
                 groups.stream().flatMap(group -> rows(group).stream()).toList());
     }
 
-    /// Everything as a JSON object: what was taken of the table, and its groups.
-    public void json(JsonGenerator json) {
-        json.writeStartObject();
-        taken.write(json);
-        json.writeArrayPropertyStart("groups");
-        groups.forEach(group -> json(group, json));
-        json.writeEndArray();
-        json.writeEndObject();
+    /// Everything, as JSON has it: what was taken of the table, and its groups.
+    public Record written() {
+        return new Written(taken, groups.stream().map(this::written).toList());
     }
 
-    private void json(Group group, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("by", group.by());
-        CategoryComparison comparison = group.comparison();
-        if (comparison != null) {
-            json.writeNumberProperty("phi", comparison.phi());
-            json.writeNumberProperty("phi_low", comparison.phiLow());
-            json.writeNumberProperty("phi_high", comparison.phiHigh());
-            json.writeName("categories");
-            Tables.json(
-                    CategoryRow.class,
-                    comparison.categories().stream()
-                            .map(c -> new CategoryRow(
-                                    c.category(),
-                                    c.series(),
-                                    c.n(),
-                                    c.nEff(),
-                                    c.mean(),
-                                    c.sd(),
-                                    c.standardError(),
-                                    c.adjustedError()))
-                            .toList(),
-                    json);
-            json.writeName("series");
-            Tables.json(
-                    SeriesRow.class, group.series().stream().map(SeriesRow::of).toList(), json);
-        }
-        json.writeName("tests");
-        Tables.json(TestRow.class, rows(group), json);
-        json.writeName("calibration");
-        json.writeStartArray();
-        group.calibrations().forEach(calibration -> json(calibration, json));
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void json(Calibration calibration, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("binning", calibration.binning().name().toLowerCase(Locale.ROOT));
-        json.writeNumberProperty("n", calibration.n());
-        json.writeNumberProperty("accuracy", calibration.accuracy());
-        json.writeNumberProperty("confidence", calibration.confidence());
-        json.writeNumberProperty("ece", calibration.ece());
-        json.writeNumberProperty("mce", calibration.mce());
-        json.writeName("bins");
-        json.writeStartArray();
-        for (Calibration.Bin bin : calibration.bins()) {
-            json.writeStartObject();
-            json.writeNumberProperty("lowest", bin.lowest());
-            json.writeNumberProperty("highest", bin.highest());
-            json.writeNumberProperty("n", bin.n());
-            json.writeNumberProperty("confidence", bin.confidence());
-            json.writeNumberProperty("accuracy", bin.accuracy());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+    private WrittenGroup written(Group group) {
+        CategoryComparison found = group.comparison();
+        return new WrittenGroup(
+                group.by(),
+                found == null
+                        ? null
+                        : new Compared(
+                                found.phi(), found.phiLow(), found.phiHigh(), found.categories(), group.series()),
+                rows(group),
+                group.calibrations());
     }
 }

@@ -8,7 +8,7 @@ import eigensweep.page.Page.Section;
 import eigensweep.page.PageFigure;
 import eigensweep.page.ResultFiles;
 import eigensweep.page.Version;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JsonGenerator;
 
 /// What `stats` leaves in a folder: a page, its figures, and the numbers.
 public final class StatisticsReport {
@@ -34,12 +33,7 @@ public final class StatisticsReport {
             Path folder, Statistics statistics, String name, List<String> remarks, Set<FigureFormat> formats)
             throws IOException {
         Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
-        WholeFile.write(folder.resolve(ResultFiles.STATISTICS), writer -> {
-            try (JsonGenerator json = Tables.json(writer)) {
-                statistics.json(json);
-            }
-            writer.write('\n');
-        });
+        WholeFile.write(folder.resolve(ResultFiles.STATISTICS), writer -> Json.line(statistics.written(), writer));
         WholeFile.write(folder.resolve(ResultFiles.TESTS), writer -> writer.write(statistics.csv()));
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < statistics.groups().size(); i++) {

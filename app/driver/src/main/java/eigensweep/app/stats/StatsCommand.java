@@ -250,7 +250,7 @@ public final class StatsCommand extends TalkingCommand {
             case TABLE ->
                 terminal().out().print(StatisticsTable.of(statistics, terminal().columns()));
             case CSV -> terminal().out().print(statistics.csv());
-            case JSON -> terminal().json(statistics::json);
+            case JSON -> terminal().json(statistics.written());
         }
         terminal().out().flush();
     }

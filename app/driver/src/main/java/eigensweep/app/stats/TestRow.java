@@ -6,7 +6,6 @@ import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.Correlations.Correlation;
 import eigensweep.stats.FTest;
 import eigensweep.stats.TTest;
-import eigensweep.table.ColumnName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ public record TestRow(
         String counted,
         String first,
         String second,
-        @ColumnName("n") @Nullable Double n,
+        @Nullable Double n,
         @Nullable Double n1,
         @Nullable Double n2,
         @Nullable Double df1,
@@ -48,7 +47,7 @@ public record TestRow(
         @Nullable Double difference,
         @Nullable Double standardError,
         @Nullable Double statistic,
-        @ColumnName("p") @Nullable Double p,
+        @Nullable Double p,
         @Nullable Double pHolm,
         @Nullable Double etaSquared,
         @Nullable Double omegaSquared,

@@ -2,7 +2,7 @@ package eigensweep.app.sweep;
 
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Row;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -92,7 +92,7 @@ final class LayerDetails {
 
     private static String pack(List<String> html) throws IOException {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             json.writeStartArray();
             html.forEach(json::writeString);
             json.writeEndArray();

@@ -4,7 +4,7 @@ import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -75,7 +75,7 @@ record LayerTable(List<ReportLayer> layers, LayerDetails details) {
     /// The table as JSON that can stand in an HTML script element.
     String json() {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("columns");
             COLUMNS.forEach(column -> write(column, json));

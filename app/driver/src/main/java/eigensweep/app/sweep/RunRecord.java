@@ -1,10 +1,7 @@
 package eigensweep.app.sweep;
 
-import static java.util.stream.Collectors.joining;
-
 import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.files.FileHash;
-import eigensweep.layer.Selection;
 import eigensweep.linalg.Backend;
 import eigensweep.page.Version;
 import eigensweep.simd.Kernels;
@@ -13,6 +10,8 @@ import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
 import eigensweep.sweep.SweepOptions;
+import eigensweep.table.Field;
+import eigensweep.table.Json;
 import eigensweep.table.Tables;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -22,40 +21,106 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
-/// Where a sweep's rows come from: everything it takes to repeat it.
+/// Where a sweep's rows come from: everything it takes to repeat it, as `run.json` has it.
 ///
-/// @param models what was swept
-/// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed
-///     them
-/// @param options how
-/// @param backend by whom
+/// @param eigensweep the version
+/// @param revision which code
 /// @param started when
 /// @param seconds how long it took; 0 before it is finished
+/// @param models what was swept
+/// @param options how
+/// @param backend by whom
+/// @param machine where
 /// @param summary what came of all
-/// @param summaries what came of each model, by its name
-/// @param layerSeconds how long each layer took
+/// @param secondsOfLayers how long each layer took
 public record RunRecord(
-        List<Model> models,
-        Map<String, List<FileHash>> files,
-        SweepOptions options,
-        Backend backend,
+        String eigensweep,
+        String revision,
         Instant started,
         double seconds,
+        List<Swept> models,
+        SweepOptions options,
+        Computed backend,
+        Machine machine,
         Summary summary,
-        Map<String, Summary> summaries,
-        List<LayerSeconds> layerSeconds) {
+        @Field(written = false) List<LayerSeconds> secondsOfLayers) {
+
+    /// A model.
+    ///
+    /// @param name as the user named it
+    /// @param format what it turned out to be
+    /// @param revision its commit, if it came from the Hugging Face Hub, or null
+    /// @param base what an adapter was merged into, or null
+    /// @param minus what was subtracted, or null
+    /// @param tensors how many it has
+    /// @param remarks what people should know of it
+    /// @param files hashed; none if nobody hashed them
+    /// @param summary what came of it, or null
+    public record Swept(
+            String name,
+            String format,
+            @Nullable String revision,
+            @Field(sparse = true) Checkpoint.@Nullable Base base,
+            @Field(sparse = true) @Nullable Minus minus,
+            int tensors,
+            List<String> remarks,
+            List<FileHash> files,
+            @Field(sparse = true) @Nullable Summary summary) {
+
+        private static Swept of(Model model, Map<String, List<FileHash>> files) {
+            Checkpoint checkpoint = model.checkpoint();
+            Checkpoint.Subtracted minus = checkpoint.minus();
+            return new Swept(
+                    model.name(),
+                    checkpoint.format(),
+                    checkpoint.revision(),
+                    checkpoint.base(),
+                    minus == null
+                            ? null
+                            : new Minus(
+                                    minus.name(),
+                                    minus.format(),
+                                    minus.revision(),
+                                    files.getOrDefault(minus.name(), List.of())),
+                    checkpoint.tensors().size(),
+                    checkpoint.remarks(),
+                    files.getOrDefault(model.name(), List.of()),
+                    null);
+        }
+
+        private Swept with(@Nullable Summary found) {
+            return new Swept(name, format, revision, base, minus, tensors, remarks, files, found);
+        }
+    }
+
+    /// A model that was subtracted.
+    public record Minus(
+            String name, String format, @Nullable String revision, List<FileHash> files) {}
+
+    /// Who computed.
+    public record Computed(String name, String description, String kernels) {}
+
+    /// On what.
+    public record Machine(String system, String architecture, int processors, String java) {
+
+        private static Machine here() {
+            return new Machine(
+                    System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                    System.getProperty("os.arch"),
+                    Runtime.getRuntime().availableProcessors(),
+                    System.getProperty("java.vm.version"));
+        }
+    }
 
     /// How long a layer took.
     ///
@@ -74,9 +139,6 @@ public record RunRecord(
                     .toList();
         }
     }
-
-    private static final Pattern TIMES =
-            Pattern.compile("\"started\"\\s*:\\s*\"([-0-9T:.]+Z)\"\\s*,\\s*\"seconds\"\\s*:\\s*([0-9.]+(?:E-?\\d+)?)");
 
     /// Counts and means over the layers, as WeightWatcher's summary has them; a mean over no layer is null, and so
     /// is one over several models: it would be of none.
@@ -132,17 +194,22 @@ public record RunRecord(
     }
 
     /// A sweep that begins now.
+    ///
+    /// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed
+    ///     them
     public static RunRecord start(
             List<Model> models, Map<String, List<FileHash>> files, SweepOptions options, Backend backend) {
         return new RunRecord(
-                List.copyOf(models),
-                Map.copyOf(files),
-                options,
-                backend,
+                Version.TEXT,
+                Version.REVISION,
                 Instant.now(),
                 0,
+                models.stream().map(model -> Swept.of(model, files)).toList(),
+                options,
+                new Computed(
+                        backend.name(), backend.description(), Kernels.get().describe()),
+                Machine.here(),
                 Summary.of(List.of()),
-                Map.of(),
                 List.of());
     }
 
@@ -152,15 +219,41 @@ public record RunRecord(
         Map<String, Summary> each = rows.stream()
                 .collect(Collectors.groupingBy(
                         Row::model, Collectors.collectingAndThen(Collectors.toList(), Summary::of)));
-        return new RunRecord(models, files, options, backend, started, elapsed, Summary.of(rows), each, took);
+        return with(started, elapsed, each, Summary.of(rows), took);
+    }
+
+    private RunRecord with(
+            Instant when, double took, Map<String, Summary> each, Summary all, List<LayerSeconds> layers) {
+        return new RunRecord(
+                eigensweep,
+                revision,
+                when,
+                took,
+                models.stream().map(model -> model.with(each.get(model.name()))).toList(),
+                options,
+                backend,
+                machine,
+                all,
+                layers);
+    }
+
+    /// What came of each model, by its name.
+    Map<String, Summary> summaries() {
+        Map<String, Summary> summaries = new HashMap<>();
+        for (Swept model : models) {
+            if (model.summary() != null) {
+                summaries.put(model.name(), model.summary());
+            }
+        }
+        return summaries;
     }
 
     /// The models that were subtracted, by the names the user gave them.
     Set<String> subtracted() {
         return models.stream()
-                .map(model -> model.checkpoint().minus())
+                .map(Swept::minus)
                 .filter(Objects::nonNull)
-                .map(Checkpoint.Subtracted::name)
+                .map(Minus::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -178,29 +271,23 @@ public record RunRecord(
         if (!Files.exists(file)) {
             return this;
         }
-        Matcher times = TIMES.matcher(Files.readString(file));
-        if (!times.find()) {
-            return this;
+        Map<String, @Nullable Object> earlier;
+        try {
+            earlier = Tables.parse(Files.readAllBytes(file), "models");
+        } catch (JacksonException e) {
+            return this; // Somebody else's.
         }
-        return new RunRecord(
-                models,
-                files,
-                options,
-                backend,
-                Instant.parse(times.group(1)),
-                Double.parseDouble(times.group(2)),
-                summary,
-                summaries,
-                layerSeconds);
+        return earlier.get("started") instanceof String when && earlier.get("seconds") instanceof Number took
+                ? with(Instant.parse(when), took.doubleValue(), summaries(), summary, secondsOfLayers)
+                : this;
     }
 
     /// The record as a file holds it.
     String text() {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = Tables.json(text)) {
+        try (JsonGenerator json = Json.to(text)) {
             json.writeStartObject();
-            writeProperties(json);
-            writeSeconds(json);
+            writeWhole(json);
             json.writeEndObject();
         }
         return text.append('\n').toString();
@@ -208,121 +295,22 @@ public record RunRecord(
 
     /// Everything but what came of it, when it was and how long it took.
     String origin() {
-        Summary none = Summary.of(List.of());
-        return new RunRecord(models, files, options, backend, Instant.EPOCH, 0, none, Map.of(), List.of()).text();
-    }
-
-    private void writeSeconds(JsonGenerator json) {
-        json.writeName("seconds_of_layers");
-        Tables.json(LayerSeconds.class, layerSeconds, json);
+        return with(Instant.EPOCH, 0, Map.of(), Summary.of(List.of()), List.of())
+                .text();
     }
 
     /// Writes the record with the rows in it.
     public void write(JsonGenerator json, List<Row> rows) {
         json.writeStartObject();
-        writeProperties(json);
-        writeSeconds(json);
+        writeWhole(json);
         json.writeName("layers");
         Tables.json(Row.class, rows, json);
         json.writeEndObject();
     }
 
-    /// Writes the record.
-    public void write(JsonGenerator json) {
-        json.writeStartObject();
-        writeProperties(json);
-        json.writeEndObject();
-    }
-
-    private void writeProperties(JsonGenerator json) {
-        json.writeStringProperty("eigensweep", Version.TEXT);
-        json.writeStringProperty("revision", Version.REVISION);
-        json.writeStringProperty("started", started.toString());
-        json.writeNumberProperty("seconds", seconds);
-        json.writeName("models");
-        json.writeStartArray();
-        for (Model model : models) {
-            writeModel(json, model);
-        }
-        json.writeEndArray();
-        json.writeObjectPropertyStart("options");
-        writeOptions(json);
-        json.writeEndObject();
-        json.writeObjectPropertyStart("backend");
-        json.writeStringProperty("name", backend.name());
-        json.writeStringProperty("description", backend.description());
-        json.writeStringProperty("kernels", Kernels.get().describe());
-        json.writeEndObject();
-        json.writeObjectPropertyStart("machine");
-        json.writeStringProperty("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        json.writeStringProperty("architecture", System.getProperty("os.arch"));
-        json.writeNumberProperty("processors", Runtime.getRuntime().availableProcessors());
-        json.writeStringProperty("java", System.getProperty("java.vm.version"));
-        json.writeEndObject();
-        json.writeName("summary");
-        Tables.json(Summary.class, summary, json);
-    }
-
-    private void writeModel(JsonGenerator json, Model model) {
-        json.writeStartObject();
-        json.writeStringProperty("name", model.name());
-        json.writeStringProperty("format", model.checkpoint().format());
-        json.writeStringProperty("revision", model.checkpoint().revision());
-        Checkpoint.Base base = model.checkpoint().base();
-        if (base != null) {
-            json.writeName("base");
-            Tables.json(Checkpoint.Base.class, base, json);
-        }
-        Checkpoint.Subtracted minus = model.checkpoint().minus();
-        if (minus != null) {
-            json.writeObjectPropertyStart("minus");
-            json.writeStringProperty("name", minus.name());
-            json.writeStringProperty("format", minus.format());
-            json.writeStringProperty("revision", minus.revision());
-            json.writeName("files");
-            Tables.json(FileHash.class, files.getOrDefault(minus.name(), List.of()), json);
-            json.writeEndObject();
-        }
-        json.writeNumberProperty("tensors", model.checkpoint().tensors().size());
-        json.writeName("remarks");
-        json.writeStartArray();
-        model.checkpoint().remarks().forEach(json::writeString);
-        json.writeEndArray();
-        json.writeName("files");
-        Tables.json(FileHash.class, files.getOrDefault(model.name(), List.of()), json);
-        Summary came = summaries.get(model.name());
-        if (came != null) {
-            json.writeName("summary");
-            Tables.json(Summary.class, came, json);
-        }
-        json.writeEndObject();
-    }
-
-    private void writeOptions(JsonGenerator json) {
-        Selection selection = options.layers().selection();
-        json.writeStringProperty("layers", Objects.requireNonNullElse(selection.names(), "*"));
-        json.writeStringProperty("exclude", Objects.requireNonNullElse(selection.excluded(), ""));
-        json.writeStringProperty(
-                "types",
-                selection.types().stream().map(RunRecord::lower).sorted().collect(joining(",")));
-        json.writeStringProperty(
-                "ids", selection.ids() == null ? "" : selection.ids().text());
-        json.writeBooleanProperty("include_buffers", selection.buffers());
-        json.writeNumberProperty("min_evals", options.layers().minEvals());
-        json.writeNumberProperty("max_evals", options.layers().maxEvals());
-        json.writeStringProperty("conv", lower(options.layers().convolution()));
-        json.writeStringProperty("fused_qkv", lower(options.layers().fusedQkv()));
-        json.writeStringProperty("precision", lower(options.solve().precision()));
-        json.writeStringProperty("method", lower(options.solve().method()));
-        json.writeNumberProperty("threads", options.solve().threads());
-        json.writeStringProperty("convention", lower(options.metrics().convention()));
-        json.writeBooleanProperty("mp", options.metrics().marchenkoPastur());
-        json.writeBooleanProperty("randomize", options.metrics().randomize());
-        json.writeNumberProperty("bootstrap", options.metrics().bootstrap());
-        json.writeNumberProperty("seed", options.metrics().seed());
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private void writeWhole(JsonGenerator json) {
+        Json.fields(this, json);
+        json.writeName("seconds_of_layers");
+        Json.write(secondsOfLayers, json);
     }
 }

@@ -11,8 +11,8 @@ import eigensweep.page.TextTable;
 import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.Row.Status;
+import eigensweep.table.Fields;
 import eigensweep.table.Tables;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +23,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What the page says of the sweep as a whole, as HTML.
 public final class SummarySection {
@@ -172,29 +169,28 @@ public final class SummarySection {
 
     /// Everything it takes to repeat the sweep, as `run.json` has it.
     static String origin(RunRecord record) {
-        StringWriter json = new StringWriter();
-        try (JsonGenerator generator = Tables.json(json)) {
-            record.write(generator);
-        }
         StringBuilder html = new StringBuilder();
-        flatten("", JsonMapper.shared().readTree(json.toString()), html);
+        flatten("", record, html);
         return html.toString();
     }
 
-    private static void flatten(String name, JsonNode node, StringBuilder html) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(entry -> flatten(
-                            name.isEmpty() ? entry.getKey() : name + " " + entry.getKey(), entry.getValue(), html));
-        } else if (node.isArray()) {
-            for (int i = 0; i < Math.min(MOST_ORIGINS, node.size()); i++) {
-                flatten(node.size() == 1 ? name : name + " " + (i + 1), node.get(i), html);
+    private static void flatten(String name, @Nullable Object value, StringBuilder html) {
+        if (name.startsWith("summary")) {
+            return;
+        }
+        switch (value) {
+            case Record record ->
+                Fields.each(record, (each, part) -> flatten(name.isEmpty() ? each : name + " " + each, part, html));
+            case List<?> all -> {
+                for (int i = 0; i < Math.min(MOST_ORIGINS, all.size()); i++) {
+                    flatten(all.size() == 1 ? name : name + " " + (i + 1), all.get(i), html);
+                }
+                if (all.size() > MOST_ORIGINS) {
+                    pair(name, "and " + (all.size() - MOST_ORIGINS) + " more, in run.json", html);
+                }
             }
-            if (node.size() > MOST_ORIGINS) {
-                pair(name, "and " + (node.size() - MOST_ORIGINS) + " more, in run.json", html);
-            }
-        } else if (!name.startsWith("summary")) {
-            pair(name, node.isNull() ? "\u2013" : human(name, node), html);
+            case null -> pair(name, "\u2013", html);
+            default -> pair(name, human(name, value), html);
         }
     }
 
@@ -214,14 +210,15 @@ public final class SummarySection {
     }
 
     /// A value in units that people use, by its name.
-    private static String human(String name, JsonNode node) {
+    private static String human(String name, Object value) {
         String last = name.substring(name.lastIndexOf(' ') + 1);
+        String text = Tables.text(value);
         return switch (last) {
-            case "started" -> HumanUnits.minute(Instant.parse(node.asString()));
-            case "seconds" -> HumanUnits.duration(node.asDouble());
-            case "bytes" -> HumanUnits.bytes(node.asLong());
-            case "max_evals" -> node.asInt() == Integer.MAX_VALUE ? "no limit" : node.asString();
-            default -> node.asString().isEmpty() ? "\u2013" : node.asString();
+            case "started" -> HumanUnits.minute((Instant) value);
+            case "seconds" -> HumanUnits.duration((Double) value);
+            case "bytes" -> HumanUnits.bytes((Long) value);
+            case "max_evals" -> value.equals(Integer.MAX_VALUE) ? "no limit" : text;
+            default -> text.isEmpty() ? "\u2013" : text;
         };
     }
 }

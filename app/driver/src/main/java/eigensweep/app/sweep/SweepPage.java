@@ -1,12 +1,10 @@
 package eigensweep.app.sweep;
 
-import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.page.HumanUnits;
 import eigensweep.page.PageFrame;
 import eigensweep.page.Template;
 import eigensweep.page.Template.Part;
 import eigensweep.page.Version;
-import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
 import java.io.IOException;
 import java.io.Writer;
@@ -61,8 +59,8 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
         return record.models().stream().map(SweepPage::name).toList();
     }
 
-    private static String name(Model model) {
-        Checkpoint.Subtracted minus = model.checkpoint().minus();
+    private static String name(RunRecord.Swept model) {
+        RunRecord.Minus minus = model.minus();
         return lastPart(model.name()) + (minus == null ? "" : " minus " + lastPart(minus.name()));
     }
 

@@ -32,10 +32,10 @@ public final class SweepSettings {
             names = "--layers",
             paramLabel = "GLOB",
             description = "Only layers whose long name matches: *, ?, [0-3] and {a,b} as in a shell.")
-    private @Nullable String layers;
+    private String layers = "*";
 
     @Option(names = "--exclude", paramLabel = "GLOB", description = "No layers whose long name matches.")
-    private @Nullable String exclude;
+    private String exclude = "";
 
     @Option(
             names = "--type",
@@ -47,7 +47,7 @@ public final class SweepSettings {
             names = "--ids",
             paramLabel = "LIST",
             description = "Only the tensors at these places in the model (layer_id): 0,3,7-9.")
-    private @Nullable String ids;
+    private String ids = "";
 
     @Option(
             names = "--include-buffers",
@@ -180,12 +180,7 @@ public final class SweepSettings {
     }
 
     private Selection selection() {
-        return new Selection(
-                layers,
-                exclude,
-                types == null ? Set.of() : Selection.types(types),
-                ids == null ? null : Selection.Ids.parse(ids),
-                includeBuffers);
+        return new Selection(layers, exclude, types == null ? Set.of() : Selection.types(types), ids, includeBuffers);
     }
 
     /// The memory of this machine, or of the container, in bytes.

@@ -1,6 +1,6 @@
 package eigensweep.app.terminal;
 
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,8 +44,16 @@ public record Terminal(
     }
 
     /// Prints a result in JSON, and a line's end.
+    public void json(Object result) {
+        PrintWriter writer = new PrintWriter(out, false, StandardCharsets.UTF_8);
+        Json.write(result, writer);
+        writer.flush();
+        out.println();
+    }
+
+    /// Prints a result in JSON that is written piece by piece, and a line's end.
     public void json(Consumer<JsonGenerator> content) {
-        try (JsonGenerator json = Tables.json(new PrintWriter(out, false, StandardCharsets.UTF_8))) {
+        try (JsonGenerator json = Json.to(new PrintWriter(out, false, StandardCharsets.UTF_8))) {
             content.accept(json);
         }
         out.println();

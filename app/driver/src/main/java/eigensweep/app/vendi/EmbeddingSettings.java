@@ -127,9 +127,12 @@ final class EmbeddingSettings {
                 if (!texts.blank().isEmpty()) {
                     how.say(data + ": " + texts.blank().size() + " blank texts left out");
                 }
-                yield asTexts
-                        ? DataSets.texts(data, texts)
-                        : Lab.required("to make vectors of texts").embed(data, texts, how);
+                if (asTexts) {
+                    yield DataSets.texts(data, texts);
+                }
+                texts.checkIsOfWords();
+                yield Lab.required(data + " is of texts: to make vectors of them")
+                        .embed(data, texts, how);
             }
             case VECTORS -> {
                 DataSet set = DataSets.open(data, selection);

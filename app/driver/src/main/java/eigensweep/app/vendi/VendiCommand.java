@@ -290,7 +290,7 @@ public final class VendiCommand extends TalkingCommand {
     private void print(VendiResult result) {
         switch (format) {
             case TABLE -> terminal().out().print(result.text(terminal().columns()));
-            case JSON -> terminal().json(result::write);
+            case JSON -> terminal().json(result);
         }
         terminal().out().flush();
     }

@@ -25,7 +25,7 @@ import eigensweep.page.PageTable.Head;
 import eigensweep.page.PageTable.Kind;
 import eigensweep.page.ResultFiles;
 import eigensweep.page.Version;
-import eigensweep.table.Tables;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import tools.jackson.core.JsonGenerator;
 
 /// What `vendi` leaves in a folder: the numbers, a page and its figures.
 public final class VendiReport {
@@ -68,12 +67,7 @@ public final class VendiReport {
     public static void write(Path folder, VendiResult result, String name, Set<FigureFormat> formats)
             throws IOException {
         Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
-        WholeFile.write(folder.resolve(ResultFiles.DIVERSITY), writer -> {
-            try (JsonGenerator json = Tables.json(writer)) {
-                result.write(json);
-            }
-            writer.write('\n');
-        });
+        WholeFile.write(folder.resolve(ResultFiles.DIVERSITY), writer -> Json.line(result, writer));
         VendiReport report = new VendiReport(result);
         FigureFormat.write(figures, "", report.figures(), formats);
         WholeFile.write(folder.resolve(ResultFiles.REPORT), report.page(name)::write);
@@ -109,7 +103,7 @@ public final class VendiReport {
 
     private List<OneClass> classes() {
         VendiResult.Classes classes = result.extras().classes();
-        return classes == null ? List.of() : classes.each();
+        return classes == null ? List.of() : classes.classes();
     }
 
     private List<Tile> tiles() {

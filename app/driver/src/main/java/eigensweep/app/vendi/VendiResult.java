@@ -4,12 +4,12 @@ import eigensweep.data.Taken;
 import eigensweep.diversity.VendiScore;
 import eigensweep.page.TextTable;
 import eigensweep.page.Wrapping;
+import eigensweep.table.Field;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /// What `eigensweep vendi` found out about a set of samples.
 ///
@@ -18,55 +18,56 @@ import tools.jackson.core.JsonGenerator;
 /// @param n how many samples there are
 /// @param d how many dimensions they have, or null
 /// @param kernel the similarity
-/// @param parameters of the similarity, by name
 /// @param form which matrix the eigenvalues are of: `primal`, `dual`, `kernel`, `features`
 /// @param q the scores
 /// @param rho how far the samples are still what they were made from, or null
 /// @param vs the score of order 1
 /// @param weighted `rho vs`, or null
-/// @param rank eigenvalues that are not zero to rounding
-/// @param threshold what was zero to rounding
 /// @param seconds from opening the files to this
 /// @param backend who computed
+/// @param rank eigenvalues that are not zero to rounding
+/// @param threshold what was zero to rounding
+/// @param parameters of the similarity, by name
 /// @param extras what was asked for besides
 /// @param score the eigenvalues behind the scores
 public record VendiResult(
         int n,
         @Nullable Integer d,
         String kernel,
-        Map<String, Double> parameters,
         String form,
         Map<String, Double> q,
         @Nullable Double rho,
         double vs,
         @Nullable Double weighted,
-        int rank,
-        double threshold,
         double seconds,
         String backend,
-        Extras extras,
-        VendiScore score) {
+        int rank,
+        double threshold,
+        Map<String, Double> parameters,
+        @Field(flat = true) Extras extras,
+        @Field(written = false) VendiScore score) {
 
     private static final int MOST_CLASSES = 50;
 
     /// What was asked for besides the scores, and what they are of.
     ///
-    /// @param classes scores within classes, or null
+    /// @param approximation how good one is, or null if there is none
     /// @param bootstrap an interval for each order; empty if not asked for
-    /// @param features how good an approximation is, or null if it is none
+    /// @param classes scores within classes, or null
     /// @param taken what of the data the samples are
     public record Extras(
-            @Nullable Classes classes,
-            Map<String, Interval> bootstrap,
-            @Nullable Features features,
-            Taken taken) {}
+            @Field(sparse = true) @Nullable Features approximation,
+            @Field(sparse = true) Map<String, Interval> bootstrap,
+            @Field(flat = true) @Nullable Classes classes,
+            @Field(flat = true) Taken taken) {}
 
     /// Scores within classes.
     ///
-    /// @param each the classes
+    /// @param classes each of them
     /// @param intraClass the mean over samples of the score of their class
-    /// @param balancedMean the mean over classes
-    public record Classes(List<OneClass> each, Map<String, Double> intraClass, Map<String, Double> balancedMean) {}
+    /// @param classBalancedMean the mean over classes
+    public record Classes(
+            List<OneClass> classes, Map<String, Double> intraClass, Map<String, Double> classBalancedMean) {}
 
     /// The scores of one class.
     public record OneClass(String label, int n, Map<String, Double> q) {}
@@ -76,10 +77,10 @@ public record VendiResult(
 
     /// An approximation by random features.
     ///
-    /// @param count how many
-    /// @param entryError the largest standard error of a similarity
-    /// @param measuredError the relative error of the score on a part of the samples
-    public record Features(int count, double entryError, double measuredError) {}
+    /// @param fourierFeatures how many
+    /// @param entryStandardError the largest standard error of a similarity
+    /// @param measuredRelativeError the relative error of the score on a part of the samples
+    public record Features(int fourierFeatures, double entryStandardError, double measuredRelativeError) {}
 
     /// The name of an order: `1`, `0.5`, `inf`.
     public static String name(double order) {
@@ -89,82 +90,7 @@ public record VendiResult(
         return order == Math.rint(order) && order < 1e9 ? Long.toString((long) order) : Double.toString(order);
     }
 
-    /// Writes a JSON object.
-    public void write(JsonGenerator json) {
-        json.writeStartObject();
-        json.writeNumberProperty("n", n);
-        number(json, "d", d);
-        json.writeStringProperty("kernel", kernel);
-        json.writeStringProperty("form", form);
-        numbers(json, "q", q);
-        number(json, "rho", rho);
-        number(json, "vs", vs);
-        number(json, "weighted", weighted);
-        json.writeNumberProperty("seconds", seconds);
-        json.writeStringProperty("backend", backend);
-        json.writeNumberProperty("rank", rank);
-        json.writeNumberProperty("threshold", threshold);
-        numbers(json, "parameters", parameters);
-        if (extras.features() != null) {
-            Features features = extras.features();
-            json.writeObjectPropertyStart("approximation");
-            json.writeNumberProperty("fourier_features", features.count());
-            json.writeNumberProperty("entry_standard_error", features.entryError());
-            json.writeNumberProperty("measured_relative_error", features.measuredError());
-            json.writeEndObject();
-        }
-        if (!extras.bootstrap().isEmpty()) {
-            write(json, extras.bootstrap());
-        }
-        if (extras.classes() != null) {
-            write(json, extras.classes());
-        }
-        extras.taken().write(json);
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, Map<String, Interval> intervals) {
-        json.writeObjectPropertyStart("bootstrap");
-        intervals.forEach((order, interval) -> {
-            json.writeObjectPropertyStart(order);
-            json.writeNumberProperty("low", interval.low());
-            json.writeNumberProperty("high", interval.high());
-            json.writeNumberProperty("bias", interval.bias());
-            json.writeNumberProperty("replicas", interval.replicas());
-            json.writeEndObject();
-        });
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, Classes classes) {
-        json.writeArrayPropertyStart("classes");
-        for (OneClass one : classes.each()) {
-            json.writeStartObject();
-            json.writeStringProperty("label", one.label());
-            json.writeNumberProperty("n", one.n());
-            numbers(json, "q", one.q());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        numbers(json, "intra_class", classes.intraClass());
-        numbers(json, "class_balanced_mean", classes.balancedMean());
-    }
-
-    private static void numbers(JsonGenerator json, String name, Map<String, Double> values) {
-        json.writeObjectPropertyStart(name);
-        values.forEach(json::writeNumberProperty);
-        json.writeEndObject();
-    }
-
-    private static void number(JsonGenerator json, String name, @Nullable Number value) {
-        switch (value) {
-            case null -> json.writeNullProperty(name);
-            case Integer whole -> json.writeNumberProperty(name, whole);
-            default -> json.writeNumberProperty(name, value.doubleValue());
-        }
-    }
-
-    /// The same for people.
+    /// For people.
     ///
     /// @param width of the window
     public String text(int width) {
@@ -181,16 +107,17 @@ public record VendiResult(
             text.append('\n');
             line(text, width, "rho " + digits(rho) + " x VS " + digits(vs) + " = weighted VS " + digits(weighted));
         }
-        if (extras.features() != null) {
-            Features features = extras.features();
+        if (extras.approximation() != null) {
+            Features features = extras.approximation();
             text.append('\n');
             line(
                     text,
                     width,
-                    "approximated by " + features.count() + " random Fourier features: a similarity errs by at most "
-                            + digits(features.entryError())
+                    "approximated by " + features.fourierFeatures()
+                            + " random Fourier features: a similarity errs by at most "
+                            + digits(features.entryStandardError())
                             + " (standard error), the score of a part of the samples by "
-                            + String.format(Locale.ROOT, "%.2g %%", 100 * features.measuredError()));
+                            + String.format(Locale.ROOT, "%.2g %%", 100 * features.measuredRelativeError()));
         }
         if (extras.classes() != null) {
             text.append('\n');
@@ -244,15 +171,15 @@ public record VendiResult(
             heads[2 + o] = "q = " + orders.get(o);
         }
         TextTable table = new TextTable(1, heads);
-        classes.each().stream()
+        classes.classes().stream()
                 .limit(MOST_CLASSES)
                 .forEach(one -> table.add(cells(one.label(), Integer.toString(one.n()), one.q(), orders)));
-        int more = classes.each().size() - MOST_CLASSES;
+        int more = classes.classes().size() - MOST_CLASSES;
         if (more > 0) {
             table.add(cells("(and " + more + " more; --format json has all)", "", Map.of(), orders));
         }
         table.add(cells("intra-class diversity", "", classes.intraClass(), orders));
-        table.add(cells("class-balanced mean", "", classes.balancedMean(), orders));
+        table.add(cells("class-balanced mean", "", classes.classBalancedMean(), orders));
         return table;
     }
 

@@ -49,22 +49,22 @@ record VendiRun(Samples samples, DataSet data, Asked asked, Run run) {
                 ? null
                 : WeightedVendi.rho(rows(original).vectors(), rows(data).vectors(), matching);
         VendiScore score = VendiScore.of(samples, asked.weights(), run);
-        VendiResult.Extras extras = new VendiResult.Extras(classes(), bootstrap(score), features(), data.taken());
+        VendiResult.Extras extras = new VendiResult.Extras(features(), bootstrap(score), classes(), data.taken());
         Double weighted = rho == null ? null : new WeightedVendi(rho, score.score()).weighted();
         return new VendiResult(
                 samples.size(),
                 samples.dimension(),
                 KernelSettings.name(samples),
-                KernelSettings.parameters(samples),
                 score.form().name().toLowerCase(Locale.ROOT),
                 scores(score::order),
                 rho,
                 score.score(),
                 weighted,
-                score.rank(),
-                score.threshold(),
                 (System.nanoTime() - start) / 1e9,
                 run.backend().name(),
+                score.rank(),
+                score.threshold(),
+                KernelSettings.parameters(samples),
                 extras,
                 score);
     }

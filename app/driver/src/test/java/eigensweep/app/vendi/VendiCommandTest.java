@@ -204,7 +204,6 @@ class VendiCommandTest {
         refused(1, "line 2: column b is empty", write("gap.csv", "a,b\n1,\n"));
         refused(2, "no column z", write("columns.csv", "a,b\n1,2\n"), "--columns", "z");
         refused(1, "cannot be read as Parquet", write("broken.parquet", "this is no table"));
-        refused(1, "no images", folder);
         refused(2, "takes texts", npy, "--kernel", "words");
         refused(2, "--q x", npy, "--q", "1,x");
         refused(2, "--q -1", npy, "--q=-1");

@@ -32,7 +32,6 @@ public record EmbeddedData(Embedding how) {
 
     /// Texts, by a sentence encoder.
     public DataSet of(String data, TextDataset texts) throws IOException {
-        texts.checkIsOfWords();
         Path model = how.model();
         Path onnx = model == null ? MiniLm.onnx(how.terminal(), how.talk()) : model;
         SentenceModel encoder = SentenceModel.of(onnx, tokenizer());

@@ -10,6 +10,7 @@ import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.HutchinsonTrace.Method;
 import eigensweep.curvature.Lanczos;
 import eigensweep.curvature.SpectralDensity;
+import eigensweep.lab.hessian.HessianRun.ArrayTrace;
 import eigensweep.lab.hessian.HessianRun.Asked;
 import eigensweep.lab.hessian.HessianRun.Found;
 import eigensweep.lab.hessian.HessianRun.Numbers;
@@ -167,12 +168,12 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
                 found.parameters(),
                 found.loss(),
                 found.images(),
-                found.trace().products(),
+                found.products(),
                 Durations.text(found.seconds()),
                 found.engine()));
         switch (format) {
             case TABLE -> table(found);
-            case JSON -> terminal().out().println(HessianJson.of(found));
+            case JSON -> terminal().json(found);
         }
         return ExitCode.OK;
     }
@@ -200,24 +201,24 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
 
     private void table(Found found) {
         TextTable trace = new TextTable(1, "quantity", "value", "standard error");
-        add(trace, "trace", found.trace().whole().value(), found.trace().whole().standardError());
-        for (HutchinsonTrace.Trace part : found.trace().sections()) {
-            add(trace, "  of " + part.name(), part.value(), part.standardError());
+        add(trace, "trace", found.trace(), found.standardError());
+        for (ArrayTrace part : found.arrays()) {
+            add(trace, "  of " + part.name(), part.trace(), part.standardError());
         }
         print(trace);
-        if (!found.top().isEmpty()) {
+        if (!found.eigenvalues().isEmpty()) {
             terminal().out().println();
             TextTable top = new TextTable(1, "eigenvalue", "value", "residual");
-            for (int k = 0; k < found.top().size(); k++) {
+            for (int k = 0; k < found.eigenvalues().size(); k++) {
                 add(
                         top,
                         Integer.toString(k + 1),
-                        found.top().get(k).value(),
-                        found.top().get(k).residual());
+                        found.eigenvalues().get(k).value(),
+                        found.eigenvalues().get(k).residual());
             }
             print(top);
         }
-        SpectralDensity spectrum = found.density();
+        SpectralDensity spectrum = found.spectrum();
         if (spectrum != null) {
             terminal().out().println();
             TextTable quantiles = new TextTable(1, "share of the eigenvalues", "at or below");

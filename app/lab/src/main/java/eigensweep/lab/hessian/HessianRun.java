@@ -15,6 +15,7 @@ import eigensweep.lab.train.LabData;
 import eigensweep.lab.train.Recipe;
 import eigensweep.lab.train.TrainRun;
 import eigensweep.page.ResultFiles;
+import eigensweep.table.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,23 +65,39 @@ public final class HessianRun {
     /// @param images that the loss was taken over
     /// @param loss at the weights
     /// @param gradientNorm at the weights
-    /// @param trace with those of the parameter arrays
-    /// @param top the largest eigenvalues, falling
-    /// @param density or null
+    /// @param products that the trace took
+    /// @param trace the estimate
+    /// @param standardError of the trace
+    /// @param arrays the traces of the parameter arrays
+    /// @param eigenvalues the largest, falling
+    /// @param density nodes and weights of the spectrum, or null
     /// @param traceSeconds how long the products for the trace took
     /// @param engine what computed
     /// @param seconds how long it took
+    /// @param spectrum the same density, or null
     public record Found(
             int parameters,
             int images,
             double loss,
             double gradientNorm,
-            HutchinsonTrace.Estimate trace,
-            List<Lanczos.Eigenvalue> top,
-            @Nullable SpectralDensity density,
+            int products,
+            double trace,
+            double standardError,
+            List<ArrayTrace> arrays,
+            List<Lanczos.Eigenvalue> eigenvalues,
+            @Field(sparse = true) @Nullable List<double[]> density,
             double traceSeconds,
             String engine,
-            double seconds) {}
+            double seconds,
+            @Field(written = false) @Nullable SpectralDensity spectrum) {}
+
+    /// The trace of one parameter array.
+    public record ArrayTrace(String name, double trace, double standardError) {
+
+        private static ArrayTrace of(HutchinsonTrace.Trace trace) {
+            return new ArrayTrace(trace.name(), trace.value(), trace.standardError());
+        }
+    }
 
     /// The weights that a user means: a file, or the model in a training's folder.
     public static Path checkpoint(Path named) {
@@ -158,11 +175,19 @@ public final class HessianRun {
                 images,
                 hessian.loss(),
                 Math.sqrt(norm),
-                trace,
+                trace.products(),
+                trace.whole().value(),
+                trace.whole().standardError(),
+                trace.sections().stream().map(ArrayTrace::of).toList(),
                 List.copyOf(top),
-                density,
+                density == null
+                        ? null
+                        : density.nodes().stream()
+                                .map(node -> new double[] {node.value(), node.weight()})
+                                .toList(),
                 traceSeconds,
                 engine,
-                (System.nanoTime() - start) / 1e9);
+                (System.nanoTime() - start) / 1e9,
+                density);
     }
 }

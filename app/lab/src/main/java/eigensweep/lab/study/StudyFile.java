@@ -128,7 +128,7 @@ public final class StudyFile {
         List<Treatment> all = new ArrayList<>(List.of(Treatment.BASELINE));
         each(yaml, "dropout", StudyFile::number, rate -> all.add(Treatment.ofDropout(rate)));
         each(yaml, "weight_decay", StudyFile::number, decay -> all.add(Treatment.ofWeightDecay(decay)));
-        each(yaml, "augmentation", StudyFile::augmentation, all::add);
+        each(yaml, "augmentation", text -> text, name -> all.add(augmentation(name)));
         all.addAll(yaml.section("combined").make(StudyFile::combined));
         Set<String> names = new HashSet<>();
         all.forEach(treatment -> {
@@ -144,7 +144,7 @@ public final class StudyFile {
         each(yaml, "dropout", StudyFile::number, rate -> alone.add(Treatment.ofDropout(rate)));
         each(yaml, "weight_decay", StudyFile::number, decay -> alone.add(Treatment.ofWeightDecay(decay)));
         List<Treatment> augmentations = new ArrayList<>();
-        each(yaml, "augmentation", StudyFile::augmentation, augmentations::add);
+        each(yaml, "augmentation", text -> text, name -> augmentations.add(augmentation(name)));
         if (alone.isEmpty() != augmentations.isEmpty()) {
             throw new IllegalArgumentException(
                     "combined takes augmentation, and dropout or weight_decay to combine each with");

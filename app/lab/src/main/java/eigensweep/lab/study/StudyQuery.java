@@ -4,6 +4,7 @@ import eigensweep.data.DuckDb;
 import eigensweep.data.ParquetFile;
 import eigensweep.files.TemporaryFolder;
 import eigensweep.page.TextTable;
+import eigensweep.table.Json;
 import eigensweep.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What a question in SQL gets from the tables of a study, which are put into a database in memory; nothing that is
 /// asked can reach a file.
@@ -27,8 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param columns their names
 /// @param rows of numbers, texts, truth values and nulls
 public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows) {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// A question that the database refuses.
     public static final class RefusedException extends RuntimeException {
@@ -126,7 +124,7 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
             }
             objects.add(object);
         }
-        return JSON.writeValueAsString(objects);
+        return Json.text(objects);
     }
 
     /// Whether JSON has such values; NaN it has not.
@@ -138,19 +136,9 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
 
     /// As CSV (RFC 4180), a head line first.
     public String csv() {
-        StringBuilder text = new StringBuilder(line(columns));
-        rows.forEach(row -> text.append(line(row.stream().map(StudyQuery::cell).toList())));
-        return text.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return String.join(
-                        ",",
-                        cells.stream()
-                                .map(cell ->
-                                        cell.matches("[^,\"\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
-                                .toList())
-                + "\n";
+        return Tables.csv(
+                columns,
+                rows.stream().map(row -> row.stream().map(StudyQuery::cell).toList()));
     }
 
     private static String cell(@Nullable Object value) {

@@ -2,8 +2,6 @@ package eigensweep.lab.study;
 
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.LayerResult;
-import eigensweep.findings.TrialResult.SplitScore;
-import eigensweep.findings.TrialResult.TracePoint;
 import eigensweep.lab.study.StudyPlan.Planned;
 import eigensweep.lab.train.Features;
 import eigensweep.lab.train.Recipe;
@@ -77,13 +75,9 @@ public record TrialRun(StudyPlan plan, StudyStore store) {
                 planned.trial(),
                 planned.key(),
                 layers(before, after),
-                outcome.scores().stream()
-                        .map(s -> new SplitScore(s.split(), s.n(), s.accuracy(), s.nll(), s.ece(), s.chance()))
-                        .toList(),
+                outcome.scores(),
                 TrialDiversity.of(features, backend, threads),
-                outcome.traces().stream()
-                        .map(t -> new TracePoint(t.step(), t.trace(), t.standardError(), t.smoothed()))
-                        .toList(),
+                outcome.traces(),
                 (System.nanoTime() - start) / 1e9);
     }
 

@@ -6,7 +6,7 @@ import eigensweep.lab.network.Seeds;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.Weights;
 import eigensweep.lab.train.Recipe.Curvature;
-import eigensweep.lab.train.TrainingState.TracePoint;
+import eigensweep.lab.train.TrainingState.Measured;
 import java.util.List;
 
 /// The trace of the Hessian at a moment of a training.
@@ -17,7 +17,7 @@ final class CurvatureProbe {
 
     private CurvatureProbe() {}
 
-    static TracePoint of(Torch torch, Weights weights, ImageSet set, Curvature curvature, long seed, long step) {
+    static Measured of(Torch torch, Weights weights, ImageSet set, Curvature curvature, long seed, long step) {
         try (DjlHessian hessian = DjlHessian.of(torch, weights, set, curvature.images(), BATCH)) {
             HutchinsonTrace.Estimate estimate = HutchinsonTrace.of(
                     hessian,
@@ -25,8 +25,7 @@ final class CurvatureProbe {
                     List.of(),
                     new HutchinsonTrace.Options(
                             Method.HUTCHINSON, curvature.probes(), 0, Seeds.of(seed, Seeds.PROBES, step)));
-            return new TracePoint(
-                    step, estimate.whole().value(), estimate.whole().standardError());
+            return new Measured(step, estimate.whole().value(), estimate.whole().standardError());
         }
     }
 }

@@ -7,23 +7,19 @@ import eigensweep.app.terminal.OutputPlace;
 import eigensweep.app.terminal.Progress;
 import eigensweep.app.terminal.Results;
 import eigensweep.app.terminal.TalkingCommand;
+import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.train.TrainRun.Outcome;
-import eigensweep.lab.train.TrainRun.Score;
 import eigensweep.page.Durations;
 import eigensweep.page.TextTable;
 import eigensweep.page.Version;
 import eigensweep.table.Yaml;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// `eigensweep train`: one training from a recipe.
 @Command(
@@ -132,7 +128,7 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
         switch (format) {
             case TABLE -> {
                 TextTable table = new TextTable(1, "split", "images", "accuracy", "ECE", "NLL");
-                for (Score score : outcome.scores()) {
+                for (SplitScore score : outcome.scores()) {
                     table.add(
                             score.split(),
                             Integer.toString(score.n()),
@@ -143,13 +139,7 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
                 table.render(terminal().columns(), "--format json")
                         .forEach(terminal().out()::println);
             }
-            case JSON -> {
-                StringWriter text = new StringWriter();
-                try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-                    TrainRecord.scores(json, outcome.scores());
-                }
-                terminal().out().println(text);
-            }
+            case JSON -> terminal().json(outcome.scores());
         }
     }
 }

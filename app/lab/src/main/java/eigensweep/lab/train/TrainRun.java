@@ -1,12 +1,14 @@
 package eigensweep.lab.train;
 
 import eigensweep.files.WholeFile;
+import eigensweep.findings.TrialResult.SplitScore;
+import eigensweep.findings.TrialResult.TracePoint;
 import eigensweep.lab.network.ModelFile;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.TrainException;
 import eigensweep.lab.network.Weights;
 import eigensweep.lab.train.TrainingState.EpochResult;
-import eigensweep.lab.train.TrainingState.TracePoint;
+import eigensweep.lab.train.TrainingState.Measured;
 import eigensweep.page.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,16 +70,6 @@ public final class TrainRun {
         }
     }
 
-    /// How well the network classifies one set of images.
-    ///
-    /// @param split `test`, or the name of an OOD split
-    /// @param n images
-    /// @param accuracy top-1
-    /// @param nll the mean negative log-likelihood, in nats
-    /// @param ece the expected calibration error, 15 bins
-    /// @param chance how often a guess that looks at no image can be right: the share of the commonest class
-    public record Score(String split, int n, double accuracy, double nll, double ece, double chance) {}
-
     /// What came of a training.
     ///
     /// @param scores on the test images, then on each OOD split
@@ -88,21 +80,13 @@ public final class TrainRun {
     /// @param notices people should know, a line each
     /// @param traces of the Hessian, in the order of the steps
     public record Outcome(
-            List<Score> scores,
+            List<SplitScore> scores,
             int parameters,
             double seconds,
             double waitingShare,
             long resumedAt,
             List<String> notices,
-            List<Trace> traces) {}
-
-    /// The trace of the Hessian at a step.
-    ///
-    /// @param step how many were done before it
-    /// @param trace the mean over probes
-    /// @param standardError of that mean
-    /// @param smoothed over the recipe's window
-    public record Trace(long step, double trace, double standardError, double smoothed) {}
+            List<TracePoint> traces) {}
 
     private TrainRun(Source source, Recipe recipe, Path folder, Consumer<Progress> progress) {
         this.source = source;
@@ -166,7 +150,7 @@ public final class TrainRun {
                     training.weights(),
                     training.state().step());
             writeTables(training.state());
-            List<Score> scores = scores(torch, training.weights(), data);
+            List<SplitScore> scores = scores(torch, training.weights(), data);
             double seconds = (System.nanoTime() - start) / 1e9;
             Outcome outcome = new Outcome(
                     scores,
@@ -212,45 +196,45 @@ public final class TrainRun {
         }
         WholeFile.write(folder.resolve("hessian.csv"), writer -> {
             writer.write("step,trace,standard_error,smoothed\n");
-            for (Trace at : traces(state)) {
+            for (TracePoint at : traces(state)) {
                 writer.write(at.step() + "," + at.trace() + "," + at.standardError() + "," + at.smoothed() + "\n");
             }
         });
     }
 
-    private List<Trace> traces(TrainingState state) {
+    private List<TracePoint> traces(TrainingState state) {
         double[] smooth = smooth(
                 state.traces(),
                 recipe.curvature() == null ? 1 : recipe.curvature().window());
-        List<Trace> traces = new ArrayList<>();
-        for (TracePoint point : state.traces()) {
-            traces.add(new Trace(point.step(), point.trace(), point.standardError(), smooth[traces.size()]));
+        List<TracePoint> traces = new ArrayList<>();
+        for (Measured point : state.traces()) {
+            traces.add(new TracePoint(point.step(), point.trace(), point.standardError(), smooth[traces.size()]));
         }
         return List.copyOf(traces);
     }
 
     /// A centred mean over `window` points, fewer where the curve begins and ends.
-    static double[] smooth(List<TracePoint> points, int window) {
+    static double[] smooth(List<Measured> points, int window) {
         double[] smooth = new double[points.size()];
         for (int i = 0; i < smooth.length; i++) {
             int from = Math.max(0, i - (window - 1) / 2);
             int to = Math.min(points.size(), i + window / 2 + 1);
             smooth[i] = points.subList(from, to).stream()
-                    .mapToDouble(TracePoint::trace)
+                    .mapToDouble(Measured::trace)
                     .average()
                     .orElseThrow();
         }
         return smooth;
     }
 
-    private static List<Score> scores(Torch torch, Weights weights, LabData data) {
+    private static List<SplitScore> scores(Torch torch, Weights weights, LabData data) {
         Map<String, ImageSet> sets = new LinkedHashMap<>();
         sets.put("test", data.test());
         sets.putAll(data.ood());
-        List<Score> scores = new ArrayList<>();
+        List<SplitScore> scores = new ArrayList<>();
         sets.forEach((name, set) -> {
             Evaluation e = Evaluation.of(torch, weights, set);
-            scores.add(new Score(name, e.n(), e.accuracy(), e.nll(), e.ece(), set.chance()));
+            scores.add(new SplitScore(name, e.n(), e.accuracy(), e.nll(), e.ece(), set.chance()));
         });
         return scores;
     }

@@ -9,7 +9,7 @@ import eigensweep.lab.network.TrainException;
 import eigensweep.lab.network.Weights;
 import eigensweep.lab.train.Recipe.Curvature;
 import eigensweep.lab.train.TrainingState.EpochResult;
-import eigensweep.lab.train.TrainingState.TracePoint;
+import eigensweep.lab.train.TrainingState.Measured;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,9 +214,9 @@ final class Training implements AutoCloseable {
         if (curvature == null || state.step() % curvature.every() != 0) {
             return;
         }
-        TracePoint point =
+        Measured point =
                 CurvatureProbe.of(torch, trainer.weights(), data.train(), curvature, recipe.seed(), state.step());
-        List<TracePoint> traces = new ArrayList<>(state.traces());
+        List<Measured> traces = new ArrayList<>(state.traces());
         traces.add(point);
         state = new TrainingState(
                 state.step(), state.threads(), state.lossSum(), state.right(), state.seen(), state.epochs(), traces);

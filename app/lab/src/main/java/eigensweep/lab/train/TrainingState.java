@@ -39,7 +39,7 @@ record TrainingState(
         long right,
         long seen,
         List<EpochResult> epochs,
-        List<TracePoint> traces) {
+        List<Measured> traces) {
 
     /// What came of an epoch.
     ///
@@ -77,7 +77,7 @@ record TrainingState(
     /// @param step how many were done before it
     /// @param trace the mean over probes
     /// @param standardError of that mean
-    record TracePoint(long step, double trace, double standardError) {
+    record Measured(long step, double trace, double standardError) {
 
         private static final int NUMBERS = 3;
 
@@ -85,8 +85,8 @@ record TrainingState(
             return new double[] {step, trace, standardError};
         }
 
-        private static TracePoint of(double[] n) {
-            return new TracePoint((long) n[0], n[1], n[2]);
+        private static Measured of(double[] n) {
+            return new Measured((long) n[0], n[1], n[2]);
         }
     }
 
@@ -113,7 +113,7 @@ record TrainingState(
         }));
         entries.add(table("loss_sum", List.of(new double[] {lossSum}), 1));
         entries.add(table("epochs", epochs.stream().map(EpochResult::numbers).toList(), EpochResult.NUMBERS));
-        entries.add(table("traces", traces.stream().map(TracePoint::numbers).toList(), TracePoint.NUMBERS));
+        entries.add(table("traces", traces.stream().map(Measured::numbers).toList(), Measured.NUMBERS));
         SafetensorsWriter.write(file, entries);
     }
 
@@ -158,8 +158,8 @@ record TrainingState(
                     rows(saved, "epochs", EpochResult.NUMBERS).stream()
                             .map(EpochResult::of)
                             .toList(),
-                    rows(saved, "traces", TracePoint.NUMBERS).stream()
-                            .map(TracePoint::of)
+                    rows(saved, "traces", Measured.NUMBERS).stream()
+                            .map(Measured::of)
                             .toList());
         }
     }

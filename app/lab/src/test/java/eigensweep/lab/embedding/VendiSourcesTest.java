@@ -149,6 +149,13 @@ class VendiSourcesTest {
     }
 
     @Test
+    void aFolderWithoutImagesIsRefused() {
+        CommandLineRun run = CommandLineRun.of("vendi", folder, "-q");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errLines()).singleElement().asString().contains("no images");
+    }
+
+    @Test
     void rowsOfTextsThatAreBlankInOneSetOnlyBelongToNoOthers() throws IOException {
         Path one = Files.writeString(folder.resolve("one.csv"), "text,d\na b,1\n,2\nc d,3\n");
         Path other = Files.writeString(folder.resolve("other.csv"), "text,d\n,1\na b,2\nc d,3\n");

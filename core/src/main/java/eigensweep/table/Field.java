@@ -1,0 +1,32 @@
+package eigensweep.table;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// How a component of a record is written, where that does not follow from the component itself: `logSpectralNorm` is
+/// `log_spectral_norm`, and a nested record an object of its own, or in a table columns among the others.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Field {
+
+    /// Its name: WeightWatcher writes `W_scale` and `detX_num`. In a table, what the columns of a nested record begin
+    /// with.
+    String value() default "";
+
+    /// Whether what a nested record has stands among what its owner has.
+    boolean flat() default false;
+
+    /// Whether it is left out where there is nothing: null, or empty.
+    boolean sparse() default false;
+
+    /// Whether it is written at all.
+    boolean written() default true;
+
+    /// Whether a result depends on it, so that it belongs to the result's key.
+    boolean decides() default true;
+
+    /// Of an option, the flag that stands for any but its first value.
+    String flag() default "";
+}
