@@ -1,6 +1,7 @@
 package eigensweep.table;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +106,9 @@ public final class Fields {
 
     static @Nullable Object get(RecordComponent component, Object holder) {
         try {
-            return component.getAccessor().invoke(holder);
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true); // A private record is one, too.
+            return accessor.invoke(holder);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("record component " + component, e);
         }

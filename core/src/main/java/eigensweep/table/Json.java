@@ -3,7 +3,7 @@ package eigensweep.table;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -65,7 +65,7 @@ public final class Json {
                 });
                 json.writeEndObject();
             }
-            case Collection<?> all -> {
+            case List<?> all -> {
                 json.writeStartArray();
                 all.forEach(each -> write(each, json));
                 json.writeEndArray();
