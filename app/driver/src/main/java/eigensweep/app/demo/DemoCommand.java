@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
             "2:usage, or no Maven to fetch the model with",
             "3:finished, but some layers or trials have no result",
             "130:interrupted (Ctrl-C); 143: terminated; the same command goes on"
-        })
+        },
+        footer = "  eigensweep demo -o tour")
 public final class DemoCommand extends TalkingCommand {
 
     private static final String MODEL = "all-MiniLM-L6-v2";

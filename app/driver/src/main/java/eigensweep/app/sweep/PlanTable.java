@@ -1,5 +1,6 @@
 package eigensweep.app.sweep;
 
+import eigensweep.table.Field;
 import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
@@ -56,8 +57,8 @@ public record PlanTable(List<Item> items, String footer) {
             String tensor,
             String shape,
             String dtype,
-            @Nullable Integer n,
-            @Nullable Integer m,
+            @Field("N") @Nullable Integer n,
+            @Field("M") @Nullable Integer m,
             @Nullable Integer rf,
             @Nullable Integer numEvals,
             long bytes,
