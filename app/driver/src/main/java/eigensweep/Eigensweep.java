@@ -3,6 +3,7 @@ package eigensweep;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.HelpText;
 import eigensweep.app.terminal.LabAbsentException;
+import eigensweep.app.terminal.Launcher;
 import eigensweep.app.terminal.Misuse;
 import eigensweep.app.terminal.Terminal;
 import eigensweep.app.terminal.Values;

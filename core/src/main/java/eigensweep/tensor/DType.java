@@ -93,7 +93,18 @@ public enum DType {
         return bits;
     }
 
-    /// Bytes an element takes; only for types of whole bytes.
+    /// Whether an element lies in whole bytes of its own: neither packed with others nor in a block with its
+    /// neighbours, so that it can be found, copied and moved by itself.
+    public boolean hasOwnBytes() {
+        return bits > 0 && bits % Byte.SIZE == 0;
+    }
+
+    /// Whether float32 holds every weight of this type exactly.
+    public boolean isExactInFloat32() {
+        return isFloating() && this != F64;
+    }
+
+    /// Bytes an element takes; only for types of which it [has its own][#hasOwnBytes].
     public int bytes() {
         return bits / 8;
     }

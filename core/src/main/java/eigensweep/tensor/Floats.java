@@ -23,7 +23,7 @@ interface Floats {
 
     /// Whether there is a reader for a type.
     static boolean has(DType dtype) {
-        return dtype.isFloating() && dtype.bits() <= 16;
+        return dtype.isExactInFloat32() && dtype != DType.F32;
     }
 
     /// A reader of the elements of some bytes.

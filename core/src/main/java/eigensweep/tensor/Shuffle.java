@@ -70,7 +70,7 @@ public final class Shuffle {
     private static boolean isRaw(Matrix matrix) {
         return matrix.isStored()
                 && matrix.dtype().isFloating()
-                && !matrix.dtype().isBlocks();
+                && matrix.dtype().hasOwnBytes();
     }
 
     /// The memory a shuffled copy takes, in bytes.

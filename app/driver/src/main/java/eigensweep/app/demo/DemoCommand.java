@@ -5,6 +5,7 @@ import eigensweep.app.sweep.SweepCommand;
 import eigensweep.app.sweep.SweepRun;
 import eigensweep.app.terminal.FigureSettings;
 import eigensweep.app.terminal.Lab;
+import eigensweep.app.terminal.Launcher;
 import eigensweep.app.terminal.MiniLm;
 import eigensweep.app.terminal.OutputPlace;
 import eigensweep.app.terminal.TalkingCommand;
@@ -57,6 +58,9 @@ public final class DemoCommand extends TalkingCommand {
     @Override
     public Integer call() throws IOException {
         OutputPlace.checkFolder(output);
+        if (Launcher.canBuildTheLab()) {
+            Lab.required("the second half of the demo"); // Rather now than between the halves.
+        }
         Path model = MiniLm.onnx(terminal(), talk());
         SweepOptions options = new SweepOptions(
                 LayerOptions.DEFAULT,

@@ -31,8 +31,7 @@ public enum Encoding {
         return switch (matrix.dtype()) {
             case F16 -> F16;
             case BF16 -> BF16;
-            case F32, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ -> F32;
-            default -> matrix.dtype().isBlocks() ? F32 : of(precision);
+            default -> matrix.dtype().isExactInFloat32() ? F32 : of(precision);
         };
     }
 

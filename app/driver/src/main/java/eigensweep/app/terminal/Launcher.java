@@ -1,7 +1,5 @@
-package eigensweep;
+package eigensweep.app.terminal;
 
-import eigensweep.app.terminal.ExitCode;
-import eigensweep.app.terminal.Interrupts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `scripts/eigensweep`, which started this program, and can start it again with the lab.
-final class Launcher {
+public final class Launcher {
 
     /// Says that the lab is needed; the launcher looks at it.
     private static final String LAB = "EIGENSWEEP_LAB";
@@ -17,14 +15,14 @@ final class Launcher {
     private Launcher() {}
 
     /// Whether the launcher can be asked for the lab: it has started this program, and not been asked before.
-    static boolean canBuildTheLab() {
+    public static boolean canBuildTheLab() {
         return System.getProperty("eigensweep.home") != null && System.getenv(LAB) == null;
     }
 
     /// Runs the same command again with the lab, on the same terminal; the launcher builds the lab first.
     ///
     /// @return its exit code
-    static int withTheLab(String... arguments) {
+    public static int withTheLab(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("eigensweep.home"), "scripts", "eigensweep")
                 .toString());
