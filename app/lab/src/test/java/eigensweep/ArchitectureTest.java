@@ -21,7 +21,7 @@ class ArchitectureTest {
                         "lab.images lab.embedding checkpoint checkpoint.file checkpoint.safetensors curvature files tensor ai.djl.."),
                 Map.entry(
                         "lab.train",
-                        "lab.network lab.images lab.augment lab.embedding app.terminal page checkpoint.safetensors checkpoint checkpoint.file curvature data files linalg stats table tensor ai.djl.. picocli.. tools.jackson.."),
+                        "lab.network lab.images lab.augment lab.embedding app.terminal page checkpoint.safetensors checkpoint checkpoint.file curvature data files findings linalg stats table tensor ai.djl.. picocli.. tools.jackson.."),
                 Map.entry(
                         "lab.hessian",
                         "lab.train lab.network app.terminal page curvature ai.djl.. picocli.. tools.jackson.."),

@@ -12,7 +12,11 @@ import eigensweep.table.Field;
 ///     least [Bootstrap#LEAST_REPLICAS]
 /// @param seed of everything random
 public record MetricOptions(
-        Convention convention, @Field("mp") boolean marchenkoPastur, boolean randomize, int bootstrap, long seed) {
+        Convention convention,
+        @Field("mp") boolean marchenkoPastur,
+        boolean randomize,
+        @Field(off = "0") int bootstrap,
+        long seed) {
 
     /// WeightWatcher's convention and nothing beyond the fit.
     public static final MetricOptions DEFAULT = of(Convention.WEIGHTWATCHER);
@@ -39,11 +43,6 @@ public record MetricOptions(
     /// Marchenko-Pastur law is fitted to them, of which several fit about as well, so that few digits decide.
     public Solve ofShuffled(Solve solve) {
         return marchenkoPastur ? solve.inFloat64() : solve;
-    }
-
-    /// The same without a seed that nothing depends on.
-    public MetricOptions essence() {
-        return isRandom() ? this : new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, 0);
     }
 
     /// Whether anything depends on the seed.

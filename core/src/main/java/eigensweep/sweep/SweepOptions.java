@@ -31,6 +31,10 @@ public record SweepOptions(
 
     /// Everything in here that the numbers of a layer depend on, as one would write it on a command line.
     public List<String> decisive() {
-        return Fields.words(new SweepOptions(layers, solve, metrics.essence(), memory));
+        List<String> words = Fields.words(this);
+        if (!metrics.isRandom()) {
+            words.removeIf(word -> word.startsWith("--seed "));
+        }
+        return words;
     }
 }

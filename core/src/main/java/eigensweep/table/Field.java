@@ -29,4 +29,7 @@ public @interface Field {
 
     /// Of an option, the flag that stands for any but its first value.
     String flag() default "";
+
+    /// Of an option, the value under which it is as if it were not there.
+    String off() default "";
 }

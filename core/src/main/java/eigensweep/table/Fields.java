@@ -48,7 +48,7 @@ public final class Fields {
     }
 
     /// Options as one would write them on a command line, those that a result depends on: `--precision f64`,
-    /// `--randomize`. What is off, zero or empty is not written.
+    /// `--randomize`. What is off is not written.
     public static List<String> words(Record options) {
         List<String> words = new ArrayList<>();
         words(options, words);
@@ -72,7 +72,7 @@ public final class Fields {
                 if (on) {
                     words.add("--" + option(component));
                 }
-            } else if (!(value instanceof Number number && number.doubleValue() == 0)) {
+            } else if (field.off().isEmpty() || !field.off().equals(Tables.text(value))) {
                 words.add("--" + option(component) + " " + Tables.text(value));
             }
         }

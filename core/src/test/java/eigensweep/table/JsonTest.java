@@ -79,7 +79,7 @@ class JsonTest {
 
     private record Options(
             Kind kind,
-            @Field("conv") int width,
+            @Field(value = "conv", off = "0") int width,
             boolean exact,
             @Field(decides = false) int threads,
             @Field(flag = "split-all") Way way) {}
