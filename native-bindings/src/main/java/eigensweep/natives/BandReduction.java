@@ -1,5 +1,6 @@
 package eigensweep.natives;
 
+import eigensweep.natives.Arithmetic.Columns;
 import eigensweep.natives.lapack.Lapack;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -57,9 +58,9 @@ record BandReduction(Arithmetic arithmetic, MemorySegment a, int n, int width, P
         for (int i = 0; i + width < n; i += width) {
             int rows = n - i - width;
             int columns = Math.min(width, rows);
-            MemorySegment below = at(i + width, i);
-            arithmetic.geqrt3(rows, columns, below, n, panel.t(), width);
-            copyReflections(below, rows, columns);
+            Columns below = at(i + width, i);
+            arithmetic.geqrt3(rows, columns, below, square(panel.t()));
+            copyReflections(below.at(), rows, columns);
             if (columns < width) {
                 reflectFromTheLeft(at(i + width, i + columns), rows, columns, width - columns);
             }
@@ -67,8 +68,13 @@ record BandReduction(Arithmetic arithmetic, MemorySegment a, int n, int width, P
         }
     }
 
-    private MemorySegment at(int row, int column) {
-        return a.asSlice(((long) column * n + row) * arithmetic.layout().byteSize());
+    private Columns at(int row, int column) {
+        return new Columns(
+                a.asSlice(((long) column * n + row) * arithmetic.layout().byteSize()), n);
+    }
+
+    private Columns square(MemorySegment matrix) {
+        return new Columns(matrix, width);
     }
 
     /// `V` with its ones and zeros, where the decomposition keeps the other factor.
@@ -83,24 +89,27 @@ record BandReduction(Arithmetic arithmetic, MemorySegment a, int n, int width, P
     }
 
     /// `C -= V T^T V^T C`.
-    private void reflectFromTheLeft(MemorySegment c, int rows, int reflections, int columns) {
+    private void reflectFromTheLeft(Columns c, int rows, int reflections, int columns) {
         int trans = Lapack.CblasTrans();
-        int left = Lapack.CblasLeft();
-        arithmetic.gemm(trans, reflections, columns, rows, 1, panel.v(), rows, c, n, 0, panel.s(), width);
-        arithmetic.trmm(left, trans, reflections, columns, panel.t(), width, panel.s(), width);
-        arithmetic.gemm(
-                Lapack.CblasNoTrans(), rows, columns, reflections, -1, panel.v(), rows, panel.s(), width, 1, c, n);
+        Columns v = new Columns(panel.v(), rows);
+        Columns s = square(panel.s());
+        arithmetic.gemm(trans, reflections, columns, rows, 1, v, c, 0, s);
+        arithmetic.trmm(Lapack.CblasLeft(), trans, reflections, columns, square(panel.t()), s);
+        arithmetic.gemm(Arithmetic.PLAIN, rows, columns, reflections, -1, v, s, 1, c);
     }
 
     /// `C -= V W^T + W V^T` with `W = C V T - V T^T (V^T C V T) / 2`.
-    private void reflectFromBothSides(MemorySegment c, int rows, int columns) {
+    private void reflectFromBothSides(Columns c, int rows, int columns) {
         int trans = Lapack.CblasTrans();
-        int plain = Lapack.CblasNoTrans();
-        arithmetic.symm(rows, columns, c, n, panel.v(), rows, panel.w(), rows);
-        arithmetic.trmm(Lapack.CblasRight(), plain, rows, columns, panel.t(), width, panel.w(), rows);
-        arithmetic.gemm(trans, columns, columns, rows, 1, panel.v(), rows, panel.w(), rows, 0, panel.s(), width);
-        arithmetic.trmm(Lapack.CblasLeft(), trans, columns, columns, panel.t(), width, panel.s(), width);
-        arithmetic.gemm(plain, rows, columns, columns, -0.5, panel.v(), rows, panel.s(), width, 1, panel.w(), rows);
-        arithmetic.syr2k(rows, columns, panel.v(), rows, panel.w(), rows, c, n);
+        Columns v = new Columns(panel.v(), rows);
+        Columns w = new Columns(panel.w(), rows);
+        Columns t = square(panel.t());
+        Columns s = square(panel.s());
+        arithmetic.symm(rows, columns, c, v, w);
+        arithmetic.trmm(Lapack.CblasRight(), Arithmetic.PLAIN, rows, columns, t, w);
+        arithmetic.gemm(trans, columns, columns, rows, 1, v, w, 0, s);
+        arithmetic.trmm(Lapack.CblasLeft(), trans, columns, columns, t, s);
+        arithmetic.gemm(Arithmetic.PLAIN, rows, columns, columns, -0.5, v, s, 1, w);
+        arithmetic.syr2k(rows, columns, v, w, c);
     }
 }

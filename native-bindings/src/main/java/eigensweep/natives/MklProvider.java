@@ -38,8 +38,7 @@ public final class MklProvider implements BackendProvider {
     public Availability probe() {
         List<Path> folders = folders(System.getenv());
         Optional<Path> found = folders.stream()
-                .map(MklProvider::runtime)
-                .flatMap(Optional::stream)
+                .flatMap(folder -> newest(folder, LIBRARY).stream())
                 .findFirst();
         if (found.isEmpty()) {
             return new Availability.Absent("no " + LIBRARY + "* in " + OWN + ", MKLROOT, the loader path or the active"
@@ -69,11 +68,6 @@ public final class MklProvider implements BackendProvider {
         return folders;
     }
 
-    /// `libmkl_rt.so`, or with a version behind it, as Python's packages name it.
-    private static Optional<Path> runtime(Path folder) {
-        return newest(folder, LIBRARY);
-    }
-
     /// The Intel threading layer needs Intel's OpenMP runtime; it lies beside MKL or nowhere.
     private static List<Path> dependencies(Path runtime) {
         Path folder = runtime.getParent();
@@ -82,6 +76,7 @@ public final class MklProvider implements BackendProvider {
                 : newest(folder, "libiomp5.so").stream().toList();
     }
 
+    /// A library, or one with a version behind its name, as Python's packages have them.
     private static Optional<Path> newest(Path folder, String prefix) {
         if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
             return Optional.empty();
