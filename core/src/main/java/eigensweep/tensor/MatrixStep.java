@@ -12,10 +12,45 @@ public sealed interface MatrixStep
     }
 
     /// The same for the matrix with rows and columns exchanged.
-    MatrixStep transposed();
+    default MatrixStep transposed() {
+        return switch (this) {
+            case Product(Matrix left, Matrix right, double factor) ->
+                new Product(right.transposed(), left.transposed(), factor);
+            case Kronecker(Matrix left, Matrix right, double factor, int row, int column) ->
+                new Kronecker(left.transposed(), right.transposed(), factor, column, row);
+            case Times(Grid factors) -> new Times(factors.transposed());
+            case Plus(Grid terms, double factor) -> new Plus(terms.transposed(), factor);
+            case PickedStep.Codes(Matrix words, boolean isAlong, Packing packing, Corner corner) ->
+                new PickedStep.Codes(words.transposed(), !isAlong, packing, corner.transposed());
+            case PickedStep.Lookup lookup -> lookup;
+            case PickedStep.Gather(Matrix table, boolean isAlong, int[] places, Corner corner) ->
+                new PickedStep.Gather(table.transposed(), !isAlong, places, corner.transposed());
+            case PickedStep.Line(Matrix line, long width, boolean isAcross, Corner corner) ->
+                new PickedStep.Line(line, width, !isAcross, corner.transposed());
+        };
+    }
 
     /// The same for the part of a matrix that begins at an element.
-    MatrixStep block(int row, int column, int rows, int columns);
+    default MatrixStep block(int row, int column, int rows, int columns) {
+        return switch (this) {
+            case Product(Matrix left, Matrix right, double factor) ->
+                new Product(
+                        left.block(row, 0, rows, left.columns()),
+                        right.block(0, column, right.rows(), columns),
+                        factor);
+            case Kronecker(Matrix left, Matrix right, double factor, int firstRow, int firstColumn) ->
+                new Kronecker(left, right, factor, firstRow + row, firstColumn + column);
+            case Times(Grid factors) -> new Times(factors.block(row, column));
+            case Plus(Grid terms, double factor) -> new Plus(terms.block(row, column), factor);
+            case PickedStep.Codes(Matrix words, boolean isAlong, Packing packing, Corner corner) ->
+                new PickedStep.Codes(words, isAlong, packing, corner.plus(row, column));
+            case PickedStep.Lookup lookup -> lookup;
+            case PickedStep.Gather(Matrix table, boolean isAlong, int[] places, Corner corner) ->
+                new PickedStep.Gather(table, isAlong, places, corner.plus(row, column));
+            case PickedStep.Line(Matrix line, long width, boolean isAcross, Corner corner) ->
+                new PickedStep.Line(line, width, isAcross, corner.plus(row, column));
+        };
+    }
 
     /// Carries it out on elements `(row, column .. column + n - 1)`, which lie in the first `n` of `values`.
     ///
@@ -34,17 +69,6 @@ public sealed interface MatrixStep
                 throw new IllegalArgumentException("a product of " + left.rows() + " x " + left.columns() + " and "
                         + right.rows() + " x " + right.columns());
             }
-        }
-
-        @Override
-        public Product transposed() {
-            return new Product(right.transposed(), left.transposed(), factor);
-        }
-
-        @Override
-        public Product block(int row, int column, int rows, int columns) {
-            return new Product(
-                    left.block(row, 0, rows, left.columns()), right.block(0, column, right.rows(), columns), factor);
         }
 
         @Override
@@ -73,16 +97,6 @@ public sealed interface MatrixStep
     record Kronecker(Matrix left, Matrix right, double factor, int firstRow, int firstColumn) implements MatrixStep {
 
         @Override
-        public Kronecker transposed() {
-            return new Kronecker(left.transposed(), right.transposed(), factor, firstColumn, firstRow);
-        }
-
-        @Override
-        public Kronecker block(int row, int column, int rows, int columns) {
-            return new Kronecker(left, right, factor, firstRow + row, firstColumn + column);
-        }
-
-        @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {
             int i = firstRow + row;
             int first = firstColumn + column;
@@ -105,16 +119,6 @@ public sealed interface MatrixStep
     record Times(Grid factors) implements MatrixStep {
 
         @Override
-        public Times transposed() {
-            return new Times(factors.transposed());
-        }
-
-        @Override
-        public Times block(int row, int column, int rows, int columns) {
-            return new Times(factors.block(row, column));
-        }
-
-        @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {
             if (factors.hasCellForEachColumn()) {
                 factors.cells(row, column, n, spare);
@@ -133,16 +137,6 @@ public sealed interface MatrixStep
 
     /// See [Step.Plus].
     record Plus(Grid terms, double factor) implements MatrixStep {
-
-        @Override
-        public Plus transposed() {
-            return new Plus(terms.transposed(), factor);
-        }
-
-        @Override
-        public Plus block(int row, int column, int rows, int columns) {
-            return new Plus(terms.block(row, column), factor);
-        }
 
         @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {

@@ -12,16 +12,6 @@ sealed interface PickedStep extends MatrixStep {
     record Codes(Matrix words, boolean isAlong, Packing packing, Corner corner) implements PickedStep {
 
         @Override
-        public Codes transposed() {
-            return new Codes(words.transposed(), !isAlong, packing, corner.transposed());
-        }
-
-        @Override
-        public Codes block(int row, int column, int rows, int columns) {
-            return new Codes(words, isAlong, packing, corner.plus(row, column));
-        }
-
-        @Override
         public boolean isAcross() {
             return words.columnStride() > words.rowStride();
         }
@@ -73,16 +63,6 @@ sealed interface PickedStep extends MatrixStep {
     record Lookup(double[] table) implements PickedStep {
 
         @Override
-        public Lookup transposed() {
-            return this;
-        }
-
-        @Override
-        public Lookup block(int row, int column, int rows, int columns) {
-            return this;
-        }
-
-        @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {
             for (int j = 0; j < n; j++) {
                 values[j] = table[(int) values[j]];
@@ -94,16 +74,6 @@ sealed interface PickedStep extends MatrixStep {
     ///
     /// @param isAlong whether places are looked up for columns rather than for rows
     record Gather(Matrix table, boolean isAlong, int[] places, Corner corner) implements PickedStep {
-
-        @Override
-        public Gather transposed() {
-            return new Gather(table.transposed(), !isAlong, places, corner.transposed());
-        }
-
-        @Override
-        public Gather block(int row, int column, int rows, int columns) {
-            return new Gather(table, isAlong, places, corner.plus(row, column));
-        }
 
         @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {
@@ -129,16 +99,6 @@ sealed interface PickedStep extends MatrixStep {
     /// @param width elements between neighbours of the one direction; those of the other are neighbours
     /// @param isAcross whether neighbours are those of a column
     record Line(Matrix line, long width, boolean isAcross, Corner corner) implements PickedStep {
-
-        @Override
-        public Line transposed() {
-            return new Line(line, width, !isAcross, corner.transposed());
-        }
-
-        @Override
-        public Line block(int row, int column, int rows, int columns) {
-            return new Line(line, width, isAcross, corner.plus(row, column));
-        }
 
         @Override
         public void apply(int row, int column, int n, double[] values, double[] spare) {

@@ -9,10 +9,39 @@ public sealed interface Step {
     /// The same for a matrix with rows and columns exchanged.
     ///
     /// @throws IllegalArgumentException if the parts have more than two dimensions
-    Step transposed();
+    default Step transposed() {
+        return switch (this) {
+            case Product(Tensor left, Tensor right, double factor, boolean stacked) ->
+                new Product(right.transposed(), left.transposed(), factor, stacked);
+            case Kronecker(Tensor left, Tensor right, double factor) ->
+                new Kronecker(left.transposed(), right.transposed(), factor);
+            case Times(Tensor factors, long[] each) -> new Times(factors.transposed(), exchanged(each));
+            case Plus(Tensor terms, double factor, long[] each) ->
+                new Plus(terms.transposed(), factor, exchanged(each));
+            case Codes(Tensor words, int axis, Packing packing) -> new Codes(words.transposed(), 1 - axis, packing);
+            case Lookup lookup -> lookup;
+            case Gather(Tensor table, int axis, int[] places) -> new Gather(table.transposed(), 1 - axis, places);
+            case Line(Tensor line, boolean isTransposed) -> new Line(line, !isTransposed);
+        };
+    }
+
+    private static long[] exchanged(long[] each) {
+        return new long[] {each[1], each[0]};
+    }
 
     /// The arrays that it reads.
-    List<Tensor> reads();
+    default List<Tensor> reads() {
+        return switch (this) {
+            case Product product -> List.of(product.left, product.right);
+            case Kronecker product -> List.of(product.left, product.right);
+            case Times times -> List.of(times.factors);
+            case Plus plus -> List.of(plus.terms);
+            case Codes codes -> List.of(codes.words);
+            case Lookup lookup -> List.of();
+            case Gather gather -> List.of(gather.table);
+            case Line line -> List.of(line.line);
+        };
+    }
 
     /// Element `(i, j, ...)` grows by `factor * sum_k left(i, k) * right(k, j, ...)`, in the order of `k`: a
     /// low-rank update, never multiplied out.
@@ -29,16 +58,6 @@ public sealed interface Step {
         public Product(Tensor left, Tensor right, double factor) {
             this(left, right, factor, false);
         }
-
-        @Override
-        public Product transposed() {
-            return new Product(right.transposed(), left.transposed(), factor, stacked);
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(left, right);
-        }
     }
 
     /// Element `(i, j, ...)` grows by `factor * left(i / n, j / m) * right(i % n, j % m, ...)`: a Kronecker
@@ -47,18 +66,7 @@ public sealed interface Step {
     /// @param left of two dimensions
     /// @param right of shape `n x m`, for a convolution kernel `n x m x` positions
     /// @param factor on every product
-    record Kronecker(Tensor left, Tensor right, double factor) implements Step {
-
-        @Override
-        public Kronecker transposed() {
-            return new Kronecker(left.transposed(), right.transposed(), factor);
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(left, right);
-        }
-    }
+    record Kronecker(Tensor left, Tensor right, double factor) implements Step {}
 
     /// Element `(i, j, ...)` is multiplied by `factors(i / each[0], j / each[1], ...)`: scales of blocks,
     /// norms of rows, a mask.
@@ -69,16 +77,6 @@ public sealed interface Step {
 
         public Times {
             check(factors, each);
-        }
-
-        @Override
-        public Times transposed() {
-            return new Times(factors.transposed(), new long[] {each[1], each[0]});
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(factors);
         }
     }
 
@@ -92,16 +90,6 @@ public sealed interface Step {
 
         public Plus {
             check(terms, each);
-        }
-
-        @Override
-        public Plus transposed() {
-            return new Plus(terms.transposed(), factor, new long[] {each[1], each[0]});
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(terms);
         }
     }
 
@@ -118,69 +106,26 @@ public sealed interface Step {
                         words.name() + ": codes in " + words.shapeText() + " of " + words.dtype());
             }
         }
-
-        @Override
-        public Codes transposed() {
-            return new Codes(words.transposed(), 1 - axis, packing);
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(words);
-        }
     }
 
     /// An element, a whole number, becomes the value that a table has for it.
     ///
     /// @param table the values of 0, 1, ...
-    record Lookup(double[] table) implements Step {
-
-        @Override
-        public Lookup transposed() {
-            return this;
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of();
-        }
-    }
+    record Lookup(double[] table) implements Step {}
 
     /// Element `(i, j)` grows by `table(places[i], j)` (`axis` is 0), or by `table(i, places[j])` (1).
     ///
     /// @param table of two dimensions
     /// @param axis along which places are looked up
     /// @param places all of them indices of the table along that axis
-    record Gather(Tensor table, int axis, int[] places) implements Step {
-
-        @Override
-        public Gather transposed() {
-            return new Gather(table.transposed(), 1 - axis, places);
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(table);
-        }
-    }
+    record Gather(Tensor table, int axis, int[] places) implements Step {}
 
     /// Element `(i, j)` of a matrix of `m` columns grows by element `(0, i * m + j)` of `line`: rows behind each other,
     /// whatever they share across their ends.
     ///
     /// @param line of shape `1 x` elements
     /// @param isTransposed whether it is columns instead, in `(0, j * n + i)` where there are `n` rows
-    record Line(Tensor line, boolean isTransposed) implements Step {
-
-        @Override
-        public Line transposed() {
-            return new Line(line, !isTransposed);
-        }
-
-        @Override
-        public List<Tensor> reads() {
-            return List.of(line);
-        }
-    }
+    record Line(Tensor line, boolean isTransposed) implements Step {}
 
     private static void check(Tensor values, long[] each) {
         if (values.rank() != each.length) {
