@@ -56,15 +56,12 @@ final class Difference {
 
     private Checkpoint calledAfter(String nameAfter) {
         if (before.format().endsWith(ADAPTER)) {
-            throw new CheckpointException(
-                    before.path(), "is a " + before.format() + ", no model; --minus takes the model before");
+            throw before.broken("is a " + before.format() + ", no model; --minus takes the model before");
         }
         if (!isAdapter() && !order(after).equals(order(before))) {
-            throw new CheckpointException(
-                    after.path(),
-                    "is " + after.format() + " and " + before.path() + " is " + before.format()
-                            + ", which order the elements of a matrix in ways of their own; --minus takes two models of"
-                            + " one format");
+            throw after.broken("is " + after.format() + " and " + before.path() + " is " + before.format()
+                    + ", which order the elements of a matrix in ways of their own; --minus takes two models of"
+                    + " one format");
         }
         MatchedNames names = MatchedNames.of(
                 before.tensors().stream().map(Tensor::name).toList(),
@@ -128,9 +125,8 @@ final class Difference {
 
     private static Tensor between(Tensor after, Tensor before, String nameBefore) {
         if (before.count() == 0 || before.meaning().use() == Use.MISSING) {
-            return after.meaning(after.meaning()
-                    .used(Use.MISSING)
-                    .notedOnly("has no elements in " + nameBefore + ", which is incomplete; gather that model first"));
+            return after.refused(
+                    Use.MISSING, "has no elements in " + nameBefore + ", which is incomplete; gather that model first");
         }
         if (!Arrays.equals(after.shape(), before.shape())) {
             return none(after, "of another shape in " + nameBefore + ": " + before.shapeText());
@@ -148,9 +144,8 @@ final class Difference {
         if (SameElements.of(after, before)) {
             return none(after, "unchanged: every element is that of " + nameBefore);
         }
-        long[] each = new long[after.rank()];
-        Arrays.fill(each, 1);
-        return after.then(new Step.Plus(before, -1.0, each)).meaning(meaning(after, before, nameBefore));
+        return after.then(new Step.Plus(before, -1.0, Tensor.ones(after.rank())))
+                .meaning(meaning(after, before, nameBefore));
     }
 
     /// The rows and columns of a matrix are ordered alike in all formats that may be subtracted; positions of
@@ -172,7 +167,7 @@ final class Difference {
     }
 
     private static Tensor none(Tensor tensor, String why) {
-        return tensor.meaning(tensor.meaning().used(Use.PART).notedOnly(why));
+        return tensor.refused(Use.PART, why);
     }
 
     /// Whether a tensor has a spectrum to speak of; of others it is said what they are.

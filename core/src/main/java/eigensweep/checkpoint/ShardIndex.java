@@ -53,7 +53,7 @@ final class ShardIndex {
         Set<String> formats = new LinkedHashSet<>();
         Set<Path> opened = new HashSet<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
-            Path shard = sibling(index, folder, name);
+            Path shard = sibling(file, folder, name);
             if (!opened.add(shard)) {
                 throw file.broken("has several names for the shard " + shard.getFileName() + ", one of them " + name);
             }
@@ -75,8 +75,7 @@ final class ShardIndex {
         }
         for (Map.Entry<String, String> promised : fileOf.entrySet()) {
             if (!tensors.containsKey(promised.getKey())) {
-                throw new CheckpointException(
-                        index, "tensor " + promised.getKey() + " is not in its shard " + promised.getValue());
+                throw file.broken("tensor " + promised.getKey() + " is not in its shard " + promised.getValue());
             }
         }
         // What lies in a shard and is missing from the index is a weight all the same: it comes last.
@@ -89,10 +88,10 @@ final class ShardIndex {
                 index, "sharded " + String.join(" and ", formats), NaturalOrder.of(inIndexOrder), files, arena);
     }
 
-    private static Path sibling(Path index, Path folder, String name) {
+    private static Path sibling(MappedFile file, Path folder, String name) {
         Path shard = Neighbours.inside(folder, name);
         if (shard == null) {
-            throw new CheckpointException(index, "shard " + name + " lies outside the index's folder; refused");
+            throw file.broken("shard " + name + " lies outside the index's folder; refused");
         }
         return shard;
     }
@@ -126,7 +125,7 @@ final class ShardIndex {
                 throw file.broken("goes on after the JSON object");
             }
         } catch (JacksonException e) {
-            throw new CheckpointException(file.path(), BrokenJson.what(e), e);
+            throw file.broken(BrokenJson.what(e), e);
         }
         if (fileOf.isEmpty()) {
             throw file.broken("has no weight_map; is it the index of a sharded model?");

@@ -85,11 +85,10 @@ final class EmptyWeights {
     /// The tensor, marked as missing if it is.
     Tensor judged(Tensor tensor) {
         return isMissing(tensor)
-                ? tensor.meaning(tensor.meaning()
-                        .used(Use.MISSING)
-                        .notedOnly("has no elements (" + tensor.shapeText()
-                                + "): its values lie elsewhere, as in a file of"
-                                + " DeepSpeed's ZeRO-3; gather the model first (zero_to_fp32.py)"))
+                ? tensor.refused(
+                        Use.MISSING,
+                        "has no elements (" + tensor.shapeText() + "): its values lie elsewhere, as in a file of"
+                                + " DeepSpeed's ZeRO-3; gather the model first (zero_to_fp32.py)")
                 : tensor;
     }
 

@@ -76,8 +76,12 @@ public record Layer(
 
     /// The same layer with one more remark.
     Layer noted(String remark) {
-        Tensor remarked = tensor.meaning(tensor.meaning().noted(remark));
-        return new Layer(id, longName, type, remarked, matrices, receptiveField, slice, skipped);
+        return new Layer(id, longName, type, tensor.noted(remark), matrices, receptiveField, slice, skipped);
+    }
+
+    /// One of the matrices of a layer, or a part of one, as a layer of its own.
+    Layer part(String name, Matrix matrix, int field, @Nullable Integer place) {
+        return new Layer(id, name, type, tensor, List.of(matrix), field, place, skipped);
     }
 
     /// The same layer, not to be swept.

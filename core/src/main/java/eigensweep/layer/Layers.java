@@ -81,7 +81,7 @@ public final class Layers {
     /// none.
     private Tensor withUse(Tensor tensor) {
         return tensor.rank() == 2 && tensor.meaning().use() == Use.UNKNOWN && hasBias(tensor)
-                ? tensor.meaning(tensor.meaning().used(Use.DENSE))
+                ? tensor.used(Use.DENSE)
                 : tensor;
     }
 
@@ -227,15 +227,7 @@ public final class Layers {
 
     private static List<Layer> slices(Layer kernel) {
         return IntStream.range(0, kernel.receptiveField())
-                .mapToObj(s -> new Layer(
-                        kernel.id(),
-                        kernel.longName(),
-                        kernel.type(),
-                        kernel.tensor(),
-                        List.of(kernel.matrices().get(s)),
-                        kernel.receptiveField(),
-                        s,
-                        null))
+                .mapToObj(s -> kernel.part(kernel.longName(), kernel.matrices().get(s), kernel.receptiveField(), s))
                 .toList();
     }
 
@@ -257,14 +249,10 @@ public final class Layers {
         }
         int side = m.smallSide();
         return IntStream.range(0, 3)
-                .mapToObj(part -> new Layer(
-                        layer.id(),
+                .mapToObj(part -> layer.part(
                         layer.longName() + List.of(".q", ".k", ".v").get(part),
-                        layer.type(),
-                        layer.tensor(),
-                        List.of(m.block(stacked ? part * side : 0, stacked ? 0 : part * side, side, side)),
+                        m.block(stacked ? part * side : 0, stacked ? 0 : part * side, side, side),
                         1,
-                        null,
                         null))
                 .toList();
     }

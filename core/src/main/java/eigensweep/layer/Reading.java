@@ -79,17 +79,13 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
             return pooled(tensor, name);
         }
         boolean plain = convolution || weight && tensor.rank() == 4;
-        Tensor kernel = plain ? tensor : noted(tensor, "taken for a convolution kernel by its shape");
+        Tensor kernel = plain ? tensor : tensor.noted("taken for a convolution kernel by its shape");
         return isModulated(tensor) ? modulated(kernel) : kernel(kernel);
     }
 
     /// Whether a module calls this its weight, rather than by a name of its own.
     static boolean isWeight(String name) {
         return WEIGHT.matcher(name).matches();
-    }
-
-    private static Tensor noted(Tensor tensor, String remark) {
-        return tensor.meaning(tensor.meaning().noted(remark));
     }
 
     /// `[1, out, in, k, k]`, as StyleGAN 2 has its kernels, rather than three positions.
@@ -99,7 +95,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
     }
 
     private static Reading modulated(Tensor tensor) {
-        Tensor noted = noted(tensor, "the first axis, of length 1, left out: a modulated 2-D kernel");
+        Tensor noted = tensor.noted("the first axis, of length 1, left out: a modulated 2-D kernel");
         return new Reading(Layer.Type.CONV2D, noted, 1, 2, new int[] {0, 3, 4});
     }
 
@@ -167,7 +163,7 @@ record Reading(Layer.Type type, Tensor tensor, int rows, int columns, int[] over
         }
         Reading stack = stack(type, tensor);
         long count = stack.matrices();
-        Tensor read = count == 1 ? tensor : noted(tensor, "a stack of " + count + " matrices in one spectrum");
+        Tensor read = count == 1 ? tensor : tensor.noted("a stack of " + count + " matrices in one spectrum");
         return new Reading(type, read, stack.rows, stack.columns, stack.over);
     }
 

@@ -1,5 +1,9 @@
 package eigensweep.tensor;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /// Element types found in model files, under the names that the safetensors format gives them, and those of ggml
 /// under ggml's.
 ///
@@ -60,6 +64,9 @@ public enum DType {
     MXFP4(32, 17),
     NVFP4(64, 36);
 
+    private static final Map<String, DType> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DType::name, dtype -> dtype));
+
     private final int bits;
     private final Kind kind;
     private final int blockElements;
@@ -86,6 +93,11 @@ public enum DType {
         this.kind = Kind.FLOATING;
         this.blockElements = blockElements;
         this.blockBytes = blockBytes;
+    }
+
+    /// The type of a name; [#OTHER] if there is none.
+    public static DType named(String name) {
+        return BY_NAME.getOrDefault(name, OTHER);
     }
 
     /// Bits an element takes in the file; 0 where elements have no size of their own.

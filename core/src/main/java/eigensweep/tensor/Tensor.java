@@ -1,5 +1,6 @@
 package eigensweep.tensor;
 
+import eigensweep.tensor.Meaning.Use;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,11 @@ public record Tensor(
         return new Tensor(name, name, dtype, shape, new long[shape.length], zero, List.of(), Meaning.OUT_FIRST);
     }
 
+    /// The same array under a name that is that in the file, too.
+    public Tensor renamed(String other) {
+        return new Tensor(other, other, dtype, shape, strides, data, steps, meaning);
+    }
+
     /// The same array under a name people know it by.
     public Tensor named(String readableName) {
         return new Tensor(readableName, storedName, dtype, shape, strides, data, steps, meaning);
@@ -58,13 +64,39 @@ public record Tensor(
 
     /// The same array after one more step.
     public Tensor then(Step step) {
-        List<Step> longer = Stream.concat(steps.stream(), Stream.of(step)).toList();
-        return new Tensor(name, storedName, dtype, shape, strides, data, longer, meaning);
+        return through(Stream.concat(steps.stream(), Stream.of(step)).toList());
+    }
+
+    /// The same array after these steps alone.
+    public Tensor through(List<Step> others) {
+        return new Tensor(name, storedName, dtype, shape, strides, data, others, meaning);
     }
 
     /// The same array, of which this is known.
     public Tensor meaning(Meaning known) {
         return new Tensor(name, storedName, dtype, shape, strides, data, steps, known);
+    }
+
+    /// The same array, used so.
+    public Tensor used(Use as) {
+        return meaning(meaning.used(as));
+    }
+
+    /// The same array with one more remark.
+    public Tensor noted(String remark) {
+        return meaning(meaning.noted(remark));
+    }
+
+    /// The same array, of which no spectrum is to be had, with the reason as its only remark.
+    ///
+    /// @param as [Use#PART] or [Use#MISSING]
+    public Tensor refused(Use as, String why) {
+        return meaning(meaning.used(as).notedOnly(why));
+    }
+
+    /// The same bytes as elements of another type.
+    public Tensor as(DType other) {
+        return new Tensor(name, storedName, other, shape, strides, data, steps, meaning);
     }
 
     /// The same elements under other axes.
@@ -170,6 +202,18 @@ public record Tensor(
 
     private static int clamped(long share) {
         return (int) Math.min(share, Integer.MAX_VALUE);
+    }
+
+    /// Ones, an axis each: neighbours that share nothing, or the sides of a single number.
+    public static long[] ones(int rank) {
+        long[] ones = new long[rank];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /// How many neighbours along each axis share one value, if all do.
+    public static long[] sharedByAll(long[] shape) {
+        return Arrays.stream(shape).map(side -> Math.max(1, side)).toArray();
     }
 
     /// Strides of a row-major array.

@@ -1,7 +1,6 @@
 package eigensweep.checkpoint.adapter;
 
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.files.FileState;
 import eigensweep.tensor.Tensor;
 import java.util.ArrayList;
@@ -69,15 +68,13 @@ record Adapter(
 
     private Tensor alone(Change change) {
         if (change.update() instanceof Update.Scales) {
-            throw new CheckpointException(
-                    stored.path(),
+            throw stored.broken(
                     "is an (IA)^3 adapter: it holds factors on rows and columns of a model's weights, no weights; name the"
                             + " model with --base");
         }
         Tensor update = change.alone();
         if (update == null) {
-            throw new CheckpointException(
-                    stored.path(),
+            throw stored.broken(
                     "has the update " + change.part().name() + ", whose product has more elements than can be counted");
         }
         return update;

@@ -55,11 +55,10 @@ final class AdapterMerge {
 
     Checkpoint merged() {
         if (adapter.unmergeable() != null) {
-            throw new CheckpointException(adapter.stored().path(), adapter.unmergeable());
+            throw adapter.stored().broken(adapter.unmergeable());
         }
         if (base.format().endsWith(" adapter")) {
-            throw new CheckpointException(
-                    base.path(), "is an adapter itself; --base is for the model it was trained on");
+            throw base.broken("is an adapter itself; --base is for the model it was trained on");
         }
         adapter.kept().forEach(this::put);
         adapter.changes().forEach(this::change);
@@ -82,25 +81,18 @@ final class AdapterMerge {
                 throw missing(own);
             }
             boolean matrix = tensor.rank() > 1 && tensor.meaning().use() != Use.PART;
-            merged.put(
-                    own,
-                    matrix ? noted(tensor.named(own), "not in the base model: the adapter's own") : tensor.named(own));
+            Tensor kept = tensor.named(own);
+            merged.put(own, matrix ? kept.noted("not in the base model: the adapter's own") : kept);
             return;
         }
         Tensor replaced = merged.get(name);
         merged.put(name, replaced == null ? tensor : tensor.named(name).meaning(replaced.meaning()));
     }
 
-    private static Tensor noted(Tensor tensor, String note) {
-        return tensor.meaning(tensor.meaning().noted(note));
-    }
-
     private CheckpointException missing(String name) {
         String nearest = names.nearest(name);
-        return new CheckpointException(
-                base.path(),
-                "has no tensor " + name + ", which the adapter changes"
-                        + (nearest == null ? "" : "; the nearest name it has is " + nearest));
+        return base.broken("has no tensor " + name + ", which the adapter changes"
+                + (nearest == null ? "" : "; the nearest name it has is " + nearest));
     }
 
     private void change(Change change) {
@@ -112,26 +104,20 @@ final class AdapterMerge {
         }
         Change other = changed.put(name, change);
         if (other != null) {
-            throw new CheckpointException(
-                    base.path(),
-                    "has one tensor, " + name + ", for two that the adapter changes: " + other.weight() + " and "
-                            + change.weight());
+            throw base.broken("has one tensor, " + name + ", for two that the adapter changes: " + other.weight()
+                    + " and " + change.weight());
         }
         merged.put(name, updated(weight, change));
     }
 
     private Tensor updated(Tensor weight, Change change) {
         if (weight.isStored() && !weight.dtype().isFloating()) {
-            throw new CheckpointException(
-                    base.path(),
-                    "tensor " + weight.name() + " holds " + weight.dtype() + " codes, to which no adapter"
-                            + " can be added; use the model before quantisation");
+            throw base.broken("tensor " + weight.name() + " holds " + weight.dtype() + " codes, to which no adapter"
+                    + " can be added; use the model before quantisation");
         }
         if (weight.meaning().use() == Use.PART) {
-            throw new CheckpointException(
-                    base.path(),
-                    "tensor " + weight.name() + " is no weight that an adapter can be added to: "
-                            + weight.meaning().note());
+            throw base.broken("tensor " + weight.name() + " is no weight that an adapter can be added to: "
+                    + weight.meaning().note());
         }
         long[] shape = weight.shape();
         boolean turned = isTurned(change, weight);
@@ -141,18 +127,14 @@ final class AdapterMerge {
             step = change.step(turned, shape);
         }
         if (step == null) {
-            throw new CheckpointException(
-                    base.path(),
-                    "has tensor " + weight.name() + " in another shape (" + weight.shapeText() + ") than the adapter's "
-                            + change.weight() + " (" + shapeText(change) + ")");
+            throw base.broken("has tensor " + weight.name() + " in another shape (" + weight.shapeText()
+                    + ") than the adapter's " + change.weight() + " (" + shapeText(change) + ")");
         }
         Tensor made = weight.then(step).meaning(change.mergedMeaning(weight.meaning()));
         Tensor told = turned == change.transposed() || change.use() == Use.EXPERTS
                 ? made
-                : noted(
-                        made,
-                        "the base model keeps this matrix " + (turned ? "transposed" : "as it is used")
-                                + ", other than the adapter says");
+                : made.noted("the base model keeps this matrix " + (turned ? "transposed" : "as it is used")
+                        + ", other than the adapter says");
         return change.magnitude() == null ? told : rescaled(told, change, change.magnitude(), turned);
     }
 
@@ -173,11 +155,9 @@ final class AdapterMerge {
             Tensor gate = merged.get(name.replaceFirst("down_proj$", "gate_up_proj"));
             long side = weight.shape()[1];
             if (gate == null || gate.rank() != 3 || gate.shape()[1] != side || gate.shape()[2] == side) {
-                throw new CheckpointException(
-                        base.path(),
-                        "tensor " + name + " (" + weight.shapeText()
-                                + ") does not show which of its sides are inputs; merge the adapter with PEFT"
-                                + " (merge_and_unload)");
+                throw base.broken("tensor " + name + " (" + weight.shapeText()
+                        + ") does not show which of its sides are inputs; merge the adapter with PEFT"
+                        + " (merge_and_unload)");
             }
             return true;
         }
@@ -200,9 +180,8 @@ final class AdapterMerge {
                 || magnitude.storedName().endsWith("dora_scale")
                 || !magnitude.dtype().isFloating()
                 || weight.repeatsElements()) {
-            throw new CheckpointException(
-                    adapter.stored().path(),
-                    "has " + magnitude.name() + " (" + magnitude.shapeText()
+            throw adapter.stored()
+                    .broken("has " + magnitude.name() + " (" + magnitude.shapeText()
                             + "), which are not DoRA's norms of the outputs of "
                             + weight.name() + " (" + weight.shapeText()
                             + ") as PEFT has them; merge it with the library that"
@@ -216,10 +195,10 @@ final class AdapterMerge {
         for (int i = 0; i < count; i++) {
             data.setAtIndex(F64, i, norms[i] / Math.sqrt(squares[i]));
         }
-        long[] shape = Update.ones(weight.rank());
+        long[] shape = Tensor.ones(weight.rank());
         shape[outputs] = count;
         Tensor factors = Tensor.of(magnitude.name(), DType.F64, shape, data);
-        return noted(weight.then(new Step.Times(factors, each)), "rescaled (DoRA)");
+        return weight.then(new Step.Times(factors, each)).noted("rescaled (DoRA)");
     }
 
     /// The sums of squares along an axis.

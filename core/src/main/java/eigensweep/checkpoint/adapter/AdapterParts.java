@@ -131,8 +131,8 @@ record AdapterParts(Key key, Map<Role, Tensor> tensors, Checkpoint stored) {
         Scaling scaling = scales.of(parameter, 0, null);
         long r = scaling.rank();
         if (rows != b.shape()[1] || rows % r != 0 || rows == 0) {
-            throw broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " (" + b.shapeText()
-                    + "), which are no updates of rank " + r + " of several experts");
+            throw stored.broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " ("
+                    + b.shapeText() + "), which are no updates of rank " + r + " of several experts");
         }
         if (rows == r) {
             return new Whole(lowRank(a, b, null, scaling.factor()), false, Use.UNKNOWN, scaling.note());
@@ -185,7 +185,7 @@ record AdapterParts(Key key, Map<Role, Tensor> tensors, Checkpoint stored) {
             throw noProduct(first(), first());
         }
         if (right.shape().length == 3 && !has(Role.ALPHA)) {
-            throw broken("has a LoKr update of a 1-D kernel, " + first().name()
+            throw stored.broken("has a LoKr update of a 1-D kernel, " + first().name()
                     + ", of which PEFT makes another product than of others; merge it with PEFT (merge_and_unload)");
         }
         Scaling scaling = kroneckerScaling(scales);
@@ -225,35 +225,33 @@ record AdapterParts(Key key, Map<Role, Tensor> tensors, Checkpoint stored) {
     private Tensor need(Role role) {
         Tensor tensor = tensors.get(role);
         if (tensor == null) {
-            throw broken("has no " + role.name().toLowerCase(Locale.ROOT) + " part to go with " + first().name());
+            throw stored.broken(
+                    "has no " + role.name().toLowerCase(Locale.ROOT) + " part to go with " + first().name());
         }
         return tensor;
     }
 
     private Tensor matrix(Tensor tensor) {
         if (tensor.rank() != 2) {
-            throw broken("has the part " + tensor.name() + " of shape " + tensor.shapeText() + ", which is no matrix");
+            throw stored.broken(
+                    "has the part " + tensor.name() + " of shape " + tensor.shapeText() + ", which is no matrix");
         }
         return tensor;
     }
 
     private Tensor floats(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
-            throw broken(tensor.name() + " holds " + tensor.dtype() + " elements, which are no weights");
+            throw stored.broken(tensor.name() + " holds " + tensor.dtype() + " elements, which are no weights");
         }
         if (Arrays.stream(tensor.shape()).anyMatch(side -> side > Integer.MAX_VALUE)) {
-            throw broken(
+            throw stored.broken(
                     tensor.name() + " has a side longer than " + Integer.MAX_VALUE + " (" + tensor.shapeText() + ")");
         }
         return tensor;
     }
 
     private CheckpointException noProduct(Tensor a, Tensor b) {
-        return broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " (" + b.shapeText()
-                + "), which have no product");
-    }
-
-    private CheckpointException broken(String problem) {
-        return new CheckpointException(stored.path(), problem);
+        return stored.broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " ("
+                + b.shapeText() + "), which have no product");
     }
 }

@@ -3,7 +3,6 @@ package eigensweep.checkpoint.adapter;
 import eigensweep.checkpoint.adapter.AdapterPart.Role;
 import eigensweep.checkpoint.adapter.AdapterParts.Whole;
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.files.FileState;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
@@ -67,7 +66,8 @@ final class AdapterReader {
             }
         }
         if (updates.isEmpty()) {
-            throw broken("has no update in it that is known, such as a pair of lora_A and lora_B: it is no adapter");
+            throw stored.broken(
+                    "has no update in it that is known, such as a pair of lora_A and lora_B: it is no adapter");
         }
         List<FileState> files = new ArrayList<>(stored.sources());
         if (settings != null) {
@@ -83,7 +83,7 @@ final class AdapterReader {
         adaptersOf.computeIfAbsent(part.module(), module -> new TreeSet<>()).add(part.adapter());
         Tensor other = parts.tensors().putIfAbsent(part.role(), tensor);
         if (other != null) {
-            throw broken("has two tensors for one part of an update: " + other.name() + " and " + tensor.name());
+            throw stored.broken("has two tensors for one part of an update: " + other.name() + " and " + tensor.name());
         }
     }
 
@@ -132,14 +132,15 @@ final class AdapterReader {
         String module = parts.key().module();
         Set<String> adapters = adaptersOf.getOrDefault(module, Set.of());
         if (settings != null && adapters.size() > 1) {
-            throw broken("holds several adapters of " + module + " (" + String.join(", ", adapters)
+            throw stored.broken("holds several adapters of " + module + " (" + String.join(", ", adapters)
                     + ") beside one configuration; save them one by one");
         }
         if (settings == null && parts.has(Role.DOWN) && module.matches("(.*\\.)?experts(\\.base_layer)*")) {
-            return new Adapter.Kept(part(
-                    parts.first(),
-                    "part of an update of experts: their number and the rank are only in adapter_config.json, which is"
-                            + " missing"));
+            return new Adapter.Kept(parts.first()
+                    .refused(
+                            Use.PART,
+                            "part of an update of experts: their number and the rank are only in adapter_config.json, which is"
+                                    + " missing"));
         }
         boolean transposed = settings != null && settings.transposed();
         String parameter = settings == null ? null : parameter(parts, settings.targetParameters());
@@ -208,7 +209,7 @@ final class AdapterReader {
         if (names.size() == 2 && wraps == 2 && names.containsAll(Set.of("gate_up_proj", "down_proj"))) {
             return bare + (inside == 1 ? ".gate_up_proj" : ".down_proj");
         }
-        throw broken("adapts " + wraps + " of the parameters " + String.join(", ", names) + " of " + bare
+        throw stored.broken("adapts " + wraps + " of the parameters " + String.join(", ", names) + " of " + bare
                 + "; which is which is not in the file");
     }
 
@@ -221,30 +222,22 @@ final class AdapterReader {
         Tensor tensor = entry.tensor().named(AdapterPart.bare(entry.tensor().name()));
         String name = tensor.name();
         if (entry.is(Role.TOKENS)) {
-            return part(tensor, "rows of an embedding that were trained alone, no matrix by themselves");
+            return tensor.refused(Use.PART, "rows of an embedding that were trained alone, no matrix by themselves");
         }
         if (entry.is(Role.BIAS)) {
-            return part(tensor, "part of an update: added to the module's bias");
+            return tensor.refused(Use.PART, "part of an update: added to the module's bias");
         }
         if (name.contains(".original_module.")) {
-            return part(tensor, "the model's own, in whose place another was trained (modules_to_save)");
+            return tensor.refused(Use.PART, "the model's own, in whose place another was trained (modules_to_save)");
         }
         String module = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
         if (module.endsWith(BASE_LAYER)) {
-            return noted(tensor, "the model's own weight, saved beside its update");
+            return tensor.noted("the model's own weight, saved beside its update");
         }
         if (adaptersOf.containsKey(module)) {
-            return noted(tensor, "without the update that lies beside it in the file");
+            return tensor.noted("without the update that lies beside it in the file");
         }
         return tensor.named(name.replaceFirst("\\.modules_to_save(\\.[^.]+(?=\\.(weight|bias)$))?", ""));
-    }
-
-    private static Tensor noted(Tensor tensor, String note) {
-        return tensor.meaning(tensor.meaning().noted(note));
-    }
-
-    private static Tensor part(Tensor tensor, String reason) {
-        return tensor.meaning(tensor.meaning().used(Use.PART).notedOnly(reason));
     }
 
     private String format() {
@@ -281,9 +274,5 @@ final class AdapterReader {
                 .map(AdapterMerge.ONLY_MERGING::get)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private CheckpointException broken(String problem) {
-        return new CheckpointException(stored.path(), problem);
     }
 }

@@ -2,7 +2,6 @@ package eigensweep.checkpoint.adapter;
 
 import eigensweep.checkpoint.adapter.AdapterSettings.Scaling;
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.file.MappedFile;
 import eigensweep.tensor.Tensor;
 import eigensweep.tensor.Widen;
@@ -71,8 +70,7 @@ final class AdapterScales {
                 ? Widen.at(alpha.viewed(new long[] {1, 1}, new long[] {1, 1}).matrix(0, 1, new long[2], 1), 0, 0)
                 : Double.NaN;
         if (!Double.isFinite(value) || value == 0) {
-            throw new CheckpointException(
-                    stored.path(), "tensor " + alpha.name() + " is no number to scale an update by");
+            throw stored.broken("tensor " + alpha.name() + " is no number to scale an update by");
         }
         return value;
     }

@@ -1,7 +1,6 @@
 package eigensweep.checkpoint.adapter;
 
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.file.MappedFile;
 import eigensweep.checkpoint.file.ModelConfig;
 import eigensweep.checkpoint.file.Neighbours;
@@ -54,8 +53,7 @@ public final class LoraAdapter {
     public static Checkpoint merge(Checkpoint checkpoint, Checkpoint base) {
         Adapter adapter = find(checkpoint);
         if (adapter == null) {
-            throw new CheckpointException(
-                    checkpoint.path(),
+            throw checkpoint.broken(
                     "is no LoRA adapter that can be merged (" + checkpoint.format() + "); --base is for those");
         }
         return new AdapterMerge(adapter, base).merged();
@@ -125,7 +123,7 @@ public final class LoraAdapter {
             weights |= other == null && tensor.rank() > 1;
         }
         if (method != null && (sure || !weights)) {
-            throw new CheckpointException(checkpoint.path(), refusal(method));
+            throw checkpoint.broken(refusal(method));
         }
     }
 
@@ -138,21 +136,18 @@ public final class LoraAdapter {
         AdapterSettings settings = AdapterConfig.read(config);
         String method = settings.method();
         if (OF_NO_WEIGHTS.contains(method)) {
-            throw new CheckpointException(
-                    checkpoint.path(),
-                    "is an adapter of the kind " + method + ", which changes no weights of its model");
+            throw checkpoint.broken("is an adapter of the kind " + method + ", which changes no weights of its model");
         }
         if (!METHODS.contains(method)) {
-            throw new CheckpointException(checkpoint.path(), refusal("peft_type " + method));
+            throw checkpoint.broken(refusal("peft_type " + method));
         }
         for (String variant : settings.variants()) {
             if (!AdapterMerge.ONLY_MERGING.containsKey(variant)) {
-                throw new CheckpointException(checkpoint.path(), refusal(variant));
+                throw checkpoint.broken(refusal(variant));
             }
         }
         if (checkpoint.tensors().isEmpty()) {
-            throw new CheckpointException(
-                    checkpoint.path(),
+            throw checkpoint.broken(
                     "is an adapter without tensors: its weights were not saved; save it again from the trained"
                             + " model");
         }

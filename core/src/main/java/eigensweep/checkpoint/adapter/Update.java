@@ -88,7 +88,8 @@ sealed interface Update {
             if (first == null || second == null) {
                 return null;
             }
-            return new Step.Plus(first.then(new Step.Times(second, ones(shape.length))), 1, ones(shape.length));
+            long[] each = Tensor.ones(shape.length);
+            return new Step.Plus(first.then(new Step.Times(second, each)), 1, each);
         }
     }
 
@@ -133,7 +134,7 @@ sealed interface Update {
         @Override
         public @Nullable Step onto(long[] shape) {
             Tensor terms = reshaped(stored, shape);
-            return terms == null ? null : new Step.Plus(terms, 1, ones(shape.length));
+            return terms == null ? null : new Step.Plus(terms, 1, Tensor.ones(shape.length));
         }
     }
 
@@ -195,13 +196,6 @@ sealed interface Update {
                     shape.length == 2 && (own[0] == shape[0] && own[1] == 1 || own[1] == shape[1] && own[0] == 1);
             return fits ? new Step.Times(factors, new long[] {shape[0] / own[0], shape[1] / own[1]}) : null;
         }
-    }
-
-    /// Ones, an axis each: neighbours that share nothing.
-    static long[] ones(int rank) {
-        long[] ones = new long[rank];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     /// The same elements in the same order under other axes behind the first; null if they cannot be viewed so.

@@ -93,6 +93,16 @@ public record Checkpoint(
         this(path, format, tensors, sources, arena, null, null, null, List.of());
     }
 
+    /// What a single file holds.
+    public static Checkpoint of(MappedFile file, String format, List<Tensor> tensors, Arena arena) {
+        return new Checkpoint(file.path(), format, tensors, List.of(file.state()), arena);
+    }
+
+    /// What is wrong with this model, to be thrown.
+    public CheckpointException broken(String problem) {
+        return new CheckpointException(path, problem);
+    }
+
     /// Where the files are that its tensors depend on.
     public List<Path> files() {
         return FileState.paths(sources);
@@ -115,6 +125,11 @@ public record Checkpoint(
     /// The same checkpoint, known to be of a revision.
     public Checkpoint atRevision(String commit) {
         return new Checkpoint(path, format, tensors, sources, arena, commit, base, minus, remarks);
+    }
+
+    /// The same checkpoint with these tensors in the place of its own.
+    public Checkpoint with(List<Tensor> others) {
+        return as(format, others, sources);
     }
 
     /// The same files, read as something else.

@@ -1,7 +1,6 @@
 package eigensweep.checkpoint.gguf;
 
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.file.MappedFile;
 import eigensweep.checkpoint.file.Neighbours;
 import eigensweep.files.FileState;
@@ -73,8 +72,7 @@ public final class Gguf {
     /// does.
     public static void checkBase(Checkpoint model) {
         if (model.format().contains(FORMAT)) {
-            throw new CheckpointException(
-                    model.path(),
+            throw model.broken(
                     "is GGUF, whose rows are not always in the order of the model it was made from, for which the"
                             + " adapter is; name that model as --base");
         }

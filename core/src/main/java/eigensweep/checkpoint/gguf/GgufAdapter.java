@@ -1,7 +1,6 @@
 package eigensweep.checkpoint.gguf;
 
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Meaning;
 import eigensweep.tensor.Step;
@@ -33,8 +32,7 @@ final class GgufAdapter {
 
     static Checkpoint of(Checkpoint checkpoint, GgufHeader header) {
         if (!header.text("adapter.type").equals("lora")) {
-            throw new CheckpointException(
-                    checkpoint.path(),
+            throw checkpoint.broken(
                     "is an adapter of type '" + header.text("adapter.type") + "'; adapters of type 'lora' are known");
         }
         return new GgufAdapter(checkpoint, header).updates();
@@ -54,7 +52,7 @@ final class GgufAdapter {
             String stem = name.substring(0, name.length() - own.length());
             Tensor partner = byName.get(stem + (own.equals(A) ? B : A));
             if (partner == null) {
-                throw broken("has no partner of " + name);
+                throw checkpoint.broken("has no partner of " + name);
             }
             if (own.equals(A)) {
                 updates.add(update(stem, tensor, partner));
@@ -66,38 +64,27 @@ final class GgufAdapter {
     private Tensor update(String stem, Tensor a, Tensor b) {
         boolean table = stem.equals("token_embd.weight");
         if (a.rank() != 2 || b.rank() != 2 || a.count() == 0 || b.count() == 0) {
-            throw broken("has a pair for " + stem + " that is no pair of matrices");
+            throw checkpoint.broken("has a pair for " + stem + " that is no pair of matrices");
         }
         if (!a.dtype().isFloating() || !b.dtype().isFloating()) {
-            throw broken("has a pair for " + stem + " whose elements are no weights");
+            throw checkpoint.broken("has a pair for " + stem + " whose elements are no weights");
         }
         Tensor left = table ? a : b;
         Tensor right = table ? b.transposed() : a;
         long rank = b.shape()[1];
         if (left.shape()[1] != right.shape()[0] || rank > Integer.MAX_VALUE) {
-            throw broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " (" + b.shapeText()
-                    + "), which have no product");
+            throw checkpoint.broken("has the pair " + a.name() + " (" + a.shapeText() + ") and " + b.name() + " ("
+                    + b.shapeText() + "), which have no product");
         }
         double factor = alpha == 0 ? 1 : alpha / rank;
         if (!Double.isFinite(factor)) {
-            throw broken("has the alpha " + alpha);
+            throw checkpoint.broken("has the alpha " + alpha);
         }
         long[] shape = {left.shape()[0], right.shape()[1]};
         MemorySegment zero = checkpoint.arena().allocate(Double.BYTES, Double.BYTES);
-        return new Tensor(
-                names.original(stem),
-                a.name(),
-                DType.F64,
-                shape,
-                new long[2],
-                zero,
-                List.of(new Step.Product(left, right, factor)),
-                Meaning.OUT_FIRST
-                        .used(table ? Meaning.Use.EMBEDDING : Meaning.Use.UNKNOWN)
-                        .encoded(a.encoding()));
-    }
-
-    private CheckpointException broken(String problem) {
-        return new CheckpointException(checkpoint.path(), problem);
+        Meaning meaning = Meaning.OUT_FIRST.used(table ? Meaning.Use.EMBEDDING : Meaning.Use.UNKNOWN);
+        return new Tensor(names.original(stem), a.name(), DType.F64, shape, new long[2], zero)
+                .then(new Step.Product(left, right, factor))
+                .meaning(meaning.encoded(a.encoding()));
     }
 }

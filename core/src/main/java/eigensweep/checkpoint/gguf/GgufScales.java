@@ -3,7 +3,6 @@ package eigensweep.checkpoint.gguf;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,34 +27,26 @@ final class GgufScales {
 
     private static Tensor scaled(Tensor tensor, Map<String, Tensor> byName) {
         if (partner(tensor, SCALE, WEIGHT, byName) instanceof Tensor weight) {
-            return tensor.meaning(tensor.meaning().used(Use.PART).noted("scale of " + weight.name()));
+            return tensor.used(Use.PART).noted("scale of " + weight.name());
         }
         Tensor scale = partner(tensor, WEIGHT, SCALE, byName);
         if (scale == null) {
             return tensor;
         }
-        int rank = tensor.rank();
-        boolean one = scale.count() == 1;
-        boolean each = rank == 3 && scale.rank() == 1 && scale.count() == tensor.shape()[0];
-        if (rank < 2 || !scale.dtype().isFloating() || !(one || each)) {
-            return tensor.meaning(tensor.meaning()
-                    .used(Use.PART)
-                    .noted("its scale " + scale.name() + " (" + scale.shapeText() + ") is of an unknown kind"));
+        boolean isOneEach = tensor.rank() == 3 && scale.rank() == 1 && scale.count() == tensor.shape()[0];
+        if (tensor.rank() < 2 || !scale.dtype().isFloating() || scale.count() != 1 && !isOneEach) {
+            return tensor.used(Use.PART)
+                    .noted("its scale " + scale.name() + " (" + scale.shapeText() + ") is of an unknown kind");
         }
-        long[] ones = new long[rank];
-        Arrays.fill(ones, 1);
-        long[] strides = new long[rank];
-        long[] shared = tensor.shape().clone();
-        if (!one) {
-            ones[0] = scale.count();
+        long[] cells = Tensor.ones(tensor.rank());
+        long[] strides = new long[tensor.rank()];
+        long[] each = Tensor.sharedByAll(tensor.shape());
+        if (scale.count() != 1) {
+            cells[0] = scale.count();
             strides[0] = 1;
-            shared[0] = 1;
+            each[0] = 1;
         }
-        for (int axis = 0; axis < rank; axis++) {
-            shared[axis] = Math.max(1, shared[axis]);
-        }
-        return tensor.then(new Step.Times(scale.viewed(ones, strides), shared))
-                .meaning(tensor.meaning().noted("times " + scale.name()));
+        return tensor.then(new Step.Times(scale.viewed(cells, strides), each)).noted("times " + scale.name());
     }
 
     private static @Nullable Tensor partner(Tensor tensor, String ending, String other, Map<String, Tensor> byName) {

@@ -36,8 +36,7 @@ public final class Hdf5 {
             Hdf5Tree tree = new Hdf5Tree(file, Hdf5File.open(file.bytes()), new Scratch(file, arena));
             List<Tensor> keras = Keras.tensors(tree, config, file);
             List<Tensor> tensors = keras.isEmpty() ? plain(tree) : keras;
-            return new Checkpoint(
-                    file.path(), keras.isEmpty() ? "HDF5" : "Keras", distinct(tensors), List.of(file.state()), arena);
+            return Checkpoint.of(file, keras.isEmpty() ? "HDF5" : "Keras", distinct(tensors), arena);
         } catch (Hdf5Exception e) {
             throw file.broken(String.valueOf(e.getMessage()), e);
         }

@@ -121,7 +121,7 @@ final class Hdf5Tree {
     private void hard(String path, Link link, int depth) {
         Tensor known = read.get(link.address());
         if (known != null) {
-            add(path, link, under(path, known));
+            add(path, link, known.renamed(path));
             return;
         }
         if (entered.contains(link.address())) {
@@ -139,18 +139,6 @@ final class Hdf5Tree {
             read.put(link.address(), tensor);
             add(path, link, tensor);
         }
-    }
-
-    private static Tensor under(String path, Tensor known) {
-        return new Tensor(
-                path,
-                path,
-                known.dtype(),
-                known.shape(),
-                known.strides(),
-                known.data(),
-                known.steps(),
-                known.meaning());
     }
 
     private void add(String path, Link link, Tensor tensor) {

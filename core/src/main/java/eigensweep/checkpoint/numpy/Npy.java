@@ -44,7 +44,7 @@ public final class Npy {
         Path path = file.path();
         Path name = path.getFileName();
         String stem = name == null ? path.toString() : name.toString().replaceFirst("\\.npy$", "");
-        return new Checkpoint(path, "npy", List.of(array(file, stem)), List.of(file.state()), arena);
+        return Checkpoint.of(file, "npy", List.of(array(file, stem)), arena);
     }
 
     /// The array in a file, or in an entry of a file. Elements that are no numbers are of type [DType#OTHER].
@@ -60,14 +60,16 @@ public final class Npy {
                     + " bytes, " + (file.size() - dataStart) + " are there");
         }
         boolean fortran = find(ORDER, header, file, "fortran_order").equals("True");
-        return new Tensor(
-                        name,
-                        name,
-                        dtype,
-                        shape,
-                        fortran ? Tensor.columnMajor(shape) : Tensor.rowMajor(shape),
-                        file.bytes().asSlice(dataStart, bytes))
-                .meaning(meaning(dtype, descr));
+        return tensor(name, descr, dtype, shape, fortran, file.bytes().asSlice(dataStart, bytes));
+    }
+
+    /// An array whose elements NumPy describes so.
+    ///
+    /// @param fortran whether it is in column-major order
+    public static Tensor tensor(
+            String name, String descr, DType dtype, long[] shape, boolean fortran, MemorySegment elements) {
+        Tensor tensor = Tensor.of(name, dtype, shape, elements).meaning(meaning(dtype, descr));
+        return fortran ? tensor.viewed(shape, Tensor.columnMajor(shape)) : tensor;
     }
 
     private static String header(MappedFile file) {
@@ -146,7 +148,7 @@ public final class Npy {
     }
 
     /// What is known of elements that NumPy describes so: of those that are not read, why.
-    public static Meaning meaning(DType dtype, String descr) {
+    private static Meaning meaning(DType dtype, String descr) {
         if (dtype != DType.OTHER) {
             return Meaning.UNKNOWN;
         }

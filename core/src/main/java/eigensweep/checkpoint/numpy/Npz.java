@@ -37,7 +37,6 @@ public final class Npz {
             tensors.add(Npy.array(zip.file().part("entry " + entry.name(), zip.content(entry, left, scratch)), name));
             left -= entry.isStored() ? 0 : entry.size();
         }
-        return new Checkpoint(
-                zip.file().path(), "npz", tensors, List.of(zip.file().state()), arena);
+        return Checkpoint.of(zip.file(), "npz", tensors, arena);
     }
 }

@@ -191,15 +191,7 @@ public final class Arrangement {
             }
             steps.add(other);
         }
-        return new Tensor(
-                tensor.name(),
-                tensor.storedName(),
-                tensor.dtype(),
-                shape,
-                strides,
-                tensor.data(),
-                steps,
-                tensor.meaning());
+        return tensor.viewed(shape, strides).through(steps);
     }
 
     private static @Nullable Step rearranged(Step step, OfShares likewise) {
@@ -228,13 +220,13 @@ public final class Arrangement {
     /// @param block elements of a block, or 0 where the counts say it
     public static @Nullable Shares spread(Tensor cells, long[] shape, int axis, long block) {
         if (cells.count() == 1) {
-            Tensor one = reshaped(cells, ones(shape.length));
-            return one == null ? null : new Shares(one, atLeastOne(shape));
+            Tensor one = reshaped(cells, Tensor.ones(shape.length));
+            return one == null ? null : new Shares(one, Tensor.sharedByAll(shape));
         }
         if (cells.rank() == 1 && axis >= 0 && axis < shape.length && cells.shape()[0] == shape[axis]) {
-            long[] vector = ones(shape.length);
+            long[] vector = Tensor.ones(shape.length);
             vector[axis] = shape[axis];
-            long[] each = atLeastOne(shape);
+            long[] each = Tensor.sharedByAll(shape);
             each[axis] = 1;
             Tensor along = reshaped(cells, vector);
             return along == null ? null : new Shares(along, each);
@@ -255,15 +247,5 @@ public final class Arrangement {
             }
         }
         return each;
-    }
-
-    private static long[] ones(int rank) {
-        long[] ones = new long[rank];
-        Arrays.fill(ones, 1);
-        return ones;
-    }
-
-    private static long[] atLeastOne(long[] shape) {
-        return Arrays.stream(shape).map(side -> Math.max(1, side)).toArray();
     }
 }

@@ -53,7 +53,7 @@ public final class ConfiguredExperts {
         ModelConfig config = ModelConfig.beside(checkpoint.path());
         ConfiguredExperts experts = new ConfiguredExperts(config, Routers.of(checkpoint.tensors()));
         List<Tensor> tensors = checkpoint.tensors().stream().map(experts::given).toList();
-        return checkpoint.as(checkpoint.format(), tensors, checkpoint.sources()).reading(config.sources());
+        return checkpoint.with(tensors).reading(config.sources());
     }
 
     private static boolean isStack(Tensor tensor) {
@@ -110,7 +110,7 @@ public final class ConfiguredExperts {
         Routers.Router router = routers.beside(tensor.name());
         return router != null && router.experts() > 1 && rows > 0 && rows % router.experts() == 0
                 ? apart(tensor, router.experts(), " by " + router.name())
-                : tensor.meaning(tensor.meaning().noted(UNTOLD));
+                : tensor.noted(UNTOLD);
     }
 
     private static Tensor apart(Tensor tensor, long number, String by) {
@@ -136,7 +136,7 @@ public final class ConfiguredExperts {
         }
         long[] shape = other.shape();
         if (Arrays.equals(tensor.shape(), shape)) {
-            return tensor.meaning(tensor.meaning().used(Use.EXPERTS));
+            return tensor.used(Use.EXPERTS);
         }
         return isBelowEachOther(tensor) && Arrays.equals(tensor.shape(), new long[] {shape[0] * shape[1], shape[2]})
                 ? apart(tensor, shape[0], "")

@@ -1,7 +1,6 @@
 package eigensweep.checkpoint.parts;
 
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.tensor.DType;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
@@ -50,7 +49,7 @@ public final class ParametrisedWeights {
         Parts parts = new Parts(checkpoint.tensors());
         ParametrisedWeights weights = new ParametrisedWeights(parts, checkpoint.arena());
         stored.forEach(weights::make);
-        return checkpoint.as(checkpoint.format(), parts.tensors(), checkpoint.sources());
+        return checkpoint.with(parts.tensors());
     }
 
     private void make(Matcher stored) {
@@ -133,9 +132,7 @@ public final class ParametrisedWeights {
         if (Double.isNaN(sigma)) {
             unknown(original, weight);
         } else {
-            long[] ones = new long[w.rank()];
-            Arrays.fill(ones, 1);
-            Tensor scale = SpectralNorm.constant(1 / sigma, ones, arena);
+            Tensor scale = SpectralNorm.constant(1 / sigma, w.rank(), arena);
             put(
                     weight,
                     w,
@@ -157,9 +154,8 @@ public final class ParametrisedWeights {
                 || !kept.dtype().isWidenable()) {
             unknown(original, weight);
         } else {
-            long[] ones = new long[w.rank()];
-            Arrays.fill(ones, 1);
-            put(weight, w, new Step.Times(kept, ones), leaf(original) + " * " + leaf(mask) + " (pruning)");
+            Step masked = new Step.Times(kept, Tensor.ones(w.rank()));
+            put(weight, w, masked, leaf(original) + " * " + leaf(mask) + " (pruning)");
         }
         parts.leave(mask, "part of " + weight + ": its mask");
     }
@@ -169,8 +165,7 @@ public final class ParametrisedWeights {
             parts.leave(stored.name(), "an original of " + weight + ", which the file has, too");
             return;
         }
-        Tensor made = stored.named(weight).then(step);
-        parts.replace(stored.name(), made.meaning(made.meaning().noted("made of " + how)));
+        parts.replace(stored.name(), stored.named(weight).then(step).noted("made of " + how));
     }
 
     private void unknown(String original, String weight) {
@@ -181,11 +176,7 @@ public final class ParametrisedWeights {
     }
 
     private static boolean isMadeOfFloats(Tensor one, Tensor other) {
-        return isFloat(one.dtype()) && isFloat(other.dtype());
-    }
-
-    private static boolean isFloat(DType dtype) {
-        return dtype.isFloating();
+        return one.dtype().isFloating() && other.dtype().isFloating();
     }
 
     private static String leaf(String name) {

@@ -60,7 +60,7 @@ public final class Parts {
     public void leave(String name, String reason) {
         Tensor tensor = get(name);
         if (tensor != null) {
-            replace(name, tensor.meaning(tensor.meaning().used(Use.PART).notedOnly(reason)));
+            replace(name, tensor.refused(Use.PART, reason));
         }
     }
 }

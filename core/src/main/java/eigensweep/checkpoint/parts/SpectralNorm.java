@@ -53,10 +53,10 @@ public final class SpectralNorm {
 
     /// A tensor of one element.
     ///
-    /// @param shape of ones
-    public static Tensor constant(double value, long[] shape, Arena arena) {
+    /// @param rank how many axes it has, all of length 1
+    public static Tensor constant(double value, int rank, Arena arena) {
         MemorySegment data = arena.allocate(Double.BYTES, Double.BYTES);
         data.set(JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0, value);
-        return Tensor.of("constant", DType.F64, shape, data);
+        return Tensor.of("constant", DType.F64, Tensor.ones(rank), data);
     }
 }

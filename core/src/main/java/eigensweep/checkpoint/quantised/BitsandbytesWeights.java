@@ -8,7 +8,6 @@ import eigensweep.tensor.Packing;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes weights of bitsandbytes' codes of 4 bits (`nf4`, `fp4`): element `i` of a weight, counted row by row, is
@@ -59,7 +58,6 @@ final class BitsandbytesWeights {
         quantised.put(
                 codes.name(),
                 weight,
-                List.of(),
                 "bitsandbytes " + type,
                 state.name(),
                 codes.name() + ".absmax",

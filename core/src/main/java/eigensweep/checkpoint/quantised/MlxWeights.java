@@ -57,7 +57,7 @@ final class MlxWeights {
                 .then(new Step.Codes(codes, axis, Packing.dense(bits, WORD)))
                 .then(groups.times(scales, shape, axis))
                 .then(groups.plus(biases, shape, axis, 1));
-        Tensor source = axis == 2 ? codes.meaning(codes.meaning().used(Use.EXPERTS)) : codes;
+        Tensor source = axis == 2 ? codes.used(Use.EXPERTS) : codes;
         quantised.put(source, weight, "MLX " + bits + "-bit", stem, "scales", "biases");
     }
 

@@ -121,9 +121,8 @@ final class PackedIntegers {
                 .then(groups.times(scales, shape, 0));
         boolean isAmbiguous = lessOne == 1 && isEverFull(stored, packing);
         Tensor source = isAmbiguous
-                ? codes.meaning(codes.meaning()
-                        .noted("zero points that are stored as all ones are read as " + (1 << packing.bits())
-                                + ", as most kernels do; some programs take 0"))
+                ? codes.noted("zero points that are stored as all ones are read as " + (1 << packing.bits())
+                        + ", as most kernels do; some programs take 0")
                 : codes;
         quantised.put(
                 source, weight.transposed(), "GPTQ " + packing.bits() + "-bit", stem, "scales", "qzeros", "g_idx");

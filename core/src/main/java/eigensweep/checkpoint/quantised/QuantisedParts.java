@@ -3,11 +3,9 @@ package eigensweep.checkpoint.quantised;
 import eigensweep.checkpoint.file.ModelConfig;
 import eigensweep.checkpoint.parts.Parts;
 import eigensweep.checkpoint.parts.SpectralNorm;
-import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.List;
 
 /// What weights are dequantised from.
 ///
@@ -19,25 +17,21 @@ record QuantisedParts(Parts parts, Arena arena, ModelConfig config) {
     /// Puts a weight in the place of its codes.
     ///
     /// @param codes the name of the codes
-    /// @param steps from the codes to the weight
+
     /// @param encoding what the scheme is called
     /// @param others the names of its other parts; those that the model has not are passed over
-    void put(String codes, Tensor weight, List<? extends Step> steps, String encoding, String... others) {
-        Tensor made = weight;
-        for (Step step : steps) {
-            made = made.then(step);
-        }
-        parts.replace(codes, made.meaning(made.meaning().encoded(encoding + " (dequantised)")));
+    void put(String codes, Tensor weight, String encoding, String... others) {
+        parts.replace(codes, weight.meaning(weight.meaning().encoded(encoding + " (dequantised)")));
         for (String other : others) {
             if (!other.equals(codes)) {
-                parts.leave(other, "part of a quantised weight: " + made.name());
+                parts.leave(other, "part of a quantised weight: " + weight.name());
             }
         }
     }
 
     /// A number under two axes.
     Tensor constant(double value) {
-        return SpectralNorm.constant(value, new long[] {1, 1}, arena);
+        return SpectralNorm.constant(value, 2, arena);
     }
 
     /// The same for what is made under a module's name of its parts.
@@ -45,18 +39,10 @@ record QuantisedParts(Parts parts, Arena arena, ModelConfig config) {
     /// @param weight made of zeros and steps
     /// @param module to which the names of the others belong
     void put(Tensor codes, Tensor weight, String encoding, String module, String... others) {
-        Tensor stored = new Tensor(
-                weight.name(),
-                codes.storedName(),
-                weight.dtype(),
-                weight.shape(),
-                weight.strides(),
-                weight.data(),
-                weight.steps(),
-                codes.meaning());
+        Tensor stored = weight.renamed(codes.storedName()).named(weight.name()).meaning(codes.meaning());
         String[] names =
                 Arrays.stream(others).map(other -> module + "." + other).toArray(String[]::new);
-        put(codes.name(), stored, List.of(), encoding, names);
+        put(codes.name(), stored, encoding, names);
     }
 
     /// Says why codes are no weight.

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes weights of quantised codes and the scales beside them, where the scheme has a public definition;
@@ -104,9 +103,7 @@ public final class QuantisedWeights {
             }
         }
         BesideCodes.leave(parts);
-        return checkpoint
-                .as(checkpoint.format(), parts.tensors(), checkpoint.sources())
-                .reading(config.sources());
+        return checkpoint.with(parts.tensors()).reading(config.sources());
     }
 
     /// The scheme that a tensor is a part of; null if it is none by its name and neighbours.
@@ -174,7 +171,7 @@ public final class QuantisedWeights {
     private void scaled(Tensor codes, String stem) {
         Optional<String> scale = scale(stem);
         if (scale.isPresent()) {
-            apply(codes, codes.name(), scale.get(), List.of(), codes.encoding());
+            apply(codes, scale.get(), codes, codes.encoding());
             return;
         }
         String unknown = beside.scaleOf(codes);
@@ -203,7 +200,7 @@ public final class QuantisedWeights {
         if (scale.isPresent()) {
             Step.Plus shift = zero == null ? null : ScaleGrid.plus(codes, zero, -1, config);
             if (zero == null || shift != null) {
-                apply(codes, codes.name(), scale.get(), shift == null ? List.of() : List.of(shift), "I8");
+                apply(codes, scale.get(), shift == null ? codes : codes.then(shift), "I8");
                 parts.leave(stem + ".weight_zero_point", "part of a quantised weight: zero points of " + stem);
             }
             return;
@@ -214,7 +211,7 @@ public final class QuantisedWeights {
                 layout == null || layout.count() == 1 && layout.dtype().isWidenable() && Sums.values(layout)[0] == 0;
         if (isByRow && rows != null && rows.count() == codes.shape()[0] && codes.rank() == 2) {
             Step.Times sevenBits = ScaleGrid.times(codes, quantised.constant(1 / 127.0), config);
-            apply(codes, codes.name(), stem + ".SCB", sevenBits == null ? List.of() : List.of(sevenBits), "I8");
+            apply(codes, stem + ".SCB", sevenBits == null ? codes : codes.then(sevenBits), "I8");
         }
     }
 
@@ -234,7 +231,7 @@ public final class QuantisedWeights {
             Tensor made = weight.then(step);
             // The parameter of the model has inputs before outputs.
             Tensor exchanged = rank == 4 ? Arrangement.permuted(made, new long[] {0, 2, 1}) : made;
-            quantised.put(blocks.name(), exchanged == null ? made : exchanged, List.of(), "MXFP4", scales.name());
+            quantised.put(blocks.name(), exchanged == null ? made : exchanged, "MXFP4", scales.name());
         }
     }
 
@@ -253,7 +250,7 @@ public final class QuantisedWeights {
             Tensor weight = ScaleGrid.unpacked(codes, DType.F4, 2).named(stem + ".weight");
             Step.Times step = ScaleGrid.times(weight, exponents(scales), config);
             if (step != null) {
-                quantised.put(codes.name(), weight, List.of(step), "MXFP4", scales.name());
+                quantised.put(codes.name(), weight.then(step), "MXFP4", scales.name());
             }
         }
     }
@@ -269,39 +266,28 @@ public final class QuantisedWeights {
         Step.Times fine = ScaleGrid.times(weight, scales, config);
         Step.Times all = ScaleGrid.times(weight, coarse, config);
         if (fine != null && all != null) {
-            quantised.put(codes.name(), weight, List.of(fine, all), "NVFP4", scales.name(), coarseName);
+            quantised.put(codes.name(), weight.then(fine).then(all), "NVFP4", scales.name(), coarseName);
         }
     }
 
     /// Bytes that are exponents of two.
     private static Tensor exponents(Tensor bytes) {
-        return bytes.dtype() == DType.U8
-                ? new Tensor(
-                        bytes.name(),
-                        bytes.storedName(),
-                        DType.F8_E8M0,
-                        bytes.shape(),
-                        bytes.strides(),
-                        bytes.data(),
-                        bytes.steps(),
-                        bytes.meaning())
-                : bytes;
+        return bytes.dtype() == DType.U8 ? bytes.as(DType.F8_E8M0) : bytes;
     }
 
-    /// Multiplies codes by the scales of this name, after other steps.
-    private void apply(Tensor codes, String name, String scaleName, List<Step> before, String encoding) {
+    /// Multiplies what was made of codes by the scales of this name.
+    private void apply(Tensor codes, String scaleName, Tensor made, String encoding) {
         Tensor scales = parts.get(scaleName);
         Step.Times times = scales == null ? null : ScaleGrid.times(codes, exponents(scales), config);
         if (times == null) {
             parts.leave(
-                    name,
+                    codes.name(),
                     codes.dtype() + " codes whose scales in " + scaleName + " do not fit their shape"
                             + (scales == null ? "" : " (" + codes.shapeText() + " and " + scales.shapeText() + ")")
                             + "; dequantise the model first");
-            parts.leave(scaleName, "part of a quantised weight: scales of " + name);
+            parts.leave(scaleName, "part of a quantised weight: scales of " + codes.name());
             return;
         }
-        quantised.put(
-                name, codes, Stream.concat(before.stream(), Stream.of(times)).toList(), encoding, scaleName);
+        quantised.put(codes.name(), made.then(times), encoding, scaleName);
     }
 }

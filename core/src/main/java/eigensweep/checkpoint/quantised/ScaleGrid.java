@@ -38,9 +38,8 @@ final class ScaleGrid {
         if (scales.rank() == rank) {
             return scales;
         }
-        long[] shape = new long[rank];
+        long[] shape = Tensor.ones(rank);
         long[] strides = new long[rank];
-        Arrays.fill(shape, 1);
         if (scales.count() == 1) {
             return scales.viewed(shape, strides);
         }
@@ -103,7 +102,7 @@ final class ScaleGrid {
     static Tensor unpacked(Tensor packed, DType code, int lanes) {
         long[] shape = packed.shape().clone();
         shape[shape.length - 1] *= lanes;
-        return as(packed, code, shape);
+        return packed.as(code).viewed(shape, Tensor.rowMajor(shape));
     }
 
     /// Codes that are packed along the last axis, which is then merged with the one before.
@@ -111,18 +110,6 @@ final class ScaleGrid {
         int rank = packed.rank();
         long[] shape = Arrays.copyOf(packed.shape(), rank - 1);
         shape[rank - 2] *= packed.shape()[rank - 1] * lanes;
-        return as(packed, code, shape);
-    }
-
-    private static Tensor as(Tensor packed, DType code, long[] shape) {
-        return new Tensor(
-                packed.name(),
-                packed.storedName(),
-                code,
-                shape,
-                Tensor.rowMajor(shape),
-                packed.data(),
-                packed.steps(),
-                packed.meaning());
+        return packed.as(code).viewed(shape, Tensor.rowMajor(shape));
     }
 }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import eigensweep.checkpoint.file.BrokenJson;
 import eigensweep.checkpoint.file.Checkpoint;
-import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.file.MappedFile;
 import eigensweep.checkpoint.file.NaturalOrder;
 import eigensweep.tensor.DType;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -118,11 +116,10 @@ public final class Safetensors {
         Safetensors reader = new Safetensors(file, PREFIX + header);
         reader.parse(header);
         reader.checkLayout();
-        return new Checkpoint(
-                file.path(),
+        return Checkpoint.of(
+                file,
                 "safetensors",
                 NaturalOrder.of(reader.entries.stream().map(reader::tensor).toList()),
-                List.of(file.state()),
                 arena);
     }
 
@@ -151,7 +148,7 @@ public final class Safetensors {
             }
             expect(json.nextToken() == null, "the header goes on after the JSON object");
         } catch (JacksonException e) {
-            throw new CheckpointException(file.path(), "the safetensors header " + BrokenJson.what(e), e);
+            throw file.broken("the safetensors header " + BrokenJson.what(e), e);
         }
     }
 
@@ -220,13 +217,9 @@ public final class Safetensors {
         return values.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static DType dtype(@Nullable String text) {
-        for (DType dtype : DType.values()) {
-            if (dtype.name().equals(text) && !dtype.isBlocks()) {
-                return dtype;
-            }
-        }
-        return DType.OTHER;
+    private static DType dtype(String text) {
+        DType dtype = DType.named(text);
+        return dtype.isBlocks() ? DType.OTHER : dtype;
     }
 
     private void checkLayout() {

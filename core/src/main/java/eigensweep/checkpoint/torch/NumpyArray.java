@@ -70,13 +70,6 @@ final class NumpyArray implements Pickled {
         } catch (ArithmeticException e) {
             throw file.overflows("NumPy array " + name, sides, e);
         }
-        return new Tensor(
-                        name,
-                        name,
-                        dtype,
-                        sides,
-                        fortran ? Tensor.columnMajor(sides) : Tensor.rowMajor(sides),
-                        elements)
-                .meaning(Npy.meaning(dtype, descr));
+        return Npy.tensor(name, descr, dtype, sides, fortran, elements);
     }
 }

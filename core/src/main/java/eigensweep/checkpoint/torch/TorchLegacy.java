@@ -56,7 +56,7 @@ public final class TorchLegacy {
         }
         Map<String, MemorySegment> storages = storages(file, in.at(), list, content.storages());
         List<Tensor> tensors = TorchNames.of(content.root(), file, storages::get);
-        return new Checkpoint(file.path(), "PyTorch before 1.6", tensors, List.of(file.state()), arena);
+        return Checkpoint.of(file, "PyTorch before 1.6", tensors, arena);
     }
 
     /// What is behind the pickles: the storages in the order of their keys, which fill the file to its end.

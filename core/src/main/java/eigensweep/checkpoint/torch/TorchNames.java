@@ -89,7 +89,7 @@ final class TorchNames {
         List<Tensor> all = children.values().stream().flatMap(List::stream).toList();
         String prefix = wrappers(root, "", all);
         List<Tensor> bare = all.stream().map(tensor -> without(prefix, tensor)).toList();
-        return names(bare).size() == bare.size() ? bare : distinct(all, file);
+        return bare.stream().map(Tensor::name).distinct().count() == bare.size() ? bare : distinct(all, file);
     }
 
     /// The keys of the wrappers, one in another, that all weights are in, as a prefix of their names; empty if there
@@ -117,12 +117,6 @@ final class TorchNames {
 
     private static Tensor without(String prefix, Tensor tensor) {
         return tensor.name().startsWith(prefix) ? tensor.named(tensor.name().substring(prefix.length())) : tensor;
-    }
-
-    private static Set<String> names(List<Tensor> tensors) {
-        Set<String> names = new HashSet<>();
-        tensors.forEach(tensor -> names.add(tensor.name()));
-        return names;
     }
 
     private static List<Tensor> distinct(List<Tensor> tensors, MappedFile file) {

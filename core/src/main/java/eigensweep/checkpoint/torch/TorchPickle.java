@@ -56,7 +56,7 @@ final class TorchPickle implements Pickle.Vocabulary {
     @Override
     public void name(Global global) {
         if (TorchCall.of(global) == TorchCall.HARMFUL) {
-            throw broken("names " + global + ", which could run code; refused, and nothing was run");
+            throw file.broken("names " + global + ", which could run code; refused, and nothing was run");
         }
     }
 
@@ -105,7 +105,7 @@ final class TorchPickle implements Pickle.Vocabulary {
     private NumpyArray array(List<Object> arguments) {
         Global type = argument(Global.class, arguments, 0);
         if (!type.toString().equals("numpy.ndarray")) {
-            throw broken("has a NumPy array of the class " + type + "; refused; save it with numpy.asarray(...)");
+            throw file.broken("has a NumPy array of the class " + type + "; refused; save it with numpy.asarray(...)");
         }
         return new NumpyArray();
     }
@@ -127,7 +127,7 @@ final class TorchPickle implements Pickle.Vocabulary {
         String text = argument(String.class, arguments, 0);
         encoded += text.length();
         if (encoded > file.size()) {
-            throw broken("encodes more bytes than it has; refused");
+            throw file.broken("encodes more bytes than it has; refused");
         }
         return new Bytes(MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
@@ -177,7 +177,7 @@ final class TorchPickle implements Pickle.Vocabulary {
         if (!arguments.isEmpty()) {
             for (Object pair : argument(List.class, arguments, 0)) {
                 if (!(pair instanceof List<?> item) || item.size() != 2) {
-                    throw broken("fills a dictionary with something that is no pair");
+                    throw file.broken("fills a dictionary with something that is no pair");
                 }
                 copy(item, dict);
             }
@@ -189,7 +189,7 @@ final class TorchPickle implements Pickle.Vocabulary {
     private void copy(List<?> items, Dict into) {
         copied += items.size();
         if (copied > MOST_COPIED) {
-            throw broken("copies more than " + MOST_COPIED + " values from one container to another; refused");
+            throw file.broken("copies more than " + MOST_COPIED + " values from one container to another; refused");
         }
         into.items().addAll(items);
     }
@@ -210,7 +210,7 @@ final class TorchPickle implements Pickle.Vocabulary {
     private long[] longs(List<Object> arguments, int i) {
         List<?> list = argument(List.class, arguments, i);
         if (list.size() > TorchTensor.MOST_DIMENSIONS) {
-            throw broken("has a tensor of " + list.size() + " dimensions; at most " + TorchTensor.MOST_DIMENSIONS
+            throw file.broken("has a tensor of " + list.size() + " dimensions; at most " + TorchTensor.MOST_DIMENSIONS
                     + " are possible");
         }
         long[] longs = new long[list.size()];
@@ -222,7 +222,7 @@ final class TorchPickle implements Pickle.Vocabulary {
 
     private <T> T argument(Class<T> type, List<Object> arguments, int i) {
         if (i >= arguments.size() || !type.isInstance(arguments.get(i))) {
-            throw broken("calls a function of PyTorch's with other arguments than it takes");
+            throw file.broken("calls a function of PyTorch's with other arguments than it takes");
         }
         return type.cast(arguments.get(i));
     }
@@ -275,7 +275,7 @@ final class TorchPickle implements Pickle.Vocabulary {
             return argument(Global.class, objects(module), 1);
         }
         if (!(identifier instanceof List<?> parts) || parts.size() < 5 || !"storage".equals(parts.get(0))) {
-            throw broken("refers to something beside it that is no storage");
+            throw file.broken("refers to something beside it that is no storage");
         }
         List<Object> described = objects(parts);
         String type = argument(Global.class, described, 1).name();
@@ -289,12 +289,8 @@ final class TorchPickle implements Pickle.Vocabulary {
     }
 
     private CheckpointException refused(Global global) {
-        return broken(
+        return file.broken(
                 "names " + global + ", which is not on the list of what may be called; refused, and nothing was run;"
                         + " where you trust the file, save its state_dict() with PyTorch and sweep that");
-    }
-
-    private CheckpointException broken(String problem) {
-        return file.broken(problem);
     }
 }

@@ -37,7 +37,7 @@ record TorchQuantised(TorchTensor codes, List<?> scheme) {
                     integers,
                     TorchTensor.constant(scale.floatValue(), integers.rank()),
                     TorchTensor.constant(zero, integers.rank()),
-                    TorchTensor.shared(integers.shape()));
+                    Tensor.sharedByAll(integers.shape()));
         } else if (isNamed("per_channel_affine", 4)
                 && scheme.get(1) instanceof TorchTensor scales
                 && scheme.get(2) instanceof TorchTensor zeros
@@ -46,7 +46,7 @@ record TorchQuantised(TorchTensor codes, List<?> scheme) {
                 && isOneEach(zeros, axis)) {
             Tensor scale = scales.named(name, file, storages);
             Tensor zero = lowWords(zeros.named(name, file, storages));
-            long[] each = TorchTensor.shared(integers.shape());
+            long[] each = Tensor.sharedByAll(integers.shape());
             each[axis.intValue()] = 1;
             weight = scale.dtype().isFloating() && zero.dtype().isWidenable()
                     ? weight(integers, along(axis, each.length, scale), along(axis, each.length, zero), each)

@@ -133,19 +133,13 @@ record TorchTensor(
         if (!isNegated || !dtype.isFloating() || tensor.repeatsElements()) { // of which none is swept
             return tensor;
         }
-        return tensor.then(new Step.Times(constant(-1, shape.length), shared(shape)));
+        return tensor.then(new Step.Times(constant(-1, shape.length), Tensor.sharedByAll(shape)));
     }
 
     /// A number as a tensor of some axes, all of length 1.
     static Tensor constant(double value, int rank) {
-        long[] ones = new long[rank];
-        Arrays.fill(ones, 1);
-        return new Tensor("", "", DType.F64, ones, new long[rank], MemorySegment.ofArray(new double[] {value}));
-    }
-
-    /// How many neighbours share one number, if all do.
-    static long[] shared(long[] shape) {
-        return Arrays.stream(shape).map(side -> Math.max(1, side)).toArray();
+        MemorySegment number = MemorySegment.ofArray(new double[] {value});
+        return new Tensor("", "", DType.F64, Tensor.ones(rank), new long[rank], number);
     }
 
     private MemorySegment storage(String name, MappedFile file, Function<String, @Nullable MemorySegment> storages) {

@@ -41,24 +41,10 @@ public final class TorchZip {
         List<Tensor> tensors = new ArrayList<>(tensors(zip, folder, "data", code, arena));
         if (script) {
             for (Tensor constant : tensors(zip, folder, "constants", code, arena)) {
-                String name = "CONSTANTS.c" + constant.name();
-                tensors.add(new Tensor(
-                        name,
-                        name,
-                        constant.dtype(),
-                        constant.shape(),
-                        constant.strides(),
-                        constant.data(),
-                        constant.steps(),
-                        constant.meaning()));
+                tensors.add(constant.renamed("CONSTANTS.c" + constant.name()));
             }
         }
-        return new Checkpoint(
-                zip.file().path(),
-                script ? "TorchScript" : "PyTorch",
-                tensors,
-                List.of(zip.file().state()),
-                arena);
+        return Checkpoint.of(zip.file(), script ? "TorchScript" : "PyTorch", tensors, arena);
     }
 
     /// The folder that everything is in, with its slash, or empty if there is none; null if this is no
