@@ -115,9 +115,8 @@ record KerasConfig(Layer model, Map<String, Layer> byName) {
                 config = config(json);
             } else if (property.equals("config") && token == JsonToken.START_ARRAY) {
                 config.layers.addAll(layers(json));
-            } else {
-                json.skipChildren();
             }
+            json.skipChildren(); // Nothing, where it was read.
         }
         String name = config.settings.getOrDefault("name", "");
         return new Layer(name, KerasLayers.snakeCase(className), config.settings, config.layers, config.wrapped);
@@ -132,40 +131,32 @@ record KerasConfig(Layer model, Map<String, Layer> byName) {
                 case "name", "equation", "dim_ordering", "scale", "center" -> {
                     if (token.isScalarValue()) {
                         config.settings.put(property, json.getString());
-                    } else {
-                        json.skipChildren();
                     }
                 }
                 case "layers" -> {
                     if (token == JsonToken.START_ARRAY) {
                         config.layers.addAll(layers(json));
-                    } else {
-                        json.skipChildren();
                     }
                 }
                 case "layer" -> {
                     if (token == JsonToken.START_OBJECT) {
                         config.wrapped = layer(json);
-                    } else {
-                        json.skipChildren();
                     }
                 }
-                default -> json.skipChildren();
+                default -> {}
             }
+            json.skipChildren();
         }
         return config;
     }
 
     private static List<Layer> layers(JsonParser json) {
         List<Layer> layers = new ArrayList<>();
-        JsonToken token = json.nextToken();
-        while (token != JsonToken.END_ARRAY) {
-            if (token == JsonToken.START_OBJECT) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == JsonToken.START_OBJECT) {
                 layers.add(layer(json));
-            } else {
-                json.skipChildren();
             }
-            token = json.nextToken();
+            json.skipChildren();
         }
         return layers;
     }

@@ -1,6 +1,7 @@
 package eigensweep.checkpoint.keras;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,32 +13,23 @@ final class KerasLayers {
 
     static final String EINSUM_DENSE = "einsum_dense";
 
-    private static final List<String> KERNEL = List.of("kernel", "bias", "kernel_scale");
-    private static final List<String> SEPARABLE = List.of("depthwise_kernel", "pointwise_kernel", "bias");
     private static final List<String> CELL = List.of("kernel", "recurrent_kernel", "bias");
     private static final List<String> NORM = List.of("gamma", "beta");
 
-    private static final Map<String, List<String>> VARIABLES = Map.ofEntries(
-            Map.entry("dense", KERNEL),
-            Map.entry(EINSUM_DENSE, KERNEL),
-            Map.entry("conv1d", KERNEL),
-            Map.entry("conv2d", KERNEL),
-            Map.entry("conv3d", KERNEL),
-            Map.entry("conv1d_transpose", KERNEL),
-            Map.entry("conv2d_transpose", KERNEL),
-            Map.entry("conv3d_transpose", KERNEL),
-            Map.entry("depthwise_conv1d", KERNEL),
-            Map.entry("depthwise_conv2d", KERNEL),
-            Map.entry("separable_conv1d", SEPARABLE),
-            Map.entry("separable_conv2d", SEPARABLE),
-            Map.entry("embedding", List.of("embeddings", "embeddings_scale")),
-            Map.entry("batch_normalization", List.of("gamma", "beta", "moving_mean", "moving_variance")),
-            Map.entry("layer_normalization", NORM),
-            Map.entry("group_normalization", NORM),
-            Map.entry("rms_normalization", List.of("scale")),
-            Map.entry("normalization", List.of("mean", "variance", "count")),
-            Map.entry("p_re_lu", List.of("alpha")),
-            Map.entry("seed_generator", List.of("seed_generator_state")));
+    /// Layers, and behind them the variables of each.
+    private static final Map<String, List<String>> VARIABLES = variables("""
+            dense einsum_dense: kernel bias kernel_scale
+            conv1d conv2d conv3d: kernel bias kernel_scale
+            conv1d_transpose conv2d_transpose conv3d_transpose: kernel bias kernel_scale
+            depthwise_conv1d depthwise_conv2d: kernel bias kernel_scale
+            separable_conv1d separable_conv2d: depthwise_kernel pointwise_kernel bias
+            embedding: embeddings embeddings_scale
+            batch_normalization: gamma beta moving_mean moving_variance
+            layer_normalization group_normalization: gamma beta
+            rms_normalization: scale
+            normalization: mean variance count
+            p_re_lu: alpha
+            seed_generator: seed_generator_state""");
 
     private static final Pattern NUMBERED = Pattern.compile("(.+?)_\\d+");
     private static final Pattern WORD_BEFORE = Pattern.compile("(.)([A-Z][a-z]+)");
@@ -45,6 +37,16 @@ final class KerasLayers {
     private static final Pattern NO_WORD = Pattern.compile("\\W+");
 
     private KerasLayers() {}
+
+    private static Map<String, List<String>> variables(String table) {
+        Map<String, List<String>> variables = new HashMap<>();
+        for (String line : table.lines().toList()) {
+            int colon = line.indexOf(':');
+            List<String> names = List.of(line.substring(colon + 2).split(" "));
+            List.of(line.substring(0, colon).split(" ")).forEach(layer -> variables.put(layer, names));
+        }
+        return Map.copyOf(variables);
+    }
 
     /// The name of a class as Keras makes the names of layers from it: `Conv2DTranspose` is `conv2d_transpose`.
     static String snakeCase(String className) {

@@ -65,9 +65,13 @@ public final class Onnx {
         }
     }
 
-    static boolean isMessage(int tag, int field) {
-        return WireFormat.getTagFieldNumber(tag) == field
-                && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    /// The number of a field that is a message or a text; 0, which no field has, for any other.
+    static int messageField(int tag) {
+        return isDelimited(tag) ? WireFormat.getTagFieldNumber(tag) : 0;
+    }
+
+    private static boolean isDelimited(int tag) {
+        return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
     }
 
     /// What reads the fields of an embedded message.
@@ -76,9 +80,22 @@ public final class Onnx {
     }
 
     static void message(CodedInputStream in, Fields fields) throws IOException {
+        made(in, message -> {
+            fields.read(message);
+            return true;
+        });
+    }
+
+    /// What makes something of the fields of an embedded message.
+    interface Maker<T> {
+        T read(CodedInputStream in) throws IOException;
+    }
+
+    static <T> T made(CodedInputStream in, Maker<T> maker) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
-        fields.read(in);
+        T made = maker.read(in);
         in.popLimit(outer);
+        return made;
     }
 
     /// Reads a field of text that somebody gave a name with.
@@ -92,26 +109,26 @@ public final class Onnx {
 
     /// Reads a field of integers, which may be packed.
     static void integers(CodedInputStream in, int tag, LongConsumer each) throws IOException {
-        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            each.accept(in.readInt64());
-            return;
-        }
-        int outer = in.pushLimit(in.readRawVarint32());
-        while (in.getBytesUntilLimit() > 0) {
-            each.accept(in.readInt64());
-        }
-        in.popLimit(outer);
+        numbers(in, tag, CodedInputStream::readInt64, each);
     }
 
     /// Reads a field of float32 numbers, which may be packed, as their bits.
     static void floats(CodedInputStream in, int tag, LongConsumer each) throws IOException {
-        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            each.accept(in.readFixed32());
+        numbers(in, tag, CodedInputStream::readFixed32, each);
+    }
+
+    private interface Number {
+        long read(CodedInputStream in) throws IOException;
+    }
+
+    private static void numbers(CodedInputStream in, int tag, Number number, LongConsumer each) throws IOException {
+        if (!isDelimited(tag)) {
+            each.accept(number.read(in));
             return;
         }
         int outer = in.pushLimit(in.readRawVarint32());
         while (in.getBytesUntilLimit() > 0) {
-            each.accept(in.readFixed32());
+            each.accept(number.read(in));
         }
         in.popLimit(outer);
     }

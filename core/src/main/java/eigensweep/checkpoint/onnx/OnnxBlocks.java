@@ -1,15 +1,14 @@
 package eigensweep.checkpoint.onnx;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import eigensweep.checkpoint.parts.Arrangement;
+import eigensweep.checkpoint.parts.SpectralNorm;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Step;
 import eigensweep.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.stream.Stream;
@@ -135,15 +134,7 @@ final class OnnxBlocks {
             return null;
         }
         long[] shape = {rows, width * 8 / bits};
-        return new Tensor(
-                bytes.name(),
-                bytes.storedName(),
-                bits == 4 ? DType.U4 : DType.U8,
-                shape,
-                Tensor.rowMajor(shape),
-                bytes.data(),
-                bytes.steps(),
-                bytes.meaning());
+        return bytes.as(bits == 4 ? DType.U4 : DType.U8).viewed(shape, Tensor.rowMajor(shape));
     }
 
     /// Zero points packed as the codes are, each row filled up to a whole byte, or one by one.
@@ -162,9 +153,7 @@ final class OnnxBlocks {
         if (blocked.zeroPoint() == 0) {
             return blocked.codes();
         }
-        MemorySegment data = arena.allocate(JAVA_DOUBLE);
-        data.set(JAVA_DOUBLE, 0, blocked.zeroPoint());
-        Tensor zeroPoint = Tensor.of("", DType.F64, new long[] {1, 1}, data);
+        Tensor zeroPoint = SpectralNorm.constant(blocked.zeroPoint(), 2, arena);
         return blocked.codes()
                 .then(new Step.Plus(zeroPoint, -1.0, blocked.codes().shape()));
     }

@@ -72,12 +72,10 @@ final class OnnxMessages {
         OnnxGraph graph = null;
         Map<String, OnnxGraph> functions = new LinkedHashMap<>();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (Onnx.isMessage(tag, 7)) { // ModelProto.graph
-                graph = nested(in, this::graph);
-            } else if (Onnx.isMessage(tag, 25)) { // ModelProto.functions
-                nested(in, message -> function(message, functions));
-            } else {
-                in.skipField(tag);
+            switch (Onnx.messageField(tag)) {
+                case 7 -> graph = nested(in, this::graph); // ModelProto.graph
+                case 25 -> nested(in, message -> function(message, functions)); // ModelProto.functions
+                default -> in.skipField(tag);
             }
         }
         if (graph == null) {
@@ -98,14 +96,11 @@ final class OnnxMessages {
     private OnnxGraph graph(CodedInputStream in) throws IOException {
         Gathered graph = new Gathered();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (Onnx.isMessage(tag, 1)) { // GraphProto.node
-                Onnx.message(in, message -> node(message, graph));
-            } else if (Onnx.isMessage(tag, 5)) { // GraphProto.initializer
-                Onnx.message(in, message -> add(graph.initialisers, tensors.read(message, "")));
-            } else if (Onnx.isMessage(tag, 15)) { // GraphProto.sparse_initializer
-                Onnx.message(in, message -> add(graph.initialisers, tensors.sparse(message, "")));
-            } else {
-                in.skipField(tag);
+            switch (Onnx.messageField(tag)) {
+                case 1 -> Onnx.message(in, message -> node(message, graph)); // GraphProto.node
+                case 5 -> add(graph.initialisers, Onnx.made(in, tensors::read)); // GraphProto.initializer
+                case 15 -> add(graph.initialisers, Onnx.made(in, tensors::sparse)); // GraphProto.sparse_initializer
+                default -> in.skipField(tag);
             }
         }
         return finished(graph);
@@ -117,20 +112,14 @@ final class OnnxMessages {
         String domain = "";
         String overload = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (Onnx.isMessage(tag, 1)) { // FunctionProto.name
-                name = name(in);
-            } else if (Onnx.isMessage(tag, 4)) { // FunctionProto.input
-                body.inputs.add(name(in));
-            } else if (Onnx.isMessage(tag, 5)) { // FunctionProto.output
-                body.outputs.add(name(in));
-            } else if (Onnx.isMessage(tag, 7)) { // FunctionProto.node
-                Onnx.message(in, message -> node(message, body));
-            } else if (Onnx.isMessage(tag, 10)) { // FunctionProto.domain
-                domain = name(in);
-            } else if (Onnx.isMessage(tag, 13)) { // FunctionProto.overload
-                overload = name(in);
-            } else {
-                in.skipField(tag);
+            switch (Onnx.messageField(tag)) {
+                case 1 -> name = name(in); // FunctionProto.name
+                case 4 -> body.inputs.add(name(in)); // FunctionProto.input
+                case 5 -> body.outputs.add(name(in)); // FunctionProto.output
+                case 7 -> Onnx.message(in, message -> node(message, body)); // FunctionProto.node
+                case 10 -> domain = name(in); // FunctionProto.domain
+                case 13 -> overload = name(in); // FunctionProto.overload
+                default -> in.skipField(tag);
             }
         }
         OnnxGraph graph = finished(body);
@@ -190,24 +179,16 @@ final class OnnxMessages {
         private @Nullable Tensor constant;
 
         void field(CodedInputStream in, int tag) throws IOException {
-            if (Onnx.isMessage(tag, 1)) { // NodeProto.input
-                inputs.add(name(in));
-            } else if (Onnx.isMessage(tag, 2)) { // NodeProto.output
-                outputs.add(name(in));
-            } else if (Onnx.isMessage(tag, 3)) { // NodeProto.name
-                name = name(in);
-            } else if (Onnx.isMessage(tag, 4)) { // NodeProto.op_type
-                operator = name(in);
-            } else if (Onnx.isMessage(tag, 5)) { // NodeProto.attribute
-                Onnx.message(in, this::attribute);
-            } else if (Onnx.isMessage(tag, 7)) { // NodeProto.domain
-                domain = name(in);
-            } else if (Onnx.isMessage(tag, 8)) { // NodeProto.overload
-                overload = name(in);
-            } else if (Onnx.isMessage(tag, 9)) { // NodeProto.metadata_props
-                Onnx.message(in, this::metadata);
-            } else {
-                in.skipField(tag);
+            switch (Onnx.messageField(tag)) {
+                case 1 -> inputs.add(name(in)); // NodeProto.input
+                case 2 -> outputs.add(name(in)); // NodeProto.output
+                case 3 -> name = name(in); // NodeProto.name
+                case 4 -> operator = name(in); // NodeProto.op_type
+                case 5 -> Onnx.message(in, this::attribute); // NodeProto.attribute
+                case 7 -> domain = name(in); // NodeProto.domain
+                case 8 -> overload = name(in); // NodeProto.overload
+                case 9 -> Onnx.message(in, this::metadata); // NodeProto.metadata_props
+                default -> in.skipField(tag);
             }
         }
 
@@ -221,18 +202,16 @@ final class OnnxMessages {
             String attribute = "";
             OnnxAttribute values = new OnnxAttribute(file, mayBeConstant);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (Onnx.isMessage(tag, 1)) { // AttributeProto.name
-                    attribute = Onnx.text(in, file);
-                } else if (Onnx.isMessage(tag, 21)) { // AttributeProto.ref_attr_name
-                    isOpen |= !Onnx.text(in, file).isEmpty();
-                } else if (Onnx.isMessage(tag, 6) || Onnx.isMessage(tag, 11)) { // AttributeProto.g, graphs
-                    bodies.add(nested(in, OnnxMessages.this::graph));
-                } else if (mayBeConstant && Onnx.isMessage(tag, 5)) { // AttributeProto.t
-                    Onnx.message(in, message -> constant = tensors.read(message, ""));
-                } else if (mayBeConstant && Onnx.isMessage(tag, 22)) { // AttributeProto.sparse_tensor
-                    Onnx.message(in, message -> constant = tensors.sparse(message, ""));
-                } else {
-                    values.field(in, tag);
+                int field = Onnx.messageField(tag);
+                if (mayBeConstant && (field == 5 || field == 22)) { // AttributeProto.t, sparse_tensor
+                    constant = Onnx.made(in, field == 5 ? tensors::read : tensors::sparse);
+                    continue;
+                }
+                switch (field) {
+                    case 1 -> attribute = Onnx.text(in, file); // AttributeProto.name
+                    case 21 -> isOpen |= !Onnx.text(in, file).isEmpty(); // AttributeProto.ref_attr_name
+                    case 6, 11 -> bodies.add(nested(in, OnnxMessages.this::graph)); // AttributeProto.g, graphs
+                    default -> values.field(in, tag);
                 }
             }
             if (NUMBERS.contains(attribute)) {
@@ -245,9 +224,9 @@ final class OnnxMessages {
         private void metadata(CodedInputStream in) throws IOException {
             boolean isScopes = false;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (Onnx.isMessage(tag, 1)) { // StringStringEntryProto.key
+                if (Onnx.messageField(tag) == 1) { // StringStringEntryProto.key
                     isScopes = Onnx.text(in, file).equals(SCOPES);
-                } else if (isScopes && Onnx.isMessage(tag, 2)) { // StringStringEntryProto.value
+                } else if (isScopes && Onnx.messageField(tag) == 2) { // StringStringEntryProto.value
                     module = innermost(Onnx.text(in, file));
                 } else {
                     in.skipField(tag);
@@ -267,18 +246,13 @@ final class OnnxMessages {
     }
 
     /// A node's graph or function, not too deep within others.
-    private OnnxGraph nested(CodedInputStream in, GraphMessage message) throws IOException {
+    private OnnxGraph nested(CodedInputStream in, Onnx.Maker<OnnxGraph> maker) throws IOException {
         if (++depth > DEEPEST) {
             throw file.broken("has graphs nested more than " + DEEPEST + " deep; refused");
         }
-        List<OnnxGraph> graph = new ArrayList<>();
-        Onnx.message(in, fields -> graph.add(message.read(fields)));
+        OnnxGraph graph = Onnx.made(in, maker);
         depth--;
-        return graph.getFirst();
-    }
-
-    private interface GraphMessage {
-        OnnxGraph read(CodedInputStream in) throws IOException;
+        return graph;
     }
 
     /// A name that is kept.

@@ -3,6 +3,8 @@ package eigensweep.checkpoint.onnx;
 import eigensweep.tensor.Meaning.Use;
 import eigensweep.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,55 +14,37 @@ import org.jspecify.annotations.Nullable;
 /// tell. An operator that is not here says nothing of the constants that it reads.
 final class OnnxRoles {
 
-    /// A letter an input: Dense, Kernel, Embedding, Recurrent, eXperts, Bias (any vector), Given (no parameter).
-    private static final Map<String, String> INPUTS = Map.ofEntries(
-            Map.entry("Conv", "-KB"),
-            Map.entry("ConvTranspose", "-KB"),
-            Map.entry("FusedConv", "-KB"),
-            Map.entry("DeformConv", "-K-B"),
-            Map.entry("ConvInteger", "-K"),
-            Map.entry("QLinearConv", "---K----B"),
-            Map.entry("MatMul", "DD"),
-            Map.entry("FusedMatMul", "DD"),
-            Map.entry("TransposeMatMul", "DD"),
-            Map.entry("MatMulInteger", "DD"),
-            Map.entry("QLinearMatMul", "---D"),
-            Map.entry("MatMulIntegerToFloat", "-D----B"),
-            Map.entry("DynamicQuantizeMatMul", "-D--B"),
-            Map.entry("MatMulNBits", "-D---B"),
-            Map.entry("Gemm", "DDB"),
-            Map.entry("FusedGemm", "DDB"),
-            Map.entry("QGemm", "---D--B"),
-            Map.entry("Einsum", "DD"),
-            Map.entry("com.microsoft::Attention", "-DB"),
-            Map.entry("PackedAttention", "-DB"),
-            Map.entry("QAttention", "-DB"),
-            Map.entry("MultiHeadAttention", "---B"),
-            Map.entry("Gather", "E"),
-            Map.entry("GatherBlockQuantized", "E"),
-            Map.entry("EmbedLayerNormalization", "--EEEBB"),
-            Map.entry("QEmbedLayerNormalization", "--EEEBB"),
-            Map.entry("LSTM", "-RRB-GGB"),
-            Map.entry("GRU", "-RRB-G"),
-            Map.entry("RNN", "-RRB-G"),
-            Map.entry("DynamicQuantizeLSTM", "-RRB-GGB"),
-            Map.entry("MoE", "--XBXBXB"),
-            Map.entry("BatchNormalization", "-BBBB"),
-            Map.entry("InstanceNormalization", "-BB"),
-            Map.entry("GroupNormalization", "-BB"),
-            Map.entry("LayerNormalization", "-BB"),
-            Map.entry("RMSNormalization", "-B"),
-            Map.entry("SimplifiedLayerNormalization", "-B"),
-            Map.entry("SkipLayerNormalization", "--BBB"),
-            Map.entry("SkipSimplifiedLayerNormalization", "--BB"),
-            Map.entry("PRelu", "-B"),
-            Map.entry("BiasGelu", "-B"),
-            Map.entry("FastGelu", "-B"),
-            Map.entry("RotaryEmbedding", "-GGG"),
-            Map.entry("GroupQueryAttention", "-------GG"),
-            Map.entry("STFT", "--G"),
-            Map.entry("GridSample", "-G"),
-            Map.entry("Resize", "-GG"));
+    /// A letter an input: Dense, Kernel, Embedding, Recurrent, eXperts, Bias (any vector), Given (no
+    /// parameter); behind them the operators that read so.
+    private static final Map<String, String> INPUTS = inputs("""
+            -KB Conv ConvTranspose FusedConv
+            -K-B DeformConv
+            -K ConvInteger
+            ---K----B QLinearConv
+            DD MatMul FusedMatMul TransposeMatMul MatMulInteger Einsum
+            ---D QLinearMatMul
+            -D----B MatMulIntegerToFloat
+            -D--B DynamicQuantizeMatMul
+            -D---B MatMulNBits
+            DDB Gemm FusedGemm
+            ---D--B QGemm
+            -DB com.microsoft::Attention PackedAttention QAttention
+            ---B MultiHeadAttention
+            E Gather GatherBlockQuantized
+            --EEEBB EmbedLayerNormalization QEmbedLayerNormalization
+            -RRB-GGB LSTM DynamicQuantizeLSTM
+            -RRB-G GRU RNN
+            --XBXBXB MoE
+            -BBBB BatchNormalization
+            -BB InstanceNormalization GroupNormalization LayerNormalization
+            -B RMSNormalization SimplifiedLayerNormalization PRelu BiasGelu FastGelu
+            --BBB SkipLayerNormalization
+            --BB SkipSimplifiedLayerNormalization
+            -GGG RotaryEmbedding
+            -------GG GroupQueryAttention
+            --G STFT
+            -G GridSample
+            -GG Resize""");
 
     /// Operators whose constants, where they have one axis of more than one element, are vectors.
     private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Where");
@@ -77,6 +61,15 @@ final class OnnxRoles {
     private static final int LONGEST = 1000;
 
     private OnnxRoles() {}
+
+    private static Map<String, String> inputs(String table) {
+        Map<String, String> inputs = new HashMap<>();
+        for (String line : table.lines().toList()) {
+            List<String> words = List.of(line.split(" "));
+            words.stream().skip(1).forEach(operator -> inputs.put(operator, words.getFirst()));
+        }
+        return Map.copyOf(inputs);
+    }
 
     /// What a constant is that a node reads; null if the operator does not say.
     static @Nullable Use use(OnnxNode node, int input) {

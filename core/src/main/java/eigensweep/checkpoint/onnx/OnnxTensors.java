@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads ONNX `TensorProto` messages: raw bytes, typed fields, and data in other files.
 final class OnnxTensors {
@@ -22,6 +23,12 @@ final class OnnxTensors {
     private static final int EXTERNAL = 1;
     private static final int MOST_DIMENSIONS = 64;
     private static final Set<String> KEYS = Set.of("location", "offset", "length");
+
+    /// `TensorProto.DataType`, in the order of the numbers.
+    private static final List<DType> TYPES =
+            Stream.of("""
+            OTHER F32 U8 I8 U16 I16 I32 I64 STRING BOOL F16 F64 U32 U64 C64 C128 BF16
+            F8_E4M3 F8_E4M3FNUZ F8_E5M2 F8_E5M2FNUZ U4 I4 F4 F8_E8M0 OTHER OTHER F6_E2M3 F6_E3M2""".split("\\s+")).map(DType::named).toList();
 
     private final MappedFile file;
     private final OnnxNumbers numbers;
@@ -118,12 +125,9 @@ final class OnnxTensors {
     }
 
     /// Reads a message to its end.
-    ///
-    /// @param owner the output of the constant node it is the value of, which is unique as its own name need
-    ///     not be; empty for an initialiser
-    Tensor read(CodedInputStream in, String owner) throws IOException {
+    Tensor read(CodedInputStream in) throws IOException {
         Proto proto = proto(in);
-        String name = owner.isEmpty() ? proto.name : owner;
+        String name = proto.name;
         DType dtype = dtype(proto.dataType);
         long[] shape = proto.shape();
         long bytes = bytes(name, dtype, shape);
@@ -146,21 +150,19 @@ final class OnnxTensors {
     }
 
     /// Reads a `SparseTensorProto` to its end: a name and a shape without elements.
-    Tensor sparse(CodedInputStream in, String owner) throws IOException {
+    Tensor sparse(CodedInputStream in) throws IOException {
         Proto values = null;
         Proto whole = new Proto();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (Onnx.isMessage(tag, 1)) { // SparseTensorProto.values
-                List<Proto> read = new ArrayList<>();
-                Onnx.message(in, message -> read.add(proto(message)));
-                values = read.getFirst();
+            if (Onnx.messageField(tag) == 1) { // SparseTensorProto.values
+                values = Onnx.made(in, this::proto);
             } else if (WireFormat.getTagFieldNumber(tag) == 3) { // SparseTensorProto.dims
                 whole.dimensions(in, tag);
             } else {
                 in.skipField(tag);
             }
         }
-        String name = !owner.isEmpty() || values == null ? owner : values.name;
+        String name = values == null ? "" : values.name;
         DType dtype = values == null ? DType.OTHER : dtype(values.dataType);
         bytes(name, dtype, whole.shape());
         return Tensor.of(name, DType.OTHER, whole.shape(), MemorySegment.NULL)
@@ -178,36 +180,7 @@ final class OnnxTensors {
         }
     }
 
-    /// `TensorProto.DataType`.
     private static DType dtype(int dataType) {
-        return switch (dataType) {
-            case 1 -> DType.F32;
-            case 2 -> DType.U8;
-            case 3 -> DType.I8;
-            case 4 -> DType.U16;
-            case 5 -> DType.I16;
-            case 6 -> DType.I32;
-            case 7 -> DType.I64;
-            case 8 -> DType.STRING;
-            case 9 -> DType.BOOL;
-            case 10 -> DType.F16;
-            case 11 -> DType.F64;
-            case 12 -> DType.U32;
-            case 13 -> DType.U64;
-            case 14 -> DType.C64;
-            case 15 -> DType.C128;
-            case 16 -> DType.BF16;
-            case 17 -> DType.F8_E4M3;
-            case 18 -> DType.F8_E4M3FNUZ;
-            case 19 -> DType.F8_E5M2;
-            case 20 -> DType.F8_E5M2FNUZ;
-            case 21 -> DType.U4;
-            case 22 -> DType.I4;
-            case 23 -> DType.F4;
-            case 24 -> DType.F8_E8M0;
-            case 27 -> DType.F6_E2M3;
-            case 28 -> DType.F6_E3M2;
-            default -> DType.OTHER;
-        };
+        return dataType >= 0 && dataType < TYPES.size() ? TYPES.get(dataType) : DType.OTHER;
     }
 }

@@ -285,8 +285,7 @@ final class OnnxValues {
         if (cells.rank() > rank) {
             return null;
         }
-        long[] shape = new long[rank];
-        Arrays.fill(shape, 1);
+        long[] shape = Tensor.ones(rank);
         System.arraycopy(cells.shape(), 0, shape, rank - cells.rank(), cells.rank());
         return Arrangement.reshaped(cells, shape);
     }
