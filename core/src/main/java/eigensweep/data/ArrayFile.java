@@ -10,20 +10,18 @@ import eigensweep.tensor.Widen;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// Vectors in a file of arrays (`.npy`, `.npz`, `.safetensors`): the array's first dimension counts the
 /// samples, the others, as of images, become one. Whole numbers are widened into a temporary file.
 final class ArrayFile {
 
-    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final Set<DType> WHOLE_NUMBERS =
+            EnumSet.of(DType.U8, DType.I8, DType.BOOL, DType.I16, DType.U16, DType.I32, DType.U32, DType.I64);
 
     private ArrayFile() {}
 
@@ -108,17 +106,15 @@ final class ArrayFile {
         }
         long rowStride = dense ? columns : tensor.strides()[0];
         long columnStride = dense ? 1 : tensor.strides()[1];
+        checkNumbers(file, tensor);
+        Matrix stored = new Matrix(
+                tensor.data(), tensor.dtype(), 0, (int) shape[0], (int) columns, rowStride, columnStride, 1.0);
         if (tensor.dtype().isFloating()) {
-            return new Matrix(
-                    tensor.data(), tensor.dtype(), 0, (int) shape[0], (int) columns, rowStride, columnStride, 1.0);
+            return stored;
         }
         try (Spill spill = new Spill(isShort(tensor.dtype()) ? DType.F32 : DType.F64, (int) columns)) {
-            double[] row = new double[(int) columns];
-            for (long i = 0; i < shape[0]; i++) {
-                for (int j = 0; j < columns; j++) {
-                    row[j] = whole(file, tensor, i * rowStride + j * columnStride);
-                }
-                spill.add(row);
+            for (int i = 0; i < shape[0]; i++) {
+                spill.add(row(stored, i));
             }
             return spill.matrix(arena);
         }
@@ -137,35 +133,30 @@ final class ArrayFile {
             throw Refusal.of(
                     file, tensor.name() + " has the shape " + tensor.shapeText() + "; a list of numbers is expected");
         }
-        List<String> numbers = new ArrayList<>();
-        for (long i = 0; i < tensor.count(); i++) {
-            numbers.add(
-                    tensor.dtype().isFloating()
-                            ? Double.toString(value(tensor, i))
-                            : Long.toString((long) whole(file, tensor, i * tensor.strides()[0])));
+        if (tensor.count() == 0) {
+            return List.of();
         }
-        return numbers;
+        checkNumbers(file, tensor);
+        int count = Math.toIntExact(tensor.count());
+        Matrix all = new Matrix(tensor.data(), tensor.dtype(), 0, 1, count, 0, tensor.strides()[0], 1.0);
+        boolean isWhole = !tensor.dtype().isFloating();
+        return Arrays.stream(row(all, 0))
+                .mapToObj(number -> isWhole ? Long.toString((long) number) : Double.toString(number))
+                .toList();
     }
 
-    private static double value(Tensor tensor, long index) {
-        Matrix column = new Matrix(tensor.data(), tensor.dtype(), index * tensor.strides()[0], 1, 1, 1, 1, 1.0);
-        return Widen.at(column, 0, 0);
+    private static void checkNumbers(String file, Tensor tensor) {
+        if (!tensor.dtype().isFloating() && !WHOLE_NUMBERS.contains(tensor.dtype())) {
+            throw Refusal.of(
+                    file, tensor.name() + " has elements of type " + tensor.dtype() + "; numbers are expected");
+        }
     }
 
-    private static double whole(String file, Tensor tensor, long index) {
-        MemorySegment data = tensor.data();
-        return switch (tensor.dtype()) {
-            case U8 -> data.get(ValueLayout.JAVA_BYTE, index) & 0xff;
-            case I8 -> data.get(ValueLayout.JAVA_BYTE, index);
-            case BOOL -> data.get(ValueLayout.JAVA_BYTE, index) == 0 ? 0 : 1;
-            case I16 -> data.get(I16, 2 * index);
-            case U16 -> data.get(I16, 2 * index) & 0xffff;
-            case I32 -> data.get(I32, 4 * index);
-            case U32 -> data.get(I32, 4 * index) & 0xffffffffL;
-            case I64 -> data.get(I64, 8 * index);
-            default ->
-                throw Refusal.of(
-                        file, tensor.name() + " has elements of type " + tensor.dtype() + "; numbers are expected");
-        };
+    private static double[] row(Matrix matrix, int i) {
+        double[] row = new double[matrix.columns()];
+        Widen.toF64(matrix, i, 0, row.length, MemorySegment.ofArray(row), 0);
+        return matrix.dtype() == DType.BOOL
+                ? Arrays.stream(row).map(Math::signum).toArray()
+                : row;
     }
 }

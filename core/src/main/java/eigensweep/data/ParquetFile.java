@@ -54,7 +54,7 @@ public final class ParquetFile {
         return column.type() == double.class || column.type() == Double.class ? "DOUBLE" : "VARCHAR";
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 

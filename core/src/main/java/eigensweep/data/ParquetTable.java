@@ -81,12 +81,11 @@ final class ParquetTable {
         streaming.setProperty("memory_limit", MEMORY);
         try (Connection connection = DuckDb.open(streaming);
                 Statement statement = connection.createStatement()) {
-            return use.of(statement, "('" + path.toString().replace("'", "''") + "')");
+            return use.of(statement, "(" + ParquetFile.quoted(path.toString()) + ")");
         } catch (SQLException e) {
             throw Refusal.of(
                     path.toString(),
-                    "cannot be read as Parquet ("
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    "cannot be read as Parquet (" + ParquetFile.firstLine(e)
                             + "); is it one, and whole? Write it again, or as .csv");
         }
     }

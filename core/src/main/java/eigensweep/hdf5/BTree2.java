@@ -12,7 +12,6 @@ final class BTree2 {
 
     private static final int MOST_LEVELS = 16;
     private static final int NODE_PREFIX = 6;
-    private static final int CHECKSUM_BYTES = 4;
 
     private final Source source;
     private final int type;
@@ -29,7 +28,7 @@ final class BTree2 {
         this.source = source;
         this.type = type;
         this.recordBytes = recordBytes;
-        long room = nodeBytes - NODE_PREFIX - CHECKSUM_BYTES;
+        long room = nodeBytes - NODE_PREFIX - Source.CHECKSUM_BYTES;
         long most = Math.max(1, room / recordBytes);
         countBytes = bytesFor(most);
         pointerBytes = new long[depth + 1];
@@ -48,7 +47,7 @@ final class BTree2 {
     ///
     /// @param type what the records have to be
     static void records(Source source, long address, int type, Consumer<Cursor> records) {
-        int header = 4 + 12 + source.offsetBytes() + 2 + source.lengthBytes() + CHECKSUM_BYTES;
+        int header = 4 + 12 + source.offsetBytes() + 2 + source.lengthBytes() + Source.CHECKSUM_BYTES;
         Cursor head = source.sealed("B-tree", address, header).expect("BTHD");
         head.version(0, 0);
         int stored = head.u8();
@@ -68,7 +67,8 @@ final class BTree2 {
     /// @param level how many levels there are below it
     private void node(long address, long count, int level, Consumer<Cursor> records) {
         long bytes = NODE_PREFIX + count * recordBytes + (level == 0 ? 0 : (count + 1) * pointerBytes[level]);
-        Cursor node = source.sealed("B-tree", address, bytes + CHECKSUM_BYTES).expect(level == 0 ? "BTLF" : "BTIN");
+        Cursor node =
+                source.sealed("B-tree", address, bytes + Source.CHECKSUM_BYTES).expect(level == 0 ? "BTLF" : "BTIN");
         node.version(0, 0);
         if (node.u8() != type) {
             throw node.broken();

@@ -4,7 +4,6 @@ package eigensweep.hdf5;
 /// pages, of which those that were never written are left out.
 final class FixedArray {
 
-    private static final int CHECKSUM_BYTES = 4;
     private static final int MASK_BYTES = 4;
 
     private final Source source;
@@ -25,8 +24,8 @@ final class FixedArray {
         this.source = source;
         this.filtered = filtered;
         int header = 8 + source.lengthBytes() + source.offsetBytes();
-        Cursor head =
-                source.sealed("chunk array", address, header + CHECKSUM_BYTES).expect("FAHD");
+        Cursor head = source.sealed("chunk array", address, header + Source.CHECKSUM_BYTES)
+                .expect("FAHD");
         head.version(0, 0);
         int client = head.u8();
         elementBytes = head.u8();
@@ -46,22 +45,22 @@ final class FixedArray {
         long page = 1L << pageBits;
         int prefix = 6 + source.offsetBytes();
         if (count <= page) {
-            Cursor all = source.sealed("chunk array", block, prefix + count * elementBytes + CHECKSUM_BYTES)
+            Cursor all = source.sealed("chunk array", block, prefix + count * elementBytes + Source.CHECKSUM_BYTES)
                     .expect("FADB");
             elements(all.skip(prefix - 4), 0, count, visitor);
             return;
         }
         long pages = (count + page - 1) / page;
         long bitmapBytes = (pages + Byte.SIZE - 1) / Byte.SIZE;
-        Cursor head = source.sealed("chunk array", block, prefix + bitmapBytes + CHECKSUM_BYTES)
+        Cursor head = source.sealed("chunk array", block, prefix + bitmapBytes + Source.CHECKSUM_BYTES)
                 .expect("FADB");
         Cursor written = head.skip(prefix - 4);
-        long at = block + prefix + bitmapBytes + CHECKSUM_BYTES;
+        long at = block + prefix + bitmapBytes + Source.CHECKSUM_BYTES;
         int bits = 0;
         for (long p = 0; p < pages; p++) {
             bits = p % Byte.SIZE == 0 ? written.u8() : bits << 1;
             long inPage = Math.min(page, count - p * page);
-            long bytes = inPage * elementBytes + CHECKSUM_BYTES;
+            long bytes = inPage * elementBytes + Source.CHECKSUM_BYTES;
             if ((bits & 0x80) != 0) {
                 elements(source.sealed("chunk array", at, bytes), p * page, inPage, visitor);
             }

@@ -9,8 +9,6 @@ final class FractalHeap {
 
     private static final int MANAGED = 0;
 
-    private static final int CHECKSUM_BYTES = 4;
-
     /// As many as blocks of at least a byte can double before their addresses leave 31 bits, and some more.
     private static final int MOST_ROWS = 32;
 
@@ -40,7 +38,7 @@ final class FractalHeap {
         if (head.u16() != 0) {
             throw new Hdf5Exception("compresses its names or attributes, which is not read; copy it by h5repack first");
         }
-        source.sealed("fractal heap", address, header + CHECKSUM_BYTES);
+        source.sealed("fractal heap", address, header + Source.CHECKSUM_BYTES);
         head.skip(1);
         long mostManaged = head.u32();
         head.skip(10L * lengths + 2L * source.offsetBytes());
@@ -72,8 +70,8 @@ final class FractalHeap {
         int prefix = 5 + source.offsetBytes() + offsetBytes;
         int directRows = Math.min(rows, log2(mostDirect) - log2(startBytes) + 2);
         long bytes = prefix + (long) rows * width * source.offsetBytes();
-        Cursor block =
-                source.sealed("fractal heap", address, bytes + CHECKSUM_BYTES).expect("FHIB");
+        Cursor block = source.sealed("fractal heap", address, bytes + Source.CHECKSUM_BYTES)
+                .expect("FHIB");
         block.skip(prefix - 4);
         if (rows < 1 || rows > MOST_ROWS) {
             throw block.broken();

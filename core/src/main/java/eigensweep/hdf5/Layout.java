@@ -1,6 +1,7 @@
 package eigensweep.hdf5;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// How the elements of a data set are kept (specification, IV.A.2.i).
 sealed interface Layout {
@@ -121,12 +122,9 @@ sealed interface Layout {
         if (rank < 1 || sides[rank] != elementBytes) {
             throw message.broken();
         }
-        long[] own = new long[rank];
-        System.arraycopy(sides, 0, own, 0, rank);
-        for (long side : own) {
-            if (side < 1) {
-                throw message.broken();
-            }
+        long[] own = Arrays.copyOf(sides, rank);
+        if (Arrays.stream(own).anyMatch(side -> side < 1)) {
+            throw message.broken();
         }
         return own;
     }

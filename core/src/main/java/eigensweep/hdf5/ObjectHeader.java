@@ -30,7 +30,6 @@ record ObjectHeader(Source source, List<Message> messages) {
 
     private static final int PREFIX_V1 = 16;
     private static final int MESSAGE_PREFIX_V1 = 8;
-    private static final int CHECKSUM_BYTES = 4;
 
     /// A message.
     ///
@@ -54,24 +53,7 @@ record ObjectHeader(Source source, List<Message> messages) {
         prefix.version(1, 1);
         prefix.skip(7);
         long size = prefix.u32();
-        List<Message> messages = new ArrayList<>();
-        Deque<Cursor> blocks = new ArrayDeque<>();
-        blocks.add(source.read("object header", address + PREFIX_V1, size));
-        while (!blocks.isEmpty()) {
-            Cursor block = blocks.remove();
-            while (block.left() >= MESSAGE_PREFIX_V1) {
-                int type = block.u16();
-                int length = block.u16();
-                int flags = block.u8();
-                Cursor body = block.skip(3).part(length);
-                if (type == CONTINUATION) {
-                    blocks.add(source.read("object header", body.address(), body.length()));
-                } else {
-                    add(messages, type, flags, body);
-                }
-            }
-        }
-        return messages;
+        return messages(source, source.read("object header", address + PREFIX_V1, size), 1, MESSAGE_PREFIX_V1);
     }
 
     private static List<Message> version2(Source source, long address) {
@@ -86,31 +68,35 @@ record ObjectHeader(Source source, List<Message> messages) {
                 .skip(length - sizeBytes)
                 .number(sizeBytes);
         boolean ordered = (flags & 1 << 2) != 0;
+        long bytes = Math.addExact(length + Source.CHECKSUM_BYTES, Math.min(size, Integer.MAX_VALUE));
+        Cursor first = source.sealed("object header", address, bytes).skip(length);
+        return messages(source, first, 2, ordered ? 6 : 4);
+    }
 
+    /// The messages of a block and of those in which it goes on.
+    ///
+    /// @param prefix bytes before a message's own
+    private static List<Message> messages(Source source, Cursor first, int version, int prefix) {
         List<Message> messages = new ArrayList<>();
-        Deque<Cursor> blocks = new ArrayDeque<>();
-        blocks.add(source.sealed("object header", address, Math.addExact(length + CHECKSUM_BYTES, clamped(size)))
-                .skip(length));
+        Deque<Cursor> blocks = new ArrayDeque<>(List.of(first));
         while (!blocks.isEmpty()) {
             Cursor block = blocks.remove();
-            while (block.left() >= (ordered ? 6 : 4)) {
-                int type = block.u8();
+            while (block.left() >= prefix) {
+                int type = version == 1 ? block.u16() : block.u8();
                 int bytes = block.u16();
-                int messageFlags = block.u8();
-                Cursor body = block.skip(ordered ? 2 : 0).part(bytes);
-                if (type == CONTINUATION) {
+                int flags = block.u8();
+                Cursor body = block.skip(version == 1 ? prefix - 5 : prefix - 4).part(bytes);
+                if (type != CONTINUATION) {
+                    add(messages, type, flags, body);
+                } else if (version == 1) {
+                    blocks.add(source.read("object header", body.address(), body.length()));
+                } else {
                     blocks.add(source.sealed("object header", body.address(), body.length())
                             .expect("OCHK"));
-                } else {
-                    add(messages, type, messageFlags, body);
                 }
             }
         }
         return messages;
-    }
-
-    private static long clamped(long size) {
-        return Math.min(size, Integer.MAX_VALUE);
     }
 
     private static void add(List<Message> messages, int type, int flags, Cursor body) {

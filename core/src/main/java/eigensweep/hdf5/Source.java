@@ -20,7 +20,8 @@ final class Source {
 
     private static final long BOMB_BYTES = 1L << 28;
 
-    private static final int CHECKSUM_BYTES = 4;
+    /// Of what structures end with.
+    static final int CHECKSUM_BYTES = 4;
 
     private final MemorySegment file;
     private final long base;
