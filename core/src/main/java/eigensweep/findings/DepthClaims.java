@@ -19,8 +19,8 @@ record DepthClaims(MetricChanges changes, int count) {
         List<Claim> claims = new ArrayList<>();
         claims.add(everywhereBelow());
         for (Kind kind : List.of(Kind.DROPOUT, Kind.DIVERSITY)) {
-            claims.add(shallow(kind));
-            claims.add(deep(kind));
+            claims.add(half(kind, false));
+            claims.add(half(kind, true));
             claims.add(last(kind));
         }
         return claims;
@@ -40,7 +40,7 @@ record DepthClaims(MetricChanges changes, int count) {
         long falls = single.stream().filter(layer -> layer.mean() < 0).count();
         long below = single.stream().filter(layer -> layer.isBelow(0)).count();
         long above = joint.stream().filter(layer -> layer.isAbove(0)).count();
-        Verdict verdict = below == layers ? Verdict.YES : above > 0 ? Verdict.NO : Verdict.UNDECIDED;
+        Verdict verdict = Verdict.of(below == layers, above > 0);
         return new Claim(
                 statement,
                 verdict,
@@ -61,33 +61,27 @@ record DepthClaims(MetricChanges changes, int count) {
                 .toList();
     }
 
-    private Claim shallow(Kind kind) {
-        String statement = capital(kind) + " raises the " + label() + " in shallow layers";
-        int half = changes.layers().size() / 2;
-        if (half < 1 || !changes.has(kind)) {
-            return absent(statement, kind);
-        }
-        MeanInterval change =
-                changes.interval(kind, MetricChanges.LEVEL, profile -> MetricChanges.mean(profile, 0, half));
-        return new Claim(
-                statement,
-                sign(change, 1),
-                "mean of the first " + Numbers.count(half, "layer") + ": " + Numbers.interval(change));
-    }
-
-    private Claim deep(Kind kind) {
-        String statement = capital(kind) + " lowers the " + label() + " in deep layers";
+    /// Yes if the shallow half of the layers rises, or the deep one falls.
+    private Claim half(Kind kind, boolean isDeep) {
+        String statement = capital(kind)
+                + (isDeep ? " lowers the " : " raises the ")
+                + label()
+                + (isDeep ? " in deep layers" : " in shallow layers");
         int layers = changes.layers().size();
         int half = layers / 2;
         if (half < 1 || !changes.has(kind)) {
             return absent(statement, kind);
         }
-        MeanInterval change = changes.interval(
-                kind, MetricChanges.LEVEL, profile -> MetricChanges.mean(profile, layers - half, layers));
+        int from = isDeep ? layers - half : 0;
+        MeanInterval change =
+                changes.interval(kind, MetricChanges.LEVEL, profile -> MetricChanges.mean(profile, from, from + half));
+        boolean falls = change.isBelow(0);
+        boolean rises = change.isAbove(0);
         return new Claim(
                 statement,
-                sign(change, -1),
-                "mean of the last " + Numbers.count(half, "layer") + ": " + Numbers.interval(change));
+                isDeep ? Verdict.of(falls, rises) : Verdict.of(rises, falls),
+                "mean of the " + (isDeep ? "last " : "first ") + Numbers.count(half, "layer") + ": "
+                        + Numbers.interval(change));
     }
 
     /// Yes if the last layer's change lies below zero and below that of the other deep layers; no if one of the
@@ -108,11 +102,9 @@ record DepthClaims(MetricChanges changes, int count) {
         boolean against =
                 changes.interval(kind, joint, profile -> profile[layers - 1]).isAbove(0)
                         || contrast(kind, joint, from).isAbove(0);
-        Verdict verdict =
-                own.isBelow(0) && contrast.isBelow(0) ? Verdict.YES : against ? Verdict.NO : Verdict.UNDECIDED;
         return new Claim(
                 statement,
-                verdict,
+                Verdict.of(own.isBelow(0) && contrast.isBelow(0), against),
                 "the last layer: " + Numbers.interval(own) + "; less the mean of the other deep layers: "
                         + Numbers.interval(contrast));
     }
@@ -120,12 +112,6 @@ record DepthClaims(MetricChanges changes, int count) {
     private MeanInterval contrast(Kind kind, double level, int from) {
         int last = changes.layers().size() - 1;
         return changes.interval(kind, level, profile -> profile[last] - MetricChanges.mean(profile, from, last));
-    }
-
-    private static Verdict sign(MeanInterval change, int towards) {
-        boolean yes = towards > 0 ? change.isAbove(0) : change.isBelow(0);
-        boolean no = towards > 0 ? change.isBelow(0) : change.isAbove(0);
-        return yes ? Verdict.YES : no ? Verdict.NO : Verdict.UNDECIDED;
     }
 
     private Claim absent(String statement, Kind kind) {

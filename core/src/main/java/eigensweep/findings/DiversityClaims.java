@@ -101,7 +101,7 @@ record DiversityClaims(List<Observation> observations) {
         double half = NORMAL / Math.sqrt(c.n() - 3);
         double low = Math.tanh(z - half);
         double high = Math.tanh(z + half);
-        Verdict verdict = high < AGREEMENT ? Verdict.YES : low > AGREEMENT ? Verdict.NO : Verdict.UNDECIDED;
+        Verdict verdict = Verdict.of(high < AGREEMENT, low > AGREEMENT);
         String evidence = String.format(
                 Locale.ROOT,
                 "r = %.2f (95 %%: %.2f to %.2f) over %d treatments, of ranks %.2f; agreement is taken to begin at %.1f",

@@ -94,7 +94,7 @@ final class SeparationClaims {
         String unit = metrics.size() > 1 ? " (each metric in units of its root mean square)" : "";
         return new Claim(
                 statement,
-                yes ? Verdict.YES : no ? Verdict.NO : Verdict.UNDECIDED,
+                Verdict.of(yes, no),
                 "distance along the layers, less noise" + unit + ": dropout to diversity "
                         + Numbers.plain(single.dropoutDiversity()) + ", dropout to weight decay "
                         + Numbers.plain(single.dropoutDecay()) + ", weight decay to diversity "

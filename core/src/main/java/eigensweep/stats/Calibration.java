@@ -1,9 +1,7 @@
 package eigensweep.stats;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Whether predictions that are made with confidence `c` are right with frequency `c` (PAPER F15).
 ///
@@ -64,11 +62,7 @@ public record Calibration(
                 throw new IllegalArgumentException("a confidence of " + c + "; it lies between 0 and 1");
             }
         }
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> confidence[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.rising(confidence);
         List<Bin> cut = new ArrayList<>();
         int from = 0;
         for (int k = 1; k <= bins; k++) {

@@ -1,9 +1,7 @@
 package eigensweep.stats;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
@@ -135,11 +133,7 @@ public final class Correlations {
 
     /// Ranks from 1; equal values share the mean of theirs.
     static double[] ranks(double... values) {
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.rising(values);
         double[] ranks = new double[values.length];
         int from = 0;
         while (from < order.length) {

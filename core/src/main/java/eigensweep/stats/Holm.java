@@ -1,8 +1,5 @@
 package eigensweep.stats;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /// Holm's step-down adjustment of p-values for several tests at once: rejecting where the adjusted one is at
 /// most 5 % errs with at most 5 % in any of them, however they depend on each other (Holm 1979).
 ///
@@ -13,11 +10,7 @@ public final class Holm {
 
     /// The adjusted p-values, in the order given.
     public static double[] adjust(double... p) {
-        int[] order = IntStream.range(0, p.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> p[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.rising(p);
         double[] adjusted = new double[p.length];
         double largest = 0;
         for (int k = 0; k < order.length; k++) {

@@ -107,15 +107,11 @@ public final class Tables {
     /// A record as a JSON object.
     public static <R extends Record> void json(Class<R> type, R row, JsonGenerator json) {
         json.writeStartObject();
-        properties(type, row, json);
-        json.writeEndObject();
-    }
-
-    private static <R extends Record> void properties(Class<R> type, R row, JsonGenerator json) {
         for (Column column : Columns.of(type)) {
             json.writeName(column.name());
             Json.write(column.value().apply(row), json);
         }
+        json.writeEndObject();
     }
 
     /// Those properties of a record that have a value, into an object that is open.

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -229,13 +230,11 @@ public final class Yaml {
     }
 
     public String text(String key, String otherwise) {
-        String value = text(key);
-        return value == null ? otherwise : value;
+        return Objects.requireNonNullElse(text(key), otherwise);
     }
 
     public double number(String key, double otherwise) {
-        Double value = number(key);
-        return value == null ? otherwise : value;
+        return Objects.requireNonNullElse(number(key), otherwise);
     }
 
     public @Nullable Double number(String key) {
@@ -247,13 +246,11 @@ public final class Yaml {
     }
 
     public int whole(String key, int otherwise) {
-        Integer value = whole(key);
-        return value == null ? otherwise : value;
+        return Objects.requireNonNullElse(whole(key), otherwise);
     }
 
     public long seed(String key, long otherwise) {
-        Long value = scalar(key, "a whole number", Long::valueOf);
-        return value == null ? otherwise : value;
+        return Objects.requireNonNullElse(scalar(key, "a whole number", Long::valueOf), otherwise);
     }
 
     public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
