@@ -1,6 +1,7 @@
 package eigensweep.diversity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,9 @@ public record ClassDiversity(List<OneClass> classes) {
         }
         for (Map.Entry<String, List<Integer>> entry : members.entrySet()) {
             int[] chosen = entry.getValue().stream().mapToInt(Integer::intValue).toArray();
-            double[] own = weights == null ? null : weightsOf(weights, chosen);
+            double[] own = weights == null
+                    ? null
+                    : Arrays.stream(chosen).mapToDouble(i -> weights[i]).toArray();
             double sum = own == null ? chosen.length : sum(own);
             if (sum > 0) {
                 VendiScore score = VendiScore.of(samples.select(chosen), own, run.quietly());
@@ -71,14 +74,6 @@ public record ClassDiversity(List<OneClass> classes) {
             sum += one.score().order(q);
         }
         return sum / classes.size();
-    }
-
-    private static double[] weightsOf(double[] weights, int[] chosen) {
-        double[] own = new double[chosen.length];
-        for (int i = 0; i < own.length; i++) {
-            own[i] = weights[chosen[i]];
-        }
-        return own;
     }
 
     private static double sum(double[] values) {

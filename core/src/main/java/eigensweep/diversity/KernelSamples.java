@@ -5,6 +5,7 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleBiFunction;
@@ -69,11 +70,7 @@ public record KernelSamples(Vectors vectors, int @Nullable [] chosen) implements
 
     @Override
     public KernelSamples select(int[] samples) {
-        int[] of = samples.clone();
-        for (int i = 0; i < of.length; i++) {
-            of[i] = row(samples[i]);
-        }
-        return new KernelSamples(vectors, of);
+        return new KernelSamples(vectors, Arrays.stream(samples).map(this::row).toArray());
     }
 
     private int row(int sample) {
@@ -105,8 +102,7 @@ public record KernelSamples(Vectors vectors, int @Nullable [] chosen) implements
         double entry = row[j];
         double twin = Widen.at(vectors.matrix(), j, i);
         if (!Double.isFinite(entry)) {
-            throw new DiversityException(
-                    name(), String.format(Locale.ROOT, "row %d holds %s in column %d (both from 0)", i, entry, j));
+            throw vectors.notFinite(i, j, entry);
         }
         if (Math.abs(entry - twin) > tolerance * Math.max(Math.abs(row[i]), Math.abs(entry))) {
             throw new DiversityException(

@@ -5,6 +5,7 @@ import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,7 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen, doubl
 
     /// Some of the samples, in an order of their own; one may come twice.
     Vectors select(int[] rows) {
-        int[] matrixRows = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            matrixRows[i] = row(rows[i]);
-        }
-        return new Vectors(name, matrix, matrixRows, unit);
+        return new Vectors(name, matrix, Arrays.stream(rows).map(this::row).toArray(), unit);
     }
 
     /// The row of the matrix that a sample is.
@@ -123,11 +120,15 @@ public record Vectors(String name, Matrix matrix, int @Nullable [] chosen, doubl
         for (int j = 0; j < dimension(); j++) {
             double value = Widen.at(matrix, row, j);
             if (!Double.isFinite(value)) {
-                throw new DiversityException(
-                        name, String.format(Locale.ROOT, "row %d holds %s in column %d (both from 0)", row, value, j));
+                throw notFinite(row, j, value);
             }
         }
         throw new IllegalStateException("row " + row + " of " + name + " was not scaled");
+    }
+
+    DiversityException notFinite(int row, int column, double value) {
+        return new DiversityException(
+                name, String.format(Locale.ROOT, "row %d holds %s in column %d (both from 0)", row, value, column));
     }
 
     /// The number that gives a sample the length 1.

@@ -70,11 +70,7 @@ public record IsotropicTarget(
     }
 
     private static double[] gaussian(int length, SplittableRandom random) {
-        double[] values = new double[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = random.nextGaussian();
-        }
-        return values;
+        return DesignMatrix.gaussian(1, length, 1, random).values();
     }
 
     /// A mean and its standard error, one value after the other (Welford 1962).
