@@ -18,11 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class ColumnsTest {
 
-    record Fit(double alpha, double d, int numPlSpikes) {}
+    record Fit(double alpha, @Field("D") double d, int numPlSpikes) {}
 
     record Metrics(@Nullable Fit fit, @Nullable Double logSpectralNorm) {}
 
-    record Sample(int layerId, @Nullable Integer n, int m, double q, Metrics metrics, Status status, String longname) {}
+    record Sample(
+            int layerId,
+            @Field("N") @Nullable Integer n,
+            @Field("M") int m,
+            @Field("Q") double q,
+            Metrics metrics,
+            Status status,
+            String longname) {}
 
     private static final Sample FULL =
             new Sample(7, 20, 10, 2.0, new Metrics(new Fit(2.5, 0.1, 4), -0.3), Status.SUCCESS, "layer");

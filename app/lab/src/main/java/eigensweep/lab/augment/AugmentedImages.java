@@ -5,6 +5,7 @@ import eigensweep.lab.images.ImageDataset;
 import eigensweep.lab.images.ImageShape;
 import eigensweep.lab.images.ImageSource;
 import eigensweep.lab.images.Preprocessing;
+import eigensweep.table.YamlText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public record AugmentedImages(
     @Override
     public void digest(int index, MessageDigest digest) {
         images.digest(index, digest);
-        String done = preprocessing.map(Preprocessing::toString).orElse("") + augmentation + seed + "," + epoch;
+        String done = preprocessing.map(YamlText::key).orElse("") + augmentation + seed + "," + epoch;
         digest.update(done.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,7 @@ package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
 import eigensweep.files.TemporaryFolder;
+import eigensweep.table.YamlText;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -108,8 +109,7 @@ final class EmbeddingProcess<T> implements Embedder<T> {
 
     private static Process process(ForeignModel<?> model, int threads, Allowance allowance, Path scratch)
             throws IOException {
-        List<String> words = new ArrayList<>(List.of(Integer.toString(threads)));
-        words.addAll(model.words());
+        List<String> words = List.of(Integer.toString(threads), YamlText.of((Record) model));
         List<String> flags = new ArrayList<>(SMALL);
         flags.add("-Djava.io.tmpdir=" + scratch);
         List<String> command =

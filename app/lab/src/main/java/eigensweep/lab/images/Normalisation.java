@@ -1,7 +1,5 @@
 package eigensweep.lab.images;
 
-import java.util.Arrays;
-
 /// From bytes to numbers: `(v / maxval - mean_c) / std_c` for channel `c`.
 ///
 /// @param mean what is taken off, one for each channel
@@ -59,10 +57,5 @@ public record Normalisation(float[] mean, float[] std) {
             table[v] = mean.length == 0 ? unit : (unit - mean[channel]) / std[channel];
         }
         return table;
-    }
-
-    @Override
-    public String toString() {
-        return mean.length == 0 ? "unit" : Arrays.toString(mean) + "/" + Arrays.toString(std);
     }
 }

@@ -191,7 +191,7 @@ public final class TrainRun {
                         + row.accuracy() + "," + row.testAccuracy() + "," + row.testNll() + "," + row.testEce() + "\n");
             }
         });
-        if (recipe.curvature() == null) {
+        if (recipe.hessian() == null) {
             return;
         }
         WholeFile.write(folder.resolve("hessian.csv"), writer -> {
@@ -204,8 +204,7 @@ public final class TrainRun {
 
     private List<TracePoint> traces(TrainingState state) {
         double[] smooth = smooth(
-                state.traces(),
-                recipe.curvature() == null ? 1 : recipe.curvature().window());
+                state.traces(), recipe.hessian() == null ? 1 : recipe.hessian().window());
         List<TracePoint> traces = new ArrayList<>();
         for (Measured point : state.traces()) {
             traces.add(new TracePoint(point.step(), point.trace(), point.standardError(), smooth[traces.size()]));
