@@ -2,6 +2,7 @@ package eigensweep.table;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,7 @@ public final class YamlText {
     private static String quoted(String text) {
         return UNPRINTABLE
                 .matcher(Json.text(text))
-                .replaceAll(c -> String.format("\\\\u%04x", (int) c.group().charAt(0)));
+                .replaceAll(c ->
+                        String.format(Locale.ROOT, "\\\\u%04x", (int) c.group().charAt(0)));
     }
 }
