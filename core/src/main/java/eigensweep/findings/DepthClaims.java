@@ -62,7 +62,7 @@ record DepthClaims(MetricChanges changes, int count) {
     }
 
     private Claim shallow(Kind kind) {
-        String statement = capital(kind) + " raises the " + label() + " in shallow layers";
+        String statement = Numbers.capital(MetricChanges.name(kind)) + " raises the " + label() + " in shallow layers";
         int half = changes.layers().size() / 2;
         if (half < 1 || !changes.has(kind)) {
             return absent(statement, kind);
@@ -76,7 +76,7 @@ record DepthClaims(MetricChanges changes, int count) {
     }
 
     private Claim deep(Kind kind) {
-        String statement = capital(kind) + " lowers the " + label() + " in deep layers";
+        String statement = Numbers.capital(MetricChanges.name(kind)) + " lowers the " + label() + " in deep layers";
         int layers = changes.layers().size();
         int half = layers / 2;
         if (half < 1 || !changes.has(kind)) {
@@ -93,7 +93,8 @@ record DepthClaims(MetricChanges changes, int count) {
     /// Yes if the last layer's change lies below zero and below that of the other deep layers; no if one of the
     /// two lies above, at 5 % for both together.
     private Claim last(Kind kind) {
-        String statement = capital(kind) + " makes the " + label() + " fall sharply in the last layer";
+        String statement =
+                Numbers.capital(MetricChanges.name(kind)) + " makes the " + label() + " fall sharply in the last layer";
         int layers = changes.layers().size();
         if (layers < 2 || !changes.has(kind)) {
             return absent(statement, kind);
@@ -139,10 +140,5 @@ record DepthClaims(MetricChanges changes, int count) {
 
     private String label() {
         return changes.metric().label();
-    }
-
-    private static String capital(Kind kind) {
-        String name = MetricChanges.name(kind);
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }
