@@ -13,10 +13,6 @@ public record Normalisation(float[] mean, float[] std) {
     public static final Normalisation IMAGENET =
             new Normalisation(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});
 
-    /// What OpenAI's CLIP expects.
-    public static final Normalisation CLIP = new Normalisation(
-            new float[] {0.48145467f, 0.4578275f, 0.40821072f}, new float[] {0.26862955f, 0.2613026f, 0.2757771f});
-
     public Normalisation {
         if (mean.length != std.length) {
             throw new IllegalArgumentException(mean.length + " means but " + std.length + " standard deviations");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where a training stands between two steps: with the weights and the optimiser's moments all that it takes to
 /// go on.
@@ -180,7 +181,7 @@ record TrainingState(
         List<Column> columns = Columns.of(type);
         List<R> rows = new ArrayList<>();
         for (int at = 0; at < numbers.length; at += columns.size()) {
-            Map<String, Object> row = new HashMap<>();
+            Map<String, @Nullable Object> row = new HashMap<>();
             for (int j = 0; j < columns.size(); j++) {
                 row.put(columns.get(j).name(), numbers[at + j]);
             }
