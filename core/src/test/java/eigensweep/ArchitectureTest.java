@@ -17,13 +17,14 @@ class ArchitectureTest {
         MODULE.check(Map.ofEntries(
                 Map.entry("simd", "jdk.incubator.vector.."),
                 Map.entry("files", ""),
+                Map.entry("work", ""),
                 Map.entry("stats", "org.apache.commons.statistics.."),
                 Map.entry("linear", "linalg simd"),
                 Map.entry("tensor", "simd"),
                 Map.entry("hdf5", "tensor"),
                 Map.entry("table", "files de.siegmar.fastcsv.. tools.jackson.."),
                 Map.entry("linalg", "files tensor simd"),
-                Map.entry("spectrum", "linalg simd table org.apache.commons.statistics.."),
+                Map.entry("spectrum", "linalg simd table work org.apache.commons.statistics.."),
                 Map.entry("checkpoint.file", "files tensor tools.jackson.core.."),
                 Map.entry("checkpoint.numpy", "checkpoint.file tensor"),
                 Map.entry("checkpoint.safetensors", "checkpoint.file tensor tools.jackson.core.."),
@@ -44,7 +45,7 @@ class ArchitectureTest {
                 Map.entry("data", "files table checkpoint checkpoint.file diversity tensor tools.jackson.core.."),
                 Map.entry(
                         "sweep",
-                        "layer checkpoint checkpoint.file checkpoint.safetensors linalg spectrum tensor table files tools.jackson.core.."),
+                        "layer checkpoint checkpoint.file checkpoint.safetensors linalg spectrum tensor table files work tools.jackson.core.."),
                 Map.entry("findings", "stats sweep")));
     }
 

@@ -13,21 +13,21 @@ class ArchitectureTest {
     @Test
     void aPackageUsesOnlyWhatStandsBelowIt() {
         MODULE.check(Map.ofEntries(
-                Map.entry("lab.images", "data files table com.twelvemonkeys.."),
+                Map.entry("lab.images", "data files table work com.twelvemonkeys.."),
                 Map.entry("lab.augment", "lab.images app.terminal files picocli.."),
-                Map.entry("lab.embedding", "lab.images app.terminal data files ai.djl.. ai.onnxruntime.."),
+                Map.entry("lab.embedding", "lab.images app.terminal data files table work ai.djl.. ai.onnxruntime.."),
                 Map.entry(
                         "lab.network",
-                        "lab.images lab.embedding checkpoint checkpoint.file checkpoint.safetensors curvature files tensor ai.djl.."),
+                        "lab.images lab.embedding checkpoint checkpoint.file checkpoint.safetensors curvature files table tensor ai.djl.."),
                 Map.entry(
                         "lab.train",
-                        "lab.network lab.images lab.augment lab.embedding app.terminal page checkpoint.safetensors checkpoint checkpoint.file curvature data files findings linalg stats table tensor ai.djl.. picocli.. tools.jackson.."),
+                        "lab.network lab.images lab.augment lab.embedding app.terminal page checkpoint.safetensors checkpoint checkpoint.file curvature data files findings linalg stats table tensor work ai.djl.. picocli.. tools.jackson.."),
                 Map.entry(
                         "lab.hessian",
-                        "lab.train lab.network app.terminal page curvature ai.djl.. picocli.. tools.jackson.."),
+                        "lab.train lab.network app.terminal page curvature table ai.djl.. picocli.. tools.jackson.."),
                 Map.entry(
                         "lab.study",
-                        ". lab.train lab.augment lab.embedding lab.network app.sweep app.stats app.terminal page figure data checkpoint checkpoint.file checkpoint.safetensors diversity findings files layer linalg spectrum stats sweep table tensor picocli.. tools.jackson.."),
+                        ". lab.train lab.augment lab.embedding lab.network app.sweep app.stats app.terminal page figure data checkpoint checkpoint.file checkpoint.safetensors diversity findings files layer linalg spectrum stats sweep table tensor work picocli.. tools.jackson.."),
                 Map.entry(
                         "lab.demo",
                         "lab.study app.demo app.sweep app.terminal page figure findings files spectrum sweep table"),

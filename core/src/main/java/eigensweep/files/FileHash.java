@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /// A file as it was read: its size and its SHA-256, as `sha256sum` prints it.
 ///
@@ -24,7 +25,14 @@ public record FileHash(String path, long bytes, String sha256) {
 
     /// The SHA-256 of a text in UTF-8, in hexadecimal.
     public static String sha256(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(digest -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// The SHA-256 of what a digest is fed, in hexadecimal.
+    public static String sha256(Consumer<MessageDigest> feed) {
+        MessageDigest digest = digest();
+        feed.accept(digest);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest found() {
@@ -35,7 +43,8 @@ public record FileHash(String path, long bytes, String sha256) {
         }
     }
 
-    private static MessageDigest digest() {
+    /// A new one.
+    public static MessageDigest digest() {
         try {
             return (MessageDigest) SHA_256.clone();
         } catch (CloneNotSupportedException e) {

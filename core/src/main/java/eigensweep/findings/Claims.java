@@ -8,21 +8,16 @@ import java.util.List;
 /// in at most 5 % of studies; see `docs/study-report.md` for the rule of each.
 public final class Claims {
 
-    private static final PaperMetric ALPHA = PaperMetric.ALL.get(0);
-    private static final PaperMetric ENTROPY = PaperMetric.ALL.get(1);
-    private static final PaperMetric LOG_NORM = PaperMetric.ALL.get(2);
-    private static final PaperMetric LOG_SPECTRAL_NORM = PaperMetric.ALL.get(3);
-
     private Claims() {}
 
     /// All claims, in the order of the paper's headline results. Those about diversity's correlations are not
     /// among them for an average over data sets.
     public static List<Claim> of(Setting setting) {
         List<Claim> claims = new ArrayList<>();
-        for (PaperMetric metric : List.of(LOG_NORM, LOG_SPECTRAL_NORM)) {
+        for (PaperMetric metric : List.of(PaperMetric.LOG_NORM, PaperMetric.LOG_SPECTRAL_NORM)) {
             claims.addAll(new DepthClaims(setting.of(metric), setting.layers().size()).all());
         }
-        for (PaperMetric metric : List.of(ALPHA, ENTROPY)) {
+        for (PaperMetric metric : List.of(PaperMetric.ALPHA, PaperMetric.ENTROPY)) {
             claims.add(SeparationClaims.unseparated(setting.of(metric)));
         }
         for (MetricChanges changes : setting.metrics()) {

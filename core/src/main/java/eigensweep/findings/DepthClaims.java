@@ -63,7 +63,7 @@ record DepthClaims(MetricChanges changes, int count) {
 
     /// Yes if the shallow half of the layers rises, or the deep one falls.
     private Claim half(Kind kind, boolean isDeep) {
-        String statement = capital(kind)
+        String statement = Numbers.capital(MetricChanges.name(kind))
                 + (isDeep ? " lowers the " : " raises the ")
                 + label()
                 + (isDeep ? " in deep layers" : " in shallow layers");
@@ -87,7 +87,8 @@ record DepthClaims(MetricChanges changes, int count) {
     /// Yes if the last layer's change lies below zero and below that of the other deep layers; no if one of the
     /// two lies above, at 5 % for both together.
     private Claim last(Kind kind) {
-        String statement = capital(kind) + " makes the " + label() + " fall sharply in the last layer";
+        String statement =
+                Numbers.capital(MetricChanges.name(kind)) + " makes the " + label() + " fall sharply in the last layer";
         int layers = changes.layers().size();
         if (layers < 2 || !changes.has(kind)) {
             return absent(statement, kind);
@@ -125,10 +126,5 @@ record DepthClaims(MetricChanges changes, int count) {
 
     private String label() {
         return changes.metric().label();
-    }
-
-    private static String capital(Kind kind) {
-        String name = MetricChanges.name(kind);
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

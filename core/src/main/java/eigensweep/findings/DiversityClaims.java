@@ -1,12 +1,15 @@
 package eigensweep.findings;
 
+import eigensweep.findings.Observation.Quantity;
 import eigensweep.stats.Correlations.Correlation;
 import eigensweep.stats.Correlations.Kind;
 import eigensweep.stats.Holm;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The claims about what goes with diversity.
@@ -14,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param observations the baseline and the augmentations
 record DiversityClaims(List<Observation> observations) {
 
-    private static final String PIXELS = "VS pixels";
-    private static final String EMBEDDINGS = "VS embeddings";
     private static final double SIGNIFICANT = 0.05;
 
     /// From this correlation on, two scores agree.
@@ -23,9 +24,6 @@ record DiversityClaims(List<Observation> observations) {
 
     /// The 97.5 % point of the normal distribution.
     private static final double NORMAL = 1.959963984540054;
-
-    /// In the order of [PaperMetric#ALL], the sign that the paper reports.
-    private static final List<Integer> SIGNS = List.of(-1, 1, -1, -1);
 
     private static final List<String> GENERATED = List.of(
             "Weighted Vendi Score and accuracy correlate over synthetic data sets (0.72 in the paper)",
@@ -39,41 +37,39 @@ record DiversityClaims(List<Observation> observations) {
         return claims;
     }
 
-    private @Nullable Correlation correlation(Kind kind, String first, String second) {
+    private @Nullable Correlation correlation(Kind kind, Quantity first, Quantity second) {
         return Observation.correlations(kind, observations).stream()
-                .filter(c -> c.first().equals(first) && c.second().equals(second))
+                .filter(c -> c.first().equals(first.name()) && c.second().equals(second.name()))
                 .findFirst()
                 .orElse(null);
     }
 
     /// The sign of a correlation that differs from 0 at 5 % for the four metrics together (Holm).
     private List<Claim> directions() {
-        List<@Nullable Correlation> found = new ArrayList<>();
+        Map<PaperMetric, @Nullable Correlation> found = new EnumMap<>(PaperMetric.class);
         for (PaperMetric metric : PaperMetric.ALL) {
-            found.add(correlation(Kind.PEARSON, EMBEDDINGS, metric.label()));
+            found.put(metric, correlation(Kind.PEARSON, Observation.EMBEDDINGS, Quantity.of(metric)));
         }
-        double[] adjusted = Holm.adjust(found.stream()
+        double[] adjusted = Holm.adjust(found.values().stream()
                 .mapToDouble(c -> c == null || c.p() == null ? 1 : c.p())
                 .toArray());
         List<Claim> claims = new ArrayList<>();
-        for (int i = 0; i < adjusted.length; i++) {
-            String label = PaperMetric.ALL.get(i).label();
-            int sign = SIGNS.get(i);
-            String statement = "Diversity correlates with " + (sign < 0 ? "lower " : "higher ") + label;
-            Correlation c = found.get(i);
-            if (c == null || c.r() == null || c.p() == null) {
-                claims.add(new Claim(statement, Verdict.NOT_TESTED, missing(c)));
-                continue;
-            }
-            Verdict verdict =
-                    adjusted[i] > SIGNIFICANT ? Verdict.UNDECIDED : c.r() * sign > 0 ? Verdict.YES : Verdict.NO;
-            claims.add(new Claim(statement, verdict, evidence(c, adjusted[i], label)));
-        }
+        found.forEach((metric, c) -> claims.add(direction(metric, c, adjusted[claims.size()])));
         return claims;
     }
 
-    private String evidence(Correlation c, double adjusted, String label) {
-        Correlation pixels = correlation(Kind.PEARSON, PIXELS, label);
+    private Claim direction(PaperMetric metric, @Nullable Correlation c, double adjusted) {
+        int sign = metric.withDiversity();
+        String statement = "Diversity correlates with " + (sign < 0 ? "lower " : "higher ") + metric.label();
+        if (c == null || c.r() == null || c.p() == null) {
+            return new Claim(statement, Verdict.NOT_TESTED, missing(c));
+        }
+        Verdict verdict = adjusted > SIGNIFICANT ? Verdict.UNDECIDED : c.r() * sign > 0 ? Verdict.YES : Verdict.NO;
+        return new Claim(statement, verdict, evidence(c, adjusted, metric));
+    }
+
+    private String evidence(Correlation c, double adjusted, PaperMetric metric) {
+        Correlation pixels = correlation(Kind.PEARSON, Observation.PIXELS, Quantity.of(metric));
         String other = pixels == null || pixels.r() == null
                 ? ""
                 : String.format(Locale.ROOT, "; with pixels r = %.2f", pixels.r());
@@ -92,11 +88,11 @@ record DiversityClaims(List<Observation> observations) {
     /// Yes if the 95 % interval of the correlation (Fisher 1921) lies below one half, no if it lies above.
     private Claim disagreement() {
         String statement = "Diversity of pixels and diversity of embeddings disagree";
-        Correlation c = correlation(Kind.PEARSON, PIXELS, EMBEDDINGS);
+        Correlation c = correlation(Kind.PEARSON, Observation.PIXELS, Observation.EMBEDDINGS);
         if (c == null || c.r() == null || c.n() < 4) {
             return new Claim(statement, Verdict.NOT_TESTED, missing(c));
         }
-        Correlation ranks = correlation(Kind.SPEARMAN, PIXELS, EMBEDDINGS);
+        Correlation ranks = correlation(Kind.SPEARMAN, Observation.PIXELS, Observation.EMBEDDINGS);
         double z = 0.5 * Math.log((1 + c.r()) / (1 - c.r()));
         double half = NORMAL / Math.sqrt(c.n() - 3);
         double low = Math.tanh(z - half);

@@ -46,6 +46,11 @@ public final class Numbers {
                 : String.format(Locale.ROOT, "%.1f", value);
     }
 
+    /// The text as it begins a sentence.
+    public static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
     /// `1 seed`, `3 seeds`.
     public static String count(int count, String what) {
         return count(count, what, what + "s");

@@ -8,7 +8,10 @@ import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A treatment in one number a quantity, each the mean over its seeds: what is correlated. Seeds are not
 /// observations of their own: those of one treatment share what is asked about.
@@ -27,9 +30,32 @@ public record Observation(
         double embeddings,
         double weighted,
         double rho,
-        List<Double> changes,
+        Map<PaperMetric, Double> changes,
         double accuracy,
         double ece) {
+
+    /// What is correlated.
+    ///
+    /// @param name for people
+    /// @param of an observation; NaN where it is undefined
+    public record Quantity(String name, ToDoubleFunction<Observation> of) {
+
+        static Quantity of(PaperMetric metric) {
+            return new Quantity(metric.label(), observation -> observation.changes.getOrDefault(metric, Double.NaN));
+        }
+    }
+
+    public static final Quantity PIXELS = new Quantity("VS pixels", Observation::pixels);
+    public static final Quantity EMBEDDINGS = new Quantity("VS embeddings", Observation::embeddings);
+    public static final Quantity WEIGHTED = new Quantity("weighted VS", Observation::weighted);
+
+    /// In the order of [#correlations].
+    private static final List<Quantity> QUANTITIES = Stream.of(
+                    Stream.of(PIXELS, EMBEDDINGS, WEIGHTED),
+                    PaperMetric.ALL.stream().map(Quantity::of),
+                    Stream.of(new Quantity("accuracy", Observation::accuracy), new Quantity("ECE", Observation::ece)))
+            .flatMap(quantities -> quantities)
+            .toList();
 
     /// All treatments of a setting, the baseline first.
     public static List<Observation> all(Setting setting) {
@@ -54,8 +80,7 @@ public record Observation(
                 mean(trials, trial -> trial.diversity().weighted()),
                 mean(trials, trial -> trial.diversity().rho()),
                 setting.metrics().stream()
-                        .map(changes -> change(changes, treatment))
-                        .toList(),
+                        .collect(Collectors.toMap(MetricChanges::metric, changes -> change(changes, treatment))),
                 mean(trials, trial -> trial.scores().getFirst().accuracy()),
                 mean(trials, trial -> trial.scores().getFirst().ece()));
     }
@@ -75,35 +100,14 @@ public record Observation(
                 .orElse(0.0);
     }
 
-    /// The names of the quantities that are correlated, in the order of [#correlations].
-    public static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("VS pixels", "VS embeddings", "weighted VS"));
-        PaperMetric.ALL.forEach(metric -> names.add(metric.label()));
-        names.addAll(List.of("accuracy", "ECE"));
-        return names;
-    }
-
-    private double value(int quantity) {
-        int metrics = PaperMetric.ALL.size();
-        return switch (quantity) {
-            case 0 -> pixels;
-            case 1 -> embeddings;
-            case 2 -> weighted;
-            default -> quantity < 3 + metrics ? changes.get(quantity - 3) : quantity == 3 + metrics ? accuracy : ece;
-        };
-    }
-
     /// The correlation of every quantity with every other, row by row; those with a quantity that is undefined
     /// somewhere are left out.
     public static List<Correlation> correlations(Kind kind, List<Observation> observations) {
         List<Variable> variables = new ArrayList<>();
-        for (int i = 0; i < names().size(); i++) {
-            int quantity = i;
-            double[] values = observations.stream()
-                    .mapToDouble(observation -> observation.value(quantity))
-                    .toArray();
+        for (Quantity quantity : QUANTITIES) {
+            double[] values = observations.stream().mapToDouble(quantity.of()).toArray();
             if (Arrays.stream(values).allMatch(Double::isFinite)) {
-                variables.add(new Variable(names().get(i), values));
+                variables.add(new Variable(quantity.name(), values));
             }
         }
         return Correlations.matrix(kind, variables);

@@ -24,9 +24,8 @@ final class SeparationClaims {
     /// No if the ANOVA of the members' means is significant. Yes only if every pair is shown to be alike: a
     /// test that finds nothing does not say that there is nothing.
     static Claim unseparated(MetricChanges changes) {
-        String label = changes.metric().label();
-        String statement = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1)
-                + " does not separate dropout, weight decay and diversity";
+        String statement =
+                Numbers.capital(changes.metric().label()) + " does not separate dropout, weight decay and diversity";
         CategoryComparison comparison = changes.comparison();
         if (comparison == null || comparison.categories().size() < MetricChanges.CATEGORIES.size()) {
             return new Claim(statement, Verdict.NOT_TESTED, "not all three categories are here");

@@ -32,7 +32,10 @@ public record Setting(
 
     /// The changes of a metric.
     public MetricChanges of(PaperMetric metric) {
-        return metrics.get(PaperMetric.ALL.indexOf(metric));
+        return metrics.stream()
+                .filter(changes -> changes.metric() == metric)
+                .findFirst()
+                .orElseThrow();
     }
 
     /// The treatments of a category.

@@ -7,21 +7,12 @@ import java.util.List;
 /// Means over seeds, and how far seeds differ: what figures draw as curves with bands.
 ///
 /// @param mean at each point
-/// @param low where the band begins; not finite where there is none
+/// @param low where the band begins: Student's 95 % interval of three seeds or more, the lower of two, whose interval
+///     would span the figure; not finite of one
 /// @param high where it ends
-/// @param of what the band is
-public record Spread(double[] mean, double[] low, double[] high, Of of) {
+public record Spread(double[] mean, double[] low, double[] high) {
 
-    /// What a band is.
-    public enum Of {
-        /// Student's 95 % interval of the mean, of three seeds or more.
-        INTERVAL,
-        /// From the lower to the higher of two seeds, whose interval would span the figure.
-        RANGE,
-        /// Nothing: one seed.
-        NONE
-    }
-
+    /// Seeds of an interval.
     private static final int FEWEST = 3;
 
     /// The spread of rows of equal length, one a seed.
@@ -43,6 +34,6 @@ public record Spread(double[] mean, double[] low, double[] high, Of of) {
             Arrays.fill(low, Double.NaN);
             Arrays.fill(high, Double.NaN);
         }
-        return new Spread(mean, low, high, rows.size() == 1 ? Of.NONE : rows.size() < FEWEST ? Of.RANGE : Of.INTERVAL);
+        return new Spread(mean, low, high);
     }
 }

@@ -2,14 +2,10 @@ package eigensweep.spectrum;
 
 import eigensweep.simd.Kernels;
 import eigensweep.spectrum.TailSearch.Tail;
-import java.util.ArrayList;
+import eigensweep.work.Workers;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
 /// The uncertainty of a power-law fit, by refitting synthetic spectra, `xmin` included (Clauset, Shalizi and
 /// Newman 2009, section 4.1).
@@ -87,14 +83,20 @@ public final class Bootstrap {
         double[] ratios = new double[replicas];
         boolean[] noCloser = new boolean[replicas];
         long[] seeds = new SplittableRandom(seed).longs(replicas).toArray();
-        share(Math.min(threads, replicas), (worker, workers) -> {
+        int workers = Math.min(threads, replicas);
+        IntConsumer part = worker -> {
             Replica replica = new Replica();
             for (int k = worker; k < replicas; k += workers) {
                 Tail tail = replica.fit(new SplittableRandom(seeds[k]));
                 ratios[k] = (tail.alpha() - 1) * scale;
                 noCloser[k] = tail.distance() >= fit.distance();
             }
-        });
+        };
+        if (workers == 1) {
+            part.accept(0);
+        } else {
+            Workers.share(workers, "bootstrap", part, () -> {});
+        }
         Arrays.sort(ratios);
         int count = 0;
         for (boolean is : noCloser) {
@@ -114,34 +116,6 @@ public final class Bootstrap {
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-    }
-
-    /// A part of the work, told which it is of how many.
-    private interface Part {
-        void run(int worker, int workers);
-    }
-
-    private static void share(int workers, Part part) {
-        if (workers == 1) {
-            part.run(0, 1);
-            return;
-        }
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                workers, Thread.ofPlatform().daemon().name("bootstrap-", 0).factory())) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int w = 0; w < workers; w++) {
-                int worker = w;
-                running.add(executor.submit(() -> part.run(worker, workers)));
-            }
-            for (Future<?> future : running) {
-                future.get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the bootstrap was interrupted", e);
-        }
     }
 
     /// Draws replicas and fits them, one after the other in the same memory. Neither is sorted: the points

@@ -1,11 +1,10 @@
 package eigensweep.sweep;
 
+import eigensweep.files.FileLocks;
 import eigensweep.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,10 +58,11 @@ public final class Shards implements AutoCloseable {
     public static Shards open(Path folder, Share share) throws IOException {
         Path home = folder.resolve(FOLDER);
         Files.createDirectories(home);
-        FileChannel lock = locked(folder.resolve(LOCK), folder, !share.isWhole());
+        String taken = folder + ": another sweep is at work in this folder; wait for it, or choose another with -o";
+        FileChannel lock = FileLocks.take(folder.resolve(LOCK), !share.isWhole(), taken);
         try {
             Path ownFile = home.resolve(share.index() + "-of-" + share.count() + EXTENSION);
-            FileChannel own = locked(ownFile, folder, false);
+            FileChannel own = FileLocks.take(ownFile, false, taken);
             WholeFile.force(home);
             Shards shards = new Shards(lock, own, ownFile);
             shards.indexAll(home, share);
@@ -71,26 +71,6 @@ public final class Shards implements AutoCloseable {
             lock.close();
             throw e;
         }
-    }
-
-    private static FileChannel locked(Path file, Path folder, boolean shared) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            FileLock taken = channel.tryLock(0, Long.MAX_VALUE, shared);
-            if (taken != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException(inUse(folder), e);
-        }
-        channel.close();
-        throw new IOException(inUse(folder));
-    }
-
-    private static String inUse(Path folder) {
-        return folder + ": another sweep is at work in this folder; wait for it, or choose another with -o";
     }
 
     /// The files of kept layers of all shares.

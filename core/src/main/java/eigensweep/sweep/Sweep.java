@@ -14,6 +14,7 @@ import eigensweep.sweep.Row.Outcome;
 import eigensweep.sweep.Row.Status;
 import eigensweep.table.Columns;
 import eigensweep.table.Columns.Column;
+import eigensweep.work.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,10 +25,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -130,33 +127,15 @@ public final class Sweep {
         if (workers == 0) {
             return;
         }
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                workers, Thread.ofPlatform().daemon().name("sweep-", 0).factory())) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int w = 0; w < workers; w++) {
-                running.add(executor.submit(() -> {
+        Workers.share(
+                workers,
+                "sweep",
+                worker -> {
                     for (List<Task> group = queue.poll(); group != null; group = queue.poll()) {
                         begin(group, group.getFirst().solve(backend, options));
                     }
-                }));
-            }
-            await(running, queue);
-        }
-    }
-
-    private static void await(List<Future<?>> running, Queue<List<Task>> queue) {
-        for (Future<?> worker : running) {
-            try {
-                worker.get();
-            } catch (ExecutionException e) {
-                queue.clear();
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                queue.clear();
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the sweep was interrupted", e);
-            }
-        }
+                },
+                queue::clear);
     }
 
     /// Sweeps layers, but not those of models whose files have changed: they would fail afterwards.

@@ -1,6 +1,5 @@
 package eigensweep.table;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,20 +40,14 @@ public final class Columns {
     };
 
     /// How a record is made of the values of its columns.
-    private record Shape(Constructor<?> constructor, Part[] parts) {
+    private record Shape(Class<?> type, Part[] parts) {
 
         static Shape of(Class<?> type, String prefix) {
-            RecordComponent[] components = type.getRecordComponents();
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            Part[] parts = Arrays.stream(components)
-                    .map(component -> Part.of(component, prefix))
-                    .toArray(Part[]::new);
-            try {
-                return new Shape(type.getDeclaredConstructor(types), parts);
-            } catch (NoSuchMethodException e) {
-                throw new IllegalStateException("record " + type, e);
-            }
+            return new Shape(
+                    type,
+                    Arrays.stream(type.getRecordComponents())
+                            .map(component -> Part.of(component, prefix))
+                            .toArray(Part[]::new));
         }
     }
 
@@ -110,11 +103,7 @@ public final class Columns {
                 return null;
             }
         }
-        try {
-            return shape.constructor.newInstance(arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("record " + shape.constructor.getName(), e);
-        }
+        return Fields.make(shape.type, arguments);
     }
 
     private static @Nullable Object read(Class<?> type, @Nullable Object value) {

@@ -27,6 +27,9 @@ public @interface Field {
     /// Whether a result depends on it, so that it belongs to the result's key.
     boolean decides() default true;
 
+    /// Of a list, what it holds, for people; where it is empty, what its type says: `whole numbers`.
+    String holds() default "";
+
     /// Of an option, the flag that stands for any but its first value.
     String flag() default "";
 

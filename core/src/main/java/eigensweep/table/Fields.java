@@ -1,10 +1,13 @@
 package eigensweep.table;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,12 +17,30 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a record is made of, by name: what JSON, YAML, tables, keys and pages write of it, each in its way. [Field]
-/// says
-/// where a component is not written as it stands.
+/// says where a component is not written as it stands.
 public final class Fields {
+
+    /// What says which case of a sealed interface a record is.
+    static final String CASE = "name";
 
     private static final Field PLAIN =
             Objects.requireNonNull(Plain.class.getRecordComponents()[0].getAnnotation(Field.class));
+
+    private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> type) {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
+                return constructor;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("record " + type, e);
+            }
+        }
+    };
 
     private Fields() {}
 
@@ -105,12 +126,60 @@ public final class Fields {
     }
 
     static @Nullable Object get(RecordComponent component, Object holder) {
+        Method accessor = component.getAccessor();
+        accessor.setAccessible(true); // Of records that their package keeps to itself, too.
         try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true); // A private record is one, too.
             return accessor.invoke(holder);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("record component " + component, e);
         }
+    }
+
+    /// The record of these components.
+    ///
+    /// @throws IllegalArgumentException if it refuses them
+    static <R> R make(Class<R> type, @Nullable Object... components) {
+        try {
+            return type.cast(CONSTRUCTORS.get(type).newInstance(components));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof IllegalArgumentException refusal ? refusal : new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("record " + type, e);
+        }
+    }
+
+    /// What a record type has where nothing is said: its `DEFAULT`; null where all has to be said.
+    static @Nullable Object usual(Class<?> type) {
+        try {
+            java.lang.reflect.Field usual = type.getDeclaredField("DEFAULT");
+            usual.setAccessible(true);
+            return usual.get(null);
+        } catch (NoSuchFieldException e) {
+            return null;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("the default of " + type, e);
+        }
+    }
+
+    /// The cases of a sealed interface, by the names that choose among them: `adamw` is AdamW.
+    static Map<String, Class<?>> cases(Class<?> type) {
+        Map<String, Class<?>> cases = new LinkedHashMap<>();
+        for (Class<?> each : type.getPermittedSubclasses()) {
+            if (each.isInterface()) {
+                cases.putAll(cases(each));
+            } else {
+                cases.put(caseOf(each), each);
+            }
+        }
+        return cases;
+    }
+
+    static String caseOf(Class<?> type) {
+        return type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether records of a type are told apart by their case.
+    static boolean isChoice(Class<?> type) {
+        return type.isInterface() && type.isSealed();
     }
 }

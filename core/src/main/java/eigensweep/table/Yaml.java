@@ -2,10 +2,9 @@ package eigensweep.table;
 
 import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,32 +18,33 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLParser;
 
-/// A mapping of a YAML file, whose keys are asked for by name and type. What is wrong is told with the file and
-/// the line.
+/// A mapping of a YAML file, whose keys are asked for by name and type, or which a record is read of. What is wrong is
+/// told with the file and the line.
 public final class Yaml {
 
-    private static final YAMLFactory FACTORY = YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /// What a text is read as.
+    ///
+    /// @param one of it, for people
+    /// @param several of it
+    private record Kind<T>(String one, String several, Function<String, T> read) {}
 
-    /// Bytes of a file: room for a thousand recipes, and far less than would hurt.
-    private static final long LARGEST = 1 << 20;
+    private static final Kind<Integer> WHOLES = new Kind<>("a whole number", "whole numbers", Integer::valueOf);
+    private static final Kind<Long> LONGS = new Kind<>("a whole number", "whole numbers", Long::valueOf);
+    private static final Kind<Double> NUMBERS = new Kind<>("a number", "numbers", Double::valueOf);
+    private static final Kind<Float> FLOATS = new Kind<>("a number", "numbers", Float::valueOf);
 
-    /// Values of a list: of the longest that anybody means, a study has seeds.
-    private static final int LONGEST_LIST = 1000;
-
-    /// Characters of a key, and of a text.
-    private static final int LONGEST_KEY = 200;
-
-    private static final int LONGEST_TEXT = 4096;
+    private static final Map<Type, Kind<?>> KINDS = Map.of(
+            String.class, new Kind<>("a text", "texts", text -> text),
+            Path.class, new Kind<>("a text", "texts", Path::of),
+            int.class, WHOLES,
+            Integer.class, WHOLES,
+            long.class, LONGS,
+            Long.class, LONGS,
+            double.class, NUMBERS,
+            Double.class, NUMBERS,
+            float.class, FLOATS,
+            Float.class, FLOATS);
 
     private final String file;
     private final int line;
@@ -54,107 +54,16 @@ public final class Yaml {
     /// What stands at a key: a text, a [Yaml], or a list of texts.
     private record Value(Object content, int line) {}
 
-    private Yaml(String file, int line) {
+    Yaml(String file, int line) {
         this.file = file;
         this.line = line;
     }
 
-    /// Reads a text that holds one mapping.
-    ///
-    /// @param file what people call it
-    /// @throws RecipeException if it is no YAML, or holds something else
-    public static Yaml parse(String file, String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new RecipeException(
-                        file + ": a mapping of keys to values is expected"
-                                + (text.isBlank() ? ", and the file is empty" : ""),
-                        null);
-            }
-            Yaml read = mapping(file, parser, 1);
-            if (parser.nextToken() != null) {
-                throw wrong(file, parser.currentTokenLocation().getLineNr(), "one document is expected, not several");
-            }
-            return read;
-        } catch (JacksonException e) {
-            throw YamlFault.of(file, e);
-        }
+    void put(String key, Object content, int at) {
+        values.put(key, new Value(content, at));
     }
 
-    /// The text of a file, for [#parse].
-    ///
-    /// @throws RecipeException if it is no text, or too long to be meant
-    public static String text(Path file) throws IOException {
-        // What is no file may never end.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "is no regular file");
-        }
-        if (Files.exists(file) && Files.size(file) > LARGEST) {
-            throw new RecipeException(
-                    file + ": has " + Files.size(file) + " bytes; a recipe has at most " + LARGEST, null);
-        }
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new RecipeException(file + ": is not text in UTF-8", e);
-        }
-    }
-
-    private static Yaml mapping(String file, JsonParser parser, int line) {
-        Yaml mapping = new Yaml(file, line);
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String key = parser.currentName();
-            int at = parser.currentTokenLocation().getLineNr();
-            if (key.length() > LONGEST_KEY) {
-                throw wrong(file, at, "a key of " + key.length() + " characters; at most " + LONGEST_KEY + " are read");
-            }
-            mapping.values.put(key, value(file, parser, parser.nextToken(), key, at));
-        }
-        return mapping;
-    }
-
-    private static Value value(String file, JsonParser parser, JsonToken token, String key, int line) {
-        refuseAlias(file, parser, key, line);
-        return switch (token) {
-            case START_OBJECT -> new Value(mapping(file, parser, line), line);
-            case START_ARRAY -> {
-                List<String> items = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    if (!parser.currentToken().isScalarValue()) {
-                        throw wrong(file, line, Printable.brief(key) + " is a list of plain values");
-                    }
-                    refuseAlias(file, parser, key, line);
-                    items.add(text(file, parser, key, line));
-                    if (items.size() > LONGEST_LIST) {
-                        throw wrong(file, line, key + " has more than " + LONGEST_LIST + " values");
-                    }
-                }
-                yield new Value(List.copyOf(items), line);
-            }
-            case VALUE_NULL -> throw wrong(file, line, Printable.brief(key) + " has no value");
-            default -> new Value(text(file, parser, key, line), line);
-        };
-    }
-
-    private static String text(String file, JsonParser parser, String key, int line) {
-        String text = parser.getString();
-        if (text.length() > LONGEST_TEXT) {
-            throw wrong(
-                    file,
-                    line,
-                    key + " has a value of " + text.length() + " characters; at most " + LONGEST_TEXT + " are read");
-        }
-        return text;
-    }
-
-    /// The parser gives an alias as a text, its name.
-    private static void refuseAlias(String file, JsonParser parser, String key, int line) {
-        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            throw wrong(file, line, Printable.brief(key) + " is an alias; write the value itself");
-        }
-    }
-
-    private static RecipeException wrong(String file, int line, String problem) {
+    static RecipeException wrong(String file, int line, String problem) {
         return new RecipeException(file + ", line " + line + ": " + problem, null);
     }
 
@@ -201,8 +110,44 @@ public final class Yaml {
         return find(key) != null;
     }
 
-    private <T> @Nullable T scalar(String key, String what, Function<String, T> read) {
-        return scalar(key, what, read, text -> "");
+    /// What is said at a key, or something else of the same type: a text, a number, an enum's constant.
+    public <T> T get(String key, T otherwise) {
+        @SuppressWarnings("unchecked") // The class of a value, which the constants of an enum may have subclasses of.
+        Class<T> type = (Class<T>)
+                (otherwise instanceof Enum<?> constant ? constant.getDeclaringClass() : otherwise.getClass());
+        T value = get(key, type);
+        return value == null ? otherwise : value;
+    }
+
+    /// What is said at a key; null if nothing is.
+    public <T> @Nullable T get(String key, Class<T> type) {
+        @SuppressWarnings("unchecked")
+        T value = type.isEnum()
+                ? (T) choice(key, constants(type), List.of(type.getEnumConstants()))
+                : (T) scalar(key, kind(type).one(), kind(type).read(), text -> "");
+        return value;
+    }
+
+    private static List<String> constants(Class<?> type) {
+        return Stream.of(type.getEnumConstants()).map(Tables::text).toList();
+    }
+
+    private static Kind<?> kind(Type type) {
+        return Objects.requireNonNull(KINDS.get(type), () -> "no text is read as " + type);
+    }
+
+    private <T> @Nullable T choice(String key, List<String> names, List<T> values) {
+        return scalar(
+                key,
+                "one of " + String.join(", ", names),
+                text -> {
+                    int place = names.indexOf(text.toLowerCase(Locale.ROOT));
+                    if (place < 0) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return values.get(place);
+                },
+                text -> Suggestion.after(text, names));
     }
 
     /// @param suggestion what may have been meant by a text that is refused, to end the message
@@ -225,41 +170,62 @@ public final class Yaml {
         }
     }
 
-    public @Nullable String text(String key) {
-        return scalar(key, "a text", text -> text);
+    /// A record of what is said here, each component by its name ([Fields]); what is not said is as in another,
+    /// and what a section does not say, as in the `DEFAULT` of its type.
+    public <R extends Record> R read(R otherwise) {
+        @SuppressWarnings("unchecked") // Records have no subclasses.
+        Class<R> type = (Class<R>) otherwise.getClass();
+        return read(type, otherwise);
     }
 
-    public String text(String key, String otherwise) {
-        return Objects.requireNonNullElse(text(key), otherwise);
+    /// A record of a type, or of the case of a sealed interface that `name` says, the first if nothing does.
+    public <T> T read(Class<T> type) {
+        Class<?> chosen = type;
+        if (Fields.isChoice(type)) {
+            Map<String, Class<?>> cases = Fields.cases(type);
+            chosen = choice(Fields.CASE, List.copyOf(cases.keySet()), List.copyOf(cases.values()));
+            chosen = chosen == null ? cases.values().iterator().next() : chosen;
+        }
+        return type.cast(read(chosen, Fields.usual(chosen)));
     }
 
-    public double number(String key, double otherwise) {
-        return Objects.requireNonNullElse(number(key), otherwise);
+    private <T> T read(Class<T> type, @Nullable Object otherwise) {
+        return Fields.make(
+                type,
+                Stream.of(type.getRecordComponents())
+                        .map(component -> read(component, otherwise == null ? null : Fields.get(component, otherwise)))
+                        .toArray());
     }
 
-    public @Nullable Double number(String key) {
-        return scalar(key, "a number", Double::valueOf);
+    private @Nullable Object read(RecordComponent component, @Nullable Object otherwise) {
+        Field field = Fields.of(component);
+        Class<?> type = component.getType();
+        String key = Fields.name(component);
+        if (field.flat() && otherwise instanceof Record nested) {
+            return read(nested);
+        }
+        if (type.isRecord() || Fields.isChoice(type)) {
+            return has(key) ? section(key).make(section -> section.read(type)) : otherwise;
+        }
+        if (!has(key)) {
+            return otherwise;
+        }
+        if (component.getGenericType() instanceof ParameterizedType list) {
+            return list(key, field, kind(list.getActualTypeArguments()[0]));
+        }
+        return type == float[].class ? floats(list(key, field, FLOATS)) : get(key, type);
     }
 
-    public @Nullable Integer whole(String key) {
-        return scalar(key, "a whole number", Integer::valueOf);
+    private <T> List<T> list(String key, Field field, Kind<T> kind) {
+        return list(key, field.holds().isEmpty() ? kind.several() : field.holds(), kind.read(), List.of());
     }
 
-    public int whole(String key, int otherwise) {
-        return Objects.requireNonNullElse(whole(key), otherwise);
-    }
-
-    public long seed(String key, long otherwise) {
-        return Objects.requireNonNullElse(scalar(key, "a whole number", Long::valueOf), otherwise);
-    }
-
-    public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
-        List<String> all = Stream.of(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
-        Function<String, E> read = text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-        E value = scalar(key, "one of " + String.join(", ", all), read, text -> Suggestion.after(text, all));
-        return value == null ? otherwise : value;
+    private static float[] floats(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
     }
 
     /// A list; one plain value counts as a list of one.
@@ -291,6 +257,15 @@ public final class Yaml {
             return made;
         } catch (IllegalArgumentException e) {
             throw wrong(file, line, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Looks at what stands at a key; a refusal gets the file and the key's line.
+    public void check(String key, Runnable look) {
+        try {
+            look.run();
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, String.valueOf(e.getMessage()));
         }
     }
 

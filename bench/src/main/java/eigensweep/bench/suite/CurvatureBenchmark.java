@@ -39,7 +39,7 @@ public class CurvatureBenchmark {
     @Setup
     public void prepare() {
         List<Integer> hidden = parameters == 2410 ? List.of(32) : List.of(512, 512);
-        LabWork work = LabWork.of("mlp", hidden, new ImageShape(1, 8, 8), 1797, 1);
+        LabWork work = LabWork.of("{activation: tanh, hidden: " + hidden + "}", new ImageShape(1, 8, 8), 1797, 1);
         opened = List.of(work);
         if (work.parameters() != parameters) {
             throw new IllegalStateException(work.parameters() + " parameters where " + parameters + " are expected");

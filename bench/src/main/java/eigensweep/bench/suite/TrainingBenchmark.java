@@ -44,7 +44,7 @@ public class TrainingBenchmark {
     }
 
     private LabWork open() {
-        return LabWork.of(network, List.of(128, 64), new ImageShape(3, 32, 32), batch, 1);
+        return LabWork.of("{activation: tanh, name: " + network + "}", new ImageShape(3, 32, 32), batch, 1);
     }
 
     /// What the tool does for each batch.

@@ -2,6 +2,8 @@ package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
 import eigensweep.files.TemporaryFolder;
+import eigensweep.table.YamlText;
+import eigensweep.work.Workers;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,8 +59,7 @@ final class EmbeddingProcess<T> implements Embedder<T> {
     private final Process process;
     private final DataOutputStream orders;
     private final DataInputStream answers;
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("embedding-answers").factory());
+    private final ExecutorService reader = Workers.pool(1, "embedding-answers");
     private final Future<String> said;
 
     private EmbeddingProcess(ForeignModel<T> model, Allowance allowance, Path scratch, Process process) {
@@ -69,8 +69,7 @@ final class EmbeddingProcess<T> implements Embedder<T> {
         this.process = process;
         this.orders = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), SAID));
         this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), SAID));
-        ExecutorService listener = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("embedding-words").factory());
+        ExecutorService listener = Workers.pool(1, "embedding-words");
         this.said = listener.submit(() -> lastWords(process));
         listener.shutdown();
     }
@@ -108,8 +107,7 @@ final class EmbeddingProcess<T> implements Embedder<T> {
 
     private static Process process(ForeignModel<?> model, int threads, Allowance allowance, Path scratch)
             throws IOException {
-        List<String> words = new ArrayList<>(List.of(Integer.toString(threads)));
-        words.addAll(model.words());
+        List<String> words = List.of(Integer.toString(threads), YamlText.of((Record) model));
         List<String> flags = new ArrayList<>(SMALL);
         flags.add("-Djava.io.tmpdir=" + scratch);
         List<String> command =

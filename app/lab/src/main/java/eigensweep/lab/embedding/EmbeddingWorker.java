@@ -1,6 +1,7 @@
 package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
+import eigensweep.table.YamlSource;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -36,10 +37,10 @@ final class EmbeddingWorker {
 
     private EmbeddingWorker() {}
 
-    /// @param words the number of threads, then those of the model ([ForeignModel#words])
+    /// @param words the number of threads, and the model in YAML
     public static void main(String[] words) throws IOException {
-        List<String> all = List.of(words);
-        work(ForeignModel.of(all.subList(1, all.size())), Integer.parseInt(all.getFirst()));
+        ForeignModel<?> model = YamlSource.parse("model", words[1]).read(ForeignModel.class);
+        work(model, Integer.parseInt(words[0]));
     }
 
     /// The work is that of a daemon, so that the process can end in the middle of it.

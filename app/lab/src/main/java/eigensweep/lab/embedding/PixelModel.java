@@ -4,6 +4,7 @@ import eigensweep.lab.images.Image;
 import eigensweep.lab.images.ImageShape;
 import eigensweep.lab.images.Normalisation;
 import eigensweep.lab.images.Resampling;
+import eigensweep.table.YamlText;
 import java.util.List;
 
 /// Images as they are: the vector is the pixels, channel after channel, in [0, 1].
@@ -19,7 +20,7 @@ public record PixelModel(ImageShape shape) implements EmbeddingModel<Image> {
 
     @Override
     public String identity() {
-        return "pixels " + shape;
+        return YamlText.key(this);
     }
 
     @Override

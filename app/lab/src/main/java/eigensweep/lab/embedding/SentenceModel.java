@@ -1,13 +1,10 @@
 package eigensweep.lab.embedding;
 
-import eigensweep.data.DataException;
-import eigensweep.files.FileHash;
+import eigensweep.table.Field;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,10 +16,13 @@ import java.util.List;
 /// @param maxTokens longer texts are cut off, at this many tokens with the first and last that the model adds
 /// @param pooling how the vectors of the tokens become one
 /// @param length of the vector
-public record SentenceModel(Path onnx, Path tokenizer, int maxTokens, Pooling pooling, Length length)
+public record SentenceModel(
+        @Field(decides = false) Path onnx,
+        @Field(decides = false) Path tokenizer,
+        int maxTokens,
+        Pooling pooling,
+        Length length)
         implements ForeignModel<String> {
-
-    static final String KIND = "sentence";
 
     /// How the vectors `h_t` of the tokens become one.
     public enum Pooling {
@@ -57,23 +57,6 @@ public record SentenceModel(Path onnx, Path tokenizer, int maxTokens, Pooling po
         return new SentenceModel(onnx, tokenizer, MINILM_TOKENS, Pooling.MEAN, Length.UNIT);
     }
 
-    @Override
-    public String identity() {
-        return "onnx sentence " + hash(onnx) + " " + hash(tokenizer) + " " + maxTokens + " " + pooling + " " + length;
-    }
-
-    /// The SHA-256 of a model's file.
-    static String hash(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new DataException(file, "no such file; a model is expected here");
-        }
-        try {
-            return FileHash.of(file).sha256();
-        } catch (UncheckedIOException e) {
-            throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     /// How many characters of a text are looked at: a tokeniser takes time for all it is given, however few
     /// tokens are wanted. Words and pieces of words are far shorter than 256 characters; only of blanks that
     /// a tokeniser drops, or of a word without end, do so many make fewer tokens.
@@ -99,26 +82,6 @@ public record SentenceModel(Path onnx, Path tokenizer, int maxTokens, Pooling po
     @Override
     public long room() {
         return 1024; // 32 texts of 256 tokens take half of it in a network of 1024 dimensions.
-    }
-
-    @Override
-    public List<String> words() {
-        return List.of(
-                KIND,
-                onnx.toString(),
-                tokenizer.toString(),
-                Integer.toString(maxTokens),
-                pooling.name(),
-                length.name());
-    }
-
-    static SentenceModel of(List<String> words) {
-        return new SentenceModel(
-                Path.of(words.get(0)),
-                Path.of(words.get(1)),
-                Integer.parseInt(words.get(2)),
-                Pooling.valueOf(words.get(3)),
-                Length.valueOf(words.get(4)));
     }
 
     @Override

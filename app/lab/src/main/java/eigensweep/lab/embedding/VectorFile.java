@@ -1,12 +1,11 @@
 package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
+import eigensweep.files.FileLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,10 +98,11 @@ final class VectorFile {
     /// @param chunk rows that are written at a time
     static Unfinished open(Path file, int count, int chunk) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        FileChannel channel =
-                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileLocks.take(
+                partial,
+                false,
+                partial + ": another run is making the same embeddings; wait for it, then they are there");
         try {
-            lock(channel, partial);
             Shape shape = shape(channel);
             int rows = 0;
             if (shape != null && shape.count() == count && shape.dimension() > 0) {
@@ -119,22 +119,6 @@ final class VectorFile {
             channel.close();
             throw e;
         }
-    }
-
-    private static void lock(FileChannel channel, Path partial) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            throw new IOException(inUse(partial), e);
-        }
-        if (lock == null) {
-            throw new IOException(inUse(partial));
-        }
-    }
-
-    private static String inUse(Path partial) {
-        return partial + ": another run is making the same embeddings; wait for it, then they are there";
     }
 
     /// A file that is being written; nobody else can write to it meanwhile.

@@ -101,10 +101,6 @@ public final class ImageDatasets {
     }
 
     /// The splits of a file or folder: `train` and `test`, or domains; `all` where there are none.
-    public static List<String> splits(Path path) {
-        return List.copyOf(splitsOf(path).keySet());
-    }
-
     private static SequencedMap<String, Supplier<ImageDataset>> splitsOf(Path path) {
         SequencedMap<String, Supplier<ImageDataset>> splits = new LinkedHashMap<>();
         try {

@@ -1,15 +1,14 @@
 package eigensweep.lab.images;
 
 import eigensweep.data.DataException;
+import eigensweep.work.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +62,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
         this.options = options;
         this.next = from;
         this.end = to;
-        this.workers = Executors.newFixedThreadPool(
-                options.threads(),
-                Thread.ofPlatform().daemon().name("decode-", 0).factory());
+        this.workers = Workers.pool(options.threads(), "decode");
     }
 
     /// A stretch of a data set.
@@ -98,7 +95,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
             int index = next++;
             pending.add(workers.submit(() -> decode(index)));
         }
-        Decoded decoded = get(pending.remove());
+        Decoded decoded = Workers.get(pending.remove(), "decoding images");
         if (decoded.problem() != null && options.broken() == Broken.REFUSED) {
             throw refusal(decoded);
         }
@@ -117,7 +114,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
     private DataException refusal(Decoded first) {
         List<Decoded> rest = new ArrayList<>();
         while (!pending.isEmpty()) {
-            rest.add(get(pending.remove()));
+            rest.add(Workers.get(pending.remove(), "decoding images"));
         }
         long more = rest.stream().filter(image -> image.problem() != null).count();
         return new DataException(
@@ -129,17 +126,6 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
                                         + (more > 1 ? " images are broken, too" : " images is broken, too"))
                         + "; repair or remove them, or skip broken images (vendi --skip-broken)",
                 null);
-    }
-
-    private static Decoded get(Future<Decoded> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("decoding failed for a reason that is no fault of the image", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while images were decoded", e);
-        }
     }
 
     /// Stops the workers.

@@ -1,7 +1,5 @@
 package eigensweep.lab.images;
 
-import java.util.Arrays;
-
 /// From bytes to numbers: `(v / maxval - mean_c) / std_c` for channel `c`.
 ///
 /// @param mean what is taken off, one for each channel
@@ -14,10 +12,6 @@ public record Normalisation(float[] mean, float[] std) {
     /// What torchvision's ImageNet models expect.
     public static final Normalisation IMAGENET =
             new Normalisation(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});
-
-    /// What OpenAI's CLIP expects.
-    public static final Normalisation CLIP = new Normalisation(
-            new float[] {0.48145467f, 0.4578275f, 0.40821072f}, new float[] {0.26862955f, 0.2613026f, 0.2757771f});
 
     public Normalisation {
         if (mean.length != std.length) {
@@ -59,10 +53,5 @@ public record Normalisation(float[] mean, float[] std) {
             table[v] = mean.length == 0 ? unit : (unit - mean[channel]) / std[channel];
         }
         return table;
-    }
-
-    @Override
-    public String toString() {
-        return mean.length == 0 ? "unit" : Arrays.toString(mean) + "/" + Arrays.toString(std);
     }
 }

@@ -35,9 +35,4 @@ public record Preprocessing(int resize, int crop, Resampling resampling, Normali
     private int middle(int side) {
         return (int) Math.rint((side - crop) / 2.0);
     }
-
-    @Override
-    public String toString() {
-        return "resize " + resize + " " + resampling + ", crop " + crop + ", " + normalisation;
-    }
 }

@@ -37,11 +37,12 @@ public record Network(Block block, ImageShape input, int classes) {
     static final long MOST_VALUES = 1L << 28;
 
     public static Network of(ModelSpec spec, ImageShape input, int classes) {
-        Block block = switch (spec.name()) {
-            case MLP -> mlp(spec, input, classes);
-            case CNN -> cnn(spec, input, classes);
-            case RESNET18 -> resnet(spec, input, classes, new int[] {2, 2, 2, 2}, Unit.BASIC);
-            case RESNET50 -> resnet(spec, input, classes, new int[] {3, 4, 6, 3}, Unit.BOTTLENECK);
+        Block block = switch (spec) {
+            case ModelSpec.Mlp mlp -> mlp(mlp, input, classes);
+            case ModelSpec.Cnn cnn -> cnn(cnn, input, classes);
+            case ModelSpec.ResNet18 net -> resnet(net, net.stem(), input, classes, new int[] {2, 2, 2, 2}, Unit.BASIC);
+            case ModelSpec.ResNet50 net ->
+                resnet(net, net.stem(), input, classes, new int[] {3, 4, 6, 3}, Unit.BOTTLENECK);
         };
         checkParameters(spec, block);
         return new Network(block, input, classes);
@@ -53,7 +54,7 @@ public record Network(Block block, ImageShape input, int classes) {
             parameters += variable.elements();
             if (parameters > MOST_PARAMETERS) {
                 throw new TrainException(
-                        "the network (" + spec.name().name().toLowerCase(Locale.ROOT)
+                        "the network (" + spec.getClass().getSimpleName().toLowerCase(Locale.ROOT)
                                 + ") would have more than " + MOST_PARAMETERS
                                 + " parameters, which is the most that is trained: smaller images (data: size), or"
                                 + " fewer or narrower hidden layers",
@@ -107,7 +108,7 @@ public record Network(Block block, ImageShape input, int classes) {
         return new Block.Chain(all.subList(0, all.size() - 1)).forward(x, pass);
     }
 
-    private static Block mlp(ModelSpec spec, ImageShape input, int classes) {
+    private static Block mlp(ModelSpec.Mlp spec, ImageShape input, int classes) {
         List<Block> blocks = new ArrayList<>(List.of(new Flat()));
         int width = input.size();
         for (int i = 0; i < spec.hidden().size(); i++) {
@@ -121,7 +122,7 @@ public record Network(Block block, ImageShape input, int classes) {
         return new Chain(blocks);
     }
 
-    private static Block cnn(ModelSpec spec, ImageShape input, int classes) {
+    private static Block cnn(ModelSpec.Cnn spec, ImageShape input, int classes) {
         int pooled = 32 * (input.height() / 2) * (input.width() / 2);
         return Chain.of(
                 new Convolution("conv1", input.channels(), 16, 3, 1, 1, Bias.PRESENT),
@@ -150,9 +151,9 @@ public record Network(Block block, ImageShape input, int classes) {
         }
     }
 
-    private static Block resnet(ModelSpec spec, ImageShape input, int classes, int[] depths, Unit unit) {
+    private static Block resnet(ModelSpec spec, Stem stem, ImageShape input, int classes, int[] depths, Unit unit) {
         List<Block> blocks = new ArrayList<>();
-        boolean small = spec.stem() == Stem.CIFAR;
+        boolean small = stem == Stem.CIFAR;
         blocks.add(
                 small
                         ? new Convolution("conv1", input.channels(), 64, 3, 1, 1, Bias.ABSENT)

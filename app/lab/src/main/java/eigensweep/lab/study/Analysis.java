@@ -14,6 +14,9 @@ import eigensweep.sweep.SweepOptions;
 /// @param convention of the metrics
 public record Analysis(int vendiImages, int minEvals, Convention convention) {
 
+    public static final Analysis DEFAULT =
+            new Analysis(1000, LayerOptions.DEFAULT.minEvals(), MetricOptions.DEFAULT.convention());
+
     public Analysis {
         if (vendiImages < 2) {
             throw new IllegalArgumentException(

@@ -11,6 +11,7 @@ import eigensweep.figure.Tone;
 import eigensweep.findings.CombinedChange;
 import eigensweep.findings.MetricChanges;
 import eigensweep.findings.MetricChanges.Member;
+import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
@@ -19,7 +20,6 @@ import eigensweep.page.PageFigure.Group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -29,26 +29,25 @@ final class StudyAverageFigures {
 
     private StudyAverageFigures() {}
 
-    static Group treatments(Setting setting, String suffix) {
+    static Group treatments(StudySubject subject) {
+        Setting setting = subject.setting();
         List<PageFigure> figures = setting.metrics().stream()
                 .filter(changes -> MetricChanges.CATEGORIES.stream().anyMatch(changes::has))
-                .map(changes -> treatments(setting, changes, suffix))
+                .map(changes -> treatments(subject, changes))
                 .toList();
         return new Group(
                 "Averaged over layers, " + setting.title() + " (Fig. 11)",
                 figures.isEmpty()
                         ? "No treatment is finished beside the baseline."
                         : "The change of each treatment, less the baseline's with the same seed, averaged over all layers. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar")
+                                + subject.spread("Bar")
                                 + (setting.treatments(Kind.COMBINED).isEmpty()
                                         ? ""
                                         : " Combined treatments have figures of their own."),
                 figures);
     }
 
-    private static PageFigure treatments(Setting setting, MetricChanges changes, String suffix) {
+    private static PageFigure treatments(StudySubject subject, MetricChanges changes) {
         List<Member> members = changes.members().stream()
                 .filter(member ->
                         MetricChanges.CATEGORIES.contains(member.treatment().kind()))
@@ -64,9 +63,9 @@ final class StudyAverageFigures {
                                 .toList())))
                 .toList();
         Figure figure = rows(
-                PageFigure.slug("fig11", changes.metric().column(), suffix),
-                capital(changes.metric().label()) + ", mean over layers",
-                setting.title(),
+                subject.id("fig11", changes.metric().column()),
+                Numbers.capital(changes.metric().label()) + ", mean over layers",
+                subject.title(),
                 "relative change",
                 rows,
                 0.0);
@@ -119,31 +118,29 @@ final class StudyAverageFigures {
                 .filter(Double::isFinite);
     }
 
-    static Group combined(Setting setting, String suffix) {
+    static Group combined(StudySubject subject) {
         List<PageFigure> figures = new ArrayList<>();
         int augmentations = 0;
-        for (MetricChanges changes : setting.metrics()) {
+        for (MetricChanges changes : subject.setting().metrics()) {
             List<CombinedChange> all = CombinedChange.of(changes);
             if (!all.isEmpty()) {
                 augmentations = all.getFirst().augmentations();
-                figures.add(PageFigure.of(combined(setting, changes, all, suffix)));
+                figures.add(PageFigure.of(combined(subject, changes, all)));
             }
         }
         return new Group(
-                "A regulariser beside augmentation, " + setting.title() + " (Fig. 14)",
+                "A regulariser beside augmentation, " + subject.title() + " (Fig. 14)",
                 figures.isEmpty()
                         ? "Left out: no treatment that combines an augmentation with another regulariser is finished"
                                 + " together with that augmentation alone."
                         : "What dropout or weight decay adds to an augmentation alone, averaged over " + augmentations
                                 + " augmentations: the mean over all layers, and the last layer in which the metric is"
                                 + " defined. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar"),
+                                + subject.spread("Bar"),
                 List.copyOf(figures));
     }
 
-    private static Figure combined(Setting setting, MetricChanges changes, List<CombinedChange> all, String suffix) {
+    private static Figure combined(StudySubject subject, MetricChanges changes, List<CombinedChange> all) {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Rule("", Tone.GUIDE, Side.Y, 0));
         List<String> names = List.of("all layers", "last layer");
@@ -173,15 +170,11 @@ final class StudyAverageFigures {
                                         each -> DoubleStream.concat(ends(each.change(), 0), ends(each.change(), 1))))
                 .toArray();
         return new Figure(
-                PageFigure.slug("fig14", changes.metric().column(), suffix),
-                capital(changes.metric().label()) + ", relative to augmentation alone",
-                setting.title(),
+                subject.id("fig14", changes.metric().column()),
+                Numbers.capital(changes.metric().label()) + ", relative to augmentation alone",
+                subject.title(),
                 Axis.of("", all.stream().map(CombinedChange::regulariser).toList()),
                 Axis.linear("change", range),
                 marks);
-    }
-
-    static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

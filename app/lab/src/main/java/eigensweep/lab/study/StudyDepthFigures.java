@@ -47,10 +47,11 @@ final class StudyDepthFigures {
 
     private StudyDepthFigures() {}
 
-    static Group of(Setting setting, String suffix) {
+    static Group of(StudySubject subject) {
+        Setting setting = subject.setting();
         List<PageFigure> figures = setting.metrics().stream()
                 .filter(changes -> MetricChanges.CATEGORIES.stream().anyMatch(changes::has))
-                .map(changes -> new PageFigure(figure(setting, changes, suffix), 340, true))
+                .map(changes -> new PageFigure(figure(subject, changes), 340, true))
                 .toList();
         String heading = "Through the layers, " + setting.title() + " (Fig. 3)";
         return new Group(
@@ -59,7 +60,7 @@ final class StudyDepthFigures {
                         ? "No treatment is finished beside the baseline."
                         : "Each curve is the mean change of a category's treatments, less the baseline's change with the"
                                 + " same seed: above 0 the metric rose more than without a regulariser. "
-                                + band(setting)
+                                + subject.spread("Band")
                                 + " The grey strip around 0 is drawn larger on the right, where the page is wide. Above each figure: F of the"
                                 + " treatments' means (which decides) and along the layers, adjusted for the correlation"
                                 + " of neighbours; Welch's t of each pair of categories by the treatments' means,"
@@ -67,24 +68,14 @@ final class StudyDepthFigures {
                 figures);
     }
 
-    /// What bands show with so many seeds.
-    static String band(Setting setting) {
-        return switch (setting.seeds().size()) {
-            case 1 -> "There is one seed, and so no band.";
-            case 2 -> "Bands reach from one seed to the other: two are too few for an interval.";
-            default ->
-                "Bands are 95 % intervals of the mean over " + setting.seeds().size() + " seeds.";
-        };
-    }
-
-    private static Figure figure(Setting setting, MetricChanges changes, String suffix) {
+    private static Figure figure(StudySubject subject, MetricChanges changes) {
         Map<Kind, Spread> spreads = new LinkedHashMap<>();
         MetricChanges.CATEGORIES.stream()
                 .filter(changes::has)
                 .forEach(kind -> spreads.put(kind, Spread.of(changes.profiles(kind))));
         double[] layers =
                 changes.layers().stream().mapToDouble(Integer::doubleValue).toArray();
-        int count = setting.layers().size();
+        int count = subject.setting().layers().size();
         Axis x = count <= MOST_NAMED
                 ? Axis.of(
                         "layer, from input to output",
@@ -103,11 +94,10 @@ final class StudyDepthFigures {
             marks.add(new Line(MetricChanges.name(kind), tone, layers, spread.mean()));
             marks.add(new Points("", tone, layers, spread.mean()));
         });
-        String label = changes.metric().label();
         return new Figure(
-                        PageFigure.slug("fig3", changes.metric().column(), suffix),
-                        label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1) + " by layer and category",
-                        setting.title(),
+                        subject.id("fig3", changes.metric().column()),
+                        Numbers.capital(changes.metric().label()) + " by layer and category",
+                        subject.title(),
                         x,
                         y,
                         marks)

@@ -7,7 +7,9 @@ import eigensweep.figure.Mark.Cells;
 import eigensweep.figure.Mark.Points;
 import eigensweep.figure.Tone;
 import eigensweep.findings.MetricChanges;
+import eigensweep.findings.Numbers;
 import eigensweep.findings.Observation;
+import eigensweep.findings.Observation.Quantity;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
@@ -30,17 +32,15 @@ final class StudyDiversityFigures {
 
     private StudyDiversityFigures() {}
 
-    static Group scores(Setting setting, String suffix) {
+    static Group scores(StudySubject subject) {
+        Setting setting = subject.setting();
         List<Row> pixels = rows(setting, trial -> trial.diversity().pixels());
         List<Row> embeddings = rows(setting, trial -> trial.diversity().embeddings());
         List<PageFigure> figures = pixels.size() < 2
                 ? List.of()
                 : List.of(
-                        PageFigure.rows(
-                                figure("pixels", "Vendi Score of pixels", setting, pixels, suffix), pixels.size()),
-                        PageFigure.rows(
-                                figure("embeddings", "Vendi Score of embeddings", setting, embeddings, suffix),
-                                embeddings.size()));
+                        PageFigure.rows(figure("pixels", subject, pixels), pixels.size()),
+                        PageFigure.rows(figure("embeddings", subject, embeddings), embeddings.size()));
         return new Group(
                 "How diverse the training images are, " + setting.title() + " (Fig. 2)",
                 figures.isEmpty()
@@ -48,9 +48,7 @@ final class StudyDiversityFigures {
                         : "The Vendi Score counts how many different images the training set is worth: of the pixels as they"
                                 + " were augmented, and of what the network trained on them makes of them in its last"
                                 + " hidden layer. The dotted line is the baseline. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar"),
+                                + subject.spread("Bar"),
                 figures);
     }
 
@@ -69,32 +67,34 @@ final class StudyDiversityFigures {
         return rows;
     }
 
-    private static Figure figure(String of, String title, Setting setting, List<Row> rows, String suffix) {
+    private static Figure figure(String of, StudySubject subject, List<Row> rows) {
+        String title = "Vendi Score of " + of;
         return StudyAverageFigures.rows(
-                PageFigure.slug("fig2", of, suffix),
+                subject.id("fig2", of),
                 title,
-                setting.title(),
+                subject.title(),
                 title,
                 rows,
                 rows.getFirst().spread().mean()[0]);
     }
 
-    static Group correlations(Setting setting, String suffix) {
+    static Group correlations(StudySubject subject) {
+        Setting setting = subject.setting();
         List<Observation> all = Observation.all(setting);
         List<Observation> augmentations = Observation.ofAugmentations(setting);
         List<PageFigure> figures = new ArrayList<>();
         if (all.size() > 1) {
             figures.add(new PageFigure(
-                    scatter("fig5-accuracy", "VS embeddings", "Vendi Score of embeddings", setting, all, suffix),
+                    scatter("fig5-accuracy", Observation.EMBEDDINGS, "Vendi Score of embeddings", subject, all),
                     400,
                     false));
         }
         if (augmentations.size() >= FEWEST) {
-            figures.add(new PageFigure(matrix(setting, augmentations, suffix), 400, false));
+            figures.add(new PageFigure(matrix(subject, augmentations), 400, false));
         }
         if (all.size() > 1) {
             figures.add(new PageFigure(
-                    scatter("fig6-accuracy", "weighted VS", "weighted Vendi Score", setting, all, suffix), 400, false));
+                    scatter("fig6-accuracy", Observation.WEIGHTED, "weighted Vendi Score", subject, all), 400, false));
         }
         return new Group(
                 "Diversity, spectra and accuracy, " + setting.title() + " (Fig. 5, Fig. 6)",
@@ -117,9 +117,8 @@ final class StudyDiversityFigures {
     }
 
     private static Figure scatter(
-            String id, String quantity, String label, Setting setting, List<Observation> all, String suffix) {
-        ToDoubleFunction<Observation> score =
-                quantity.equals("weighted VS") ? Observation::weighted : Observation::embeddings;
+            String id, Quantity quantity, String label, StudySubject subject, List<Observation> all) {
+        ToDoubleFunction<Observation> score = quantity.of();
         List<Mark> marks = new ArrayList<>();
         for (Kind kind : List.of(Kind.COMBINED, Kind.DIVERSITY, Kind.WEIGHT_DECAY, Kind.DROPOUT, Kind.BASELINE)) {
             List<Observation> of = all.stream()
@@ -137,9 +136,9 @@ final class StudyDiversityFigures {
             }
         }
         return new Figure(
-                PageFigure.slug(id, suffix),
-                StudyAverageFigures.capital(label) + " and accuracy",
-                setting.title(),
+                subject.id(id),
+                Numbers.capital(label) + " and accuracy",
+                subject.title(),
                 Axis.linear(label, all.stream().mapToDouble(score).toArray()),
                 Axis.linear(
                         "accuracy on the test images",
@@ -147,7 +146,7 @@ final class StudyDiversityFigures {
                 marks);
     }
 
-    private static Figure matrix(Setting setting, List<Observation> augmentations, String suffix) {
+    private static Figure matrix(StudySubject subject, List<Observation> augmentations) {
         List<Correlation> all = Observation.correlations(Correlations.Kind.PEARSON, augmentations);
         List<String> names = all.stream().map(Correlation::first).distinct().toList();
         int count = names.size();
@@ -159,9 +158,9 @@ final class StudyDiversityFigures {
             }
         }
         return new Figure(
-                PageFigure.slug("fig5-correlations", suffix),
+                subject.id("fig5-correlations"),
                 "Correlations over augmentations",
-                setting.title(),
+                subject.title(),
                 Axis.of("", names.subList(0, count - 1)),
                 Axis.of("", names.subList(1, count).reversed()),
                 List.of(new Cells("", Tone.DATA, values)));

@@ -8,10 +8,8 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Observation;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment;
-import eigensweep.findings.TrialResult;
 import eigensweep.lab.study.StudyTable.Cell;
 import eigensweep.lab.study.StudyTable.Column;
-import eigensweep.lab.study.StudyTable.Quantity;
 import eigensweep.lab.study.StudyTable.Words;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
@@ -19,13 +17,10 @@ import eigensweep.stats.Correlations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What a study's findings rest on, as tables: verdicts, tests, and the change of every layer.
 final class StudyEvidence {
-
-    private static final Column MODEL = Column.text("model", "model");
-    private static final Column DATA = Column.text("data", "data");
 
     private StudyEvidence() {}
 
@@ -44,10 +39,11 @@ final class StudyEvidence {
         }
         return new StudyTable(
                 "claims",
+                "Do the paper\u2019s claims hold?",
                 "The paper's headline claims on this study",
                 List.of(
-                        MODEL,
-                        DATA,
+                        StudyTables.MODEL,
+                        StudyTables.DATA,
                         Column.text("claim", "claim"),
                         Column.text("verdict", "holds"),
                         Column.text("evidence", "evidence")),
@@ -87,58 +83,54 @@ final class StudyEvidence {
         return rows;
     }
 
-    /// Each layer of each training, `DeltaM` and the same less the baseline's.
-    static StudyTable changes(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
+    /// The change of a metric in a layer of a training.
+    ///
+    /// @param delta `DeltaM`
+    /// @param relative the same less the baseline's
+    record LayerChange(
+            String model,
+            String data,
+            String treatment,
+            String category,
+            long seed,
+            String layer,
+            String metric,
+            double delta,
+            double relative) {}
+
+    /// Of each metric in each layer of each training.
+    static List<LayerChange> changes(Findings findings) {
+        List<LayerChange> rows = new ArrayList<>();
         for (Setting setting : findings.settings()) {
-            for (Map.Entry<Treatment, List<TrialResult>> entry :
-                    setting.trials().entrySet()) {
+            for (Treatment treatment : setting.trials().keySet()) {
                 for (int seed = 0; seed < setting.seeds().size(); seed++) {
                     for (MetricChanges changes : setting.metrics()) {
-                        rows.addAll(changes(
-                                setting, entry.getKey(), entry.getValue().get(seed), seed, changes));
+                        rows.addAll(changes(setting, treatment, seed, changes));
                     }
                 }
             }
         }
-        return new StudyTable(
-                "changes",
-                "The change of each metric in each layer of each training",
-                List.of(
-                        MODEL,
-                        DATA,
-                        Column.text("treatment", "treatment"),
-                        Column.text("category", "category"),
-                        Column.number("seed", "seed"),
-                        Column.text("layer", "layer"),
-                        Column.text("metric", "metric"),
-                        Column.number("delta", "change"),
-                        Column.number("relative", "relative change")),
-                rows);
+        return rows;
     }
 
-    private static List<List<Cell>> changes(
-            Setting setting, Treatment treatment, TrialResult result, int seed, MetricChanges changes) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (int i = 0; i < changes.layers().size(); i++) {
-            double baseline = changes.baseline()[seed][i];
-            double relative = 0;
-            for (MetricChanges.Member member : changes.members()) {
-                if (member.treatment().equals(treatment)) {
-                    relative = member.relative()[seed][i];
-                }
-            }
-            rows.add(List.of(
-                    new Words(setting.model()),
-                    new Words(setting.data()),
-                    new Words(treatment.name()),
-                    new Words(MetricChanges.name(treatment.kind())),
-                    new Words(Long.toString(result.trial().seed())),
-                    new Words(setting.layers().get(changes.layers().get(i) - 1)),
-                    new Words(changes.metric().column()),
-                    new Quantity(baseline + relative, 4),
-                    new Quantity(relative, 4)));
-        }
-        return rows;
+    private static List<LayerChange> changes(Setting setting, Treatment treatment, int seed, MetricChanges changes) {
+        double[] baseline = changes.baseline()[seed];
+        double[] relative = changes.members().stream()
+                .filter(member -> member.treatment().equals(treatment))
+                .map(member -> member.relative()[seed])
+                .findFirst()
+                .orElse(new double[baseline.length]);
+        return IntStream.range(0, baseline.length)
+                .mapToObj(i -> new LayerChange(
+                        setting.model(),
+                        setting.data(),
+                        treatment.name(),
+                        MetricChanges.name(treatment.kind()),
+                        setting.seeds().get(seed),
+                        setting.layers().get(changes.layers().get(i) - 1),
+                        changes.metric().column(),
+                        baseline[i] + relative[i],
+                        relative[i]))
+                .toList();
     }
 }

@@ -4,12 +4,12 @@ import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
 import eigensweep.findings.Treatment;
 import eigensweep.lab.augment.Augmentations;
-import eigensweep.lab.train.RecipeFile;
+import eigensweep.lab.network.ModelSpec;
+import eigensweep.lab.train.DataSpec;
 import eigensweep.lab.train.TrainingSpec;
-import eigensweep.layer.LayerOptions;
-import eigensweep.spectrum.Convention;
 import eigensweep.table.RecipeException;
 import eigensweep.table.Yaml;
+import eigensweep.table.YamlSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class StudyFile {
     /// @param file what people call it
     /// @throws RecipeException if it is no YAML, a key is unknown, or a value impossible; the message has the line
     public static Study parse(String file, String text) {
-        return Yaml.parse(file, text).make(new StudyFile(file)::study);
+        return YamlSource.parse(file, text).make(new StudyFile(file)::study);
     }
 
     private Study study(Yaml root) {
@@ -45,7 +45,9 @@ public final class StudyFile {
         TrainingSpec training = root.section("training").make(yaml -> training(yaml, TrainingSpec.DEFAULT));
         List<Study.Model> models = named(root, "models", (name, yaml) -> model(name, yaml, training));
         List<Study.Data> data = named(
-                root, "data", (name, yaml) -> new Study.Data(name, RecipeFile.data(yaml), place(yaml.lineOf("name"))));
+                root,
+                "data",
+                (name, yaml) -> new Study.Data(name, yaml.read(DataSpec.class), place(yaml.lineOf("name"))));
         List<Treatment> treatments = root.section("treatments").make(StudyFile::treatments);
         List<Long> seeds = root.list("seeds", "whole numbers", Long::valueOf, List.of(1L, 2L, 3L));
         if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
@@ -67,7 +69,7 @@ public final class StudyFile {
     }
 
     private static String name(Yaml root) {
-        String name = root.text("name");
+        String name = root.get("name", String.class);
         if (name == null) {
             throw root.wrong("name", "a study has a name (name: ...)");
         }
@@ -106,18 +108,18 @@ public final class StudyFile {
     }
 
     private Study.Model model(String name, Yaml yaml, TrainingSpec training) {
-        if (yaml.number("dropout", 0) != 0) {
+        if (yaml.get("dropout", 0.0) != 0) {
             throw yaml.wrong("dropout", "dropout is a treatment; give the rates under treatments");
         }
         return new Study.Model(
                 name,
-                RecipeFile.model(yaml),
+                ModelSpec.read(yaml),
                 yaml.section("training").make(own -> training(own, training)),
                 place(yaml.lineOf(yaml.has("weights") ? "weights" : "name")));
     }
 
     private static TrainingSpec training(Yaml yaml, TrainingSpec other) {
-        TrainingSpec training = TrainingSpec.read(yaml, other);
+        TrainingSpec training = yaml.read(other);
         if (training.weightDecay() != 0) {
             throw yaml.wrong("optimizer", "weight_decay is a treatment; give the strengths under treatments");
         }
@@ -174,11 +176,7 @@ public final class StudyFile {
     /// Takes each value of a list; what is refused is told with the line of the list.
     private static <T> void each(Yaml yaml, String key, Function<String, T> read, Consumer<T> take) {
         for (T value : yaml.list(key, "a list of numbers", read, List.of())) {
-            try {
-                take.accept(value);
-            } catch (IllegalArgumentException e) {
-                throw yaml.wrong(key, String.valueOf(e.getMessage()));
-            }
+            yaml.check(key, () -> take.accept(value));
         }
     }
 
@@ -197,15 +195,14 @@ public final class StudyFile {
     }
 
     private static Analysis analysis(Yaml root) {
-        int images = root.section("vendi").make(yaml -> {
-            int number = yaml.whole("images", 1000);
-            new Analysis(number, 1, Convention.WEIGHTWATCHER);
-            return number;
-        });
+        Analysis usual = Analysis.DEFAULT;
+        Analysis vendi = root.section("vendi")
+                .make(yaml ->
+                        new Analysis(yaml.get("images", usual.vendiImages()), usual.minEvals(), usual.convention()));
         return root.section("sweep")
                 .make(yaml -> new Analysis(
-                        images,
-                        yaml.whole("min_evals", LayerOptions.DEFAULT.minEvals()),
-                        yaml.choice("convention", Convention.class, Convention.WEIGHTWATCHER)));
+                        vendi.vendiImages(),
+                        yaml.get("min_evals", usual.minEvals()),
+                        yaml.get("convention", usual.convention())));
     }
 }

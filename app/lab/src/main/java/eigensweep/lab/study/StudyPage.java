@@ -60,7 +60,7 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
                         new Section("Do the paper\u2019s claims hold? (" + setting.title() + ")", claims(setting))));
         groups.forEach(group -> sections.add(new Section(group.heading(), figures(group))));
         tables.forEach(table -> sections.add(new Section(
-                heading(table), "<div class=\"prose\"><p>" + escape(table.caption()) + ".</p></div>" + table.html())));
+                table.heading(), "<div class=\"prose\"><p>" + escape(table.caption()) + ".</p></div>" + table.html())));
         sections.add(new Section("Details", details(folder)));
         return sections;
     }
@@ -174,15 +174,6 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
         List<List<String>> layers =
                 findings.settings().stream().map(Setting::layers).distinct().toList();
         return layers.size() == 1 ? layers.getFirst() : List.of();
-    }
-
-    private static String heading(StudyTable table) {
-        return switch (table.id()) {
-            case "table-1-readings" -> "How the paper reads the changes (Table 1)";
-            case "table-2-accuracy" -> "Accuracy (Table 2)";
-            case "table-3-ece" -> "Calibration (Table 3)";
-            default -> "Weighted diversity (Table 4)";
-        };
     }
 
     public List<Tile> tiles() {

@@ -1,25 +1,22 @@
 package eigensweep.lab.study;
 
 import eigensweep.data.DataException;
+import eigensweep.files.FileHash;
 import eigensweep.files.WholeFile;
 import eigensweep.findings.StudyResults;
 import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import eigensweep.lab.network.TrainException;
 import eigensweep.lab.train.Facts;
-import eigensweep.lab.train.RecipeText;
 import eigensweep.page.ResultFiles;
 import eigensweep.table.RecipeException;
+import eigensweep.table.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,13 +54,9 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
         for (Study.Part part : study.parts()) {
             Trial trial = part.trial();
             Facts facts = known.computeIfAbsent(List.of(trial.model(), trial.data(), trial.seed()), key -> facts(part));
-            String key = sha256(String.join(
-                    "\n",
-                    version,
-                    RecipeText.of(part.recipe().essence()),
-                    facts.sha256(),
-                    study.analysis().toString()));
-            all.add(new Planned(trial, key, RecipeText.of(part.recipe()), facts.steps(), facts.parameters()));
+            String key = FileHash.sha256(String.join(
+                    "\n", version, YamlText.key(part.recipe()), facts.sha256(), YamlText.key(study.analysis())));
+            all.add(new Planned(trial, key, YamlText.of(part.recipe()), facts.steps(), facts.parameters()));
         }
         return new StudyPlan(study.name(), version, study.analysis(), List.copyOf(all));
     }
@@ -78,15 +71,6 @@ public record StudyPlan(String name, String version, Analysis analysis, List<Pla
                     part.model().place() + ": the weights cannot be read: "
                             + Objects.requireNonNull(e.getCause()).getMessage(),
                     e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

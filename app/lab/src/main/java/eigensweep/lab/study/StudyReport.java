@@ -6,6 +6,7 @@ import eigensweep.files.WholeFile;
 import eigensweep.findings.Findings;
 import eigensweep.findings.Setting;
 import eigensweep.findings.StudyResults;
+import eigensweep.lab.study.StudyEvidence.LayerChange;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.page.ResultFiles;
@@ -16,12 +17,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The report of a study, beside its trials: a page that needs nothing else, its figures, and its tables.
 public final class StudyReport {
 
     /// The folder of the tables.
     public static final String TABLES = "tables";
+
+    /// Figures that stand together, setting by setting.
+    ///
+    /// @param averages whether averages over data sets have them, too
+    private record Figures(boolean averages, List<Function<StudySubject, Group>> of) {}
+
+    /// In the order of the page: what a reader looks for first comes first.
+    private static final List<Figures> FIGURES = List.of(
+            new Figures(true, List.of(StudyDepthFigures::of)),
+            new Figures(true, List.of(StudyAverageFigures::treatments)),
+            new Figures(
+                    false,
+                    List.of(StudyDiversityFigures::scores, StudyDiversityFigures::correlations, StudyTraceFigures::of)),
+            new Figures(true, List.of(StudyAverageFigures::combined)),
+            new Figures(false, List.of(StudySpectrumFigures::of)));
 
     private StudyReport() {}
 
@@ -45,7 +62,7 @@ public final class StudyReport {
             write(tables.resolve(table.id() + ".csv"), table.csv());
             write(tables.resolve(table.id() + ".tex"), table.latex());
         }
-        write(tables.resolve("changes.csv"), StudyEvidence.changes(findings).csv());
+        write(tables.resolve("changes.csv"), Tables.csv(LayerChange.class, StudyEvidence.changes(findings)));
         write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyEvidence.tests(findings)));
         WholeFile.write(results.folder().resolve(ResultFiles.REPORT), page.page()::write);
     }
@@ -60,32 +77,19 @@ public final class StudyReport {
         WholeFile.write(file, writer -> writer.write(text));
     }
 
-    /// The figures, in the order of the page: what a reader looks for first comes first. With one setting, its
-    /// name is not in the names of files.
     private static List<Group> groups(Findings findings) {
-        List<Group> groups = new ArrayList<>();
-        List<Setting> settings = findings.settings();
-        for (Setting setting : findings.everything()) {
-            groups.add(StudyDepthFigures.of(setting, suffix(findings, setting)));
-        }
-        for (Setting setting : findings.everything()) {
-            groups.add(StudyAverageFigures.treatments(setting, suffix(findings, setting)));
-        }
-        for (Setting setting : settings) {
-            String suffix = suffix(findings, setting);
-            groups.add(StudyDiversityFigures.scores(setting, suffix));
-            groups.add(StudyDiversityFigures.correlations(setting, suffix));
-            groups.add(StudyTraceFigures.of(setting, suffix));
-        }
-        for (Setting setting : findings.everything()) {
-            groups.add(StudyAverageFigures.combined(setting, suffix(findings, setting)));
-        }
-        for (Setting setting : settings) {
-            groups.add(StudySpectrumFigures.of(setting, findings.study().folder(), suffix(findings, setting)));
-        }
-        return groups;
+        return FIGURES.stream()
+                .flatMap(figures -> (figures.averages ? findings.everything() : findings.settings())
+                        .stream()
+                                .map(setting -> new StudySubject(
+                                        setting,
+                                        suffix(findings, setting),
+                                        findings.study().folder()))
+                                .flatMap(subject -> figures.of.stream().map(of -> of.apply(subject))))
+                .toList();
     }
 
+    /// With one setting, its name is not in the names of files.
     private static String suffix(Findings findings, Setting setting) {
         if (findings.settings().size() == 1) {
             return "";

@@ -86,7 +86,7 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
             @Nullable Double chance) {}
 
     /// The trace of the Hessian at a step.
-    public record HessianRow(TrialKey trial, long step, double trace, double standardError, double smoothed) {}
+    public record HessianRow(TrialKey trial, TracePoint at) {}
 
     /// What a change is relative to: the same model, data and seed.
     private record Base(String model, String data, long seed) {
@@ -137,7 +137,7 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
                     key, score.split(), score.n(), score.accuracy(), score.nll(), score.ece(), score.chance()));
         }
         for (TracePoint at : result.trace()) {
-            hessian.add(new HessianRow(key, at.step(), at.trace(), at.standardError(), at.smoothed()));
+            hessian.add(new HessianRow(key, at));
         }
     }
 

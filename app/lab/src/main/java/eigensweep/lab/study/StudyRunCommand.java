@@ -8,7 +8,7 @@ import eigensweep.files.Suggestion;
 import eigensweep.linalg.Solve;
 import eigensweep.page.Version;
 import eigensweep.sweep.Share;
-import eigensweep.table.Yaml;
+import eigensweep.table.YamlSource;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ public final class StudyRunCommand extends TalkingCommand {
     private String text() throws IOException {
         Path path = Path.of(file);
         if (Files.isRegularFile(path)) {
-            return Yaml.text(path);
+            return YamlSource.text(path);
         }
         if (Files.exists(path)) {
             throw new FileSystemException(file, null, "is no regular file");

@@ -2,6 +2,7 @@ package eigensweep.lab.study;
 
 import eigensweep.findings.Trial;
 import eigensweep.lab.study.StudyPlan.Planned;
+import eigensweep.work.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,15 +61,16 @@ public final class StudyRunner {
         total = todo.size();
         Path logs = Files.createDirectories(store.folder().resolve("logs"));
         Queue<Integer> queue = new ConcurrentLinkedQueue<>(todo);
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                Math.max(1, Math.min(jobs, todo.size())),
-                Thread.ofPlatform().daemon().name("study-", 0).factory())) {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < Math.min(jobs, todo.size()); i++) {
-                Path log = logs.resolve("worker-" + ProcessHandle.current().pid() + "-" + (i + 1) + ".log");
-                workers.add(executor.submit(() -> work(queue, log)));
-            }
-            await(workers, queue);
+        try {
+            Workers.share(
+                    Math.min(jobs, todo.size()),
+                    "study",
+                    worker -> work(
+                            queue,
+                            logs.resolve("worker-" + ProcessHandle.current().pid() + "-" + (worker + 1) + ".log")),
+                    queue::clear);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         }
         removeIfEmpty(logs);
         return List.copyOf(failures);
@@ -85,26 +83,6 @@ public final class StudyRunner {
             }
         }
         Files.delete(logs);
-    }
-
-    private static void await(List<Future<?>> workers, Queue<Integer> queue) throws IOException {
-        for (Future<?> worker : workers) {
-            try {
-                worker.get();
-            } catch (ExecutionException e) {
-                queue.clear();
-                switch (e.getCause()) {
-                    case null -> throw new IllegalStateException(e);
-                    case UncheckedIOException io -> throw new IOException(io.getMessage(), io);
-                    case RuntimeException cause -> throw cause;
-                    default -> throw new IllegalStateException(e);
-                }
-            } catch (InterruptedException e) {
-                queue.clear();
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the study was interrupted", e);
-            }
-        }
     }
 
     private void work(Queue<Integer> queue, Path log) {

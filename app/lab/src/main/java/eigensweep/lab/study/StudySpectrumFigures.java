@@ -13,7 +13,6 @@ import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
 import eigensweep.findings.Numbers;
-import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.LayerResult;
@@ -60,9 +59,9 @@ final class StudySpectrumFigures {
     /// @param values positive, ascending
     private record Spectrum(String layer, double[] values, PowerLawFit fit) {}
 
-    static Group of(Setting setting, Path folder, String suffix) {
-        String heading = "The spectrum of a layer, " + setting.title() + " (Fig. 1)";
-        Optional<TrialResult> baseline = setting.trials().entrySet().stream()
+    static Group of(StudySubject subject) {
+        String heading = "The spectrum of a layer, " + subject.title() + " (Fig. 1)";
+        Optional<TrialResult> baseline = subject.setting().trials().entrySet().stream()
                 .filter(entry -> entry.getKey().kind() == Kind.BASELINE)
                 .map(entry -> entry.getValue().getFirst())
                 .findFirst();
@@ -70,7 +69,9 @@ final class StudySpectrumFigures {
             return new Group(heading, "Left out: no baseline is finished.", List.of());
         }
         TrialResult trial = baseline.get();
-        Path file = new StudyStore(folder).trial(trial.trial(), trial.key()).resolve(SPECTRA);
+        Path file = new StudyStore(subject.folder())
+                .trial(trial.trial(), trial.key())
+                .resolve(SPECTRA);
         if (!Files.exists(file)) {
             return new Group(
                     heading,
@@ -94,8 +95,8 @@ final class StudySpectrumFigures {
                         + " begins at the vertical line, where a power law fits best; a steeper tail has a larger"
                         + " alpha. Both axes are logarithmic.",
                 List.of(
-                        PageFigure.of(figure("large", light, setting, suffix)),
-                        PageFigure.of(figure("small", heavy, setting, suffix))));
+                        PageFigure.of(figure("large", light, subject)),
+                        PageFigure.of(figure("small", heavy, subject))));
     }
 
     private static double alpha(TrialResult trial, Spectrum spectrum) {
@@ -132,7 +133,7 @@ final class StudySpectrumFigures {
         return spectra;
     }
 
-    private static Figure figure(String which, Spectrum spectrum, Setting setting, String suffix) {
+    private static Figure figure(String which, Spectrum spectrum, StudySubject subject) {
         double[] values = spectrum.values();
         PowerLawFit fit = spectrum.fit();
         int split = values.length - fit.numPlSpikes();
@@ -164,9 +165,9 @@ final class StudySpectrumFigures {
         double low = Math.min(values[values.length / CUT], values[split] / 5);
         Axis y = Axis.log("density", densities);
         return new Figure(
-                PageFigure.slug("fig1", which, "alpha", suffix),
+                subject.id("fig1", which, "alpha"),
                 spectrum.layer() + ": a " + which + " alpha",
-                setting.title(),
+                subject.title(),
                 Axis.log("eigenvalue \u03bb", Math.max(low, values[0]), values[values.length - 1]),
                 y.from(y.min() / 1.5),
                 marks);

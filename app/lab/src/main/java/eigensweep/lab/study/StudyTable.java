@@ -3,6 +3,7 @@ package eigensweep.lab.study;
 import eigensweep.page.PageTable;
 import eigensweep.page.PageTable.Head;
 import eigensweep.page.PageTable.Kind;
+import eigensweep.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +14,11 @@ import java.util.stream.IntStream;
 /// A table in three forms: for the page, for LaTeX (booktabs), and for machines.
 ///
 /// @param id the name of its files
+/// @param heading of its section of the page
 /// @param caption what it shows, a sentence
 /// @param columns from the left
 /// @param rows a cell for each column
-record StudyTable(String id, String caption, List<Column> columns, List<List<Cell>> rows) {
+record StudyTable(String id, String heading, String caption, List<Column> columns, List<List<Cell>> rows) {
 
     /// Longer words are sentences.
     private static final int LONGEST_WORDS = 45;
@@ -157,7 +159,7 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
     }
 
     private static String machine(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "";
+        return Tables.text(value);
     }
 
     /// As CSV (RFC 4180), a head line first.
@@ -171,17 +173,12 @@ record StudyTable(String id, String caption, List<Column> columns, List<List<Cel
                 heads.add(column.name());
             }
         }
-        StringBuilder csv = new StringBuilder(line(heads));
-        for (List<Cell> row : rows) {
-            csv.append(line(row.stream().flatMap(cell -> cell.exact().stream()).toList()));
-        }
-        return csv.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return cells.stream()
-                .map(cell -> cell.matches("[^,\"\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
-                .collect(Collectors.joining(",", "", "\n"));
+        return Tables.csv(
+                heads,
+                rows.stream()
+                        .map(row -> row.stream()
+                                .flatMap(cell -> cell.exact().stream())
+                                .toList()));
     }
 
     /// As a LaTeX table with the rules of booktabs.

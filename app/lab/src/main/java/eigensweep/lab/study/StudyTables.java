@@ -29,8 +29,8 @@ final class StudyTables {
 
     private static final String TEST = "test";
 
-    private static final Column MODEL = Column.text("model", "model");
-    private static final Column DATA = Column.text("data", "data");
+    static final Column MODEL = Column.text("model", "model");
+    static final Column DATA = Column.text("data", "data");
 
     private StudyTables() {}
 
@@ -38,8 +38,20 @@ final class StudyTables {
     static List<StudyTable> paper(Findings findings) {
         return List.of(
                 readings(findings),
-                scores(findings.study(), "table-2-accuracy", "Accuracy", Best.HIGHEST, SplitScore::accuracy),
-                scores(findings.study(), "table-3-ece", "Expected calibration error", Best.LOWEST, SplitScore::ece),
+                scores(
+                        findings.study(),
+                        "table-2-accuracy",
+                        "Accuracy (Table 2)",
+                        "Accuracy",
+                        Best.HIGHEST,
+                        SplitScore::accuracy),
+                scores(
+                        findings.study(),
+                        "table-3-ece",
+                        "Calibration (Table 3)",
+                        "Expected calibration error",
+                        Best.LOWEST,
+                        SplitScore::ece),
                 weighted(findings));
     }
 
@@ -67,6 +79,7 @@ final class StudyTables {
         }
         return new StudyTable(
                 "table-1-readings",
+                "How the paper reads the changes (Table 1)",
                 "How each category changes each metric relative to the baseline, averaged over its treatments and all"
                         + " layers, with the 95 % interval over seeds of that change by itself and its p, the p adjusted by Holm for"
                         + " all changes of the setting, which decides, and how the paper reads such a change",
@@ -95,7 +108,7 @@ final class StudyTables {
     }
 
     private static StudyTable scores(
-            StudyResults study, String id, String what, Best best, ToDoubleFunction<SplitScore> score) {
+            StudyResults study, String id, String heading, String what, Best best, ToDoubleFunction<SplitScore> score) {
         Set<String> splits = new LinkedHashSet<>();
         Map<List<Object>, List<TrialResult>> groups = new LinkedHashMap<>();
         for (TrialResult result : study.results()) {
@@ -149,6 +162,7 @@ final class StudyTables {
         }
         return new StudyTable(
                 id,
+                heading,
                 what + " of every treatment on the test images (ID)"
                         + (splits.size() > 1 ? " and on images of other distributions (OOD)" : "")
                         + ", mean \u00b1 standard deviation over seeds; the best of each column is bold",
@@ -193,6 +207,7 @@ final class StudyTables {
         }
         return new StudyTable(
                 "table-4-weighted-vendi",
+                "Weighted diversity (Table 4)",
                 "Vendi Score, accuracy, alignment rho and weighted Vendi Score by category, mean \u00b1 standard deviation"
                         + " over seeds of the mean over treatments",
                 List.of(

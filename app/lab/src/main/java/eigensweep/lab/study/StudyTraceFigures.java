@@ -29,7 +29,8 @@ final class StudyTraceFigures {
 
     private StudyTraceFigures() {}
 
-    static Group of(Setting setting, String suffix) {
+    static Group of(StudySubject subject) {
+        Setting setting = subject.setting();
         String heading = "The Hessian's trace over training, " + setting.title() + " (Fig. 7)";
         List<TraceCurve> curves = TraceCurve.of(setting);
         if (curves.isEmpty()) {
@@ -39,9 +40,9 @@ final class StudyTraceFigures {
         return new Group(
                 heading,
                 "The sum of the loss's curvatures at each step, smoothed, averaged over a category's treatments: how sharp"
-                        + " the place is where the training stands. " + StudyDepthFigures.band(setting) + " "
+                        + " the place is where the training stands. " + subject.spread("Band") + " "
                         + stages(stages),
-                List.of(new PageFigure(figure(setting, curves, stages, suffix), 340, false)));
+                List.of(new PageFigure(figure(subject, curves, stages), 340, false)));
     }
 
     private static String stages(Stages stages) {
@@ -58,7 +59,7 @@ final class StudyTraceFigures {
         };
     }
 
-    private static Figure figure(Setting setting, List<TraceCurve> curves, Stages stages, String suffix) {
+    private static Figure figure(StudySubject subject, List<TraceCurve> curves, Stages stages) {
         List<Mark> marks = new ArrayList<>();
         for (TraceCurve curve : curves) {
             Spread trace = curve.trace();
@@ -87,9 +88,9 @@ final class StudyTraceFigures {
                 .toArray();
         Axis y = Axis.linear("trace, smoothed", range);
         return new Figure(
-                PageFigure.slug("fig7-hessian-trace", suffix),
+                subject.id("fig7-hessian-trace"),
                 "Trace of the Hessian",
-                setting.title(),
+                subject.title(),
                 Axis.linear("step", curves.getFirst().steps()),
                 y.to(y.max() + HEADROOM * (y.max() - y.min())),
                 marks);

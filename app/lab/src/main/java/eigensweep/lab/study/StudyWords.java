@@ -62,7 +62,7 @@ final class StudyWords {
         for (Effect effect : Effect.of(setting)) {
             if (effect.isSignificant()) {
                 boolean fall = effect.change().mean() < 0;
-                lines.add(where + StudyAverageFigures.capital(MetricChanges.name(effect.kind()))
+                lines.add(where + Numbers.capital(MetricChanges.name(effect.kind()))
                         + (fall ? " lowers" : " raises") + " the "
                         + effect.metric().label()
                         + " relative to the baseline: on average over its treatments and all layers it changes by "
@@ -114,7 +114,7 @@ final class StudyWords {
                     .filter(effect -> effect.metric().equals(changes.metric()) && !effect.isSignificant())
                     .toList();
             if (!open.isEmpty()) {
-                lines.add(where + StudyAverageFigures.capital(changes.metric().label()) + ", averaged over layers: "
+                lines.add(where + Numbers.capital(changes.metric().label()) + ", averaged over layers: "
                         + open.stream()
                                 .map(effect -> MetricChanges.name(effect.kind()) + " " + evidence(effect))
                                 .collect(Collectors.joining("; "))

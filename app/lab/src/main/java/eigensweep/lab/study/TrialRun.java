@@ -1,5 +1,6 @@
 package eigensweep.lab.study;
 
+import eigensweep.files.FileLocks;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.LayerResult;
 import eigensweep.lab.study.StudyPlan.Planned;
@@ -13,10 +14,8 @@ import eigensweep.page.ResultFiles;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,8 @@ public record TrialRun(StudyPlan plan, StudyStore store) {
     public void run(Planned planned, DoubleConsumer progress) throws IOException {
         Path folder = Files.createDirectories(store.trial(planned.trial(), planned.key()));
         // Who was told to stop may still be at it.
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (lock.isValid() && !store.isFinished(planned.trial(), planned.key())) {
+        try (FileChannel _ = FileLocks.await(folder.resolve(LOCK))) {
+            if (!store.isFinished(planned.trial(), planned.key())) {
                 store.keep(result(planned, folder, progress));
             }
             Files.deleteIfExists(folder.resolve(TrainRun.STATE));

@@ -1,17 +1,14 @@
 package eigensweep.lab.train;
 
 import ai.djl.ndarray.types.Shape;
-import eigensweep.data.DataException;
 import eigensweep.lab.augment.Mixup;
 import eigensweep.lab.images.Image;
 import eigensweep.lab.images.ImageShape;
 import eigensweep.lab.network.Seeds;
-import eigensweep.lab.network.TrainException;
+import eigensweep.work.Workers;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -78,8 +75,7 @@ final class Batches implements AutoCloseable {
         this.seed = seed;
         this.threads = threads;
         this.next = from;
-        this.workers = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("batch-", 0).factory());
+        this.workers = Workers.pool(threads, "batch");
     }
 
     /// How many batches a set makes; the last may be smaller.
@@ -103,7 +99,7 @@ final class Batches implements AutoCloseable {
             pending.add(workers.submit(() -> make(number)));
         }
         long start = System.nanoTime();
-        Batch batch = get(pending.remove());
+        Batch batch = Workers.get(pending.remove(), "decoding images");
         waitedNanos += System.nanoTime() - start;
         return batch;
     }
@@ -124,21 +120,6 @@ final class Batches implements AutoCloseable {
             labels[i] = set.label(places[i]);
         }
         return new Batch(x, set.shape(), labels);
-    }
-
-    private static Batch get(Future<Batch> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case DataException broken -> throw broken;
-                case TrainException refused -> throw refused;
-                case null, default -> throw new IllegalStateException("decoding failed", e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while images were decoded", e);
-        }
     }
 
     @Override

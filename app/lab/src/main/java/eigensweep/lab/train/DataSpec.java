@@ -9,6 +9,7 @@ import eigensweep.lab.images.Labels;
 import eigensweep.lab.images.Normalisation;
 import eigensweep.lab.images.Resampling;
 import eigensweep.lab.network.Seeds;
+import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which data set is meant, as a recipe says it.
 ///
-/// @param name a file, a folder, or a name that [ImageDatasets] knows
+/// @param name a file, a folder, or a name that [ImageDatasets] knows; wherever the same data lie, results are the
+///     same
 /// @param split what is trained on, or null: the only split, or `train`
 /// @param test the split that is tested on, or null: then `holdout` of the images is kept from the training
 /// @param holdout the share that is kept, between 0 and 1, drawn by the seed
@@ -31,13 +33,15 @@ import org.jspecify.annotations.Nullable;
 /// @param size side of the square all images are scaled to, or null: as they are
 /// @param normalisation how bytes become numbers
 public record DataSpec(
-        String name,
+        @Field(decides = false) String name,
         @Nullable String split,
         @Nullable String test,
         double holdout,
         List<String> ood,
         @Nullable Integer size,
-        Normalisation normalisation) {
+        @Field(flat = true) Normalisation normalisation) {
+
+    public static final DataSpec DEFAULT = new DataSpec("digits", null, null, 0.2, List.of(), null, Normalisation.UNIT);
 
     /// What the names of test images under an augmentation begin with.
     private static final String SHIFTED = "test+";
@@ -54,10 +58,6 @@ public record DataSpec(
         if (size != null && (size < 1 || size > LARGEST_SIDE)) {
             throw new IllegalArgumentException("images of size " + size + ": it is from 1 to " + LARGEST_SIDE);
         }
-    }
-
-    DataSpec named(String other) {
-        return new DataSpec(other, split, test, holdout, ood, size, normalisation);
     }
 
     /// What people should know of the data, a line each: what of a folder is left out, of which file a checksum is

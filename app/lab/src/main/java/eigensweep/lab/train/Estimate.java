@@ -17,9 +17,9 @@ public final class Estimate {
         try (Torch torch =
                         Torch.open(recipe.machine().device(), recipe.machine().threads());
                 Training training = new Training(torch, recipe, data)) {
-            double traces = recipe.curvature() == null
+            double traces = recipe.hessian() == null
                     ? 0
-                    : Math.ceil((double) training.steps() / recipe.curvature().every()) * training.secondsATrace();
+                    : Math.ceil((double) training.steps() / recipe.hessian().every()) * training.secondsATrace();
             return traces + training.steps() * training.secondsAStep(STEPS);
         }
     }

@@ -1,9 +1,7 @@
 package eigensweep.lab.train;
 
+import eigensweep.files.FileHash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.SequencedMap;
 
 /// What one training sees.
@@ -15,16 +13,12 @@ public record LabData(ImageSet train, ImageSet test, SequencedMap<String, ImageS
 
     /// The SHA-256 of all images and their classes, in hexadecimal: wherever the data lie, it is the same.
     String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        return FileHash.sha256(digest -> {
             digest.update(String.join("\n", train.labels().classes()).getBytes(StandardCharsets.UTF_8));
             train.digest(digest);
             test.digest(digest);
             ood.values().forEach(set -> set.digest(digest));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        });
     }
 
     public int classes() {

@@ -5,18 +5,15 @@ import ai.djl.ndarray.NDManager;
 import eigensweep.curvature.HessianVectorProduct;
 import eigensweep.curvature.HutchinsonTrace.Section;
 import eigensweep.lab.images.ImageShape;
-import eigensweep.lab.network.Block;
 import eigensweep.lab.network.Loss;
 import eigensweep.lab.network.ModelSpec;
-import eigensweep.lab.network.ModelSpec.Architecture;
-import eigensweep.lab.network.ModelSpec.Stem;
 import eigensweep.lab.network.Network;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.Weights;
 import eigensweep.lab.train.Batches.Batch;
+import eigensweep.table.YamlSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// What the lab does over and over, for whoever measures it: forward passes, steps of a training, products with a
@@ -47,14 +44,12 @@ public final class LabWork implements AutoCloseable {
 
     /// Opens libtorch on the processor.
     ///
-    /// @param network `mlp`, `cnn`, `resnet18` (with the CIFAR stem) or `resnet50`
-    /// @param hidden widths of an MLP, whose activation is tanh
+    /// @param network as a recipe says its model: `{name: mlp, hidden: [32]}`
     /// @param image the shape of the images
     /// @param count how many images a step, a pass and a product take
     /// @param threads of libtorch
-    public static LabWork of(String network, List<Integer> hidden, ImageShape image, int count, int threads) {
-        ModelSpec model = new ModelSpec(
-                Architecture.valueOf(network.toUpperCase(Locale.ROOT)), hidden, Block.Activated.TANH, Stem.CIFAR, 0);
+    public static LabWork of(String network, ImageShape image, int count, int threads) {
+        ModelSpec model = YamlSource.parse("network", network).make(ModelSpec::read);
         return new LabWork(Torch.open("cpu", threads), model, image, count);
     }
 

@@ -28,6 +28,9 @@ abstract sealed class Optimizer {
         /// @param momentum 0 for none
         /// @param weightDecay added to the gradient, times the parameter
         record Sgd(double momentum, double weightDecay) implements Rule {
+
+            static final Sgd DEFAULT = new Sgd(0.9, 0);
+
             public Sgd {
                 require(momentum >= 0 && momentum < 1, "a momentum of " + momentum + ": it is 0 or more, and below 1");
                 requireDecay(weightDecay);
@@ -43,6 +46,9 @@ abstract sealed class Optimizer {
         ///
         /// @param weightDecay taken off the parameter, times the learning rate
         record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements Rule {
+
+            static final AdamW DEFAULT = new AdamW(0.9, 0.999, 1e-8, 0);
+
             public AdamW {
                 require(
                         beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1,

@@ -4,6 +4,7 @@ import eigensweep.files.Printable;
 import eigensweep.files.Suggestion;
 import eigensweep.lab.network.ModelSpec;
 import eigensweep.linalg.Solve;
+import eigensweep.table.Field;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,49 +13,41 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param data what is learnt from
 /// @param model what learns
-/// @param rule how weights are changed
+/// @param optimizer how weights are changed
 /// @param schedule by how much
 /// @param length how long, in which portions
 /// @param seed of every draw: weights, order, dropout, augmentation, holdout, probes
-/// @param machine what computes
-/// @param curvature what is measured on the way, or null
 /// @param augmentation what is done to the images that are trained on, as [Augmenting] has its names, or null
 /// @param mixup alpha of the Beta distribution of the shares in which the images of a batch are mixed with each
 ///     other, above 0; or null: they are not
+/// @param machine what computes
+/// @param hessian what is measured on the way, or null
 public record Recipe(
         DataSpec data,
         ModelSpec model,
-        Optimizer.Rule rule,
+        Optimizer.Rule optimizer,
         Schedule schedule,
-        Length length,
+        @Field(flat = true) Length length,
         long seed,
-        Machine machine,
-        @Nullable Curvature curvature,
         @Nullable String augmentation,
-        @Nullable Double mixup) {
+        @Nullable Double mixup,
+        @Field(flat = true) Machine machine,
+        @Nullable Curvature hessian) {
 
     public Recipe {
         Augmenting.of(augmentation);
-        if (mixup != null && !isMixup(mixup)) {
-            throw new IllegalArgumentException("an alpha of " + mixup + " is not above 0");
+        checkMixup(mixup);
+    }
+
+    static void checkMixup(@Nullable Double alpha) {
+        if (alpha != null && !(alpha > 0 && Double.isFinite(alpha))) {
+            throw new IllegalArgumentException("an alpha of " + alpha + ": it is a number above 0");
         }
     }
 
-    static boolean isMixup(double alpha) {
-        return alpha > 0 && Double.isFinite(alpha);
-    }
-
-    /// Images are trained on as they are.
-    Recipe(
-            DataSpec data,
-            ModelSpec model,
-            Optimizer.Rule rule,
-            Schedule schedule,
-            Length length,
-            long seed,
-            Machine machine,
-            @Nullable Curvature curvature) {
-        this(data, model, rule, schedule, length, seed, machine, curvature, null, null);
+    /// What a recipe says that says nothing but its model.
+    static Recipe usual(ModelSpec model) {
+        return of(DataSpec.DEFAULT, model, TrainingSpec.DEFAULT.onThreads(model.threads()), 1);
     }
 
     /// A recipe of parts that may be shared by several.
@@ -62,14 +55,14 @@ public record Recipe(
         return new Recipe(
                 data,
                 model,
-                training.rule(),
+                training.optimizer(),
                 training.schedule(),
                 training.length(),
                 seed,
-                training.machine(),
-                training.curvature(),
                 null,
-                null);
+                null,
+                training.machine(),
+                training.hessian());
     }
 
     /// The same training under regularisers.
@@ -79,38 +72,17 @@ public record Recipe(
     /// @param images what is done to the images, or null
     /// @throws IllegalArgumentException if one is impossible
     public Recipe treated(double dropout, double weightDecay, @Nullable String images) {
-        return new Recipe(
-                data,
-                model.withDropout(dropout),
-                rule.withWeightDecay(weightDecay),
-                schedule,
-                length,
-                seed,
-                machine,
-                curvature,
-                images,
-                mixup);
+        return with(model.withDropout(dropout), optimizer.withWeightDecay(weightDecay), images, hessian);
     }
 
     /// The same training without a look at the Hessian.
     public Recipe withoutCurvature() {
-        return new Recipe(data, model, rule, schedule, length, seed, machine, null, augmentation, mixup);
+        return with(model, optimizer, augmentation, null);
     }
 
-    /// The same training without what changes no bit of its result: where data and weights lie, how often its state is
-    /// kept, how many threads decode images.
-    public Recipe essence() {
-        return new Recipe(
-                data.named("-"),
-                model.withoutWeights(),
-                rule,
-                schedule,
-                new Length(length.epochs(), length.batch(), 0),
-                seed,
-                new Machine(machine.device(), machine.threads(), 1),
-                curvature,
-                augmentation,
-                mixup);
+    private Recipe with(
+            ModelSpec network, Optimizer.Rule rule, @Nullable String images, @Nullable Curvature curvature) {
+        return new Recipe(data, network, rule, schedule, length, seed, images, mixup, machine, curvature);
     }
 
     /// How long a training is.
@@ -119,7 +91,10 @@ public record Recipe(
     /// @param batch images a step
     /// @param checkpointEvery steps between two states that a killed training resumes from; 0 for the ends of
     ///     epochs
-    public record Length(int epochs, int batch, int checkpointEvery) {
+    public record Length(
+            int epochs, int batch, @Field(decides = false) int checkpointEvery) {
+
+        static final Length DEFAULT = new Length(10, 64, 0);
 
         private static final int MOST = 1_000_000;
 
@@ -140,9 +115,14 @@ public record Recipe(
     /// @param device `auto`, `cpu`, `cuda`
     /// @param threads of libtorch; part of what decides the last bits
     /// @param workers threads that decode images; no part of it
-    public record Machine(String device, int threads, int workers) {
+    public record Machine(
+            String device,
+            int threads,
+            @Field(decides = false) int workers) {
 
         private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
+
+        static final Machine DEFAULT = new Machine(DEVICES.getFirst(), 1, 1);
 
         public Machine {
             if (!DEVICES.contains(device.toLowerCase(Locale.ROOT))) {
@@ -167,6 +147,8 @@ public record Recipe(
     /// @param images of the training set that the loss is taken over, the first of them
     /// @param window estimates that are averaged for the smoothed curve: a centred mean, narrower at the ends
     public record Curvature(int every, int probes, int images, int window) {
+
+        static final Curvature DEFAULT = new Curvature(50, 10, 1024, 5);
 
         private static final int MOST = 1_000_000;
 

@@ -1,42 +1,50 @@
 package eigensweep.lab.train;
 
+import eigensweep.table.Field;
 import java.util.List;
 
 /// The learning rate of each step.
 ///
 /// @param shape how it falls
-/// @param base before it falls
-/// @param warmup steps over which it first rises linearly from `base / warmup`; 0 for none
+/// @param learningRate before it falls
+/// @param warmupSteps over which it first rises linearly from `learningRate / warmupSteps`; 0 for none
 /// @param milestones of [Shape#STEPS]: epochs at whose start the rate is multiplied by `gamma`
 /// @param gamma of [Shape#STEPS]
-record Schedule(Shape shape, double base, long warmup, List<Integer> milestones, double gamma) {
+record Schedule(
+        @Field("name") Shape shape,
+        double learningRate,
+        int warmupSteps,
+        @Field(holds = "epochs, whole numbers") List<Integer> milestones,
+        double gamma) {
+
+    static final Schedule DEFAULT = constant(0.01);
 
     /// How a learning rate falls.
     enum Shape {
         /// It does not.
         CONSTANT,
-        /// `base (1 + cos(pi t / T)) / 2`: PyTorch's `CosineAnnealingLR` with `T_max` all steps, advanced every
+        /// `r (1 + cos(pi t / T)) / 2`: PyTorch's `CosineAnnealingLR` with `T_max` all steps, advanced every
         /// step.
         COSINE,
-        /// `base gamma^k` after `k` milestones: PyTorch's `MultiStepLR`, advanced every epoch.
+        /// `r gamma^k` after `k` milestones: PyTorch's `MultiStepLR`, advanced every epoch.
         STEPS
     }
 
     Schedule {
         milestones = List.copyOf(milestones);
-        if (!(base > 0 && base < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a learning rate of " + base + ": it is positive");
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a learning rate of " + learningRate + ": it is positive");
         }
         if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a gamma of " + gamma + ": it is positive");
         }
-        if (warmup < 0) {
-            throw new IllegalArgumentException(warmup + " steps of warmup: it is 0 or more");
+        if (warmupSteps < 0) {
+            throw new IllegalArgumentException(warmupSteps + " steps of warmup: it is 0 or more");
         }
     }
 
-    static Schedule constant(double base) {
-        return new Schedule(Shape.CONSTANT, base, 0, List.of(), 1);
+    static Schedule constant(double learningRate) {
+        return new Schedule(Shape.CONSTANT, learningRate, 0, List.of(), 0.1);
     }
 
     /// The rate of a step.
@@ -45,16 +53,16 @@ record Schedule(Shape shape, double base, long warmup, List<Integer> milestones,
     /// @param steps all of the training
     /// @param epoch that the step belongs to, from 0
     double rate(long step, long steps, int epoch) {
-        if (step < warmup) {
-            return base * (step + 1) / warmup;
+        if (step < warmupSteps) {
+            return learningRate * (step + 1) / warmupSteps;
         }
         return switch (shape) {
-            case CONSTANT -> base;
-            case COSINE -> base * (1 + Math.cos(Math.PI * (step - warmup) / (steps - warmup))) / 2;
+            case CONSTANT -> learningRate;
+            case COSINE -> learningRate * (1 + Math.cos(Math.PI * (step - warmupSteps) / (steps - warmupSteps))) / 2;
             case STEPS -> {
                 int passed = Math.toIntExact(
                         milestones.stream().filter(m -> m <= epoch).count());
-                yield base * Math.pow(gamma, passed);
+                yield learningRate * Math.pow(gamma, passed);
             }
         };
     }

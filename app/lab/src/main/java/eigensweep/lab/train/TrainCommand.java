@@ -12,7 +12,7 @@ import eigensweep.lab.train.TrainRun.Outcome;
 import eigensweep.page.Durations;
 import eigensweep.page.TextTable;
 import eigensweep.page.Version;
-import eigensweep.table.Yaml;
+import eigensweep.table.YamlSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -82,7 +82,7 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = RecipeFile.read(file);
-        TrainRun.Source source = new TrainRun.Source(Yaml.text(file), Version.FULL);
+        TrainRun.Source source = new TrainRun.Source(YamlSource.text(file), Version.FULL);
         Path folder = output == null ? Path.of("runs", name(file)) : output;
         OutputPlace.checkFolder(folder);
         Results.TRAINING.claim(folder);

@@ -1,5 +1,6 @@
 package eigensweep.lab.train;
 
+import eigensweep.files.FileLocks;
 import eigensweep.files.WholeFile;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.findings.TrialResult.TracePoint;
@@ -10,7 +11,9 @@ import eigensweep.lab.network.Weights;
 import eigensweep.lab.train.TrainingState.EpochResult;
 import eigensweep.lab.train.TrainingState.Measured;
 import eigensweep.page.ResultFiles;
+import eigensweep.table.Tables;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -124,7 +127,9 @@ public final class TrainRun {
         // A recipe whose data cannot be opened is mended and tried again: the folder is not its yet.
         LabData data = recipe.data().open(recipe.seed());
         Files.createDirectories(folder);
-        try (FolderLock _ = FolderLock.take(folder)) {
+        // A second training keeps out meanwhile.
+        String taken = folder + ": another training is at work in this folder; wait for it, or choose another with -o";
+        try (FileChannel _ = FileLocks.take(folder.resolve(".lock"), false, taken)) {
             claim();
             return train(data, start, started);
         }
@@ -184,28 +189,17 @@ public final class TrainRun {
     }
 
     private void writeTables(TrainingState state) throws IOException {
-        WholeFile.write(folder.resolve("metrics.csv"), writer -> {
-            writer.write("epoch,step,learning_rate,loss,accuracy,test_accuracy,test_nll,test_ece\n");
-            for (EpochResult row : state.epochs()) {
-                writer.write(row.epoch() + "," + row.step() + "," + row.learningRate() + "," + row.loss() + ","
-                        + row.accuracy() + "," + row.testAccuracy() + "," + row.testNll() + "," + row.testEce() + "\n");
-            }
-        });
-        if (recipe.curvature() == null) {
-            return;
+        WholeFile.write(
+                folder.resolve("metrics.csv"), writer -> writer.write(Tables.csv(EpochResult.class, state.epochs())));
+        if (recipe.hessian() != null) {
+            WholeFile.write(
+                    folder.resolve("hessian.csv"), writer -> writer.write(Tables.csv(TracePoint.class, traces(state))));
         }
-        WholeFile.write(folder.resolve("hessian.csv"), writer -> {
-            writer.write("step,trace,standard_error,smoothed\n");
-            for (TracePoint at : traces(state)) {
-                writer.write(at.step() + "," + at.trace() + "," + at.standardError() + "," + at.smoothed() + "\n");
-            }
-        });
     }
 
     private List<TracePoint> traces(TrainingState state) {
         double[] smooth = smooth(
-                state.traces(),
-                recipe.curvature() == null ? 1 : recipe.curvature().window());
+                state.traces(), recipe.hessian() == null ? 1 : recipe.hessian().window());
         List<TracePoint> traces = new ArrayList<>();
         for (Measured point : state.traces()) {
             traces.add(new TracePoint(point.step(), point.trace(), point.standardError(), smooth[traces.size()]));

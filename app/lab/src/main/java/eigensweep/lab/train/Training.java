@@ -57,7 +57,7 @@ final class Training implements AutoCloseable {
         Weights weights = Weights.start(torch, network, Seeds.of(recipe.seed(), Seeds.WEIGHTS));
         Path given = recipe.model().weights();
         this.notices = given == null ? List.of() : ModelFile.load(given, weights);
-        this.trainer = new Trainer(torch, weights, recipe.rule());
+        this.trainer = new Trainer(torch, weights, recipe.optimizer());
         this.state = TrainingState.start(torch.threads());
     }
 
@@ -107,7 +107,7 @@ final class Training implements AutoCloseable {
             long start = System.nanoTime();
             int steps = 0;
             while (batches.hasNext()) {
-                trainer.step(++steps, recipe.schedule().base(), batches.next());
+                trainer.step(++steps, recipe.schedule().learningRate(), batches.next());
                 if (steps == warm && batches.hasNext()) {
                     start = System.nanoTime();
                 }
@@ -210,7 +210,7 @@ final class Training implements AutoCloseable {
     }
 
     private void measureCurvature() {
-        Curvature curvature = recipe.curvature();
+        Curvature curvature = recipe.hessian();
         if (curvature == null || state.step() % curvature.every() != 0) {
             return;
         }

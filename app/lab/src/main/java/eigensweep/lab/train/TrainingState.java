@@ -11,6 +11,8 @@ import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.safetensors.SafetensorsWriter;
 import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.lab.network.Weights;
+import eigensweep.table.Columns;
+import eigensweep.table.Columns.Column;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Tensor;
 import java.io.IOException;
@@ -18,9 +20,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where a training stands between two steps: with the weights and the optimiser's moments all that it takes to
 /// go on.
@@ -59,36 +65,14 @@ record TrainingState(
             double accuracy,
             double testAccuracy,
             double testNll,
-            double testEce) {
-
-        private static final int NUMBERS = 8;
-
-        private double[] numbers() {
-            return new double[] {epoch, step, learningRate, loss, accuracy, testAccuracy, testNll, testEce};
-        }
-
-        private static EpochResult of(double[] n) {
-            return new EpochResult((int) n[0], (long) n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
-        }
-    }
+            double testEce) {}
 
     /// An estimate of the trace of the Hessian.
     ///
     /// @param step how many were done before it
     /// @param trace the mean over probes
     /// @param standardError of that mean
-    record Measured(long step, double trace, double standardError) {
-
-        private static final int NUMBERS = 3;
-
-        private double[] numbers() {
-            return new double[] {step, trace, standardError};
-        }
-
-        private static Measured of(double[] n) {
-            return new Measured((long) n[0], n[1], n[2]);
-        }
-    }
+    record Measured(long step, double trace, double standardError) {}
 
     TrainingState {
         epochs = List.copyOf(epochs);
@@ -112,8 +96,8 @@ record TrainingState(
             }
         }));
         entries.add(table("loss_sum", List.of(new double[] {lossSum}), 1));
-        entries.add(table("epochs", epochs.stream().map(EpochResult::numbers).toList(), EpochResult.NUMBERS));
-        entries.add(table("traces", traces.stream().map(Measured::numbers).toList(), Measured.NUMBERS));
+        entries.add(table("epochs", EpochResult.class, epochs));
+        entries.add(table("traces", Measured.class, traces));
         SafetensorsWriter.write(file, entries);
     }
 
@@ -123,6 +107,21 @@ record TrainingState(
         arrays.put("buffers", trainer.weights().buffers());
         arrays.putAll(trainer.optimizer().moments());
         return arrays;
+    }
+
+    /// A column a component.
+    private static <R extends Record> Entry table(String name, Class<R> type, List<R> rows) {
+        List<Column> columns = Columns.of(type);
+        return table(
+                name,
+                rows.stream()
+                        .map(row -> columns.stream()
+                                .mapToDouble(column -> ((Number) Objects.requireNonNull(
+                                                column.value().apply(row)))
+                                        .doubleValue())
+                                .toArray())
+                        .toList(),
+                columns.size());
     }
 
     private static Entry table(String name, List<double[]> rows, int columns) {
@@ -155,12 +154,8 @@ record TrainingState(
                     find(saved, "loss_sum").data().get(JAVA_DOUBLE_UNALIGNED, 0),
                     counts.getAtIndex(JAVA_LONG_UNALIGNED, 2),
                     counts.getAtIndex(JAVA_LONG_UNALIGNED, 3),
-                    rows(saved, "epochs", EpochResult.NUMBERS).stream()
-                            .map(EpochResult::of)
-                            .toList(),
-                    rows(saved, "traces", Measured.NUMBERS).stream()
-                            .map(Measured::of)
-                            .toList());
+                    rows(saved, "epochs", EpochResult.class),
+                    rows(saved, "traces", Measured.class));
         }
     }
 
@@ -181,11 +176,16 @@ record TrainingState(
         }
     }
 
-    private static List<double[]> rows(Checkpoint saved, String name, int columns) {
-        MemorySegment data = find(saved, name).data();
-        List<double[]> rows = new ArrayList<>();
-        for (long at = 0; at < data.byteSize(); at += (long) columns * Double.BYTES) {
-            rows.add(data.asSlice(at, (long) columns * Double.BYTES).toArray(JAVA_DOUBLE_UNALIGNED));
+    private static <R extends Record> List<R> rows(Checkpoint saved, String name, Class<R> type) {
+        double[] numbers = find(saved, name).data().toArray(JAVA_DOUBLE_UNALIGNED);
+        List<Column> columns = Columns.of(type);
+        List<R> rows = new ArrayList<>();
+        for (int at = 0; at < numbers.length; at += columns.size()) {
+            Map<String, @Nullable Object> row = new HashMap<>();
+            for (int j = 0; j < columns.size(); j++) {
+                row.put(columns.get(j).name(), numbers[at + j]);
+            }
+            rows.add(Columns.read(type, row));
         }
         return rows;
     }

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eigensweep.lab.images.Image;
-import eigensweep.lab.images.ImageDataset;
-import eigensweep.lab.images.ImageDatasets;
 import eigensweep.lab.images.ImageShape;
-import eigensweep.lab.images.ImageStream;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,34 +99,6 @@ class AugmentationsTest {
             }
         }
         assertThat(firsts).hasSize(10_000);
-    }
-
-    @Test
-    void streamsAreTheSameForAnyNumberOfThreads() {
-        ImageDataset digits = ImageDatasets.open("digits", null);
-        ImageDataset augmented =
-                new AugmentedImages(digits, Optional.empty(), Augmentations.named("auto-v3"), 5, 2).dataset();
-        List<byte[]> alone = pixels(augmented, 1);
-        List<byte[]> together = pixels(augmented, 4);
-        assertThat(alone).hasSize(200);
-        for (int i = 0; i < alone.size(); i++) {
-            assertThat(together.get(i)).isEqualTo(alone.get(i));
-        }
-        Image third = Augmentations.named("auto-v3").apply(digits.image(3), Augmentations.random(5, 2, 3));
-        assertThat(alone.get(3)).isEqualTo(third.pixels());
-    }
-
-    private static List<byte[]> pixels(ImageDataset dataset, int threads) {
-        List<byte[]> pixels = new ArrayList<>();
-        ImageStream.Options options =
-                new ImageStream.Options(threads, ImageStream.Broken.REFUSED, UnaryOperator.identity());
-        try (ImageStream stream = ImageStream.of(dataset, 0, 200, options)) {
-            while (stream.hasNext()) {
-                Image image = stream.next().image();
-                pixels.add(image == null ? new byte[0] : image.pixels());
-            }
-        }
-        return pixels;
     }
 
     /// `255 v / 16`, rounded: 0, 16, 32, 48, 64, ..., 255.

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eigensweep.data.DataException;
 import eigensweep.files.Cache;
-import eigensweep.lab.embedding.TextAugmentation.Operation;
 import eigensweep.lab.images.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +77,7 @@ class SentenceModelTest {
         List<String> texts = Sentences.of(3, 64);
         try (Embedder<String> embedder = miniLm().open(2)) {
             float[][] original = embedder.embed(texts);
-            float[][] swapped = embedder.embed(new TextAugmentation(Operation.SWAP, 0.2).apply(texts, 5));
+            float[][] swapped = embedder.embed(Sentences.swapped(texts, 5));
             double mean = 0;
             for (int i = 0; i < original.length; i++) {
                 double cosine = 0;

@@ -1,5 +1,7 @@
 package eigensweep.lab.embedding;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -32,6 +34,19 @@ public final class Sentences {
     public static List<String> of(long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         return Stream.generate(() -> sentence(random)).limit(count).toList();
+    }
+
+    /// The sentences, in each of which two words changed places.
+    static List<String> swapped(List<String> sentences, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return sentences.stream()
+                .map(sentence -> {
+                    List<String> words = new ArrayList<>(List.of(sentence.split(" ")));
+                    int first = random.nextInt(words.size());
+                    Collections.swap(words, first, (first + 1 + random.nextInt(words.size() - 1)) % words.size());
+                    return String.join(" ", words);
+                })
+                .toList();
     }
 
     private static String sentence(SplittableRandom random) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eigensweep.app.terminal.CommandLineRun;
 import eigensweep.files.Cache;
-import eigensweep.lab.embedding.TextAugmentation.Operation;
 import eigensweep.lab.images.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -33,8 +32,7 @@ class VendiSourcesTest {
                 "all-MiniLM-L6-v2 is not in the cache; `scripts/eigensweep demo` fetches it");
         List<String> sentences = Sentences.of(1, 1000);
         Path original = Files.write(folder.resolve("original.txt"), sentences);
-        Path swapped = Files.write(
-                folder.resolve("swapped.txt"), new TextAugmentation(Operation.SWAP, 0.5).apply(sentences, 1));
+        Path swapped = Files.write(folder.resolve("swapped.txt"), Sentences.swapped(sentences, 1));
         JsonNode json = json(swapped, "--against", original, "--q", "1,2");
         assertThat(json.get("n").asInt()).isEqualTo(1000);
         assertThat(json.get("d").asInt()).isEqualTo(384);

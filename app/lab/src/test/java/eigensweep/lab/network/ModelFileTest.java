@@ -14,8 +14,6 @@ import eigensweep.checkpoint.file.CheckpointException;
 import eigensweep.checkpoint.safetensors.SafetensorsWriter;
 import eigensweep.checkpoint.safetensors.SafetensorsWriter.Entry;
 import eigensweep.lab.images.ImageShape;
-import eigensweep.lab.network.ModelSpec.Architecture;
-import eigensweep.lab.network.ModelSpec.Stem;
 import eigensweep.lab.train.Lab;
 import eigensweep.lab.train.PyTorch;
 import eigensweep.layer.LayerOptions;
@@ -118,10 +116,7 @@ class ModelFileTest {
     }
 
     private static Network resnet18(int classes) {
-        return Network.of(
-                new ModelSpec(Architecture.RESNET18, List.of(), Block.Activated.RELU, Stem.IMAGENET, 0),
-                new ImageShape(3, 64, 64),
-                classes);
+        return Network.of(Lab.model("{name: resnet18, stem: imagenet}"), new ImageShape(3, 64, 64), classes);
     }
 
     /// A file with the keys and shapes of torchvision's `resnet18().state_dict()` as they were recorded, and the

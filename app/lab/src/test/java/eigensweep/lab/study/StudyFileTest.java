@@ -54,7 +54,7 @@ class StudyFileTest {
     @Test
     void theHessianIsFollowedWhereItIsAskedFor() {
         List<String> followed = read(Studies.TINY).parts().stream()
-                .filter(part -> part.recipe().curvature() != null)
+                .filter(part -> part.recipe().hessian() != null)
                 .map(part -> part.trial().treatment().name())
                 .distinct()
                 .toList();

@@ -3,13 +3,8 @@ package eigensweep.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.lab.images.Normalisation;
-import eigensweep.lab.network.Block;
-import eigensweep.lab.network.ModelSpec;
-import eigensweep.lab.network.ModelSpec.Architecture;
-import eigensweep.lab.network.ModelSpec.Stem;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.train.Recipe.Length;
-import eigensweep.lab.train.Recipe.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +22,13 @@ class CifarTrainingTest {
     void resNet18TrainsWithinTwoGigabytesAndDoesNotWaitForImages() throws IOException {
         Files.write(folder.resolve("data_batch_1.bin"), GeneratedCifar.images(128, 1));
         Files.write(folder.resolve("test_batch.bin"), GeneratedCifar.images(64, 2));
-        Recipe recipe = new Recipe(
+        Recipe recipe = Lab.recipe(
                 new DataSpec(folder.toString(), "train", "test", 0, List.of(), null, Normalisation.UNIT),
-                new ModelSpec(Architecture.RESNET18, List.of(), Block.Activated.RELU, Stem.CIFAR, 0.1),
+                Lab.model("{name: resnet18, dropout: 0.1}"),
                 new Optimizer.Rule.Sgd(0.9, 5e-4),
                 Schedule.constant(0.01),
                 new Length(2, 32, 0),
-                1,
-                new Machine("cpu", 2, 1),
-                null);
+                2);
         long before = Resident.bytes();
         Resident.forgetPeak();
         try (Torch torch = Torch.open("cpu", 2);

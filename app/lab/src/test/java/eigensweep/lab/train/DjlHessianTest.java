@@ -21,8 +21,6 @@ import eigensweep.lab.images.Labels;
 import eigensweep.lab.images.Normalisation;
 import eigensweep.lab.network.Block;
 import eigensweep.lab.network.ModelSpec;
-import eigensweep.lab.network.ModelSpec.Architecture;
-import eigensweep.lab.network.ModelSpec.Stem;
 import eigensweep.lab.network.Network;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.Variable;
@@ -127,7 +125,7 @@ class DjlHessianTest {
     }
 
     private static Weights weights(Block.Activated activation) {
-        ModelSpec spec = new ModelSpec(Architecture.MLP, List.of(32), activation, Stem.CIFAR, 0);
+        ModelSpec spec = new ModelSpec.Mlp(List.of(32), activation, 0, null);
         Weights weights = Weights.zeros(torch, Network.of(spec, digits().shape(), 10), DataType.FLOAT64);
         String prefix = activation.name().toLowerCase(Locale.ROOT) + "_";
         for (Variable variable : weights.network().variables()) {
@@ -188,9 +186,10 @@ class DjlHessianTest {
 
     /// Networks with every operation of the lab, on eight images of their own size.
     @ParameterizedTest
-    @CsvSource({"MLP, 1, 8", "CNN, 1, 8", "CNN, 3, 6", "RESNET18, 3, 8", "RESNET50, 1, 8"})
-    void theQuadraticFormByItsShortWayIsThatOfTheProduct(Architecture architecture, int channels, int side) {
-        ModelSpec spec = new ModelSpec(architecture, List.of(7, 5), Block.Activated.TANH, Stem.IMAGENET, 0.2);
+    @CsvSource({"mlp, 1, 8", "cnn, 1, 8", "cnn, 3, 6", "resnet18, 3, 8", "resnet50, 1, 8"})
+    void theQuadraticFormByItsShortWayIsThatOfTheProduct(String architecture, int channels, int side) {
+        ModelSpec spec = Lab.model(
+                "{name: " + architecture + ", hidden: [7, 5], activation: tanh, stem: imagenet, dropout: 0.2}");
         Network network = Network.of(spec, new ImageShape(channels, side, side), 3);
         ImageSet images = noise(channels, side, 8, 3);
         try (Weights drawn = Weights.start(torch, network, 5);

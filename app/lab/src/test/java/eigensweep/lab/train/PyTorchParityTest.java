@@ -9,10 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import eigensweep.lab.images.ImageShape;
-import eigensweep.lab.network.Block;
-import eigensweep.lab.network.ModelSpec;
-import eigensweep.lab.network.ModelSpec.Architecture;
-import eigensweep.lab.network.ModelSpec.Stem;
 import eigensweep.lab.network.Network;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
@@ -47,18 +43,18 @@ class PyTorchParityTest {
         torch.close();
     }
 
-    private static Network resnet(Architecture architecture, Stem stem, ImageShape input, int classes) {
-        return Network.of(new ModelSpec(architecture, List.of(), Block.Activated.RELU, stem, 0), input, classes);
+    private static Network resnet(String architecture, String stem, ImageShape input, int classes) {
+        return Network.of(Lab.model("{name: " + architecture + ", stem: " + stem + "}"), input, classes);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "resnet18, RESNET18, CIFAR, 10, 11173962",
-        "resnet18_imagenet, RESNET18, IMAGENET, 1000, 11689512",
-        "resnet50_imagenet, RESNET50, IMAGENET, 1000, 25557032"
+        "resnet18, resnet18, cifar, 10, 11173962",
+        "resnet18_imagenet, resnet18, imagenet, 1000, 11689512",
+        "resnet50_imagenet, resnet50, imagenet, 1000, 25557032"
     })
     void namesShapesAndCountsAreTorchvisions(
-            String recorded, Architecture architecture, Stem stem, int classes, int parameters) {
+            String recorded, String architecture, String stem, int classes, int parameters) {
         Network network = resnet(architecture, stem, CIFAR, classes);
         assertThat(network.variables().stream().map(v -> v.name() + " " + Arrays.toString(v.shape())))
                 .containsExactlyElementsOf(PyTorch.names(recorded));
@@ -68,10 +64,10 @@ class PyTorchParityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"resnet18_imagenet, RESNET18", "resnet50_imagenet, RESNET50"})
-    void aForwardPassWithTheImageNetStemIsPyTorchs(String recorded, Architecture architecture) {
+    @CsvSource({"resnet18_imagenet, resnet18", "resnet50_imagenet, resnet50"})
+    void aForwardPassWithTheImageNetStemIsPyTorchs(String recorded, String architecture) {
         ImageShape shape = new ImageShape(3, 64, 64);
-        Network network = resnet(architecture, Stem.IMAGENET, shape, 1000);
+        Network network = resnet(architecture, "imagenet", shape, 1000);
         try (Weights weights = Weights.zeros(torch, network, DataType.FLOAT32);
                 NDManager scope = torch.manager().newSubManager()) {
             PyTorch.draw(weights);
@@ -85,7 +81,7 @@ class PyTorchParityTest {
 
     @Test
     void aTrainingStepOfResNet18IsPyTorchs() {
-        Network network = resnet(Architecture.RESNET18, Stem.CIFAR, CIFAR, 10);
+        Network network = resnet("resnet18", "cifar", CIFAR, 10);
         JsonNode recorded = PyTorch.at("/resnet18");
         long[] labels = LongStream.range(0, 4)
                 .map(i -> recorded.get("labels").get((int) i).asLong())

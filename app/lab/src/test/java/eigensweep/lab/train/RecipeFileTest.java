@@ -33,13 +33,12 @@ class RecipeFileTest {
                 data: {name: cifar10, test: test, ood: [clipart, sketch]}
                 epochs: 3
                 """);
-        assertThat(recipe.model().name()).isEqualTo(ModelSpec.Architecture.RESNET18);
-        assertThat(recipe.model().dropout()).isEqualTo(0.3);
-        assertThat(recipe.rule()).isEqualTo(new Optimizer.Rule.Sgd(0.9, 5e-4));
+        assertThat(recipe.model()).isEqualTo(new ModelSpec.ResNet18(ModelSpec.Stem.CIFAR, 0.3, null));
+        assertThat(recipe.optimizer()).isEqualTo(new Optimizer.Rule.Sgd(0.9, 5e-4));
         assertThat(recipe.data().ood()).containsExactly("clipart", "sketch");
         assertThat(recipe.length().epochs()).isEqualTo(3);
         assertThat(recipe.length().batch()).isEqualTo(64);
-        assertThat(recipe.curvature()).isNull();
+        assertThat(recipe.hessian()).isNull();
     }
 
     @ParameterizedTest

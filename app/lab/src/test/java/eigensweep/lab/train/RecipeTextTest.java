@@ -2,6 +2,7 @@ package eigensweep.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eigensweep.table.YamlText;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,9 +21,9 @@ class RecipeTextTest {
             })
     void whatIsReadFromARecipesTextHasTheSameText(String given) {
         Recipe recipe = RecipeFile.parse("given", given);
-        String text = RecipeText.of(recipe);
-        assertThat(RecipeText.of(RecipeFile.parse("text", text))).isEqualTo(text);
+        String text = YamlText.of(recipe);
+        assertThat(YamlText.of(RecipeFile.parse("text", text))).isEqualTo(text);
         // Each differs from what a recipe is without it.
-        assertThat(text.equals(RecipeText.of(RecipeFile.parse("empty", "{}")))).isEqualTo(given.equals("{}"));
+        assertThat(text.equals(YamlText.of(RecipeFile.parse("empty", "{}")))).isEqualTo(given.equals("{}"));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eigensweep.lab.augment.Mixup;
 import eigensweep.lab.images.ImageShape;
 import eigensweep.lab.images.Normalisation;
-import eigensweep.lab.network.ModelSpec;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.TrainException;
 import eigensweep.lab.train.Recipe.Curvature;
@@ -18,7 +17,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A training from its recipe.
@@ -49,11 +47,9 @@ class TrainingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = ModelSpec.Architecture.class,
-            names = {"MLP", "CNN"})
-    void smallNetworksReadDigitsWithinAMinute(ModelSpec.Architecture architecture) throws IOException {
-        Recipe recipe = Lab.recipe(architecture == ModelSpec.Architecture.MLP ? Lab.MLP : Lab.CNN, 20);
+    @ValueSource(strings = {"mlp", "cnn"})
+    void smallNetworksReadDigitsWithinAMinute(String architecture) throws IOException {
+        Recipe recipe = Lab.recipe(Lab.model("{dropout: 0.2, name: " + architecture + "}"), 20);
         long start = System.nanoTime();
         try (Torch torch = Torch.open("cpu", 1);
                 Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
@@ -73,6 +69,8 @@ class TrainingTest {
                 new Schedule(Schedule.Shape.COSINE, 0.05, 5, List.of(), 1),
                 new Length(2, 100, 4),
                 seed,
+                null,
+                null,
                 new Machine("cpu", 1, workers),
                 new Curvature(7, 3, 100, 3));
     }
@@ -110,14 +108,14 @@ class TrainingTest {
         return new Recipe(
                 recipe.data(),
                 recipe.model(),
-                recipe.rule(),
+                recipe.optimizer(),
                 recipe.schedule(),
                 recipe.length(),
                 recipe.seed(),
-                recipe.machine(),
-                recipe.curvature(),
                 null,
-                0.4);
+                0.4,
+                recipe.machine(),
+                recipe.hessian());
     }
 
     @Test
@@ -189,15 +187,8 @@ class TrainingTest {
 
     @Test
     void aTrainingThatDivergesSaysSo() {
-        Recipe recipe = new Recipe(
-                Lab.DIGITS,
-                Lab.MLP,
-                new Optimizer.Rule.Sgd(0.9, 0),
-                Schedule.constant(1e6),
-                new Length(5, 64, 0),
-                1,
-                new Machine("cpu", 1, 1),
-                null);
+        Recipe recipe = Lab.recipe(
+                Lab.DIGITS, Lab.MLP, Optimizer.Rule.Sgd.DEFAULT, Schedule.constant(1e6), new Length(5, 64, 0), 1);
         try (Torch torch = Torch.open("cpu", 1);
                 Training training = new Training(torch, recipe, Lab.DIGITS.open(1))) {
             assertThatThrownBy(() -> training.run(Lab.SILENT))
