@@ -35,7 +35,8 @@ public record FileHash(String path, long bytes, String sha256) {
         }
     }
 
-    private static MessageDigest digest() {
+    /// A digest that has seen nothing yet.
+    public static MessageDigest digest() {
         try {
             return (MessageDigest) SHA_256.clone();
         } catch (CloneNotSupportedException e) {

@@ -5,12 +5,11 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
 import eigensweep.figure.SvgFigure;
+import eigensweep.files.FileHash;
 import eigensweep.page.Template.Part;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +48,8 @@ public record PageFrame(String title, String what, String subtitle, List<String>
     }
 
     private static String hash(String content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] digest = FileHash.digest().digest(content.getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     /// A figure with its caption.

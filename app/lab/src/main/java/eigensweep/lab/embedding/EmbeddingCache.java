@@ -1,6 +1,7 @@
 package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
+import eigensweep.files.FileHash;
 import eigensweep.files.TemporaryFolder;
 import eigensweep.lab.embedding.VectorFile.Unfinished;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,15 +58,11 @@ public record EmbeddingCache(Path folder) {
     }
 
     private static <T> String key(Items<T> items, EmbeddingModel<T> model) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    (VERSION + "\n" + model.identity() + "\n" + items.count() + "\n").getBytes(StandardCharsets.UTF_8));
-            items.digest(digest);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = FileHash.digest();
+        digest.update(
+                (VERSION + "\n" + model.identity() + "\n" + items.count() + "\n").getBytes(StandardCharsets.UTF_8));
+        items.digest(digest);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static <T> void make(
