@@ -5,6 +5,7 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.app.sweep.Depth;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
+import eigensweep.page.Digits;
 import eigensweep.page.Page;
 import eigensweep.page.Page.Section;
 import eigensweep.page.Page.Tile;
@@ -122,7 +123,7 @@ final class ComparisonPage {
                     Cell.of(String.valueOf(i + 1)), Cell.of(layers.get(i).title())));
             for (PaperMetric metric : PaperMetric.ALL) {
                 Change change = layers.get(i).of(metric.column());
-                cells.add(change == null ? Cell.of("") : Cell.of(plain(change.after()), change.after()));
+                cells.add(change == null ? Cell.of("") : Cell.of(Digits.of("%.4f", change.after()), change.after()));
                 cells.add(change == null ? Cell.of("") : changed(change, change.delta(), !relative));
                 if (relative) {
                     cells.add(change == null ? Cell.of("") : changed(change, change.relative(), true));
@@ -151,19 +152,6 @@ final class ComparisonPage {
     }
 
     private static String names(String where, List<String> names) {
-        if (names.isEmpty()) {
-            return "<p>" + where + ": none.</p>";
-        }
-        return names.stream()
-                .map(name -> "<code>" + escape(name) + "</code>")
-                .collect(Collectors.joining(
-                        " ",
-                        "<details><summary>" + where + " <span class=\"count\">" + names.size()
-                                + "</span></summary><p class=\"names\">",
-                        "</p></details>"));
-    }
-
-    private static String plain(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
+        return names.isEmpty() ? "<p>" + where + ": none.</p>" : Page.folded(where, names, Integer.MAX_VALUE);
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.app.compare;
 
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
@@ -7,7 +8,6 @@ import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class ComparisonTable {
         List<String> cells = new ArrayList<>(List.of(layer.title()));
         for (PaperMetric metric : PaperMetric.ALL) {
             Change change = layer.of(metric.column());
-            cells.add(change == null ? "" : plain(change.after()));
+            cells.add(change == null ? "" : Digits.of("%.4f", change.after()));
             cells.add(change == null ? "" : relative ? Signed.text(change.delta()) : marked(change, change.delta()));
             if (relative) {
                 cells.add(change == null ? "" : marked(change, change.relative()));
@@ -78,7 +78,7 @@ public final class ComparisonTable {
             List<Change> changes = comparison.changes().stream()
                     .filter(change -> change.metric().equals(metric.column()))
                     .toList();
-            cells.add(plain(mean(changes, Change::after)));
+            cells.add(Digits.of("%.4f", mean(changes, Change::after)));
             cells.add(Signed.text(mean(changes, Change::delta)));
             if (relative) {
                 cells.add(Signed.text(mean(changes, Change::relative)));
@@ -92,9 +92,5 @@ public final class ComparisonTable {
         return defined.isEmpty()
                 ? null
                 : defined.stream().mapToDouble(Double::doubleValue).sum() / defined.size();
-    }
-
-    private static String plain(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
     }
 }

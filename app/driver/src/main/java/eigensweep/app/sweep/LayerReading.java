@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the numbers of one layer say, in words, beside those of the other layers of the sweep (PAPER Table 1).
@@ -32,20 +31,9 @@ final class LayerReading {
 
     /// @param rows of the whole sweep
     LayerReading(List<Row> rows) {
-        List<LayerMetrics> all =
-                rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
-        this.logNorms = sorted(all, metrics -> metrics.norms().logNorm());
-        this.logSpectralNorms = sorted(all, metrics -> metrics.norms().logSpectralNorm());
-        this.entropies = sorted(all, LayerMetrics::entropyWw);
-    }
-
-    private static double[] sorted(List<LayerMetrics> all, Function<LayerMetrics, @Nullable Double> metric) {
-        return all.stream()
-                .map(metric)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+        this.logNorms = RowValues.sorted(rows, "log_norm");
+        this.logSpectralNorms = RowValues.sorted(rows, "log_spectral_norm");
+        this.entropies = RowValues.sorted(rows, "entropy_ww");
     }
 
     /// A paragraph a line.

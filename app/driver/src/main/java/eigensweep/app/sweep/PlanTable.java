@@ -1,6 +1,5 @@
 package eigensweep.app.sweep;
 
-import eigensweep.table.Field;
 import eigensweep.layer.Layer;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
@@ -10,6 +9,7 @@ import eigensweep.page.Wrapping;
 import eigensweep.sweep.Plan;
 import eigensweep.sweep.Plan.Task;
 import eigensweep.sweep.SweepOptions;
+import eigensweep.table.Field;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

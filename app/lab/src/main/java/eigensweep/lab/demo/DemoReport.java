@@ -5,6 +5,7 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.app.demo.DemoCommand;
 import eigensweep.app.sweep.AlphaBand;
 import eigensweep.app.sweep.Depth;
+import eigensweep.app.sweep.Reading;
 import eigensweep.app.sweep.ReportLayer;
 import eigensweep.app.sweep.RunRecord;
 import eigensweep.app.sweep.SummarySection;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -147,11 +147,7 @@ public final class DemoReport {
     }
 
     private String swept() {
-        List<PowerLawFit> fits = rows.stream()
-                .filter(row -> row.metrics() != null)
-                .map(row -> Objects.requireNonNull(row.metrics()).fit())
-                .filter(Objects::nonNull)
-                .toList();
+        List<PowerLawFit> fits = Reading.fits(rows);
         long below = fits.stream().filter(fit -> fit.alpha() < AlphaBand.FROM).count();
         long above = fits.stream().filter(fit -> fit.alpha() > AlphaBand.TO).count();
         RunRecord.Summary summary = RunRecord.Summary.of(rows);
