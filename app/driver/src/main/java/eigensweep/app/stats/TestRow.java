@@ -6,9 +6,10 @@ import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.Correlations.Correlation;
 import eigensweep.stats.FTest;
 import eigensweep.stats.TTest;
+import eigensweep.table.Field;
+import eigensweep.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A test as a row for machines: what a test does not have is empty.
@@ -19,19 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///     (`members`)
 /// @param first category or variable
 /// @param second category or variable
-/// @param n values counted
-/// @param n1 of them in the first category
-/// @param n2 in the second
-/// @param df1 degrees of freedom of the numerator
-/// @param df2 degrees of freedom of the error
+/// @param size how much it counts
 /// @param difference of the means
-/// @param standardError of the difference
-/// @param statistic `F`, `t` or `r`
-/// @param p two-sided
-/// @param pHolm adjusted for all pairs
-/// @param etaSquared of an ANOVA
-/// @param omegaSquared of an ANOVA
-/// @param hedgesG of a t test
+/// @param outcome what came of it
 /// @param reason why numbers are missing
 public record TestRow(
         String by,
@@ -39,20 +30,48 @@ public record TestRow(
         String counted,
         String first,
         String second,
-        @Nullable Double n,
-        @Nullable Double n1,
-        @Nullable Double n2,
-        @Nullable Double df1,
-        @Nullable Double df2,
+        @Field(flat = true) Size size,
         @Nullable Double difference,
-        @Nullable Double standardError,
-        @Nullable Double statistic,
-        @Nullable Double p,
-        @Nullable Double pHolm,
-        @Nullable Double etaSquared,
-        @Nullable Double omegaSquared,
-        @Nullable Double hedgesG,
+        @Field(flat = true) Outcome outcome,
         String reason) {
+
+    /// How much a test counts.
+    ///
+    /// @param n values counted
+    /// @param n1 of them in the first category
+    /// @param n2 in the second
+    /// @param df1 degrees of freedom of the numerator
+    /// @param df2 degrees of freedom of the error
+    public record Size(
+            @Nullable Double n,
+            @Nullable Double n1,
+            @Nullable Double n2,
+            @Nullable Double df1,
+            @Nullable Double df2) {
+
+        private static final Size NONE = new Size(null, null, null, null, null);
+    }
+
+    /// What came of a test.
+    ///
+    /// @param standardError of the difference
+    /// @param statistic `F`, `t` or `r`
+    /// @param p two-sided
+    /// @param pHolm adjusted for all pairs
+    /// @param etaSquared of an ANOVA
+    /// @param omegaSquared of an ANOVA
+    /// @param hedgesG of a t test
+    public record Outcome(
+            @Nullable Double standardError,
+            @Nullable Double statistic,
+            @Nullable Double p,
+            @Nullable Double pHolm,
+            @Nullable Double etaSquared,
+            @Nullable Double omegaSquared,
+            @Nullable Double hedgesG) {
+
+        private static final Outcome NONE = new Outcome(null, null, null, null, null, null, null);
+    }
 
     /// All tests of a comparison.
     public static List<TestRow> of(String by, CategoryComparison comparison) {
@@ -73,97 +92,36 @@ public record TestRow(
     }
 
     private static TestRow of(String by, String counted, @Nullable FTest f, String reason) {
-        return f == null
-                ? new TestRow(
-                        by, "anova", counted, "", "", null, null, null, null, null, null, null, null, null, null, null,
-                        null, null, reason)
-                : new TestRow(
-                        by,
-                        "anova",
-                        counted,
-                        "",
-                        "",
-                        f.n(),
-                        null,
-                        null,
-                        f.df1(),
-                        f.df2(),
-                        null,
-                        null,
-                        f.statistic(),
-                        f.p(),
-                        null,
-                        f.etaSquared(),
-                        f.omegaSquared(),
-                        null,
-                        "");
+        if (f == null) {
+            return new TestRow(by, "anova", counted, "", "", Size.NONE, null, Outcome.NONE, reason);
+        }
+        Size size = new Size(f.n(), null, null, f.df1(), f.df2());
+        Outcome outcome = new Outcome(null, f.statistic(), f.p(), null, f.etaSquared(), f.omegaSquared(), null);
+        return new TestRow(by, "anova", counted, "", "", size, null, outcome, "");
     }
 
+    /// The test of a pair of categories.
     public static TestRow of(String by, String counted, AutocorrelatedTTest pair, @Nullable TTest t) {
-        return t == null
-                ? new TestRow(
-                        by,
-                        "welch",
-                        counted,
-                        pair.first(),
-                        pair.second(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        pair.difference(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        pair.reason())
-                : new TestRow(
-                        by,
-                        "welch",
-                        counted,
-                        pair.first(),
-                        pair.second(),
-                        t.n1() + t.n2(),
-                        t.n1(),
-                        t.n2(),
-                        null,
-                        t.df(),
-                        pair.difference(),
-                        t.standardError(),
-                        t.statistic(),
-                        t.p(),
-                        t.pHolm(),
-                        null,
-                        null,
-                        t.hedgesG(),
-                        "");
+        Size size = t == null ? Size.NONE : new Size(t.n1() + t.n2(), t.n1(), t.n2(), null, t.df());
+        Outcome outcome = t == null
+                ? Outcome.NONE
+                : new Outcome(t.standardError(), t.statistic(), t.p(), t.pHolm(), null, null, t.hedgesG());
+        return new TestRow(
+                by,
+                "welch",
+                counted,
+                pair.first(),
+                pair.second(),
+                size,
+                pair.difference(),
+                outcome,
+                t == null ? pair.reason() : "");
     }
 
     /// A correlation.
     public static TestRow of(String by, Correlation c) {
-        return new TestRow(
-                by,
-                c.kind().name().toLowerCase(Locale.ROOT),
-                "raw",
-                c.first(),
-                c.second(),
-                (double) c.n(),
-                null,
-                null,
-                null,
-                c.n() > 2 ? c.n() - 2.0 : null,
-                null,
-                null,
-                c.r(),
-                c.p(),
-                null,
-                null,
-                null,
-                null,
-                c.reason());
+        Size size = new Size((double) c.n(), null, null, null, c.n() > 2 ? c.n() - 2.0 : null);
+        Outcome outcome = new Outcome(null, c.r(), c.p(), null, null, null, null);
+        return new TestRow(by, Tables.text(c.kind()), "raw", c.first(), c.second(), size, null, outcome, c.reason());
     }
 }
