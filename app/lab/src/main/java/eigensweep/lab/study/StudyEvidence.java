@@ -9,10 +9,8 @@ import eigensweep.findings.Observation;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment;
 import eigensweep.findings.TrialResult;
-import eigensweep.lab.study.StudyTable.Cell;
 import eigensweep.lab.study.StudyTable.Column;
-import eigensweep.lab.study.StudyTable.Quantity;
-import eigensweep.lab.study.StudyTable.Words;
+import eigensweep.lab.study.StudyTable.In;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.Correlations;
@@ -24,34 +22,20 @@ import java.util.Map;
 /// What a study's findings rest on, as tables: verdicts, tests, and the change of every layer.
 final class StudyEvidence {
 
-    private static final Column MODEL = Column.text("model", "model");
-    private static final Column DATA = Column.text("data", "data");
-
     private StudyEvidence() {}
 
     /// The verdicts.
     static StudyTable claims(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : findings.everything()) {
-            for (Claim claim : Claims.of(setting)) {
-                rows.add(List.of(
-                        new Words(setting.model()),
-                        new Words(setting.data()),
-                        new Words(claim.statement()),
-                        new Words(verdict(claim)),
-                        new Words(claim.evidence())));
-            }
-        }
-        return new StudyTable(
+        return StudyTable.of(
                 "claims",
                 "The paper's headline claims on this study",
+                In.each(findings.everything(), Claims::of),
                 List.of(
-                        MODEL,
-                        DATA,
-                        Column.text("claim", "claim"),
-                        Column.text("verdict", "holds"),
-                        Column.text("evidence", "evidence")),
-                rows);
+                        In.model(),
+                        In.data(),
+                        Column.text("claim", row -> row.what().statement()),
+                        Column.text("verdict", "holds", row -> verdict(row.what())),
+                        Column.text("evidence", row -> row.what().evidence())));
     }
 
     /// `yes`, `no`, `undecided`, `not part of this study`.
@@ -87,9 +71,25 @@ final class StudyEvidence {
         return rows;
     }
 
-    /// Each layer of each training, `DeltaM` and the same less the baseline's.
-    static StudyTable changes(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
+    /// A metric of a layer of a training.
+    ///
+    /// @param category what the treatment is
+    /// @param delta the change, `DeltaM`
+    /// @param relative the same less the baseline's
+    record Change(
+            String model,
+            String data,
+            String treatment,
+            String category,
+            long seed,
+            String layer,
+            String metric,
+            double delta,
+            double relative) {}
+
+    /// Each metric of each layer of each training.
+    static List<Change> changes(Findings findings) {
+        List<Change> rows = new ArrayList<>();
         for (Setting setting : findings.settings()) {
             for (Map.Entry<Treatment, List<TrialResult>> entry :
                     setting.trials().entrySet()) {
@@ -101,25 +101,12 @@ final class StudyEvidence {
                 }
             }
         }
-        return new StudyTable(
-                "changes",
-                "The change of each metric in each layer of each training",
-                List.of(
-                        MODEL,
-                        DATA,
-                        Column.text("treatment", "treatment"),
-                        Column.text("category", "category"),
-                        Column.number("seed", "seed"),
-                        Column.text("layer", "layer"),
-                        Column.text("metric", "metric"),
-                        Column.number("delta", "change"),
-                        Column.number("relative", "relative change")),
-                rows);
+        return rows;
     }
 
-    private static List<List<Cell>> changes(
+    private static List<Change> changes(
             Setting setting, Treatment treatment, TrialResult result, int seed, MetricChanges changes) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<Change> rows = new ArrayList<>();
         for (int i = 0; i < changes.layers().size(); i++) {
             double baseline = changes.baseline()[seed][i];
             double relative = 0;
@@ -128,16 +115,16 @@ final class StudyEvidence {
                     relative = member.relative()[seed][i];
                 }
             }
-            rows.add(List.of(
-                    new Words(setting.model()),
-                    new Words(setting.data()),
-                    new Words(treatment.name()),
-                    new Words(MetricChanges.name(treatment.kind())),
-                    new Words(Long.toString(result.trial().seed())),
-                    new Words(setting.layers().get(changes.layers().get(i) - 1)),
-                    new Words(changes.metric().column()),
-                    new Quantity(baseline + relative, 4),
-                    new Quantity(relative, 4)));
+            rows.add(new Change(
+                    setting.model(),
+                    setting.data(),
+                    treatment.name(),
+                    MetricChanges.name(treatment.kind()),
+                    result.trial().seed(),
+                    setting.layers().get(changes.layers().get(i) - 1),
+                    changes.metric().column(),
+                    baseline + relative,
+                    relative));
         }
         return rows;
     }

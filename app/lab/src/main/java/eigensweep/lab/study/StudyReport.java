@@ -45,7 +45,7 @@ public final class StudyReport {
             write(tables.resolve(table.id() + ".csv"), table.csv());
             write(tables.resolve(table.id() + ".tex"), table.latex());
         }
-        write(tables.resolve("changes.csv"), StudyEvidence.changes(findings).csv());
+        write(tables.resolve("changes.csv"), Tables.csv(StudyEvidence.Change.class, StudyEvidence.changes(findings)));
         write(tables.resolve("tests.csv"), Tables.csv(TestRow.class, StudyEvidence.tests(findings)));
         WholeFile.write(results.folder().resolve(ResultFiles.REPORT), page.page()::write);
     }
