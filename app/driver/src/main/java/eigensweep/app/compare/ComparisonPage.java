@@ -22,7 +22,6 @@ import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -145,8 +144,7 @@ final class ComparisonPage {
 
     private String unmatched() {
         String remarks = comparison.names().remarks("the model before", "the model after").stream()
-                .map(line ->
-                        "<p>" + escape(line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1)) + ".</p>")
+                .map(line -> "<p>" + escape(Page.capital(line)) + ".</p>")
                 .collect(Collectors.joining());
         return remarks + names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
     }

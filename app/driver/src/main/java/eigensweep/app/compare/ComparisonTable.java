@@ -36,7 +36,7 @@ public final class ComparisonTable {
                 heads.add("relative");
             }
         }
-        TextTable table = new TextTable(1, heads.toArray(String[]::new));
+        TextTable table = new TextTable(1, heads);
         comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
         String text = String.join("\n", table.render(width, "--format csv")) + "\n";
@@ -50,7 +50,7 @@ public final class ComparisonTable {
                 .anyMatch(change -> isWithin(change, relative ? change.relative() : change.delta()));
     }
 
-    private static String[] line(LayerChanges layer, boolean relative) {
+    private static List<String> line(LayerChanges layer, boolean relative) {
         List<String> cells = new ArrayList<>(List.of(layer.title()));
         for (PaperMetric metric : PaperMetric.ALL) {
             Change change = layer.of(metric.column());
@@ -60,7 +60,7 @@ public final class ComparisonTable {
                 cells.add(change == null ? "" : marked(change, change.relative()));
             }
         }
-        return cells.toArray(String[]::new);
+        return cells;
     }
 
     /// A change, marked where it is no more than the uncertainty of what was fitted.
@@ -72,7 +72,7 @@ public final class ComparisonTable {
         return value != null && value != 0 && !change.isSure(value);
     }
 
-    private static String[] means(Comparison comparison, boolean relative) {
+    private static List<String> means(Comparison comparison, boolean relative) {
         List<String> cells = new ArrayList<>(List.of("mean"));
         for (PaperMetric metric : PaperMetric.ALL) {
             List<Change> changes = comparison.changes().stream()
@@ -84,7 +84,7 @@ public final class ComparisonTable {
                 cells.add(Signed.text(mean(changes, Change::relative)));
             }
         }
-        return cells.toArray(String[]::new);
+        return cells;
     }
 
     private static @Nullable Double mean(List<Change> changes, Function<Change, @Nullable Double> of) {

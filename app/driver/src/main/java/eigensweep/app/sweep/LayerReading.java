@@ -1,5 +1,6 @@
 package eigensweep.app.sweep;
 
+import eigensweep.page.Page;
 import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
@@ -52,7 +53,7 @@ final class LayerReading {
             bulk(row, lines);
         }
         if (!row.reason().isEmpty()) {
-            lines.add(sentence(row.reason()));
+            lines.add(Page.capital(row.reason()) + ".");
         }
         return lines.stream().filter(line -> !line.isEmpty()).toList();
     }
@@ -184,10 +185,6 @@ final class LayerReading {
         return share >= 1
                 ? "the highest here"
                 : String.format(Locale.ROOT, "above %.0f\u00a0%% of the layers", 100 * share);
-    }
-
-    private static String sentence(String reason) {
-        return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
     }
 
     /// Four significant digits, in plain notation where that is short.

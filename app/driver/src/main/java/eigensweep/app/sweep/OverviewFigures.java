@@ -11,10 +11,10 @@ import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
+import eigensweep.page.Page;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -111,9 +111,8 @@ final class OverviewFigures {
         }
         List<Mark> marks = boundaries();
         byRole(marks, column);
-        String title = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1) + " by depth";
         Axis y = Axis.linear(label, values(column));
-        all.add(new Figure(column.replace('_', '-'), title, "", depth(), y, marks));
+        all.add(new Figure(column.replace('_', '-'), Page.capital(label) + " by depth", "", depth(), y, marks));
     }
 
     private Axis depth() {

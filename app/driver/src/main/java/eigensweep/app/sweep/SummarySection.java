@@ -152,7 +152,7 @@ public final class SummarySection {
     }
 
     private static void flatten(String name, @Nullable Object value, StringBuilder html) {
-        if (name.startsWith("summary")) {
+        if (name.startsWith("summary") || name.equals("seconds_of_layers")) {
             return;
         }
         switch (value) {

@@ -67,13 +67,13 @@ public final class SweepTable {
                 "rank"));
         heads.addAll(asked);
         heads.add("note");
-        TextTable table = new TextTable(1, heads.toArray(String[]::new))
+        TextTable table = new TextTable(1, heads)
                 .leastImportant(Stream.concat(asked.reversed().stream(), Stream.of(LEAST_IMPORTANT))
                         .toArray(String[]::new));
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
         boolean severalModels = rows.stream().map(Row::model).distinct().count() > 1;
         for (Row row : shown) {
-            table.add(cells(row, severalModels, asked).toArray(String[]::new));
+            table.add(cells(row, severalModels, asked));
         }
         List<String> lines = table.render(width, "--format csv");
         StringBuilder text = new StringBuilder();

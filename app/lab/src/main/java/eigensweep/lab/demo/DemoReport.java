@@ -6,7 +6,6 @@ import eigensweep.app.demo.DemoCommand;
 import eigensweep.app.sweep.AlphaBand;
 import eigensweep.app.sweep.Depth;
 import eigensweep.app.sweep.Reading;
-import eigensweep.app.sweep.ReportLayer;
 import eigensweep.app.sweep.RunRecord;
 import eigensweep.app.sweep.SummarySection;
 import eigensweep.files.WholeFile;
@@ -63,11 +62,7 @@ public final class DemoReport {
     /// @param rows of the sweep, in the order of the file
     /// @param results of the study
     public static void write(Path folder, String model, List<Row> rows, StudyResults results) throws IOException {
-        List<Row> ordered = Depth.order(
-                        rows.stream().map(row -> ReportLayer.of(row, null)).toList())
-                .stream()
-                .map(ReportLayer::row)
-                .toList();
+        List<Row> ordered = Depth.order(rows, Row::model, Row::longname);
         DemoReport report = new DemoReport(model, ordered, StudyReport.page(results));
         WholeFile.write(folder.resolve(ResultFiles.REPORT), report.page()::write);
     }
@@ -88,9 +83,7 @@ public final class DemoReport {
                                 study.sections(STUDY + "/"))),
                 Map.of(
                         SummarySection.LAYERS,
-                        rows.stream()
-                                .map(row -> ReportLayer.of(row, null).title())
-                                .toList(),
+                        rows.stream().map(Row::title).toList(),
                         PageFigure.LAYERS,
                         study.names()));
     }

@@ -14,12 +14,12 @@ import eigensweep.findings.MetricChanges.Member;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
+import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -39,9 +39,7 @@ final class StudyAverageFigures {
                 figures.isEmpty()
                         ? "No treatment is finished beside the baseline."
                         : "The change of each treatment, less the baseline's with the same seed, averaged over all layers. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar")
+                                + StudyDepthFigures.bars(setting)
                                 + (setting.treatments(Kind.COMBINED).isEmpty()
                                         ? ""
                                         : " Combined treatments have figures of their own."),
@@ -65,7 +63,7 @@ final class StudyAverageFigures {
                 .toList();
         Figure figure = rows(
                 PageFigure.slug("fig11", changes.metric().column(), suffix),
-                capital(changes.metric().label()) + ", mean over layers",
+                Page.capital(changes.metric().label()) + ", mean over layers",
                 setting.title(),
                 "relative change",
                 rows,
@@ -137,9 +135,7 @@ final class StudyAverageFigures {
                         : "What dropout or weight decay adds to an augmentation alone, averaged over " + augmentations
                                 + " augmentations: the mean over all layers, and the last layer in which the metric is"
                                 + " defined. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar"),
+                                + StudyDepthFigures.bars(setting),
                 List.copyOf(figures));
     }
 
@@ -174,14 +170,10 @@ final class StudyAverageFigures {
                 .toArray();
         return new Figure(
                 PageFigure.slug("fig14", changes.metric().column(), suffix),
-                capital(changes.metric().label()) + ", relative to augmentation alone",
+                Page.capital(changes.metric().label()) + ", relative to augmentation alone",
                 setting.title(),
                 Axis.of("", all.stream().map(CombinedChange::regulariser).toList()),
                 Axis.linear("change", range),
                 marks);
-    }
-
-    static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

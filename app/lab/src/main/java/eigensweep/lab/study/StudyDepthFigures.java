@@ -16,6 +16,7 @@ import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
+import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.stats.AutocorrelatedTTest;
@@ -77,6 +78,11 @@ final class StudyDepthFigures {
         };
     }
 
+    /// The same of bars.
+    static String bars(Setting setting) {
+        return band(setting).replace("Bands", "Bars").replace("band", "bar");
+    }
+
     private static Figure figure(Setting setting, MetricChanges changes, String suffix) {
         Map<Kind, Spread> spreads = new LinkedHashMap<>();
         MetricChanges.CATEGORIES.stream()
@@ -106,7 +112,7 @@ final class StudyDepthFigures {
         String label = changes.metric().label();
         return new Figure(
                         PageFigure.slug("fig3", changes.metric().column(), suffix),
-                        label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1) + " by layer and category",
+                        Page.capital(label) + " by layer and category",
                         setting.title(),
                         x,
                         y,

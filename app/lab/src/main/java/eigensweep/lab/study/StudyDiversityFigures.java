@@ -13,6 +13,7 @@ import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.TrialResult;
 import eigensweep.lab.study.StudyAverageFigures.Row;
+import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.stats.Correlations;
@@ -48,9 +49,7 @@ final class StudyDiversityFigures {
                         : "The Vendi Score counts how many different images the training set is worth: of the pixels as they"
                                 + " were augmented, and of what the network trained on them makes of them in its last"
                                 + " hidden layer. The dotted line is the baseline. "
-                                + StudyDepthFigures.band(setting)
-                                        .replace("Bands", "Bars")
-                                        .replace("band", "bar"),
+                                + StudyDepthFigures.bars(setting),
                 figures);
     }
 
@@ -138,7 +137,7 @@ final class StudyDiversityFigures {
         }
         return new Figure(
                 PageFigure.slug(id, suffix),
-                StudyAverageFigures.capital(label) + " and accuracy",
+                Page.capital(label) + " and accuracy",
                 setting.title(),
                 Axis.linear(label, all.stream().mapToDouble(score).toArray()),
                 Axis.linear(

@@ -7,6 +7,7 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Verdict;
+import eigensweep.page.Page;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.FTest;
@@ -42,7 +43,7 @@ final class StudyWords {
                 + count(claims, Verdict.NOT_TESTED) + " more are not part of it.";
     }
 
-    private static long count(List<Claim> claims, Verdict verdict) {
+    static long count(List<Claim> claims, Verdict verdict) {
         return claims.stream().filter(claim -> claim.verdict() == verdict).count();
     }
 
@@ -62,7 +63,7 @@ final class StudyWords {
         for (Effect effect : Effect.of(setting)) {
             if (effect.isSignificant()) {
                 boolean fall = effect.change().mean() < 0;
-                lines.add(where + StudyAverageFigures.capital(MetricChanges.name(effect.kind()))
+                lines.add(where + Page.capital(MetricChanges.name(effect.kind()))
                         + (fall ? " lowers" : " raises") + " the "
                         + effect.metric().label()
                         + " relative to the baseline: on average over its treatments and all layers it changes by "
@@ -114,7 +115,7 @@ final class StudyWords {
                     .filter(effect -> effect.metric().equals(changes.metric()) && !effect.isSignificant())
                     .toList();
             if (!open.isEmpty()) {
-                lines.add(where + StudyAverageFigures.capital(changes.metric().label()) + ", averaged over layers: "
+                lines.add(where + Page.capital(changes.metric().label()) + ", averaged over layers: "
                         + open.stream()
                                 .map(effect -> MetricChanges.name(effect.kind()) + " " + evidence(effect))
                                 .collect(Collectors.joining("; "))
