@@ -2,12 +2,8 @@ package eigensweep;
 
 import eigensweep.app.terminal.LabAbsentException;
 import eigensweep.app.terminal.LabCommand;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eigensweep.files.Resource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -37,24 +33,13 @@ final class LabCommands {
     /// A stand-in for each.
     static SequencedMap<String, Object> absent() {
         SequencedMap<String, Object> all = new LinkedHashMap<>();
-        for (String line : listed()) {
+        for (String line : Resource.text(LabCommands.class, LISTED).lines().toList()) {
             Matcher listed = LINE.matcher(line);
             if (listed.matches()) {
                 all.put(listed.group(1), new Absent(listed.group(1)).spec(listed.group(2)));
             }
         }
         return all;
-    }
-
-    private static List<String> listed() {
-        try (InputStream in = LabCommands.class.getResourceAsStream(LISTED)) {
-            if (in == null) {
-                throw new IllegalStateException(LISTED + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// A command of a lab that is not there.

@@ -21,6 +21,12 @@ public final class DataException extends ExplainedException {
         super(Printable.brief(place) + ": " + Printable.brief(problem), cause);
     }
 
+    /// @param place the file, or the name of the data set, the trouble is in
+    /// @param problem what is wrong and, where there is something to do, what
+    public DataException(String place, String problem) {
+        this(place, problem, null);
+    }
+
     /// @param file the file the trouble is in
     /// @param problem what is wrong and, where there is something to do, what
     public DataException(Path file, String problem) {

@@ -58,7 +58,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
         blank = List.copyOf(blank);
         if (texts.isEmpty()) {
             throw new DataException(
-                    name, "holds no text" + (blank.isEmpty() ? "" : " but " + blank.size() + " blank lines"), null);
+                    name, "holds no text" + (blank.isEmpty() ? "" : " but " + blank.size() + " blank lines"));
         }
     }
 
@@ -118,8 +118,7 @@ public record TextDataset(String name, String format, List<String> texts, List<I
                     "holds vectors, and no texts; "
                             + (format.equals(LINES)
                                     ? "call it .jsonl, with a vector as [0.1, 0.2] a line"
-                                    : "--columns in place of --column takes them as they are"),
-                    null);
+                                    : "--columns in place of --column takes them as they are"));
         }
         if (format.equals(LINES)) {
             checkLines();
@@ -130,14 +129,13 @@ public record TextDataset(String name, String format, List<String> texts, List<I
     private void checkLines() {
         List<String> first = texts.stream().limit(FIRST_LINES).toList();
         if (isMost(first, DelimitedText::isJsonObject)) {
-            throw new DataException(name, "holds JSON, an object a line; call it .jsonl", null);
+            throw new DataException(name, "holds JSON, an object a line; call it .jsonl");
         }
         if (isMost(first, line -> VectorText.isMeant(line) || isOfNumbers(line))) {
             throw new DataException(
                     name,
                     "holds numbers, and no texts; write vectors as a table (.csv or .npy), and texts of numbers as"
-                            + " .jsonl with a property text",
-                    null);
+                            + " .jsonl with a property text");
         }
     }
 

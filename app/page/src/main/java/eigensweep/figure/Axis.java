@@ -1,6 +1,8 @@
 package eigensweep.figure;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// An axis: what it measures, and from where to where; or the names of what stands along it.
 ///
@@ -40,6 +42,20 @@ public record Axis(String label, Scale scale, double min, double max, List<Strin
     /// A logarithmic axis over the positive ones of the numbers, with a margin.
     public static Axis log(String label, double... numbers) {
         return around(label, Scale.LOG, numbers);
+    }
+
+    /// A linear axis over all of the numbers.
+    public static Axis linear(String label, double[]... numbers) {
+        return linear(label, together(numbers));
+    }
+
+    /// A logarithmic axis over all of the numbers.
+    public static Axis log(String label, double[]... numbers) {
+        return log(label, together(numbers));
+    }
+
+    private static double[] together(double[]... numbers) {
+        return Stream.of(numbers).flatMapToDouble(DoubleStream::of).toArray();
     }
 
     private static Axis around(String label, Scale scale, double... numbers) {

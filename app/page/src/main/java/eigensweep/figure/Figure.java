@@ -53,7 +53,7 @@ public record Figure(
     }
 
     /// What it shows, and of what: for those who do not see what stands around it.
-    String fullTitle() {
+    public String fullTitle() {
         return subject.isEmpty() ? title : title + ", " + subject;
     }
 }

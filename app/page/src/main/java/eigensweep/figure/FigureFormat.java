@@ -12,28 +12,19 @@ import java.util.Set;
 /// A form in which a figure is a file. All are made of the SVG: it is what a figure looks like.
 public enum FigureFormat {
     /// For the web, and to be edited.
-    SVG {
-        @Override
-        byte[] bytes(String svg) {
-            return (svg + '\n').getBytes(StandardCharsets.UTF_8);
-        }
-    },
+    SVG,
     /// For LaTeX: vectors, and its own letters.
-    PDF {
-        @Override
-        byte[] bytes(String svg) throws IOException {
-            return PdfFigure.of(svg);
-        }
-    },
+    PDF,
     /// For slides: pixels on white, 300 to the inch.
-    PNG {
-        @Override
-        byte[] bytes(String svg) throws IOException {
-            return PngFigure.of(svg);
-        }
-    };
+    PNG;
 
-    abstract byte[] bytes(String svg) throws IOException;
+    private byte[] bytes(String svg) throws IOException {
+        return switch (this) {
+            case SVG -> (svg + '\n').getBytes(StandardCharsets.UTF_8);
+            case PDF -> PdfFigure.of(svg);
+            case PNG -> PngFigure.of(svg);
+        };
+    }
 
     /// Draws figures into files of a folder, each named by its figure's id and whole or not there. Files of a figure in
     /// forms that are not asked for, as an earlier run may have left them, go.

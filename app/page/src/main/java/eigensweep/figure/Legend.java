@@ -76,12 +76,7 @@ record Legend(List<Mark> entries, double em, double width) {
             default ->
                 "<path class=\"" + (mark instanceof Mark.Band || mark instanceof Mark.Ribbon ? "band " : "bars ") + tone
                         + "\" d=\""
-                        + path.move(x, y - 0.4 * em)
-                                .line(x + 1.3 * em, y - 0.4 * em)
-                                .line(x + 1.3 * em, y + 0.4 * em)
-                                .line(x, y + 0.4 * em)
-                                .raw("z")
-                        + "\"/>";
+                        + path.box(x, y - 0.4 * em, x + 1.3 * em, y + 0.4 * em) + "\"/>";
         };
     }
 }

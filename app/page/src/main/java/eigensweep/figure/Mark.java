@@ -1,6 +1,9 @@
 package eigensweep.figure;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What is drawn between the axes. A mark with an empty name is not in the legend. Numbers without a place on
 /// their axis (not finite, or not positive on a logarithmic one) are not drawn.
@@ -34,6 +37,25 @@ public sealed interface Mark {
         /// Points that an axis tells all of.
         public Points(String name, Tone tone, double[] x, double[] y) {
             this(name, tone, x, y, List.of());
+        }
+
+        /// A point by itself.
+        public Points(String name, Tone tone, double x, double y) {
+            this(name, tone, new double[] {x}, new double[] {y});
+        }
+
+        /// Numbers at their places in a list, the first at 1; one that is undefined has no point.
+        public static Points inOrder(String name, Tone tone, List<@Nullable Double> numbers) {
+            int[] defined = IntStream.range(0, numbers.size())
+                    .filter(i -> numbers.get(i) != null)
+                    .toArray();
+            return new Points(
+                    name,
+                    tone,
+                    IntStream.of(defined).mapToDouble(i -> i + 1).toArray(),
+                    IntStream.of(defined)
+                            .mapToDouble(i -> Objects.requireNonNull(numbers.get(i)))
+                            .toArray());
         }
     }
 

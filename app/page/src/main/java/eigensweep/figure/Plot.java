@@ -158,7 +158,7 @@ record Plot(Axis x, Axis y, double left, double top, double width, double height
         double x2 = vertical ? to * width : width;
         double y1 = vertical ? 0 : height - to * height;
         double y2 = vertical ? height : height - from * height;
-        path.move(x1, y1).line(x2, y1).line(x2, y2).line(x1, y2).raw("z");
+        path.box(x1, y1, x2, y2);
         return "band";
     }
 

@@ -44,12 +44,7 @@ record PlotCells(Plot plot, Mark.Cells cells) {
         double right = plot.x(column + 1.5);
         double top = Math.min(plot.y(row + 0.5), plot.y(row + 1.5));
         double bottom = Math.max(plot.y(row + 0.5), plot.y(row + 1.5));
-        SvgPath outline = plot.path()
-                .move(left, top)
-                .line(right, top)
-                .line(right, bottom)
-                .line(left, bottom)
-                .raw("z");
+        SvgPath outline = plot.path().box(left, top, right, bottom);
         return "<path class=\"cell " + (value < 0 ? Tone.TAIL : Tone.DATA).cssClass() + "\" fill-opacity=\""
                 + String.format(Locale.ROOT, "%.2f", 0.7 * Math.min(1, Math.abs(value))) + "\" d=\"" + outline + "\"/>";
     }

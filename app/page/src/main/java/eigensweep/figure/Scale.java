@@ -3,31 +3,15 @@ package eigensweep.figure;
 /// How an axis maps numbers to places.
 public enum Scale {
     /// Equal differences are equal lengths.
-    LINEAR {
-        @Override
-        double place(double value) {
-            return value;
-        }
-
-        @Override
-        double value(double place) {
-            return place;
-        }
-    },
+    LINEAR,
     /// Equal ratios are equal lengths; only positive numbers have a place.
-    LOG {
-        @Override
-        double place(double value) {
-            return Math.log10(value);
-        }
+    LOG;
 
-        @Override
-        double value(double place) {
-            return Math.pow(10, place);
-        }
-    };
+    double place(double value) {
+        return this == LOG ? Math.log10(value) : value;
+    }
 
-    abstract double place(double value);
-
-    abstract double value(double place);
+    double value(double place) {
+        return this == LOG ? Math.pow(10, place) : place;
+    }
 }

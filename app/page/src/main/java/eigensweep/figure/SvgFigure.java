@@ -1,10 +1,7 @@
 package eigensweep.figure;
 
 import eigensweep.figure.Frame.Use;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eigensweep.files.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -177,14 +174,8 @@ public final class SvgFigure {
     }
 
     private static SvgPath outline(Plot within) {
-        double right = within.left() + within.width();
-        double bottom = within.top() + within.height();
         return new SvgPath(10)
-                .move(within.left(), within.top())
-                .line(right, within.top())
-                .line(right, bottom)
-                .line(within.left(), bottom)
-                .raw("z");
+                .box(within.left(), within.top(), within.left() + within.width(), within.top() + within.height());
     }
 
     private void open() {
@@ -247,13 +238,6 @@ public final class SvgFigure {
     }
 
     private static String resource(String name) {
-        try (InputStream in = SvgFigure.class.getResourceAsStream("/eigensweep/page/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("eigensweep/report/" + name + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.text(SvgFigure.class, "/eigensweep/page/" + name);
     }
 }

@@ -40,6 +40,15 @@ final class SvgPath {
         return this;
     }
 
+    /// A rectangle.
+    SvgPath box(double left, double top, double right, double bottom) {
+        return move(left, top)
+                .line(right, top)
+                .line(right, bottom)
+                .line(left, bottom)
+                .raw("z");
+    }
+
     /// Adds commands that leave the pen where it is.
     SvgPath raw(String commands) {
         text.append(commands);

@@ -5,13 +5,12 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.page.Template.Part;
 import eigensweep.table.Json;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
 
 /// A page of sections, written once: words, figures and tables that its scripts sort. That of a sweep, which has
 /// thousands of layers to open, is a [SweepPage].
@@ -60,9 +59,13 @@ public record Page(
         return tiles.isEmpty()
                 ? ""
                 : tiles.stream()
-                        .map(tile -> "<div><dt>" + escape(tile.label()) + "</dt><dd>" + escape(tile.number())
-                                + "</dd></div>")
+                        .map(tile -> item(tile.label(), escape(tile.number())))
                         .collect(Collectors.joining("", "<dl class=\"tiles\">", "</dl>"));
+    }
+
+    /// A text that begins with a capital.
+    public static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /// Paragraphs of text.
@@ -80,9 +83,28 @@ public record Page(
     /// Names and what they stand for.
     public static String pairs(Map<String, String> pairs) {
         return pairs.entrySet().stream()
-                .map(pair ->
-                        "<div><dt>" + escape(pair.getKey()) + "</dt><dd>" + escape(pair.getValue()) + "</dd></div>")
+                .map(pair -> item(pair.getKey(), escape(pair.getValue())))
                 .collect(Collectors.joining("", "<dl class=\"pairs origin\">", "</dl>"));
+    }
+
+    /// One of them.
+    ///
+    /// @param html what it stands for
+    public static String item(String name, String html) {
+        return "<div><dt>" + escape(name) + "</dt><dd>" + html + "</dd></div>";
+    }
+
+    /// Names below a summary that counts them, which opens.
+    ///
+    /// @param most of the names that are listed
+    public static String folded(String summary, List<String> names, int most) {
+        String listed = names.stream()
+                .limit(most)
+                .map(name -> "<code>" + escape(name) + "</code>")
+                .collect(Collectors.joining(" "));
+        return "<details><summary>" + escape(summary) + " <span class=\"count\">" + names.size()
+                + "</span></summary><p class=\"names\">" + listed
+                + (names.size() <= most ? "" : " and " + (names.size() - most) + " more") + "</p></details>";
     }
 
     public void write(Writer writer) throws IOException {
@@ -136,16 +158,6 @@ public record Page(
 
     /// In the order of their keys, as JSON that can stand in an HTML script element.
     private String namesAsJson() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Json.to(text)) {
-            json.writeStartObject();
-            new TreeMap<>(names).forEach((list, each) -> {
-                json.writeArrayPropertyStart(list);
-                each.forEach(json::writeString);
-                json.writeEndArray();
-            });
-            json.writeEndObject();
-        }
-        return text.toString().replace("<", "\\u003c");
+        return Json.text(new TreeMap<>(names)).replace("<", "\\u003c");
     }
 }

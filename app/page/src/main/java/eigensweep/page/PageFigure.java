@@ -64,8 +64,7 @@ public record PageFigure(Figure figure, double height, boolean layers) {
     }
 
     private String svg() {
-        List<String> lines = new ArrayList<>(
-                List.of(figure.subject().isEmpty() ? figure.title() : figure.title() + ", " + figure.subject()));
+        List<String> lines = new ArrayList<>(List.of(figure.fullTitle()));
         lines.addAll(figure.notes());
         double tall = height * FILE_WIDTH / WIDTH + TITLE * FILE_TEXT;
         return SvgFigure.draw(figure.noted(lines), new Frame(FILE_WIDTH, tall, FILE_TEXT, Use.FILE));

@@ -1,10 +1,8 @@
 package eigensweep.page;
 
+import eigensweep.files.Resource;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Text of the class path in which `{{name}}` stands for what is written in its place.
@@ -42,13 +40,6 @@ public final class Template {
     }
 
     public static String resource(String name) {
-        try (InputStream in = Template.class.getResourceAsStream("/eigensweep/page/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("eigensweep/report/" + name + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.text(Template.class, "/eigensweep/page/" + name);
     }
 }

@@ -36,8 +36,13 @@ public final class TextTable {
 
     /// @param textColumns how many columns, from the left, hold text
     public TextTable(int textColumns, String... heads) {
+        this(textColumns, List.of(heads));
+    }
+
+    /// @param textColumns how many columns, from the left, hold text
+    public TextTable(int textColumns, List<String> heads) {
         this.textColumns = textColumns;
-        lines.add(List.of(heads));
+        lines.add(List.copyOf(heads));
     }
 
     /// Which columns a narrow window does without, the least important first; after them the others from the right.
@@ -48,7 +53,11 @@ public final class TextTable {
     }
 
     public void add(String... cells) {
-        lines.add(Arrays.stream(cells).map(Printable::brief).toList());
+        add(List.of(cells));
+    }
+
+    public void add(List<String> cells) {
+        lines.add(cells.stream().map(Printable::brief).toList());
     }
 
     /// The lines, without blanks at their ends, none wider than a window; the last says what is missing.

@@ -1,7 +1,8 @@
 package eigensweep.page;
 
+import eigensweep.files.Resource;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
@@ -27,11 +28,8 @@ public final class Version {
 
     private static Properties read() {
         Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("/eigensweep/build.properties")) {
-            if (in == null) {
-                throw new IllegalStateException("eigensweep/build.properties is not on the class path");
-            }
-            properties.load(in);
+        try {
+            properties.load(new StringReader(Resource.text(Version.class, "/eigensweep/build.properties")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

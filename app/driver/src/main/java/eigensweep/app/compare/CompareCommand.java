@@ -4,6 +4,7 @@ import eigensweep.app.sweep.SweepRun;
 import eigensweep.app.sweep.SweepSettings;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.FigureSettings;
+import eigensweep.app.terminal.Format;
 import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.Progress;
 import eigensweep.app.terminal.Results;
@@ -64,12 +65,6 @@ import picocli.CommandLine.Parameters;
 public final class CompareCommand extends TalkingCommand {
 
     /// How changes are printed.
-    enum Format {
-        TABLE,
-        CSV,
-        JSON
-    }
-
     /// The rows of each model, by what the user calls it: one that is named twice is swept once.
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
 
@@ -175,10 +170,10 @@ public final class CompareCommand extends TalkingCommand {
     private void checkAlike(String one, String other) throws IOException {
         List<String> here = meaning(one);
         List<String> there = meaning(other);
-        if (!here.isEmpty() && !there.isEmpty() && !here.equals(there)) {
-            throw new UsageException(one + " is swept with " + String.join(" ", here) + ", and " + other + " with "
-                    + String.join(" ", there) + ": their numbers cannot be compared; sweep both alike");
-        }
+        UsageException.when(
+                !here.isEmpty() && !there.isEmpty() && !here.equals(there),
+                one + " is swept with " + String.join(" ", here) + ", and " + other + " with " + String.join(" ", there)
+                        + ": their numbers cannot be compared; sweep both alike");
     }
 
     /// What the numbers of a model are of; empty if a folder does not say so.
@@ -229,10 +224,9 @@ public final class CompareCommand extends TalkingCommand {
     private void print(Comparison comparison) {
         switch (format) {
             case TABLE ->
-                terminal().out().print(ComparisonTable.of(comparison, terminal().columns()));
-            case CSV -> terminal().out().print(Tables.csv(Change.class, comparison.changes()));
+                terminal().print(ComparisonTable.of(comparison, terminal().columns()));
+            case CSV -> terminal().print(Tables.csv(Change.class, comparison.changes()));
             case JSON -> terminal().json(json -> Tables.json(Change.class, comparison.changes(), json));
         }
-        terminal().out().flush();
     }
 }

@@ -16,11 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The changes of the paper's metrics through the depth of the model, as in its Fig. 3: one figure a metric. The
@@ -34,7 +32,7 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
     List<Figure> all() {
         List<Figure> figures = new ArrayList<>();
         for (PaperMetric metric : PaperMetric.ALL) {
-            if (values(metric, Change::delta, layer -> true).x().length > 0) {
+            if (values("", Tone.DATA, metric, Change::delta, layer -> true).x().length > 0) {
                 figures.add(change(metric));
             }
         }
@@ -45,8 +43,7 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Rule("", Tone.GUIDE, Side.Y, 0));
         if (relative) {
-            Points change = values(metric, Change::delta, layer -> true);
-            marks.add(new Points("change as it is", Tone.GUIDE, change.x(), change.y()));
+            marks.add(values("change as it is", Tone.GUIDE, metric, Change::delta, layer -> true));
         }
         byRole(marks, metric);
         double[] shown = marks.stream()
@@ -68,32 +65,28 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
         Map<Tone, String> roles =
                 RoleTone.of(layers.stream().map(LayerChanges::role).toList()).names();
         if (roles.isEmpty()) {
-            Points all = values(metric, of, layer -> true);
-            marks.add(new Points(relative ? "less the baseline's" : "", Tone.DATA, all.x(), all.y()));
+            marks.add(values(relative ? "less the baseline's" : "", Tone.DATA, metric, of, layer -> true));
         }
         roles.forEach((tone, name) -> {
-            Points some = values(metric, of, layer -> RoleTone.tone(layer.role()) == tone);
+            Points some = values(name, tone, metric, of, layer -> RoleTone.tone(layer.role()) == tone);
             if (some.x().length > 0) {
-                marks.add(new Points(name, tone, some.x(), some.y()));
+                marks.add(some);
             }
         });
     }
 
-    private Points values(PaperMetric metric, Function<Change, @Nullable Double> of, Predicate<LayerChanges> wanted) {
-        int[] places = IntStream.range(0, layers.size())
-                .filter(i -> wanted.test(layers.get(i)) && value(i, metric, of) != null)
-                .toArray();
-        return new Points(
-                "",
-                Tone.DATA,
-                IntStream.of(places).mapToDouble(i -> i + 1).toArray(),
-                IntStream.of(places)
-                        .mapToDouble(i -> Objects.requireNonNull(value(i, metric, of)))
-                        .toArray());
-    }
-
-    private @Nullable Double value(int layer, PaperMetric metric, Function<Change, @Nullable Double> of) {
-        Change change = layers.get(layer).of(metric.column());
-        return change == null ? null : of.apply(change);
+    private Points values(
+            String name,
+            Tone tone,
+            PaperMetric metric,
+            Function<Change, @Nullable Double> of,
+            Predicate<LayerChanges> wanted) {
+        return Points.inOrder(
+                name,
+                tone,
+                layers.stream()
+                        .map(layer -> wanted.test(layer) ? layer.of(metric.column()) : null)
+                        .map(change -> change == null ? null : of.apply(change))
+                        .toList());
     }
 }

@@ -5,6 +5,7 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.app.sweep.Depth;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
+import eigensweep.page.Digits;
 import eigensweep.page.Page;
 import eigensweep.page.Page.Section;
 import eigensweep.page.Page.Tile;
@@ -21,7 +22,6 @@ import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -122,7 +122,7 @@ final class ComparisonPage {
                     Cell.of(String.valueOf(i + 1)), Cell.of(layers.get(i).title())));
             for (PaperMetric metric : PaperMetric.ALL) {
                 Change change = layers.get(i).of(metric.column());
-                cells.add(change == null ? Cell.of("") : Cell.of(plain(change.after()), change.after()));
+                cells.add(change == null ? Cell.of("") : Cell.of(Digits.of("%.4f", change.after()), change.after()));
                 cells.add(change == null ? Cell.of("") : changed(change, change.delta(), !relative));
                 if (relative) {
                     cells.add(change == null ? Cell.of("") : changed(change, change.relative(), true));
@@ -144,26 +144,12 @@ final class ComparisonPage {
 
     private String unmatched() {
         String remarks = comparison.names().remarks("the model before", "the model after").stream()
-                .map(line ->
-                        "<p>" + escape(line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1)) + ".</p>")
+                .map(line -> "<p>" + escape(Page.capital(line)) + ".</p>")
                 .collect(Collectors.joining());
         return remarks + names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
     }
 
     private static String names(String where, List<String> names) {
-        if (names.isEmpty()) {
-            return "<p>" + where + ": none.</p>";
-        }
-        return names.stream()
-                .map(name -> "<code>" + escape(name) + "</code>")
-                .collect(Collectors.joining(
-                        " ",
-                        "<details><summary>" + where + " <span class=\"count\">" + names.size()
-                                + "</span></summary><p class=\"names\">",
-                        "</p></details>"));
-    }
-
-    private static String plain(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
+        return names.isEmpty() ? "<p>" + where + ": none.</p>" : Page.folded(where, names, Integer.MAX_VALUE);
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.app.compare;
 
+import eigensweep.page.Page;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
@@ -48,7 +49,7 @@ final class ComparisonReading {
             isSame &= value == 0;
         }
         if (isSame) {
-            return capital(metric.label()) + " is the same in all " + changes.size() + " layers"
+            return Page.capital(metric.label()) + " is the same in all " + changes.size() + " layers"
                     + (relative ? " as with the baseline." : ".");
         }
         Change largest = changes.stream()
@@ -59,7 +60,7 @@ final class ComparisonReading {
         String counts = String.format(
                 Locale.ROOT,
                 "%s rose in %d and fell in %d of %d layers%s%s, by %s on average and by %s in %s, where it changed most.",
-                capital(metric.label()),
+                Page.capital(metric.label()),
                 rose,
                 fell,
                 changes.size(),
@@ -84,9 +85,5 @@ final class ComparisonReading {
     /// What is read of a change: relative to the baseline if there is one.
     static @Nullable Double value(Change change, boolean relative) {
         return relative ? change.relative() : change.delta();
-    }
-
-    private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

@@ -1,5 +1,6 @@
 package eigensweep.app.compare;
 
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison;
@@ -7,7 +8,6 @@ import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class ComparisonTable {
                 heads.add("relative");
             }
         }
-        TextTable table = new TextTable(1, heads.toArray(String[]::new));
+        TextTable table = new TextTable(1, heads);
         comparison.layers().forEach(layer -> table.add(line(layer, relative)));
         table.add(means(comparison, relative));
         String text = String.join("\n", table.render(width, "--format csv")) + "\n";
@@ -50,17 +50,17 @@ public final class ComparisonTable {
                 .anyMatch(change -> isWithin(change, relative ? change.relative() : change.delta()));
     }
 
-    private static String[] line(LayerChanges layer, boolean relative) {
+    private static List<String> line(LayerChanges layer, boolean relative) {
         List<String> cells = new ArrayList<>(List.of(layer.title()));
         for (PaperMetric metric : PaperMetric.ALL) {
             Change change = layer.of(metric.column());
-            cells.add(change == null ? "" : plain(change.after()));
+            cells.add(change == null ? "" : Digits.of("%.4f", change.after()));
             cells.add(change == null ? "" : relative ? Signed.text(change.delta()) : marked(change, change.delta()));
             if (relative) {
                 cells.add(change == null ? "" : marked(change, change.relative()));
             }
         }
-        return cells.toArray(String[]::new);
+        return cells;
     }
 
     /// A change, marked where it is no more than the uncertainty of what was fitted.
@@ -72,19 +72,19 @@ public final class ComparisonTable {
         return value != null && value != 0 && !change.isSure(value);
     }
 
-    private static String[] means(Comparison comparison, boolean relative) {
+    private static List<String> means(Comparison comparison, boolean relative) {
         List<String> cells = new ArrayList<>(List.of("mean"));
         for (PaperMetric metric : PaperMetric.ALL) {
             List<Change> changes = comparison.changes().stream()
                     .filter(change -> change.metric().equals(metric.column()))
                     .toList();
-            cells.add(plain(mean(changes, Change::after)));
+            cells.add(Digits.of("%.4f", mean(changes, Change::after)));
             cells.add(Signed.text(mean(changes, Change::delta)));
             if (relative) {
                 cells.add(Signed.text(mean(changes, Change::relative)));
             }
         }
-        return cells.toArray(String[]::new);
+        return cells;
     }
 
     private static @Nullable Double mean(List<Change> changes, Function<Change, @Nullable Double> of) {
@@ -92,9 +92,5 @@ public final class ComparisonTable {
         return defined.isEmpty()
                 ? null
                 : defined.stream().mapToDouble(Double::doubleValue).sum() / defined.size();
-    }
-
-    private static String plain(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
     }
 }

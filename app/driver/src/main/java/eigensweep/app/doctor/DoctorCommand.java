@@ -2,12 +2,10 @@ package eigensweep.app.doctor;
 
 import eigensweep.app.terminal.DeviceSettings;
 import eigensweep.app.terminal.ExitCode;
+import eigensweep.app.terminal.TableOrJson;
 import eigensweep.app.terminal.TerminalCommand;
-import eigensweep.page.Wrapping;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `eigensweep doctor`: what this machine offers, and for what is absent the reason and the remedy.
 @Command(
@@ -21,17 +19,8 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand extends TerminalCommand {
 
     /// How the answer is printed.
-    enum Format {
-        TABLE,
-        JSON
-    }
-
-    @Option(
-            names = "--format",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin
+    private final TableOrJson format = new TableOrJson();
 
     @Mixin
     private final DeviceSettings devices = new DeviceSettings();
@@ -39,14 +28,7 @@ public final class DoctorCommand extends TerminalCommand {
     @Override
     public Integer call() {
         Machine machine = Machine.look(devices.options(line -> {}));
-        switch (format) {
-            case TABLE ->
-                machine.lines().stream()
-                        .map(line -> String.format(Locale.ROOT, "%-18s%s", line.what(), line.value()))
-                        .flatMap(line -> Wrapping.of(line, terminal().columns()).stream())
-                        .forEach(terminal().out()::println);
-            case JSON -> terminal().json(machine.written());
-        }
+        format.print(terminal(), machine::text, machine);
         return ExitCode.OK;
     }
 }

@@ -10,35 +10,40 @@ import eigensweep.linalg.Backends;
 import eigensweep.linalg.Backends.Found;
 import eigensweep.linalg.DeviceOptions;
 import eigensweep.page.Version;
+import eigensweep.page.Wrapping;
 import eigensweep.simd.Kernels;
 import eigensweep.table.Field;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /// What this machine offers.
 ///
+/// @param java the virtual machine
 /// @param memory of machine and heap
 /// @param kernels which vectors, and how wide
 /// @param backends each with what it found
 /// @param findings pieces that backends need, GPUs among them
 /// @param auto the backend that is chosen if none is named
 /// @param libtorch which one, and what would help
-/// @param cache the folder
-/// @param cacheState what keeps it from being used, or empty
 /// @param maven where it is, or empty
 record Machine(
+        String eigensweep,
+        String revision,
+        Java java,
+        Os system,
+        int processors,
         Memory memory,
         String kernels,
-        List<Found> backends,
+        int vectorBits,
+        List<Offered> backends,
         List<Finding> findings,
         String auto,
         List<String> libtorch,
-        Path cache,
-        String cacheState,
+        Folder cache,
         String maven) {
 
     private static final double GIB = 1L << 30;
@@ -63,8 +68,24 @@ record Machine(
         }
     }
 
-    /// A line of the answer for people.
-    record Line(String what, String value) {}
+    record Java(String version, String vm, String home) {}
+
+    record Os(String name, String version, String arch) {}
+
+    /// Where the cache is.
+    ///
+    /// @param state what keeps it from being used, or empty
+    record Folder(Path folder, String state) {}
+
+    /// A backend, and what it found or lacks.
+    record Offered(String name, boolean available, String detail) {
+        private static Offered of(Found found) {
+            return switch (found.availability()) {
+                case Availability.Present present -> new Offered(found.name(), true, present.detail());
+                case Availability.Absent absent -> new Offered(found.name(), false, absent.reason());
+            };
+        }
+    }
 
     /// Looks around.
     static Machine look(DeviceOptions options) {
@@ -72,16 +93,20 @@ record Machine(
         try (Backends.Choice choice = Backends.open(Backends.AUTO, options)) {
             auto = choice.backend().name();
         }
-        Path cache = Cache.folder();
         return new Machine(
+                Version.TEXT,
+                Version.REVISION,
+                new Java(property("java.vm.version"), property("java.vm.name"), property("java.home")),
+                new Os(property("os.name"), property("os.version"), property("os.arch")),
+                Runtime.getRuntime().availableProcessors(),
                 Memory.read(),
                 Kernels.get().describe(),
-                Backends.survey(options),
+                Kernels.get().vectorBits(),
+                Backends.survey(options).stream().map(Offered::of).toList(),
                 Backends.findings(options),
                 auto,
                 describedLibtorch(),
-                cache,
-                state(cache),
+                new Folder(Cache.folder(), state(Cache.folder())),
                 Maven.find().map(Path::toString).orElse(""));
     }
 
@@ -110,81 +135,30 @@ record Machine(
     }
 
     /// For people.
-    List<Line> lines() {
-        List<Line> lines = new ArrayList<>();
-        lines.add(new Line("eigensweep", Version.FULL));
-        lines.add(new Line(
-                "java", property("java.vm.name") + " " + property("java.vm.version") + " in " + property("java.home")));
-        lines.add(new Line("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch")));
-        lines.add(new Line("processors", Integer.toString(Runtime.getRuntime().availableProcessors())));
-        lines.add(new Line("memory", memory.text()));
-        lines.add(new Line("kernels", kernels));
-        backends.forEach(found -> lines.add(new Line(
-                "backend " + found.name(),
-                switch (found.availability()) {
-                    case Availability.Present present -> "available: " + present.detail();
-                    case Availability.Absent absent -> "absent: " + absent.reason();
-                })));
-        findings.forEach(finding -> lines.add(new Line(finding.piece(), finding.state())));
-        lines.add(new Line("auto", auto));
-        libtorch.forEach(line -> lines.add(new Line("libtorch", line)));
-        lines.add(new Line("cache", cache + (cacheState.isEmpty() ? "" : " (" + cacheState + ")")));
-        lines.add(new Line(
+    ///
+    /// @param width of a line
+    String text(int width) {
+        StringBuilder text = new StringBuilder();
+        BiConsumer<String, String> line =
+                (what, value) -> Wrapping.of(String.format(Locale.ROOT, "%-18s%s", what, value), width)
+                        .forEach(part -> text.append(part).append(System.lineSeparator()));
+        line.accept("eigensweep", Version.FULL);
+        line.accept("java", java.vm() + " " + java.version() + " in " + java.home());
+        line.accept("system", system.name() + " " + system.version() + ", " + system.arch());
+        line.accept("processors", Integer.toString(processors));
+        line.accept("memory", memory.text());
+        line.accept("kernels", kernels);
+        backends.forEach(found -> line.accept(
+                "backend " + found.name(), (found.available() ? "available: " : "absent: ") + found.detail()));
+        findings.forEach(finding -> line.accept(finding.piece(), finding.state()));
+        line.accept("auto", auto);
+        libtorch.forEach(each -> line.accept("libtorch", each));
+        line.accept("cache", cache.folder() + (cache.state().isEmpty() ? "" : " (" + cache.state() + ")"));
+        line.accept(
                 "maven",
                 maven.isEmpty()
                         ? "not on the PATH; fetching all-MiniLM-L6-v2 needs it (demo, and vendi on texts)"
-                        : maven));
-        return lines;
-    }
-
-    /// For machines.
-    Record written() {
-        return new Written(
-                Version.TEXT,
-                Version.REVISION,
-                new Java(property("java.vm.version"), property("java.vm.name"), property("java.home")),
-                new Os(property("os.name"), property("os.version"), property("os.arch")),
-                Runtime.getRuntime().availableProcessors(),
-                memory,
-                kernels,
-                Kernels.get().vectorBits(),
-                backends.stream().map(Offered::of).toList(),
-                findings,
-                auto,
-                libtorch,
-                new Folder(cache, cacheState),
-                maven);
-    }
-
-    private record Written(
-            String eigensweep,
-            String revision,
-            Java java,
-            Os system,
-            int processors,
-            Memory memory,
-            String kernels,
-            int vectorBits,
-            List<Offered> backends,
-            List<Finding> findings,
-            String auto,
-            List<String> libtorch,
-            Folder cache,
-            String maven) {}
-
-    private record Java(String version, String vm, String home) {}
-
-    private record Os(String name, String version, String arch) {}
-
-    private record Folder(Path folder, String state) {}
-
-    private record Offered(String name, boolean available, String detail) {
-
-        private static Offered of(Found found) {
-            return switch (found.availability()) {
-                case Availability.Present present -> new Offered(found.name(), true, present.detail());
-                case Availability.Absent absent -> new Offered(found.name(), false, absent.reason());
-            };
-        }
+                        : maven);
+        return text.toString();
     }
 }

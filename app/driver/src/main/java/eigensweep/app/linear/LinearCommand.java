@@ -7,6 +7,7 @@ import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.FigureSettings;
 import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.Results;
+import eigensweep.app.terminal.TableOrJson;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.data.Taken;
@@ -66,11 +67,6 @@ import picocli.CommandLine.Parameters;
 public final class LinearCommand extends TalkingCommand {
 
     /// How results are printed.
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     private static final int LAYERS = 6;
 
     @Parameters(
@@ -157,29 +153,17 @@ public final class LinearCommand extends TalkingCommand {
     @Mixin
     private final FigureSettings figures = new FigureSettings();
 
-    @Option(
-            names = "--format",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin
+    private final TableOrJson format = new TableOrJson();
 
     @Override
     public Integer call() throws IOException {
         checkOptions();
         Results.LEAST_SQUARES.claim(output, terminal(), talk());
         Set<FigureFormat> formats = figures.into(output);
-        LinearResults results;
         Interrupts.install(terminal(), () -> "interrupted; nothing was written");
-        try (Backends.Choice choice = backend.choose(this::say)) {
-            LinearData given = data();
-            say(choice);
-            if (given.columns() != null) {
-                given.columns().lines().forEach(this::say);
-            }
-            results = results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
-        }
-        print(results);
+        LinearResults results = results();
+        format.print(terminal(), wide -> LinearTable.of(results, wide), results);
         if (output != null) {
             LinearReport.write(output, results, formats);
             say("written: " + output.resolve(ResultFiles.REPORT));
@@ -211,15 +195,24 @@ public final class LinearCommand extends TalkingCommand {
     }
 
     private static void require(boolean holds, String problem) {
-        if (!holds) {
-            throw new UsageException(problem);
-        }
+        UsageException.when(!holds, problem);
     }
 
     private LinearData data() throws IOException {
         return data != null && target != null
                 ? LinearData.read(data, target, columns)
                 : LinearData.synthetic(synthetic.getFirst(), synthetic.getLast(), seed);
+    }
+
+    private LinearResults results() throws IOException {
+        try (Backends.Choice choice = backend.choose(this::say)) {
+            LinearData given = data();
+            say(choice);
+            if (given.columns() != null) {
+                given.columns().lines().forEach(this::say);
+            }
+            return results(given, choice.backend(), Solve.DEFAULT.withThreads(backend.threads()));
+        }
     }
 
     private LinearResults results(LinearData given, Backend chosen, Solve solve) throws IOException {
@@ -275,14 +268,5 @@ public final class LinearCommand extends TalkingCommand {
             total += exact[i] * exact[i];
         }
         return Math.sqrt(square / total);
-    }
-
-    private void print(LinearResults results) {
-        switch (format) {
-            case TABLE ->
-                terminal().out().print(LinearTable.of(results, terminal().columns()));
-            case JSON -> terminal().json(results);
-        }
-        terminal().out().flush();
     }
 }

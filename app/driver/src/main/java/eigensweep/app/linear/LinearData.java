@@ -67,30 +67,29 @@ record LinearData(
     /// @param target a column's name (of a table) or number, a tensor of the file, or a second file
     /// @param columns which columns of a table are taken
     static LinearData read(Path file, String target, ColumnSettings columns) throws IOException {
-        if (!DataSets.isTable(file) && columns.isGiven()) {
-            throw new UsageException("--columns and --drop choose columns of a table; " + file + " is none");
-        }
+        UsageException.when(
+                !DataSets.isTable(file) && columns.isGiven(),
+                "--columns and --drop choose columns of a table; " + file + " is none");
         LinearData data = DataSets.isTable(file) ? table(file, target, columns) : tensors(file, target);
-        if (data.x().columns() > MOST_FEATURES) {
-            throw new UsageException(
-                    file + " has " + data.x().columns() + " features; linear takes up to " + MOST_FEATURES);
-        }
+        UsageException.when(
+                data.x().columns() > MOST_FEATURES,
+                file + " has " + data.x().columns() + " features; linear takes up to " + MOST_FEATURES);
         return data;
     }
 
     private static LinearData table(Path file, String target, ColumnSettings columns) throws IOException {
         Table table = DataSets.table(file);
         boolean isColumn = table.columns().contains(target);
-        if (!isColumn && !Files.isRegularFile(Path.of(target))) {
-            throw new UsageException(file + " has no column " + target + ", and there is no such file; it has "
-                    + String.join(", ", table.columns()) + Suggestion.after(target, table.columns()));
-        }
+        UsageException.when(
+                !isColumn && !Files.isRegularFile(Path.of(target)),
+                file + " has no column " + target + ", and there is no such file; it has "
+                        + String.join(", ", table.columns()) + Suggestion.after(target, table.columns()));
         // What is fitted is no feature, also where it is named among the columns.
         List<String> features =
                 columns.columns().stream().filter(name -> !name.equals(target)).toList();
-        if (features.isEmpty() && !columns.columns().isEmpty()) {
-            throw new UsageException("--columns names the target alone; name the features");
-        }
+        UsageException.when(
+                features.isEmpty() && !columns.columns().isEmpty(),
+                "--columns names the target alone; name the features");
         TableNumbers x = DataSets.numbers(
                 table, new Selection(null, features, columns.drop(), isColumn ? target : null, true), "the target");
         double[] y = isColumn
@@ -135,10 +134,10 @@ record LinearData(
 
     /// The matrix without a column, and that column.
     private static LinearData column(Path file, DesignMatrix all, int number) {
-        if (number < 1 || number > all.columns() || all.columns() < 2) {
-            throw new UsageException(file + " has columns 1 to " + all.columns() + "; --target " + number
-                    + " must be one of them and leave another");
-        }
+        UsageException.when(
+                number < 1 || number > all.columns() || all.columns() < 2,
+                file + " has columns 1 to " + all.columns() + "; --target " + number
+                        + " must be one of them and leave another");
         int d = all.columns() - 1;
         double[] x = new double[all.rows() * d];
         double[] y = new double[all.rows()];
@@ -156,9 +155,7 @@ record LinearData(
 
     /// The numbers of a file that holds one row or column of them.
     private static double[] numbers(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("--target " + file + " is neither a column nor a file");
-        }
+        UsageException.when(!Files.isRegularFile(file), "--target " + file + " is neither a column nor a file");
         if (DataSets.isTable(file)) {
             Table table = DataSets.table(file);
             TableNumbers numbers = DataSets.numbers(table, onlyColumn(table), "");
@@ -216,12 +213,10 @@ record LinearData(
     }
 
     private static LinearData with(Path file, DesignMatrix x, double... y) {
-        if (y.length != x.rows()) {
-            throw new UsageException(file + " has " + x.rows() + " rows and the target " + y.length + " numbers");
-        }
-        if (Arrays.stream(y).allMatch(value -> value == 0)) {
-            throw new UsageException("the target of " + file + " is 0 everywhere");
-        }
+        UsageException.when(
+                y.length != x.rows(), file + " has " + x.rows() + " rows and the target " + y.length + " numbers");
+        UsageException.when(
+                Arrays.stream(y).allMatch(value -> value == 0), "the target of " + file + " is 0 everywhere");
         return new LinearData(String.valueOf(file.getFileName()), x, y, null);
     }
 }

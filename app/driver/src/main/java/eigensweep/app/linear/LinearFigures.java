@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -35,52 +36,48 @@ final class LinearFigures {
         return figures;
     }
 
+    /// A mark for each, of tones that can be told apart.
+    private static <T> List<Mark> each(List<T> all, BiFunction<T, Tone, Mark> mark) {
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> mark.apply(all.get(i), TONES.get(i % TONES.size())))
+                .toList();
+    }
+
     private static Figure eigenvalues(LinearResults results) {
-        List<Mark> marks = new ArrayList<>();
-        double[] all = {};
-        for (int i = 0; i < results.solutions().size(); i++) {
-            Solution solution = results.solutions().get(i);
+        List<Mark> marks = each(results.solutions(), (solution, tone) -> {
             double[] falling = falling(solution.eigenvalues());
-            marks.add(new Line(solution.name(), TONES.get(i % TONES.size()), ranks(falling.length), falling));
-            all = both(all, falling);
-        }
-        return new Figure(
-                "eigenvalues", "What is inverted: eigenvalues", "", rank(results), Axis.log("eigenvalue", all), marks);
+            return new Line(solution.name(), tone, ranks(falling.length), falling);
+        });
+        Axis y = Axis.log(
+                "eigenvalue",
+                results.solutions().stream().map(Solution::eigenvalues).toArray(double[][]::new));
+        return new Figure("eigenvalues", "What is inverted: eigenvalues", "", rank(results), y, marks);
     }
 
     private static Figure weights(LinearResults results) {
-        List<Mark> marks = new ArrayList<>();
-        double[] all = {0};
-        for (int i = 0; i < results.solutions().size(); i++) {
-            Solution solution = results.solutions().get(i);
-            marks.add(
-                    new Points(solution.name(), TONES.get(i % TONES.size()), ranks(solution.w().length), solution.w()));
-            all = both(all, solution.w());
-        }
+        List<Mark> marks = each(
+                results.solutions(),
+                (solution, tone) -> new Points(solution.name(), tone, ranks(solution.w().length), solution.w()));
         Axis feature = new Axis("feature", Scale.LINEAR, 0, results.setting().d() + 1.0);
-        return new Figure("weights", "Weights", "", feature, Axis.linear("weight", all), marks);
+        double[] weights = results.solutions().stream()
+                .flatMapToDouble(solution -> DoubleStream.of(solution.w()))
+                .toArray();
+        return new Figure("weights", "Weights", "", feature, Axis.linear("weight", new double[] {0}, weights), marks);
     }
 
     private static Figure norms(LinearResults results) {
-        double[] norms =
-                results.solutions().stream().mapToDouble(Solution::squaredNorm).toArray();
-        double[] residuals =
-                results.solutions().stream().mapToDouble(Solution::residual).toArray();
-        List<Mark> marks = new ArrayList<>();
-        for (int i = 0; i < norms.length; i++) {
-            marks.add(new Points(
-                    results.solutions().get(i).name(),
-                    TONES.get(i % TONES.size()),
-                    new double[] {norms[i]},
-                    new double[] {residuals[i]}));
-        }
+        List<Solution> solutions = results.solutions();
         return new Figure(
                 "norms",
                 "Shorter weights, larger residual",
                 "",
-                Axis.linear("w^T w", norms),
-                Axis.linear("residual, relative", residuals),
-                marks);
+                Axis.linear(
+                        "w^T w",
+                        solutions.stream().mapToDouble(Solution::squaredNorm).toArray()),
+                Axis.linear(
+                        "residual, relative",
+                        solutions.stream().mapToDouble(Solution::residual).toArray()),
+                each(solutions, (s, tone) -> new Points(s.name(), tone, s.squaredNorm(), s.residual())));
     }
 
     private static Figure augmentation(LinearResults results) {
@@ -91,7 +88,7 @@ final class LinearFigures {
                 "Eigenvalues of X^T X under augmentation noise",
                 "",
                 rank(results),
-                Axis.log("eigenvalue", both(before, after)),
+                Axis.log("eigenvalue", before, after),
                 List.of(
                         new Line("X", Tone.DATA, ranks(before.length), before),
                         new Line("X + E", Tone.SECOND, ranks(after.length), after)));
@@ -99,21 +96,21 @@ final class LinearFigures {
 
     private static Figure spread(List<LayerwiseSpectrum> networks) {
         List<Mark> marks = new ArrayList<>();
-        double[] all = {1};
+        List<double[]> all = new ArrayList<>(List.of(new double[] {1}));
         for (int i = 0; i < networks.size(); i++) {
             LayerwiseSpectrum network = networks.get(i);
             Tone tone = TONES.get(i % TONES.size());
             double[] layers = layers(network.spread().length);
             marks.add(new Line("", tone, layers, network.expectedSpread()));
             marks.add(new Points(network.activation().title(), tone, layers, network.spread()));
-            all = both(both(all, network.spread()), network.expectedSpread());
+            all.addAll(List.of(network.spread(), network.expectedSpread()));
         }
         return new Figure(
                 "spread",
                 "Spread of the spectrum through layers; lines: expected",
                 "",
                 Axis.linear("layer", layers(networks.getFirst().spread().length)),
-                Axis.linear("mean(l^2) / mean(l)^2", all),
+                Axis.linear("mean(l^2) / mean(l)^2", all.toArray(double[][]::new)),
                 marks);
     }
 
@@ -122,13 +119,13 @@ final class LinearFigures {
         int last = network.spectra().size() - 1;
         int[] shown = IntStream.of(0, 1, last).distinct().toArray();
         List<Mark> marks = new ArrayList<>();
-        double[] all = {};
+        List<double[]> all = new ArrayList<>();
         for (int i = 0; i < shown.length; i++) {
             double[] values = falling(network.spectra().get(shown[i]));
             double[] shares = new double[values.length];
             Arrays.setAll(shares, k -> (k + 0.5) / values.length);
             marks.add(new Line(shown[i] == 0 ? "data" : "layer " + shown[i], TONES.get(i), values, shares));
-            all = both(all, values);
+            all.add(values);
         }
         Activation activation = network.activation();
         return new Figure(
@@ -136,7 +133,7 @@ final class LinearFigures {
                 String.format(
                         Locale.ROOT, "Spectrum through layers: %s, zeta %.2f", activation.title(), activation.zeta()),
                 "",
-                Axis.linear("eigenvalue", all),
+                Axis.linear("eigenvalue", all.toArray(double[][]::new)),
                 new Axis("share of eigenvalues above", Scale.LINEAR, 0, 1),
                 marks);
     }
@@ -157,9 +154,5 @@ final class LinearFigures {
 
     private static double[] layers(int count) {
         return IntStream.range(0, count).asDoubleStream().toArray();
-    }
-
-    private static double[] both(double[] a, double[] b) {
-        return DoubleStream.concat(DoubleStream.of(a), DoubleStream.of(b)).toArray();
     }
 }

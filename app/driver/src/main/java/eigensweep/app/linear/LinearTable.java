@@ -4,6 +4,7 @@ import eigensweep.linear.Augmentation;
 import eigensweep.linear.IsotropicTarget;
 import eigensweep.linear.LayerwiseSpectrum;
 import eigensweep.linear.Solution;
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.page.Wrapping;
 import java.util.ArrayList;
@@ -42,10 +43,10 @@ public final class LinearTable {
                 results.setting().n(),
                 results.setting().d(),
                 results.setting().rank(),
-                number(results.eigenvalues()[0]),
-                number(results.eigenvalues()[results.eigenvalues().length - 1]),
-                number(results.setting().ridge()),
-                number(results.setting().keep()),
+                Digits.four(results.eigenvalues()[0]),
+                Digits.four(results.eigenvalues()[results.eigenvalues().length - 1]),
+                Digits.four(results.setting().ridge()),
+                Digits.four(results.setting().keep()),
                 results.setting().seed());
     }
 
@@ -58,11 +59,11 @@ public final class LinearTable {
             table.add(
                     solution.name(),
                     solution.equation(),
-                    number(solution.squaredNorm()),
-                    number(solution.largest()),
-                    number(solution.residual()),
-                    number(eigenvalues[0]),
-                    number(eigenvalues[eigenvalues.length - 1]));
+                    Digits.four(solution.squaredNorm()),
+                    Digits.four(solution.largest()),
+                    Digits.four(solution.residual()),
+                    Digits.four(eigenvalues[0]),
+                    Digits.four(eigenvalues[eigenvalues.length - 1]));
         }
         return table;
     }
@@ -81,28 +82,30 @@ public final class LinearTable {
         table.add(
                 "X^T y isotropic",
                 "sum 1 / lambda^2",
-                number(target.sumInverseSquares()),
-                number(target.drawnInverseSquares()),
-                number(target.drawnInverseSquaresError()));
+                Digits.four(target.sumInverseSquares()),
+                Digits.four(target.drawnInverseSquares()),
+                Digits.four(target.drawnInverseSquaresError()));
         table.add(
                 "y isotropic",
                 "sum 1 / lambda",
-                number(target.sumInverses()),
-                number(target.drawnInverses()),
-                number(target.drawnInversesError()));
+                Digits.four(target.sumInverses()),
+                Digits.four(target.drawnInverses()),
+                Digits.four(target.drawnInversesError()));
         return table;
     }
 
     static TextTable traces(Augmentation augmentation) {
-        TextTable table = new TextTable(1, "augmentation noise " + number(augmentation.noise()), "value", "expected");
-        table.add("tr X^T X", number(augmentation.traceX()), "");
-        table.add("2 tr X^T E", number(augmentation.cross()), "0 +- " + number(augmentation.crossDeviation()));
-        table.add("tr E^T E", number(augmentation.traceE()), number(augmentation.expectedTraceE()));
+        TextTable table =
+                new TextTable(1, "augmentation noise " + Digits.four(augmentation.noise()), "value", "expected");
+        table.add("tr X^T X", Digits.four(augmentation.traceX()), "");
+        table.add(
+                "2 tr X^T E", Digits.four(augmentation.cross()), "0 +- " + Digits.four(augmentation.crossDeviation()));
+        table.add("tr E^T E", Digits.four(augmentation.traceE()), Digits.four(augmentation.expectedTraceE()));
         table.add(
                 "sum of eigenvalues",
-                number(augmentation.sum()),
-                number(augmentation.traceX() + augmentation.expectedTraceE()));
-        table.add("sum less the three terms", number(augmentation.defect()), "0");
+                Digits.four(augmentation.sum()),
+                Digits.four(augmentation.traceX() + augmentation.expectedTraceE()));
+        table.add("sum less the three terms", Digits.four(augmentation.defect()), "0");
         return table;
     }
 
@@ -114,17 +117,13 @@ public final class LinearTable {
             for (int layer : new int[] {1, last}) {
                 table.add(
                         layer == 1 ? network.activation().title() : "",
-                        layer == 1 ? number(network.activation().zeta()) : "",
+                        layer == 1 ? Digits.four(network.activation().zeta()) : "",
                         Integer.toString(layer),
-                        number(network.spread()[layer]),
-                        number(network.expectedSpread()[layer]),
-                        number(network.distance()[layer]));
+                        Digits.four(network.spread()[layer]),
+                        Digits.four(network.expectedSpread()[layer]),
+                        Digits.four(network.distance()[layer]));
             }
         }
         return table;
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
     }
 }

@@ -12,6 +12,7 @@ import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
+import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.Calibration;
@@ -25,9 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// The pictures of a group of [Statistics]: means, differences, correlations, calibration.
 ///
@@ -101,12 +100,14 @@ record StatisticsFigures(Group group, String suffix) {
                 new Rule("", Tone.GUIDE, Side.X, 0),
                 new Errors("", Tone.DATA, Side.X, at, low, high),
                 new Points("", Tone.DATA, values, at, names)));
-        double[] range = Stream.of(low, high, values)
-                .flatMapToDouble(DoubleStream::of)
-                .filter(Double::isFinite)
-                .toArray();
         return PageFigure.rows(
-                new Figure(id + suffix, title, group.by(), Axis.linear(label, range), Axis.of("", names), marks),
+                new Figure(
+                        id + suffix,
+                        title,
+                        group.by(),
+                        Axis.linear(label, low, high, values),
+                        Axis.of("", names),
+                        marks),
                 names.size());
     }
 
@@ -123,7 +124,7 @@ record StatisticsFigures(Group group, String suffix) {
         String name = kind.name().toLowerCase(Locale.ROOT);
         Figure figure = new Figure(
                 name + suffix,
-                "Correlations (" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + ")",
+                "Correlations (" + Page.capital(name) + ")",
                 group.by(),
                 Axis.of("", names),
                 Axis.of("", names.reversed()),

@@ -2,6 +2,7 @@ package eigensweep.app.stats;
 
 import eigensweep.app.stats.Statistics.Group;
 import eigensweep.figure.Markup;
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.Calibration;
@@ -99,10 +100,10 @@ public final class StatisticsTable {
                     Integer.toString(c.series()),
                     Integer.toString(c.n()),
                     size(c.nEff()),
-                    number(c.mean()),
-                    number(c.sd()),
-                    number(c.standardError()),
-                    number(c.adjustedError()));
+                    Digits.four(c.mean()),
+                    Digits.four(c.sd()),
+                    Digits.four(c.standardError()),
+                    Digits.four(c.adjustedError()));
         }
         return new Part(
                 table,
@@ -131,10 +132,10 @@ public final class StatisticsTable {
                     size(test.n()),
                     size(test.df1()),
                     size(test.df2()),
-                    number(test.statistic()),
+                    Digits.four(test.statistic()),
                     p(test.p()),
-                    number(test.etaSquared()),
-                    number(test.omegaSquared()));
+                    Digits.four(test.etaSquared()),
+                    Digits.four(test.omegaSquared()));
         }
     }
 
@@ -155,20 +156,19 @@ public final class StatisticsTable {
         return new Part(table, undefined);
     }
 
-    private static String[] cells(String name, String counted, double difference, TTest test) {
-        return new String[] {
-            name,
-            counted,
-            number(difference),
-            size(test.n1()),
-            size(test.n2()),
-            number(test.standardError()),
-            size(test.df()),
-            number(test.statistic()),
-            p(test.p()),
-            p(test.pHolm()),
-            number(test.hedgesG())
-        };
+    private static List<String> cells(String name, String counted, double difference, TTest test) {
+        return List.of(
+                name,
+                counted,
+                Digits.four(difference),
+                size(test.n1()),
+                size(test.n2()),
+                Digits.four(test.standardError()),
+                size(test.df()),
+                Digits.four(test.statistic()),
+                p(test.p()),
+                p(test.pHolm()),
+                Digits.four(test.hedgesG()));
     }
 
     /// A square for each kind: `r` below the diagonal, `p` above it.
@@ -184,14 +184,14 @@ public final class StatisticsTable {
                     matrix.stream().map(Correlation::first).distinct().toList();
             List<String> heads = new ArrayList<>(List.of(kind.name().toLowerCase(Locale.ROOT)));
             heads.addAll(names);
-            TextTable table = new TextTable(1, heads.toArray(String[]::new));
+            TextTable table = new TextTable(1, heads);
             for (int i = 0; i < names.size(); i++) {
                 List<String> cells = new ArrayList<>(List.of(names.get(i)));
                 for (int j = 0; j < names.size(); j++) {
                     Correlation c = matrix.get(i * names.size() + j);
-                    cells.add(i == j ? "" : i > j ? number(c.r()) : c.p() == null ? "" : "p " + p(c.p()));
+                    cells.add(i == j ? "" : i > j ? Digits.four(c.r()) : c.p() == null ? "" : "p " + p(c.p()));
                 }
-                table.add(cells.toArray(String[]::new));
+                table.add(cells);
             }
             boolean isLast = kind == Kind.values()[Kind.values().length - 1];
             parts.add(new Part(table, isLast ? undefined(all) : List.of()));
@@ -215,28 +215,19 @@ public final class StatisticsTable {
                     c.binning().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     Integer.toString(c.n()),
                     Integer.toString(c.bins().size()),
-                    number(c.accuracy()),
-                    number(c.confidence()),
-                    number(c.ece()),
-                    number(c.mce()));
+                    Digits.four(c.accuracy()),
+                    Digits.four(c.confidence()),
+                    Digits.four(c.ece()),
+                    Digits.four(c.mce()));
         }
         return new Part(table, List.of());
     }
 
-    private static String number(@Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
-    }
-
     private static String size(@Nullable Double value) {
-        if (value == null) {
-            return "";
-        }
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.1f", value);
+        return Digits.of(value != null && value == Math.rint(value) ? "%.0f" : "%.1f", value);
     }
 
     private static String p(double p) {
-        return p < SMALLEST_P ? "<0.0001" : String.format(Locale.ROOT, "%.4f", p);
+        return p < SMALLEST_P ? "<0.0001" : Digits.of("%.4f", p);
     }
 }

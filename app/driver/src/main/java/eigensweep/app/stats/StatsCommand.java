@@ -3,6 +3,7 @@ package eigensweep.app.stats;
 import eigensweep.app.terminal.ColumnSettings;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.FigureSettings;
+import eigensweep.app.terminal.Format;
 import eigensweep.app.terminal.Results;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.app.terminal.UsageException;
@@ -55,12 +56,6 @@ import picocli.CommandLine.Parameters;
 public final class StatsCommand extends TalkingCommand {
 
     /// How results are printed.
-    enum Format {
-        TABLE,
-        CSV,
-        JSON
-    }
-
     @Parameters(index = "0", paramLabel = "FILE", description = "A table: .csv, .tsv, .jsonl or .parquet.")
     private Path file = Path.of("");
 
@@ -176,26 +171,21 @@ public final class StatsCommand extends TalkingCommand {
         if ((value == null) != (category == null)) {
             throw new UsageException("a comparison takes both --value and --category");
         }
-        if (value == null && (series != null || order != null)) {
-            throw new UsageException("--series and --order say more of --value and --category, which are missing");
-        }
-        if (value != null && !wide.isEmpty()) {
-            throw new UsageException("either --value and --category, or --wide");
-        }
-        if (value == null && wide.isEmpty() && correlate.isEmpty() && calibration.isEmpty()) {
-            throw new UsageException(
-                    "nothing to do: name columns with --value and --category, --wide, --correlate or --calibration;"
-                            + " see eigensweep stats --help");
-        }
-        if (isOneColumn(wide) || isOneColumn(correlate)) {
-            throw new UsageException((isOneColumn(wide) ? "--wide" : "--correlate") + " takes at least two columns");
-        }
-        if (!calibration.isEmpty() && calibration.size() != 2) {
-            throw new UsageException("--calibration takes two columns: the confidence, and whether it was right");
-        }
-        if (bins < 1) {
-            throw new UsageException("--bins " + bins + ": at least 1");
-        }
+        UsageException.when(
+                value == null && (series != null || order != null),
+                "--series and --order say more of --value and --category, which are missing");
+        UsageException.when(value != null && !wide.isEmpty(), "either --value and --category, or --wide");
+        UsageException.when(
+                value == null && wide.isEmpty() && correlate.isEmpty() && calibration.isEmpty(),
+                "nothing to do: name columns with --value and --category, --wide, --correlate or --calibration;"
+                        + " see eigensweep stats --help");
+        UsageException.when(
+                isOneColumn(wide) || isOneColumn(correlate),
+                (isOneColumn(wide) ? "--wide" : "--correlate") + " takes at least two columns");
+        UsageException.when(
+                !calibration.isEmpty() && calibration.size() != 2,
+                "--calibration takes two columns: the confidence, and whether it was right");
+        UsageException.when(bins < 1, "--bins " + bins + ": at least 1");
     }
 
     private static boolean isOneColumn(List<String> names) {
@@ -212,11 +202,11 @@ public final class StatsCommand extends TalkingCommand {
                 expanded.addAll(offered.named(name));
             }
         }
-        if (!names.isEmpty() && expanded.size() < 2) {
-            throw new UsageException(file + ": " + String.join(", ", names) + " is "
-                    + (expanded.isEmpty() ? "none" : "one") + " of the columns of numbers ("
-                    + String.join(", ", offered.taken()) + "); at least two are compared");
-        }
+        UsageException.when(
+                !names.isEmpty() && expanded.size() < 2,
+                file + ": " + String.join(", ", names) + " is "
+                        + (expanded.isEmpty() ? "none" : "one") + " of the columns of numbers ("
+                        + String.join(", ", offered.taken()) + "); at least two are compared");
         return expanded;
     }
 
@@ -239,19 +229,18 @@ public final class StatsCommand extends TalkingCommand {
                 throw new UsageException(file + " has no column " + column + "; it has "
                         + String.join(", ", table.columns()) + Suggestion.after(column, table.columns()));
             }
-            if (columns.isGiven() && offered.leavesOut(column)) {
-                throw new UsageException("column " + column + " is asked for, and --columns or --drop leave it out");
-            }
+            UsageException.when(
+                    columns.isGiven() && offered.leavesOut(column),
+                    "column " + column + " is asked for, and --columns or --drop leave it out");
         }
     }
 
     private void print(Statistics statistics) {
         switch (format) {
             case TABLE ->
-                terminal().out().print(StatisticsTable.of(statistics, terminal().columns()));
-            case CSV -> terminal().out().print(statistics.csv());
+                terminal().print(StatisticsTable.of(statistics, terminal().columns()));
+            case CSV -> terminal().print(statistics.csv());
             case JSON -> terminal().json(statistics.written());
         }
-        terminal().out().flush();
     }
 }

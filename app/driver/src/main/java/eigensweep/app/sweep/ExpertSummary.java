@@ -1,18 +1,14 @@
 package eigensweep.app.sweep;
 
+import eigensweep.page.Digits;
 import eigensweep.page.PageTable;
 import eigensweep.page.PageTable.Head;
 import eigensweep.page.PageTable.Kind;
-import eigensweep.spectrum.LayerMetrics;
-import eigensweep.spectrum.PowerLawFit;
 import eigensweep.sweep.Row;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +33,9 @@ final class ExpertSummary {
 
     /// The section of the page; empty if the models have no experts.
     static String html(List<Row> rows) {
-        Map<String, List<LayerMetrics>> stacks = rows.stream()
+        Map<String, List<Row>> stacks = rows.stream()
                 .filter(row -> row.layerType().equals(EXPERT) && row.metrics() != null)
-                .collect(Collectors.groupingBy(
-                        Row::tensor,
-                        LinkedHashMap::new,
-                        Collectors.mapping(row -> Objects.requireNonNull(row.metrics()), Collectors.toList())));
+                .collect(Collectors.groupingBy(Row::tensor, LinkedHashMap::new, Collectors.toList()));
         if (stacks.isEmpty()) {
             return "";
         }
@@ -52,33 +45,20 @@ final class ExpertSummary {
                 + "</section>\n";
     }
 
-    private static List<String> cells(String tensor, List<LayerMetrics> experts) {
-        double[] alphas = sorted(experts, metrics -> alpha(metrics.fit()));
-        double[] norms = sorted(experts, metrics -> metrics.norms().logNorm());
+    private static List<String> cells(String tensor, List<Row> experts) {
+        double[] alphas = RowValues.sorted(experts, "alpha");
+        double[] norms = RowValues.sorted(experts, "log_norm");
         return List.of(
                 tensor,
                 Integer.toString(experts.size()),
-                number("%.2f", median(alphas)),
-                number("%.2f", alphas.length == 0 ? null : alphas[0]),
-                number("%.2f", alphas.length == 0 ? null : alphas[alphas.length - 1]),
-                number("%.2f", median(norms)),
-                number("%.2f", norms.length == 0 ? null : norms[0]),
-                number("%.2f", norms.length == 0 ? null : norms[norms.length - 1]),
-                number("%.1f", median(sorted(experts, metrics -> metrics.norms().stableRank()))),
-                number("%.3f", median(sorted(experts, LayerMetrics::entropy))));
-    }
-
-    private static @Nullable Double alpha(@Nullable PowerLawFit fit) {
-        return fit == null ? null : Double.valueOf(fit.alpha());
-    }
-
-    private static double[] sorted(List<LayerMetrics> experts, Function<LayerMetrics, @Nullable Double> metric) {
-        return experts.stream()
-                .map(metric)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+                Digits.of("%.2f", median(alphas)),
+                Digits.of("%.2f", alphas.length == 0 ? null : alphas[0]),
+                Digits.of("%.2f", alphas.length == 0 ? null : alphas[alphas.length - 1]),
+                Digits.of("%.2f", median(norms)),
+                Digits.of("%.2f", norms.length == 0 ? null : norms[0]),
+                Digits.of("%.2f", norms.length == 0 ? null : norms[norms.length - 1]),
+                Digits.of("%.1f", median(RowValues.sorted(experts, "stable_rank"))),
+                Digits.of("%.3f", median(RowValues.sorted(experts, "entropy"))));
     }
 
     private static @Nullable Double median(double[] sorted) {
@@ -88,9 +68,5 @@ final class ExpertSummary {
                 : Double.valueOf(Arrays.stream(sorted, sorted.length % 2 == 1 ? half : half - 1, half + 1)
                         .average()
                         .orElseThrow());
-    }
-
-    private static String number(String format, @Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, format, value);
     }
 }

@@ -5,7 +5,6 @@ import eigensweep.sweep.Row;
 import eigensweep.table.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import tools.jackson.core.JsonGenerator;
 
 /// The sections of the layers, packed: a page of ten thousand layers opens as fast as one of ten, because a
 /// section is unpacked when somebody looks at it. A pack is the sections of a few layers as a JSON array of
@@ -91,16 +89,10 @@ final class LayerDetails {
     }
 
     private static String pack(List<String> html) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Json.to(text)) {
-            json.writeStartArray();
-            html.forEach(json::writeString);
-            json.writeEndArray();
-        }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            out.write(Json.text(html).getBytes(StandardCharsets.UTF_8));
         } finally {
             deflater.end();
         }

@@ -14,14 +14,13 @@ import eigensweep.figure.Tone;
 import eigensweep.spectrum.PowerLaw;
 import eigensweep.spectrum.PowerLawFit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// The figures of one layer (PAPER Fig. 1, and those that show how good the fit is).
-final class LayerFigures {
+public final class LayerFigures {
 
     private static final int BINS = 60;
     private static final int POINTS = 120;
@@ -79,22 +78,13 @@ final class LayerFigures {
     }
 
     private List<Mark> bars(Histogram histogram, double[] densities) {
-        double[] edges = histogram.edges();
         int split = histogram.anchor();
-        if (spectrum.fit() == null) {
-            return new ArrayList<>(List.of(new Bars("eigenvalues", Tone.DATA, edges, densities)));
-        }
-        return new ArrayList<>(List.of(
-                new Bars(
-                        "bulk",
-                        Tone.DATA,
-                        Arrays.copyOfRange(edges, 0, split + 1),
-                        Arrays.copyOfRange(densities, 0, split)),
-                new Bars(
-                        "tail",
-                        Tone.TAIL,
-                        Arrays.copyOfRange(edges, split, edges.length),
-                        Arrays.copyOfRange(densities, split, densities.length))));
+        return new ArrayList<>(
+                spectrum.fit() == null
+                        ? List.of(new Bars("eigenvalues", Tone.DATA, histogram.edges(), densities))
+                        : List.of(
+                                histogram.bars("bulk", Tone.DATA, densities, 0, split),
+                                histogram.bars("tail", Tone.TAIL, densities, split, densities.length)));
     }
 
     private Figure ccdf() {
@@ -130,18 +120,18 @@ final class LayerFigures {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Line("", Tone.DATA, distances.xmin(), distances.d()));
         xmin(marks);
-        marks.add(new Points("", Tone.FOUND, new double[] {fit.xmin()}, new double[] {fit.d()}));
+        marks.add(new Points("", Tone.FOUND, fit.xmin(), fit.d()));
         Axis x = logAxis("start of the tail, xmin");
-        Axis y = Axis.linear(
-                        "distance D of the fit",
-                        DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(distances.d()))
-                                .toArray())
+        Axis y = Axis.linear("distance D of the fit", new double[] {0}, distances.d())
                 .from(0);
         return new Figure("distance", "Distance D for each start of the tail", of, x, y, marks);
     }
 
     /// `start (x / xmin)^exponent` over the tail: a straight line on logarithmic axes.
-    private static Line powerLaw(PowerLawFit fit, double start, double exponent) {
+    /// The fitted law from `xmin` to `xmax`.
+    ///
+    /// @param start its height at `xmin`
+    public static Line powerLaw(PowerLawFit fit, double start, double exponent) {
         double end = start * Math.pow(fit.xmax() / fit.xmin(), exponent);
         return new Line(
                 String.format(Locale.ROOT, "fit, \u03b1 = %.2f", fit.alpha()),

@@ -1,5 +1,6 @@
 package eigensweep.app.sweep;
 
+import eigensweep.page.Page;
 import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the numbers of one layer say, in words, beside those of the other layers of the sweep (PAPER Table 1).
@@ -32,20 +32,9 @@ final class LayerReading {
 
     /// @param rows of the whole sweep
     LayerReading(List<Row> rows) {
-        List<LayerMetrics> all =
-                rows.stream().map(Row::metrics).filter(Objects::nonNull).toList();
-        this.logNorms = sorted(all, metrics -> metrics.norms().logNorm());
-        this.logSpectralNorms = sorted(all, metrics -> metrics.norms().logSpectralNorm());
-        this.entropies = sorted(all, LayerMetrics::entropyWw);
-    }
-
-    private static double[] sorted(List<LayerMetrics> all, Function<LayerMetrics, @Nullable Double> metric) {
-        return all.stream()
-                .map(metric)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+        this.logNorms = RowValues.sorted(rows, "log_norm");
+        this.logSpectralNorms = RowValues.sorted(rows, "log_spectral_norm");
+        this.entropies = RowValues.sorted(rows, "entropy_ww");
     }
 
     /// A paragraph a line.
@@ -64,7 +53,7 @@ final class LayerReading {
             bulk(row, lines);
         }
         if (!row.reason().isEmpty()) {
-            lines.add(sentence(row.reason()));
+            lines.add(Page.capital(row.reason()) + ".");
         }
         return lines.stream().filter(line -> !line.isEmpty()).toList();
     }
@@ -196,10 +185,6 @@ final class LayerReading {
         return share >= 1
                 ? "the highest here"
                 : String.format(Locale.ROOT, "above %.0f\u00a0%% of the layers", 100 * share);
-    }
-
-    private static String sentence(String reason) {
-        return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
     }
 
     /// Four significant digits, in plain notation where that is short.

@@ -4,6 +4,7 @@ import static eigensweep.figure.Markup.escape;
 
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
+import eigensweep.page.Page;
 import eigensweep.page.PageFrame;
 import eigensweep.sweep.Row;
 import eigensweep.table.Columns.Column;
@@ -60,6 +61,6 @@ record LayerSection(ReportLayer layer, List<String> reading) {
             case Integer number -> number.toString();
             case null, default -> "";
         };
-        return value.isEmpty() ? "" : "<div><dt>" + escape(column.name()) + "</dt><dd>" + value + "</dd></div>";
+        return value.isEmpty() ? "" : Page.item(column.name(), value);
     }
 }

@@ -11,15 +11,13 @@ import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
-import eigensweep.spectrum.PowerLawFit;
+import eigensweep.page.Page;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The figures of a whole sweep: each metric through the depth of the model. The abscissa of a layer is its place in
@@ -52,76 +50,44 @@ final class OverviewFigures {
     static List<Figure> of(List<Row> rows) {
         OverviewFigures figures = new OverviewFigures(rows);
         List<Figure> all = new ArrayList<>();
-        if (figures.alphas().length > 0) {
+        if (figures.values("alpha").length > 0) {
             all.add(figures.alphaByDepth());
             all.add(figures.alphaDistribution());
         }
-        figures.addByDepth(all, "entropy", "entropy", figures::entropy);
-        figures.addByDepth(all, "stable-rank", "stable rank", figures::stableRank);
-        figures.addByDepth(all, "log-norm", "log Frobenius norm", figures::logNorm);
-        figures.addByDepth(all, "log-spectral-norm", "log spectral norm", figures::logSpectralNorm);
+        figures.addByDepth(all, "entropy", "entropy");
+        figures.addByDepth(all, "stable_rank", "stable rank");
+        figures.addByDepth(all, "log_norm", "log Frobenius norm");
+        figures.addByDepth(all, "log_spectral_norm", "log spectral norm");
         return all;
     }
 
-    private @Nullable Double alpha(Row row) {
-        PowerLawFit fit = row.metrics() == null ? null : row.metrics().fit();
-        return fit == null ? null : Double.valueOf(fit.alpha());
-    }
-
-    private @Nullable Double logNorm(Row row) {
-        return row.metrics() == null ? null : row.metrics().norms().logNorm();
-    }
-
-    private @Nullable Double logSpectralNorm(Row row) {
-        return row.metrics() == null ? null : row.metrics().norms().logSpectralNorm();
-    }
-
-    private @Nullable Double entropy(Row row) {
-        return row.metrics() == null ? null : row.metrics().entropy();
-    }
-
-    private @Nullable Double stableRank(Row row) {
-        return row.metrics() == null ? null : row.metrics().norms().stableRank();
-    }
-
-    private double[] alphas() {
-        return values(this::alpha);
-    }
-
-    private double[] values(Function<Row, @Nullable Double> metric) {
-        return rows.stream()
-                .map(metric)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+    private double[] values(String column) {
+        return RowValues.sorted(rows, column);
     }
 
     private Figure alphaByDepth() {
         List<Mark> marks = boundaries();
         marks.add(new Band("band 2 to 6", Tone.USUAL, Side.Y, AlphaBand.FROM, AlphaBand.TO));
         if (roles.names().isEmpty()) {
-            marks.add(points("in the band", Tone.DATA, this::alpha, AlphaBand.FROM, Math.nextUp(AlphaBand.TO)));
-            addIfAny(marks, points("above", Tone.HIGH, this::alpha, Math.nextUp(AlphaBand.TO), Double.MAX_VALUE));
-            addIfAny(marks, points("below", Tone.LOW, this::alpha, -Double.MAX_VALUE, AlphaBand.FROM));
+            marks.add(alphas("in the band", Tone.DATA, alpha -> alpha >= AlphaBand.FROM && alpha <= AlphaBand.TO));
+            addIfAny(marks, alphas("above", Tone.HIGH, alpha -> alpha > AlphaBand.TO));
+            addIfAny(marks, alphas("below", Tone.LOW, alpha -> alpha < AlphaBand.FROM));
         } else {
-            byRole(marks, this::alpha);
+            byRole(marks, "alpha");
         }
         return new Figure(ALPHA, "Alpha by depth", "", depth(), alphaAxis(), marks);
     }
 
     private Axis alphaAxis() {
-        double[] alphas = alphas();
+        double[] alphas = values("alpha");
         double largest = DoubleStream.of(alphas).max().orElse(AlphaBand.TO);
         return largest > LARGE_ALPHA
-                ? Axis.log(
-                        "alpha",
-                        DoubleStream.concat(DoubleStream.of(alphas), DoubleStream.of(1.2, 8))
-                                .toArray())
+                ? Axis.log("alpha", alphas, new double[] {1.2, 8})
                 : new Axis("alpha", Scale.LINEAR, 0, Math.max(7, 1.06 * largest));
     }
 
     private Figure alphaDistribution() {
-        double[] alphas = DoubleStream.of(alphas()).sorted().toArray();
+        double[] alphas = values("alpha");
         Axis x = alphaAxis();
         int bins = Math.clamp((int) (2 * Math.sqrt(alphas.length)), 8, 50);
         Histogram histogram = Histogram.of(alphas, 0, x.scale(), bins);
@@ -132,25 +98,21 @@ final class OverviewFigures {
                         + (rows.stream().map(Row::model).distinct().count() > 1 ? ", all models" : ""),
                 "",
                 x,
-                Axis.linear(
-                                "layers",
-                                DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(histogram.heights()))
-                                        .toArray())
-                        .from(0),
+                Axis.linear("layers", new double[] {0}, histogram.heights()).from(0),
                 List.of(
                         new Band("band 2 to 6", Tone.USUAL, Side.X, AlphaBand.FROM, AlphaBand.TO),
                         new Bars("layers", Tone.DATA, histogram.edges(), histogram.heights()),
                         new Rule("median", Tone.GUIDE, Side.X, median)));
     }
 
-    private void addByDepth(List<Figure> all, String id, String label, Function<Row, @Nullable Double> metric) {
-        if (values(metric).length == 0) {
+    private void addByDepth(List<Figure> all, String column, String label) {
+        if (values(column).length == 0) {
             return;
         }
         List<Mark> marks = boundaries();
-        byRole(marks, metric);
-        String title = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1) + " by depth";
-        all.add(new Figure(id, title, "", depth(), Axis.linear(label, values(metric)), marks));
+        byRole(marks, column);
+        Axis y = Axis.linear(label, values(column));
+        all.add(new Figure(column.replace('_', '-'), Page.capital(label) + " by depth", "", depth(), y, marks));
     }
 
     private Axis depth() {
@@ -160,9 +122,9 @@ final class OverviewFigures {
     }
 
     /// Points in the colours of their roles, where those are known.
-    private void byRole(List<Mark> marks, Function<Row, @Nullable Double> metric) {
+    private void byRole(List<Mark> marks, String column) {
         if (roles.names().isEmpty()) {
-            marks.add(points("", Tone.DATA, metric));
+            marks.add(points("", Tone.DATA, row -> RowValues.number(row, column)));
         }
         roles.names()
                 .forEach((tone, name) -> addIfAny(
@@ -170,27 +132,20 @@ final class OverviewFigures {
                         points(
                                 name,
                                 tone,
-                                row -> RoleTone.tone(RoleTone.role(row)) == tone ? metric.apply(row) : null)));
+                                row -> RoleTone.tone(RoleTone.role(row)) == tone
+                                        ? RowValues.number(row, column)
+                                        : null)));
     }
 
-    private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric) {
-        return points(name, tone, metric, -Double.MAX_VALUE, Double.MAX_VALUE);
+    private Points points(String name, Tone tone, Function<Row, @Nullable Double> number) {
+        return Points.inOrder(name, tone, rows.stream().map(number).toList());
     }
 
-    private Points points(String name, Tone tone, Function<Row, @Nullable Double> metric, double from, double below) {
-        int[] places = IntStream.range(0, rows.size())
-                .filter(i -> {
-                    Double value = metric.apply(rows.get(i));
-                    return value != null && value >= from && value < below;
-                })
-                .toArray();
-        return new Points(
-                name,
-                tone,
-                IntStream.of(places).mapToDouble(i -> i + 1).toArray(),
-                IntStream.of(places)
-                        .mapToDouble(i -> Objects.requireNonNull(metric.apply(rows.get(i))))
-                        .toArray());
+    private Points alphas(String name, Tone tone, DoublePredicate shown) {
+        return points(name, tone, row -> {
+            Double alpha = RowValues.number(row, "alpha");
+            return alpha != null && shown.test(alpha) ? alpha : null;
+        });
     }
 
     private static void addIfAny(List<Mark> marks, Points points) {

@@ -33,6 +33,11 @@ public final class Reading {
                         .toList();
     }
 
+    /// The tails of layers, where a power law was fitted to one.
+    public static List<PowerLawFit> fits(List<Row> rows) {
+        return rows.stream().map(Reading::fit).filter(Objects::nonNull).toList();
+    }
+
     private static List<String> ofModel(List<Row> rows) {
         List<Row> fitted = rows.stream().filter(row -> fit(row) != null).toList();
         List<String> lines = new ArrayList<>();
@@ -66,10 +71,8 @@ public final class Reading {
     }
 
     private static String unsure(List<Row> fitted) {
-        List<PowerLawFit> outside = fitted.stream()
-                .map(row -> Objects.requireNonNull(fit(row)))
-                .filter(fit -> !AlphaBand.holds(fit))
-                .toList();
+        List<PowerLawFit> outside =
+                fits(fitted).stream().filter(fit -> !AlphaBand.holds(fit)).toList();
         long unsure =
                 outside.stream().filter(fit -> !AlphaBand.isClearlyOutside(fit)).count();
         return unsure == 0

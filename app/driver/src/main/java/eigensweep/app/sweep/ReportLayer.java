@@ -19,6 +19,6 @@ public record ReportLayer(Row row, Supplier<Optional<double[]>> eigenvalues) {
 
     /// The name people know it by: the long name, with the slice behind it where there is one.
     public String title() {
-        return row.sliceId() == null ? row.longname() : row.longname() + "[" + row.sliceId() + "]";
+        return row.title();
     }
 }

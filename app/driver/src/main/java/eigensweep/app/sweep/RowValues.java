@@ -5,6 +5,7 @@ import eigensweep.table.Columns;
 import eigensweep.table.Columns.Column;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,26 @@ final class RowValues {
 
     private RowValues() {}
 
+    /// The numbers of those rows that have one, ascending.
+    static double[] sorted(List<Row> rows, String column) {
+        return rows.stream()
+                .map(row -> number(row, column))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+    }
+
     /// A number, or null if there is no such column, or it is undefined here.
     static @Nullable Double number(Row row, String column) {
-        Column found = BY_NAME.get(column);
-        return found != null
-                        && found.value().apply(row) instanceof Number number
-                        && Double.isFinite(number.doubleValue())
+        return of(row, column) instanceof Number number && Double.isFinite(number.doubleValue())
                 ? Double.valueOf(number.doubleValue())
                 : null;
+    }
+
+    /// What a row has in a column; null, too, if there is no such column.
+    static @Nullable Object of(Row row, String column) {
+        Column found = BY_NAME.get(column);
+        return found == null ? null : found.value().apply(row);
     }
 }

@@ -14,7 +14,6 @@ import eigensweep.table.Field;
 import eigensweep.table.Json;
 import eigensweep.table.Tables;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,7 +52,7 @@ public record RunRecord(
         Computed backend,
         Machine machine,
         Summary summary,
-        @Field(written = false) List<LayerSeconds> secondsOfLayers) {
+        List<LayerSeconds> secondsOfLayers) {
 
     /// A model.
     ///
@@ -284,13 +283,7 @@ public record RunRecord(
 
     /// The record as a file holds it.
     String text() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Json.to(text)) {
-            json.writeStartObject();
-            writeWhole(json);
-            json.writeEndObject();
-        }
-        return text.append('\n').toString();
+        return Json.text(this) + '\n';
     }
 
     /// Everything but what came of it, when it was and how long it took.
@@ -302,15 +295,9 @@ public record RunRecord(
     /// Writes the record with the rows in it.
     public void write(JsonGenerator json, List<Row> rows) {
         json.writeStartObject();
-        writeWhole(json);
+        Json.fields(this, json);
         json.writeName("layers");
         Tables.json(Row.class, rows, json);
         json.writeEndObject();
-    }
-
-    private void writeWhole(JsonGenerator json) {
-        Json.fields(this, json);
-        json.writeName("seconds_of_layers");
-        Json.write(secondsOfLayers, json);
     }
 }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ public final class SummarySection {
                 "mean log spectral norm");
         models.forEach((model, rows) -> {
             RunRecord.Summary summary = RunRecord.Summary.of(rows);
-            List<PowerLawFit> fits = fits(rows);
+            List<PowerLawFit> fits = Reading.fits(rows);
             table.add(
                     model,
                     Integer.toString(summary.layers()),
@@ -73,35 +72,23 @@ public final class SummarySection {
         return "<div class=\"scroll models\">" + table.html() + "</div>";
     }
 
-    private static List<PowerLawFit> fits(List<Row> rows) {
-        return rows.stream()
-                .filter(row -> row.metrics() != null)
-                .map(row -> Objects.requireNonNull(row.metrics()).fit())
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
     private static long usual(List<PowerLawFit> fits) {
         return fits.stream().filter(AlphaBand::holds).count();
     }
 
     private static String tiles(List<Row> rows) {
         RunRecord.Summary summary = RunRecord.Summary.of(rows);
-        List<PowerLawFit> fits = fits(rows);
-        return "<dl class=\"tiles\">" + item("mean alpha", number("%.2f", summary.alpha()))
-                + item("alpha in 2 to 6", usual(fits) + "<small> of " + fits.size() + "</small>")
-                + item("mean entropy", number("%.3f", summary.entropy()))
-                + item("mean stable rank", number("%.1f", summary.stableRank()))
-                + item("mean log Frobenius norm", number("%.2f", summary.logNorm()))
-                + item("mean log spectral norm", number("%.2f", summary.logSpectralNorm())) + "</dl>";
+        List<PowerLawFit> fits = Reading.fits(rows);
+        return "<dl class=\"tiles\">" + Page.item("mean alpha", number("%.2f", summary.alpha()))
+                + Page.item("alpha in 2 to 6", usual(fits) + "<small> of " + fits.size() + "</small>")
+                + Page.item("mean entropy", number("%.3f", summary.entropy()))
+                + Page.item("mean stable rank", number("%.1f", summary.stableRank()))
+                + Page.item("mean log Frobenius norm", number("%.2f", summary.logNorm()))
+                + Page.item("mean log spectral norm", number("%.2f", summary.logSpectralNorm())) + "</dl>";
     }
 
     private static String number(String format, @Nullable Double value) {
         return value == null ? "\u2013" : String.format(Locale.ROOT, format, value);
-    }
-
-    private static String item(String label, String html) {
-        return "<div><dt>" + label + "</dt><dd>" + html + "</dd></div>";
     }
 
     /// That the spectra are of a change, where they are.
@@ -148,23 +135,13 @@ public final class SummarySection {
                     + " listed.</p>";
         }
         return byReason.entrySet().stream()
-                .map(entry -> "<details><summary>" + escape(entry.getKey()) + " <span class=\"count\">"
-                        + entry.getValue().size() + "</span></summary><p class=\"names\">" + names(entry.getValue())
-                        + "</p></details>")
+                .map(entry -> Page.folded(entry.getKey(), entry.getValue(), MOST_NAMES))
                 .collect(Collectors.joining("\n"));
     }
 
     private static String reason(Row row) {
         String what = row.status() == Status.FAILED ? "Failed: " : "Skipped: ";
         return what + row.reason().replaceFirst("^\\d+ eigenvalues, ", "");
-    }
-
-    private static String names(List<String> names) {
-        String listed = names.stream()
-                .limit(MOST_NAMES)
-                .map(name -> "<code>" + escape(name) + "</code>")
-                .collect(Collectors.joining(" "));
-        return names.size() <= MOST_NAMES ? listed : listed + " and " + (names.size() - MOST_NAMES) + " more";
     }
 
     /// Everything it takes to repeat the sweep, as `run.json` has it.
@@ -175,7 +152,7 @@ public final class SummarySection {
     }
 
     private static void flatten(String name, @Nullable Object value, StringBuilder html) {
-        if (name.startsWith("summary")) {
+        if (name.startsWith("summary") || name.equals("seconds_of_layers")) {
             return;
         }
         switch (value) {
@@ -195,11 +172,7 @@ public final class SummarySection {
     }
 
     private static void pair(String name, String value, StringBuilder html) {
-        html.append("<div><dt>")
-                .append(escape(label(name)))
-                .append("</dt><dd>")
-                .append(escape(value))
-                .append("</dd></div>");
+        html.append(Page.item(label(name), escape(value)));
     }
 
     /// A name without the unit that its value brings along.

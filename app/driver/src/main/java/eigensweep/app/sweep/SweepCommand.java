@@ -123,23 +123,20 @@ public final class SweepCommand extends TalkingCommand {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.PARQUET && output == null) {
-            throw new UsageException("--format parquet needs -o DIR, where it writes layers.parquet");
-        }
-        if (base != null && minus != null) {
-            throw new UsageException(
-                    "--minus and --base exclude each other: a merged adapter minus its base is its update,"
-                            + " which --minus alone gives; for another model, merge the adapter into a file first");
-        }
-        if (replace && output == null) {
-            throw new UsageException("--replace is about the folder of results: give -o DIR");
-        }
-        if (replace && shard != null) {
-            throw new UsageException("--replace and --shard exclude each other: each share would remove what the others"
-                    + " have done; remove the folder, or name another");
-        }
+        UsageException.when(
+                format == Format.PARQUET && output == null,
+                "--format parquet needs -o DIR, where it writes layers.parquet");
+        UsageException.when(
+                base != null && minus != null,
+                "--minus and --base exclude each other: a merged adapter minus its base is its update,"
+                        + " which --minus alone gives; for another model, merge the adapter into a file first");
+        UsageException.when(replace && output == null, "--replace is about the folder of results: give -o DIR");
+        UsageException.when(
+                replace && shard != null,
+                "--replace and --shard exclude each other: each share would remove what the others"
+                        + " have done; remove the folder, or name another");
         SweepOptions options = settings.options();
-        Share part = share();
+        Share part = shard == null ? Share.WHOLE : UsageException.of(() -> Share.parse(shard));
         try (Backends.Choice choice = settings.choose(options, this::say)) {
             Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
             SweepRun run = new SweepRun(terminal(), talk(), format, keeping, figures.into(output), options, choice);
@@ -159,13 +156,5 @@ public final class SweepCommand extends TalkingCommand {
             return Existing.IS_REPLACED;
         }
         return part.isWhole() ? Existing.STAYS : Existing.STAYS_FOR_GOOD;
-    }
-
-    private Share share() {
-        try {
-            return shard == null ? Share.WHOLE : Share.parse(shard);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -110,9 +110,8 @@ public record SweepRun(
             return ExitCode.FAILED;
         }
         Path folder = keeping.folder();
-        if (folder == null && !keeping.share().isWhole()) {
-            throw new UsageException("--shard needs -o DIR: the shares meet there");
-        }
+        UsageException.when(
+                folder == null && !keeping.share().isWhole(), "--shard needs -o DIR: the shares meet there");
         SweepRun run = with(plan.inFreshProcess(options));
         return folder == null
                 ? run.sweepOnly(opened, plan, then)
@@ -189,10 +188,9 @@ public record SweepRun(
 
     private void print(PlanTable plan) {
         switch (format) {
-            case TABLE, PARQUET -> terminal.out().print(plan.text(terminal.columns()));
-            case CSV -> terminal.out().print(Tables.csv(PlanTable.Item.class, plan.items()));
+            case TABLE, PARQUET -> terminal.print(plan.text(terminal.columns()));
+            case CSV -> terminal.print(Tables.csv(PlanTable.Item.class, plan.items()));
             case JSON -> terminal.json(json -> Tables.json(PlanTable.Item.class, plan.items(), json));
         }
-        terminal.out().flush();
     }
 }

@@ -157,26 +157,20 @@ public final class SweepSettings {
     ///
     /// @throws UsageException if the options do not go together
     public SweepOptions options() {
-        if (bootstrap > MOST_REPLICAS) {
-            throw new UsageException(
-                    "--bootstrap " + bootstrap + ": at most " + MOST_REPLICAS + " synthetic spectra are drawn");
-        }
-        if (maxMemory < 1) {
-            throw new UsageException("--max-memory " + maxMemory + ": no layer takes that little; 512M or 4G is meant");
-        }
-        try {
-            Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
-                    ? Convolution.UNSCALED
-                    : convolution;
-            FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
-            return new SweepOptions(
-                    new LayerOptions(selection(), minEvals, maxEvals, kernels, fused),
-                    new Solve(precision, method, backend.threads()),
-                    new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, seed),
-                    maxMemory);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        UsageException.when(
+                bootstrap > MOST_REPLICAS,
+                "--bootstrap " + bootstrap + ": at most " + MOST_REPLICAS + " synthetic spectra are drawn");
+        UsageException.when(
+                maxMemory < 1, "--max-memory " + maxMemory + ": no layer takes that little; 512M or 4G is meant");
+        Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
+                ? Convolution.UNSCALED
+                : convolution;
+        FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
+        return UsageException.of(() -> new SweepOptions(
+                new LayerOptions(selection(), minEvals, maxEvals, kernels, fused),
+                new Solve(precision, method, backend.threads()),
+                new MetricOptions(convention, marchenkoPastur, randomize, bootstrap, seed),
+                maxMemory));
     }
 
     private Selection selection() {

@@ -3,6 +3,7 @@ package eigensweep.app.sweep;
 import eigensweep.files.Printable;
 import eigensweep.layer.Selection;
 import eigensweep.linalg.Precision;
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.page.Wrapping;
 import eigensweep.spectrum.LayerMetrics;
@@ -66,13 +67,13 @@ public final class SweepTable {
                 "rank"));
         heads.addAll(asked);
         heads.add("note");
-        TextTable table = new TextTable(1, heads.toArray(String[]::new))
+        TextTable table = new TextTable(1, heads)
                 .leastImportant(Stream.concat(asked.reversed().stream(), Stream.of(LEAST_IMPORTANT))
                         .toArray(String[]::new));
         List<Row> shown = rows.stream().filter(row -> !isAside(row)).toList();
         boolean severalModels = rows.stream().map(Row::model).distinct().count() > 1;
         for (Row row : shown) {
-            table.add(cells(row, severalModels, asked).toArray(String[]::new));
+            table.add(cells(row, severalModels, asked));
         }
         List<String> lines = table.render(width, "--format csv");
         StringBuilder text = new StringBuilder();
@@ -145,14 +146,14 @@ public final class SweepTable {
         PowerLawFit fit = metrics.fit();
         return List.of(
                 Integer.toString(metrics.numEvals()),
-                fit == null ? "" : number("%.3f", fit.alpha()),
-                fit == null ? "" : number("%.3f", fit.sigma()),
-                fit == null ? "" : number("%.4f", fit.d()),
-                fit == null ? "" : number("%.4g", fit.xmin()),
-                number("%.3f", metrics.norms().logNorm()),
-                number("%.3f", metrics.norms().logSpectralNorm()),
-                number("%.2f", metrics.norms().stableRank()),
-                number("%.4f", metrics.entropy()),
+                fit == null ? "" : Digits.of("%.3f", fit.alpha()),
+                fit == null ? "" : Digits.of("%.3f", fit.sigma()),
+                fit == null ? "" : Digits.of("%.4f", fit.d()),
+                fit == null ? "" : Digits.of("%.4g", fit.xmin()),
+                Digits.of("%.3f", metrics.norms().logNorm()),
+                Digits.of("%.3f", metrics.norms().logSpectralNorm()),
+                Digits.of("%.2f", metrics.norms().stableRank()),
+                Digits.of("%.4f", metrics.entropy()),
                 metrics.matrixRank() == null ? "" : metrics.matrixRank().toString());
     }
 
@@ -221,7 +222,7 @@ public final class SweepTable {
 
     /// Nothing where no layer has a value.
     private static Optional<String> mean(String name, String format, @Nullable Double value) {
-        return value == null ? Optional.empty() : Optional.of(name + " " + number(format, value));
+        return value == null ? Optional.empty() : Optional.of(name + " " + Digits.of(format, value));
     }
 
     private static String text(@Nullable Integer value) {
@@ -231,11 +232,7 @@ public final class SweepTable {
     /// Whole numbers as they are, others with four digits.
     private static String plain(@Nullable Double value) {
         return value != null && value == Math.rint(value) && Math.abs(value) < 1e9
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : number("%.4g", value);
-    }
-
-    private static String number(String format, @Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, format, value);
+                ? Digits.of("%.0f", value)
+                : Digits.four(value);
     }
 }

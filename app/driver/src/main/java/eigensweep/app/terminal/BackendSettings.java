@@ -31,9 +31,9 @@ public final class BackendSettings {
 
     /// @throws UsageException if there are none, or more than any machine has processors
     public int threads() {
-        if (threads < 1 || threads > Solve.MOST_THREADS) {
-            throw new UsageException("--threads " + threads + ": from 1 to " + Solve.MOST_THREADS + " are possible");
-        }
+        UsageException.when(
+                threads < 1 || threads > Solve.MOST_THREADS,
+                "--threads " + threads + ": from 1 to " + Solve.MOST_THREADS + " are possible");
         return threads;
     }
 

@@ -33,10 +33,10 @@ public final class DeviceSettings {
     /// @throws UsageException if GPUs were asked for, and the backend uses none
     Backends.Choice open(String backend, Consumer<String> say) {
         boolean given = devices != null || cudaHome != null;
-        if (given && !backend.equals(Backends.AUTO) && !Backends.isOnDevices(backend)) {
-            throw new UsageException("--devices and --cuda-home are about GPUs, and --backend " + backend
-                    + " uses none; leave them out, or choose --backend cuda");
-        }
+        UsageException.when(
+                given && !backend.equals(Backends.AUTO) && !Backends.isOnDevices(backend),
+                "--devices and --cuda-home are about GPUs, and --backend " + backend
+                        + " uses none; leave them out, or choose --backend cuda");
         Backends.Choice choice = Backends.open(backend, options(say));
         if (given && !Backends.isOnDevices(choice.backend().name())) {
             throw new UsageException(
@@ -49,9 +49,9 @@ public final class DeviceSettings {
     ///
     /// @throws UsageException if it makes no sense
     public DeviceOptions options(Consumer<String> say) {
-        if (cudaHome != null && !Files.isDirectory(cudaHome)) {
-            throw new UsageException("--cuda-home " + cudaHome + ": there is no such folder");
-        }
+        UsageException.when(
+                cudaHome != null && !Files.isDirectory(cudaHome),
+                "--cuda-home " + cudaHome + ": there is no such folder");
         try {
             return new DeviceOptions(cudaHome, devices == null ? List.of() : numbers(devices), say);
         } catch (IllegalArgumentException e) {

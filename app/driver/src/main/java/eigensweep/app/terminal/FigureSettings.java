@@ -24,9 +24,7 @@ public final class FigureSettings {
     /// @param folder that they are written to
     /// @throws UsageException if there is none, and they were asked for
     public Set<FigureFormat> into(@Nullable Path folder) {
-        if (folder == null && !formats.isEmpty()) {
-            throw new UsageException("--figures needs -o DIR, where they are written");
-        }
+        UsageException.when(folder == null && !formats.isEmpty(), "--figures needs -o DIR, where they are written");
         return formats.isEmpty() ? Set.of(FigureFormat.SVG) : EnumSet.copyOf(formats);
     }
 }

@@ -25,18 +25,18 @@ public final class OutputPlace {
             there = there.getParent();
         }
         boolean exists = there.equals(folder.toAbsolutePath());
-        if (!Files.isDirectory(there)) {
-            throw new UsageException("-o " + folder
-                    + (exists
-                            ? " is a file; a folder is expected"
-                            : ": the folder cannot be made: " + there + " is a file"));
-        }
-        if (!Files.isWritable(there)) {
-            throw new UsageException("-o " + folder
-                    + (exists
-                            ? ": the folder cannot be written to"
-                            : ": the folder cannot be made: " + there + " cannot be written to"));
-        }
+        UsageException.when(
+                !Files.isDirectory(there),
+                "-o " + folder
+                        + (exists
+                                ? " is a file; a folder is expected"
+                                : ": the folder cannot be made: " + there + " is a file"));
+        UsageException.when(
+                !Files.isWritable(there),
+                "-o " + folder
+                        + (exists
+                                ? ": the folder cannot be written to"
+                                : ": the folder cannot be made: " + there + " cannot be written to"));
     }
 
     /// Makes the folder.
@@ -59,11 +59,8 @@ public final class OutputPlace {
         if (folder == null || Files.isDirectory(file)) {
             throw new UsageException("-o " + file + " is a folder; a file is expected");
         }
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("-o " + file + ": there is no folder " + folder);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException("-o " + file + ": the folder " + folder + " cannot be written to");
-        }
+        UsageException.when(!Files.isDirectory(folder), "-o " + file + ": there is no folder " + folder);
+        UsageException.when(
+                !Files.isWritable(folder), "-o " + file + ": the folder " + folder + " cannot be written to");
     }
 }

@@ -55,10 +55,10 @@ public enum Results {
             return;
         }
         for (String name : files) {
-            if (Files.exists(folder.resolve(name))) {
-                throw new UsageException("-o " + folder + " holds a " + name + " that is not of " + words
-                        + " in this folder; name another folder, or move that file");
-            }
+            UsageException.when(
+                    Files.exists(folder.resolve(name)),
+                    "-o " + folder + " holds a " + name + " that is not of " + words
+                            + " in this folder; name another folder, or move that file");
         }
     }
 
@@ -67,9 +67,9 @@ public enum Results {
     /// @throws UsageException if it is
     public void refuseOthers(Path folder) {
         for (Results other : values()) {
-            if (other != this && other.isIn(folder)) {
-                throw new UsageException("-o " + folder + " holds " + other.words + "; name another folder");
-            }
+            UsageException.when(
+                    other != this && other.isIn(folder),
+                    "-o " + folder + " holds " + other.words + "; name another folder");
         }
     }
 

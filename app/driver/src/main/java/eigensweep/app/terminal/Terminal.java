@@ -43,12 +43,15 @@ public record Terminal(
                 Integer.getInteger("eigensweep.stderr.columns", UNBOUNDED));
     }
 
+    /// Prints a result, all of it at once.
+    public void print(String text) {
+        out.print(text);
+        out.flush();
+    }
+
     /// Prints a result in JSON, and a line's end.
     public void json(Object result) {
-        PrintWriter writer = new PrintWriter(out, false, StandardCharsets.UTF_8);
-        Json.write(result, writer);
-        writer.flush();
-        out.println();
+        print(Json.text(result) + System.lineSeparator());
     }
 
     /// Prints a result in JSON that is written piece by piece, and a line's end.
@@ -57,5 +60,6 @@ public record Terminal(
             content.accept(json);
         }
         out.println();
+        out.flush();
     }
 }

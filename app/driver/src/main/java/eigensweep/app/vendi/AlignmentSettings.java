@@ -62,12 +62,9 @@ final class AlignmentSettings {
     ///
     /// @throws UsageException if the options do not go together
     WeightedVendi.Matching matching() throws IOException {
-        try {
-            return WeightedVendi.Matching.of(
-                    align == null ? null : align.alignment, sourceIndex == null ? null : indices(sourceIndex), rows);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        int[] indices = sourceIndex == null ? null : indices(sourceIndex);
+        return UsageException.of(
+                () -> WeightedVendi.Matching.of(align == null ? null : align.alignment, indices, rows));
     }
 
     private static int[] indices(Path file) throws IOException {

@@ -94,23 +94,20 @@ final class EmbeddingSettings {
         boolean texts = kinds.contains(Kind.TEXTS) && !asTexts;
         boolean images = kinds.contains(Kind.IMAGES);
         String all = String.join(", ", data);
-        if (model != null && !texts && !images) {
-            throw new UsageException("--embed " + model + " makes vectors of texts and images; " + all
-                    + (kinds.contains(Kind.TEXTS) ? " is compared as text" : " holds vectors"));
-        }
-        if (tokenizer != null && (model == null || !texts)) {
-            throw new UsageException("--tokenizer " + tokenizer + " belongs to --embed of texts");
-        }
-        if (split != null && !images) {
-            throw new UsageException("--split " + split + " is a part of an image data set; " + all + " is none");
-        }
-        if (skipBroken && !images) {
-            throw new UsageException("--skip-broken leaves images out; " + all + " has none");
-        }
-        if (!kinds.contains(Kind.VECTORS)
-                && !(selection.columns().isEmpty() && selection.drop().isEmpty())) {
-            throw new UsageException("--columns and --drop choose columns of a table of vectors; " + all + " is none");
-        }
+        UsageException.when(
+                model != null && !texts && !images,
+                "--embed " + model + " makes vectors of texts and images; " + all
+                        + (kinds.contains(Kind.TEXTS) ? " is compared as text" : " holds vectors"));
+        UsageException.when(
+                tokenizer != null && (model == null || !texts),
+                "--tokenizer " + tokenizer + " belongs to --embed of texts");
+        UsageException.when(
+                split != null && !images, "--split " + split + " is a part of an image data set; " + all + " is none");
+        UsageException.when(skipBroken && !images, "--skip-broken leaves images out; " + all + " has none");
+        UsageException.when(
+                !kinds.contains(Kind.VECTORS)
+                        && !(selection.columns().isEmpty() && selection.drop().isEmpty()),
+                "--columns and --drop choose columns of a table of vectors; " + all + " is none");
     }
 
     /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no

@@ -93,16 +93,15 @@ final class KernelSettings {
 
     private void belongs(String option, @Nullable Number value, Kernel... of) {
         List<Kernel> kernels = List.of(of);
-        if (value != null && (kernel == null || !kernels.contains(kernel))) {
-            throw new UsageException(option + " belongs to --kernel "
-                    + kernels.stream().map(KernelSettings::name).collect(Collectors.joining(" or ")));
-        }
+        UsageException.when(
+                value != null && (kernel == null || !kernels.contains(kernel)),
+                option + " belongs to --kernel "
+                        + kernels.stream().map(KernelSettings::name).collect(Collectors.joining(" or ")));
     }
 
     private static void positive(String option, @Nullable Number value) {
-        if (value != null && !(value.doubleValue() > 0)) {
-            throw new UsageException(option + " " + value + ": a positive number is expected");
-        }
+        UsageException.when(
+                value != null && !(value.doubleValue() > 0), option + " " + value + ": a positive number is expected");
     }
 
     /// The samples of a data set, with the similarity that was chosen.
@@ -110,21 +109,17 @@ final class KernelSettings {
     /// @param seed of random features
     /// @throws UsageException if they do not go together
     Samples samples(DataSet data, long seed) {
-        try {
-            return switch (data.content()) {
-                case DataSet.Content.Texts texts -> TextSamples.of(data.name(), texts.texts(), grams(data.name()));
-                case DataSet.Content.Rows rows
-                when kernel == Kernel.PRECOMPUTED ->
-                    KernelSamples.of(data.name(), rows.vectors().matrix());
-                case DataSet.Content.Rows rows ->
-                    VectorSamples.of(
-                            rows.vectors(),
-                            similarity(data.name()),
-                            new FourierFeatures.Options(Objects.requireNonNullElse(features, FEATURES), seed));
-            };
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        return UsageException.of(() -> switch (data.content()) {
+            case DataSet.Content.Texts texts -> TextSamples.of(data.name(), texts.texts(), grams(data.name()));
+            case DataSet.Content.Rows rows
+            when kernel == Kernel.PRECOMPUTED ->
+                KernelSamples.of(data.name(), rows.vectors().matrix());
+            case DataSet.Content.Rows rows ->
+                VectorSamples.of(
+                        rows.vectors(),
+                        similarity(data.name()),
+                        new FourierFeatures.Options(Objects.requireNonNullElse(features, FEATURES), seed));
+        });
     }
 
     /// Whether samples are compared as texts.

@@ -8,6 +8,7 @@ import eigensweep.app.terminal.FigureSettings;
 import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.Progress;
 import eigensweep.app.terminal.Results;
+import eigensweep.app.terminal.TableOrJson;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.data.DataSet;
@@ -73,11 +74,6 @@ import picocli.CommandLine.Parameters;
 public final class VendiCommand extends TalkingCommand {
 
     /// How the result is printed.
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     @Parameters(
             paramLabel = "DATA",
             description = "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .jsonl, .parquet, .txt of"
@@ -147,12 +143,8 @@ public final class VendiCommand extends TalkingCommand {
     @Mixin
     private final FigureSettings figures = new FigureSettings();
 
-    @Option(
-            names = "--format",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin
+    private final TableOrJson format = new TableOrJson();
 
     @Mixin
     private final EmbeddingSettings embedding = new EmbeddingSettings();
@@ -164,17 +156,16 @@ public final class VendiCommand extends TalkingCommand {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         double[] orders = orders();
-        if (bootstrap > SweepSettings.MOST_REPLICAS) {
-            throw new UsageException(
-                    "--bootstrap " + bootstrap + ": at most " + SweepSettings.MOST_REPLICAS + " resamples are drawn");
-        }
-        if (bootstrap != 0 && bootstrap < VendiInterval.LEAST_REPLICAS) {
-            throw new UsageException("--bootstrap is " + bootstrap + "; a 95 % interval takes at least "
-                    + VendiInterval.LEAST_REPLICAS + " resamples");
-        }
-        if (against == null && alignment.isGiven()) {
-            throw new UsageException("--align and --source-index say how to match rows; give --against ORIGINAL");
-        }
+        UsageException.when(
+                bootstrap > SweepSettings.MOST_REPLICAS,
+                "--bootstrap " + bootstrap + ": at most " + SweepSettings.MOST_REPLICAS + " resamples are drawn");
+        UsageException.when(
+                bootstrap != 0 && bootstrap < VendiInterval.LEAST_REPLICAS,
+                "--bootstrap is " + bootstrap + "; a 95 % interval takes at least " + VendiInterval.LEAST_REPLICAS
+                        + " resamples");
+        UsageException.when(
+                against == null && alignment.isGiven(),
+                "--align and --source-index say how to match rows; give --against ORIGINAL");
         kernel.check();
         embedding.check(against == null ? List.of(data) : List.of(data, against), selection(), kernel.isOfTexts());
         Results.DIVERSITY.claim(output, terminal(), talk());
@@ -196,7 +187,7 @@ public final class VendiCommand extends TalkingCommand {
             throw new DiversityException(data, String.valueOf(e.getMessage()));
         }
         VendiRun.remarks(result).forEach(this::say);
-        print(result);
+        format.print(terminal(), result::text, result);
         if (output != null) {
             VendiReport.write(output, result, data, formats);
             say("report: " + output.resolve(ResultFiles.REPORT));
@@ -252,10 +243,8 @@ public final class VendiCommand extends TalkingCommand {
                 throw new UsageException(
                         "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
             }
-            if (!(orders[i] >= 0)) {
-                throw new UsageException(
-                        "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
-            }
+            UsageException.when(
+                    !(orders[i] >= 0), "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
         }
         return orders;
     }
@@ -273,9 +262,9 @@ public final class VendiCommand extends TalkingCommand {
         if (labels == null || set.labels() != null) {
             return set.labels();
         }
-        if (!Files.exists(Path.of(labels))) {
-            throw new UsageException("--labels " + labels + ": there is no such file, and " + data + " has no columns");
-        }
+        UsageException.when(
+                !Files.exists(Path.of(labels)),
+                "--labels " + labels + ": there is no such file, and " + data + " has no columns");
         return set.kept(DataSets.list(Path.of(labels)));
     }
 
@@ -285,13 +274,5 @@ public final class VendiCommand extends TalkingCommand {
         }
         List<Double> all = Arrays.stream(DataSets.numbers(weights)).boxed().toList();
         return set.kept(all).stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private void print(VendiResult result) {
-        switch (format) {
-            case TABLE -> terminal().out().print(result.text(terminal().columns()));
-            case JSON -> terminal().json(result);
-        }
-        terminal().out().flush();
     }
 }

@@ -14,6 +14,7 @@ import eigensweep.figure.Scale;
 import eigensweep.figure.Ticks.Tick;
 import eigensweep.figure.Tone;
 import eigensweep.files.WholeFile;
+import eigensweep.page.Digits;
 import eigensweep.page.HumanUnits;
 import eigensweep.page.Page;
 import eigensweep.page.Page.Section;
@@ -112,7 +113,7 @@ public final class VendiReport {
         tiles.add(new Tile("samples", Integer.toString(result.n())));
         tiles.add(new Tile("rank", Integer.toString(result.rank())));
         if (result.rho() != null && result.weighted() != null) {
-            tiles.add(new Tile("rho", String.format(Locale.ROOT, "%.4f", result.rho())));
+            tiles.add(new Tile("rho", Digits.of("%.4f", result.rho())));
             tiles.add(new Tile("weighted score", number(result.weighted())));
         }
         return tiles;
@@ -158,14 +159,11 @@ public final class VendiReport {
                 "The score of every order",
                 "",
                 new Axis("order q", Scale.LINEAR, 0, LARGEST_ORDER),
-                Axis.log(
-                        "score",
-                        DoubleStream.concat(DoubleStream.of(scores), DoubleStream.of(result.vs()))
-                                .toArray()),
+                Axis.log("score", scores, new double[] {result.vs()}),
                 List.of(
                         new Line("", Tone.DATA, q, scores),
                         new Rule("Vendi Score", Tone.FOUND, Side.X, 1),
-                        new Points("", Tone.FOUND, new double[] {1}, new double[] {result.vs()})));
+                        new Points("", Tone.FOUND, 1, result.vs())));
     }
 
     private Figure eigenvalues() {
@@ -201,10 +199,7 @@ public final class VendiReport {
                 "Within each class (order " + order + ")",
                 "",
                 along(labels),
-                Axis.linear(
-                        "score",
-                        DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(scores))
-                                .toArray()),
+                Axis.linear("score", new double[] {0}, scores),
                 List.of(new Points(
                         "",
                         Tone.DATA,
@@ -241,6 +236,6 @@ public final class VendiReport {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 1000 ? "%.0f" : "%.4g", value);
+        return Digits.of(value >= 1000 ? "%.0f" : "%.4g", value);
     }
 }

@@ -2,11 +2,12 @@ package eigensweep.app.vendi;
 
 import eigensweep.data.Taken;
 import eigensweep.diversity.VendiScore;
+import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
 import eigensweep.page.Wrapping;
 import eigensweep.table.Field;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public record VendiResult(
         @Field(flat = true) Extras extras,
         @Field(written = false) VendiScore score) {
 
+    private static final String ALL = "--format json";
     private static final int MOST_CLASSES = 50;
 
     /// What was asked for besides the scores, and what they are of.
@@ -94,36 +96,36 @@ public record VendiResult(
     ///
     /// @param width of the window
     public String text(int width) {
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
-                width,
+        List<String> lines = new ArrayList<>(Wrapping.of(
                 n + " samples" + (d == null ? "" : " of " + d + " dimensions") + ", " + kernel + similarity()
-                        + skipped());
-        line(text, width, "form " + form + ", rank " + rank + ", backend " + backend + ", " + seconds(seconds));
-        text.append('\n');
-        table(text, scores(), width);
+                        + skipped(),
+                width));
+        lines.addAll(Wrapping.of(
+                "form " + form + ", rank " + rank + ", backend " + backend + ", " + Digits.of("%.2f s", seconds),
+                width));
+        lines.add("");
+        lines.addAll(scores().render(width, ALL));
         if (rho != null && weighted != null) {
-            text.append('\n');
-            line(text, width, "rho " + digits(rho) + " x VS " + digits(vs) + " = weighted VS " + digits(weighted));
+            lines.add("");
+            lines.addAll(Wrapping.of(
+                    "rho " + digits(rho) + " x VS " + digits(vs) + " = weighted VS " + digits(weighted), width));
         }
         if (extras.approximation() != null) {
             Features features = extras.approximation();
-            text.append('\n');
-            line(
-                    text,
-                    width,
+            lines.add("");
+            lines.addAll(Wrapping.of(
                     "approximated by " + features.fourierFeatures()
                             + " random Fourier features: a similarity errs by at most "
                             + digits(features.entryStandardError())
                             + " (standard error), the score of a part of the samples by "
-                            + String.format(Locale.ROOT, "%.2g %%", 100 * features.measuredRelativeError()));
+                            + Digits.of("%.2g %%", 100 * features.measuredRelativeError()),
+                    width));
         }
         if (extras.classes() != null) {
-            text.append('\n');
-            table(text, classes(extras.classes()), width);
+            lines.add("");
+            lines.addAll(classes(extras.classes()).render(width, ALL));
         }
-        return text.toString();
+        return String.join("\n", lines) + "\n";
     }
 
     /// How many images are no samples, for they are broken.
@@ -163,50 +165,31 @@ public record VendiResult(
     }
 
     private TextTable classes(Classes classes) {
-        List<String> orders = List.copyOf(q.keySet());
-        String[] heads = new String[2 + orders.size()];
-        heads[0] = "class";
-        heads[1] = "n";
-        for (int o = 0; o < orders.size(); o++) {
-            heads[2 + o] = "q = " + orders.get(o);
-        }
+        List<String> heads = new ArrayList<>(List.of("class", "n"));
+        q.keySet().forEach(order -> heads.add("q = " + order));
         TextTable table = new TextTable(1, heads);
         classes.classes().stream()
                 .limit(MOST_CLASSES)
-                .forEach(one -> table.add(cells(one.label(), Integer.toString(one.n()), one.q(), orders)));
+                .forEach(one -> table.add(cells(one.label(), Integer.toString(one.n()), one.q())));
         int more = classes.classes().size() - MOST_CLASSES;
         if (more > 0) {
-            table.add(cells("(and " + more + " more; --format json has all)", "", Map.of(), orders));
+            table.add(cells("(and " + more + " more; --format json has all)", "", Map.of()));
         }
-        table.add(cells("intra-class diversity", "", classes.intraClass(), orders));
-        table.add(cells("class-balanced mean", "", classes.classBalancedMean(), orders));
+        table.add(cells("intra-class diversity", "", classes.intraClass()));
+        table.add(cells("class-balanced mean", "", classes.classBalancedMean()));
         return table;
     }
 
-    private static String[] cells(String label, String n, Map<String, Double> scores, List<String> orders) {
-        String[] cells = new String[2 + orders.size()];
-        cells[0] = label;
-        cells[1] = n;
-        for (int o = 0; o < orders.size(); o++) {
-            Double score = scores.get(orders.get(o));
-            cells[2 + o] = score == null ? "" : digits(score);
+    private List<String> cells(String label, String n, Map<String, Double> scores) {
+        List<String> cells = new ArrayList<>(List.of(label, n));
+        for (String order : q.keySet()) {
+            Double score = scores.get(order);
+            cells.add(score == null ? "" : digits(score));
         }
         return cells;
     }
 
-    private static void table(StringBuilder text, TextTable table, int width) {
-        table.render(width, "--format json").forEach(line -> text.append(line).append('\n'));
-    }
-
-    private static void line(StringBuilder text, int width, String line) {
-        Wrapping.of(line, width).forEach(part -> text.append(part).append('\n'));
-    }
-
     private static String digits(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 1e5 ? "%.0f" : "%.6g", value);
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.2f s", seconds);
+        return Digits.of(Math.abs(value) >= 1e5 ? "%.0f" : "%.6g", value);
     }
 }

@@ -87,13 +87,13 @@ public final class AugmentCommand extends TalkingCommand implements LabCommand {
     @Override
     public Integer call() throws IOException {
         int columns = Math.max(count, images.size());
-        if (count < 1 || columns > MOST_COLUMNS) {
-            throw new UsageException("--count " + count + " with " + images.size() + " images: a sheet has 1 to "
-                    + MOST_COLUMNS + " columns");
-        }
-        if (!output.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-            throw new UsageException("-o " + output + ": the sheet is a PNG; name it so");
-        }
+        UsageException.when(
+                count < 1 || columns > MOST_COLUMNS,
+                "--count " + count + " with " + images.size() + " images: a sheet has 1 to " + MOST_COLUMNS
+                        + " columns");
+        UsageException.when(
+                !output.toString().toLowerCase(Locale.ROOT).endsWith(".png"),
+                "-o " + output + ": the sheet is a PNG; name it so");
         OutputPlace.checkFile(output);
         if (Files.exists(output)) {
             say("replacing " + output);

@@ -13,22 +13,47 @@ sealed interface ImageArithmetic permits PilArithmetic, TensorArithmetic {
     /// A rotation about the centre, counter-clockwise.
     Image rotate(Image image, double degrees, Interpolation interpolation);
 
-    /// `degenerate + factor * (image - degenerate)`, value by value, cut to 0 to 255.
-    ///
-    /// @param degenerate as many values as the image has, or as one channel has; then it is used for each
-    Image blend(byte[] degenerate, Image image, double factor);
-
-    /// The same where every value of `degenerate` is `grey`, as a table.
-    byte[] blend(float grey, double factor);
+    /// `degenerate + factor * (value - degenerate)`.
+    float blend(float degenerate, float value, double factor);
 
     /// Brightness of each pixel, one channel.
     byte[] luma(Image image);
 
-    /// The mean of [#luma].
-    float meanLuma(Image image);
+    /// The mean of so many levels with a sum.
+    float mean(long sum, int count);
 
     /// What stretches values from `low` to `high` over 0 to 255, as a table.
     byte[] stretch(int low, int high);
+
+    /// [#blend] value by value, cut to 0 to 255.
+    ///
+    /// @param degenerate as many values as the image has, or as one channel has; then it is used for each
+    default Image blend(byte[] degenerate, Image image, double factor) {
+        byte[] pixels = image.pixels();
+        byte[] blended = new byte[pixels.length];
+        for (int start = 0; start < pixels.length; start += degenerate.length) {
+            for (int i = 0; i < degenerate.length; i++) {
+                float value = blend(Byte.toUnsignedInt(degenerate[i]), Byte.toUnsignedInt(pixels[start + i]), factor);
+                blended[start + i] = (byte) (int) Math.clamp(value, 0, Levels.MAXVAL);
+            }
+        }
+        return new Image(image.shape(), Levels.MAXVAL, blended);
+    }
+
+    /// The same where every value of `degenerate` is `grey`, as a table.
+    default byte[] blend(float grey, double factor) {
+        return Levels.table(value -> (int) Math.clamp(blend(grey, value, factor), 0, Levels.MAXVAL));
+    }
+
+    /// The mean of [#luma].
+    default float meanLuma(Image image) {
+        byte[] luma = luma(image);
+        long sum = 0;
+        for (byte value : luma) {
+            sum += Byte.toUnsignedInt(value);
+        }
+        return mean(sum, luma.length);
+    }
 
     /// Black at a factor of 0, the image at 1.
     default Image brightness(Image image, double factor) {

@@ -1,6 +1,7 @@
 package eigensweep.lab.augment;
 
 import eigensweep.lab.images.Image;
+import java.util.function.IntUnaryOperator;
 
 /// What changes each value on its own, by tables of 256 entries. PIL and torchvision's tensors agree on these.
 final class Levels {
@@ -16,11 +17,16 @@ final class Levels {
         if (maxval == MAXVAL) {
             return image;
         }
+        return map(image, table(value -> Math.min((2 * MAXVAL * value + maxval) / (2 * maxval), MAXVAL)));
+    }
+
+    /// What becomes of each value.
+    static byte[] table(IntUnaryOperator level) {
         byte[] table = new byte[COUNT];
         for (int value = 0; value < COUNT; value++) {
-            table[value] = (byte) Math.min((2 * MAXVAL * value + maxval) / (2 * maxval), MAXVAL);
+            table[value] = (byte) level.applyAsInt(value);
         }
-        return map(image, table);
+        return table;
     }
 
     /// Every value replaced by the table's.
@@ -53,20 +59,12 @@ final class Levels {
             throw new IllegalArgumentException(bits + " bits are not from 0 to 8");
         }
         int mask = -(1 << (8 - bits));
-        byte[] table = new byte[COUNT];
-        for (int value = 0; value < COUNT; value++) {
-            table[value] = (byte) (value & mask);
-        }
-        return map(image, table);
+        return map(image, table(value -> value & mask));
     }
 
     /// Values from the threshold on are inverted.
     static Image solarize(Image image, double threshold) {
-        byte[] table = new byte[COUNT];
-        for (int value = 0; value < COUNT; value++) {
-            table[value] = (byte) (value < threshold ? value : MAXVAL - value);
-        }
-        return map(image, table);
+        return map(image, table(value -> value < threshold ? value : MAXVAL - value));
     }
 
     /// `255 - v`.

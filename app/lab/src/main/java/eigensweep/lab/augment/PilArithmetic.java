@@ -168,28 +168,8 @@ record PilArithmetic() implements ImageArithmetic {
     }
 
     @Override
-    public Image blend(byte[] degenerate, Image image, double factor) {
-        byte[] pixels = image.pixels();
-        byte[] blended = new byte[pixels.length];
-        float share = (float) factor;
-        for (int start = 0; start < pixels.length; start += degenerate.length) {
-            for (int i = 0; i < degenerate.length; i++) {
-                int from = Byte.toUnsignedInt(degenerate[i]);
-                float value = from + share * (Byte.toUnsignedInt(pixels[start + i]) - from);
-                blended[start + i] = (byte) (int) Math.clamp(value, 0, Levels.MAXVAL);
-            }
-        }
-        return new Image(image.shape(), Levels.MAXVAL, blended);
-    }
-
-    @Override
-    public byte[] blend(float grey, double factor) {
-        byte[] table = new byte[Levels.COUNT];
-        float share = (float) factor;
-        for (int value = 0; value < table.length; value++) {
-            table[value] = (byte) (int) Math.clamp(grey + share * (value - grey), 0, Levels.MAXVAL);
-        }
-        return table;
+    public float blend(float degenerate, float value, double factor) {
+        return degenerate + (float) factor * (value - degenerate);
     }
 
     @Override
@@ -199,23 +179,14 @@ record PilArithmetic() implements ImageArithmetic {
 
     /// Rounded to a whole number.
     @Override
-    public float meanLuma(Image image) {
-        byte[] luma = luma(image);
-        long sum = 0;
-        for (byte value : luma) {
-            sum += Byte.toUnsignedInt(value);
-        }
-        return (int) ((double) sum / luma.length + 0.5);
+    public float mean(long sum, int count) {
+        return (int) ((double) sum / count + 0.5);
     }
 
     @Override
     public byte[] stretch(int low, int high) {
-        byte[] table = new byte[Levels.COUNT];
         double scale = high > low ? 255.0 / (high - low) : 1;
         double offset = high > low ? -low * scale : 0;
-        for (int value = 0; value < table.length; value++) {
-            table[value] = (byte) Math.clamp((int) (value * scale + offset), 0, Levels.MAXVAL);
-        }
-        return table;
+        return Levels.table(value -> Math.clamp((int) (value * scale + offset), 0, Levels.MAXVAL));
     }
 }

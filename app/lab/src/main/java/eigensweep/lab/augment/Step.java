@@ -23,18 +23,19 @@ public record Step(Operation operation, double magnitude) {
 
     /// The image after these steps, as torchvision does them to a PIL image.
     static Image applyAll(Image image, List<Step> steps) {
-        Image changed = Levels.full(image);
-        for (Step step : steps) {
-            changed = step.operation.apply(changed, step.magnitude, PIL, Interpolation.NEAREST);
-        }
-        return changed;
+        return applyAll(image, steps, PIL, Interpolation.NEAREST);
     }
 
     /// The image after these steps, as AugMix does them.
     static Image applyAllToTensor(Image image, List<Step> steps) {
+        return applyAll(image, steps, TENSOR, Interpolation.BILINEAR);
+    }
+
+    private static Image applyAll(
+            Image image, List<Step> steps, ImageArithmetic arithmetic, Interpolation interpolation) {
         Image changed = Levels.full(image);
         for (Step step : steps) {
-            changed = step.operation.apply(changed, step.magnitude, TENSOR, Interpolation.BILINEAR);
+            changed = step.operation.apply(changed, step.magnitude, arithmetic, interpolation);
         }
         return changed;
     }

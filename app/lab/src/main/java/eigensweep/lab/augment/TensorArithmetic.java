@@ -43,32 +43,10 @@ record TensorArithmetic() implements ImageArithmetic {
     }
 
     @Override
-    public Image blend(byte[] degenerate, Image image, double factor) {
-        byte[] pixels = image.pixels();
-        byte[] blended = new byte[pixels.length];
-        float share = (float) factor;
-        float rest = (float) (1.0 - factor);
-        for (int start = 0; start < pixels.length; start += degenerate.length) {
-            for (int i = 0; i < degenerate.length; i++) {
-                float value = share * Byte.toUnsignedInt(pixels[start + i]) + rest * Byte.toUnsignedInt(degenerate[i]);
-                blended[start + i] = (byte) (int) Math.clamp(value, 0, Levels.MAXVAL);
-            }
-        }
-        return new Image(image.shape(), Levels.MAXVAL, blended);
+    public float blend(float degenerate, float value, double factor) {
+        return (float) factor * value + (float) (1.0 - factor) * degenerate;
     }
 
-    @Override
-    public byte[] blend(float grey, double factor) {
-        byte[] table = new byte[Levels.COUNT];
-        float share = (float) factor;
-        float rest = (float) (1.0 - factor);
-        for (int value = 0; value < table.length; value++) {
-            table[value] = (byte) (int) Math.clamp(share * value + rest * grey, 0, Levels.MAXVAL);
-        }
-        return table;
-    }
-
-    /// `0.2989 R + 0.587 G + 0.114 B`, cut off.
     @Override
     public byte[] luma(Image image) {
         byte[] pixels = image.pixels();
@@ -87,23 +65,14 @@ record TensorArithmetic() implements ImageArithmetic {
     }
 
     @Override
-    public float meanLuma(Image image) {
-        byte[] luma = luma(image);
-        long sum = 0;
-        for (byte value : luma) {
-            sum += Byte.toUnsignedInt(value);
-        }
-        return (float) sum / luma.length;
+    public float mean(long sum, int count) {
+        return (float) sum / count;
     }
 
     @Override
     public byte[] stretch(int low, int high) {
-        byte[] table = new byte[Levels.COUNT];
         float scale = high > low ? 255f / (high - low) : 1;
         int offset = high > low ? low : 0;
-        for (int value = 0; value < table.length; value++) {
-            table[value] = (byte) (int) Math.clamp((value - offset) * scale, 0, Levels.MAXVAL);
-        }
-        return table;
+        return Levels.table(value -> (int) Math.clamp((value - offset) * scale, 0, Levels.MAXVAL));
     }
 }

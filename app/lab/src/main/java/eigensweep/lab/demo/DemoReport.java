@@ -5,7 +5,7 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.app.demo.DemoCommand;
 import eigensweep.app.sweep.AlphaBand;
 import eigensweep.app.sweep.Depth;
-import eigensweep.app.sweep.ReportLayer;
+import eigensweep.app.sweep.Reading;
 import eigensweep.app.sweep.RunRecord;
 import eigensweep.app.sweep.SummarySection;
 import eigensweep.files.WholeFile;
@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -63,11 +62,7 @@ public final class DemoReport {
     /// @param rows of the sweep, in the order of the file
     /// @param results of the study
     public static void write(Path folder, String model, List<Row> rows, StudyResults results) throws IOException {
-        List<Row> ordered = Depth.order(
-                        rows.stream().map(row -> ReportLayer.of(row, null)).toList())
-                .stream()
-                .map(ReportLayer::row)
-                .toList();
+        List<Row> ordered = Depth.order(rows, Row::model, Row::longname);
         DemoReport report = new DemoReport(model, ordered, StudyReport.page(results));
         WholeFile.write(folder.resolve(ResultFiles.REPORT), report.page()::write);
     }
@@ -88,9 +83,7 @@ public final class DemoReport {
                                 study.sections(STUDY + "/"))),
                 Map.of(
                         SummarySection.LAYERS,
-                        rows.stream()
-                                .map(row -> ReportLayer.of(row, null).title())
-                                .toList(),
+                        rows.stream().map(Row::title).toList(),
                         PageFigure.LAYERS,
                         study.names()));
     }
@@ -147,11 +140,7 @@ public final class DemoReport {
     }
 
     private String swept() {
-        List<PowerLawFit> fits = rows.stream()
-                .filter(row -> row.metrics() != null)
-                .map(row -> Objects.requireNonNull(row.metrics()).fit())
-                .filter(Objects::nonNull)
-                .toList();
+        List<PowerLawFit> fits = Reading.fits(rows);
         long below = fits.stream().filter(fit -> fit.alpha() < AlphaBand.FROM).count();
         long above = fits.stream().filter(fit -> fit.alpha() > AlphaBand.TO).count();
         RunRecord.Summary summary = RunRecord.Summary.of(rows);

@@ -62,7 +62,7 @@ public record EmbeddedData(Embedding how) {
     public DataSet of(String data, ImageDataset images, boolean labelled) throws IOException {
         images.notices().forEach(how::say);
         if (labelled && images.labels() == null) {
-            throw new DataException(data, "has no classes; --labels FILE names them", null);
+            throw new DataException(data, "has no classes; --labels FILE names them");
         }
         EmbeddingModel<Image> model = imageModel(data, images);
         ImageStream.Broken broken = how.skipBroken() ? ImageStream.Broken.SKIPPED : ImageStream.Broken.REFUSED;
@@ -132,7 +132,7 @@ public record EmbeddedData(Embedding how) {
                 }
             }
         }
-        throw new DataException(images.name(), "none of its " + images.count() + " images can be decoded", null);
+        throw new DataException(images.name(), "none of its " + images.count() + " images can be decoded");
     }
 
     private <T> Embeddings embed(Items<T> items, EmbeddingModel<T> model, String noun) throws IOException {

@@ -79,7 +79,7 @@ public record EmbeddingCache(Path folder) {
                 }
             }
             if (!unfinished.hasVectors()) {
-                throw new DataException(items.name(), "none of its " + items.count() + " images can be decoded", null);
+                throw new DataException(items.name(), "none of its " + items.count() + " images can be decoded");
             }
             unfinished.finish();
         }
@@ -103,7 +103,7 @@ public record EmbeddingCache(Path folder) {
             for (float value : vectors[i]) {
                 if (!Float.isFinite(value)) {
                     throw new DataException(
-                            items.name(), "the model gives " + value + " for item " + (first + places.get(i)), null);
+                            items.name(), "the model gives " + value + " for item " + (first + places.get(i)));
                 }
             }
             rows[places.get(i)] = vectors[i];

@@ -4,7 +4,6 @@ import eigensweep.lab.images.Image;
 import eigensweep.lab.images.ImageDataset;
 import eigensweep.lab.images.ImageStream;
 import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
 
 /// Images to be embedded, decoded ahead on worker threads.
 ///
@@ -38,16 +37,6 @@ public record ImageItems(ImageDataset dataset, ImageStream.Options options) impl
     @Override
     public Reader<Image> from(int index) {
         ImageStream stream = ImageStream.of(dataset, index, dataset.count(), options);
-        return new Reader<>() {
-            @Override
-            public @Nullable Image next() {
-                return stream.next().image();
-            }
-
-            @Override
-            public void close() {
-                stream.close();
-            }
-        };
+        return new Reader<>(() -> stream.next().image(), stream::close);
     }
 }

@@ -1,6 +1,7 @@
 package eigensweep.lab.embedding;
 
 import java.security.MessageDigest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be embedded, read as it is needed.
@@ -23,13 +24,18 @@ public interface Items<T> {
     /// Items one after the other.
     ///
     /// @param <T> what is embedded
-    interface Reader<T> extends AutoCloseable {
+    /// @param following gives the next item, or null if it is broken and to be skipped
+    /// @param end what is to be done when no more are wanted
+    record Reader<T>(Supplier<? extends @Nullable T> following, Runnable end) implements AutoCloseable {
 
-        /// The next item, or null if it is broken and to be skipped.
         @Nullable
-        T next();
+        T next() {
+            return following.get();
+        }
 
         @Override
-        void close();
+        public void close() {
+            end.run();
+        }
     }
 }

@@ -2,7 +2,6 @@ package eigensweep.lab.embedding;
 
 import eigensweep.data.DataException;
 import eigensweep.lab.images.Image;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,24 +32,20 @@ final class OnnxImageEmbedder implements Embedder<Image> {
 
     @Override
     public float[][] embed(List<Image> items) {
+        return ImageBatch.vectors(items, model.preprocessing().normalisation(), this::batch, step);
+    }
+
+    private float[][] batch(ImageBatch batch) {
         String input = session.inputs().iterator().next();
         String output = session.outputs().iterator().next();
-        List<float[]> rows = new ArrayList<>();
-        for (int from = 0; from < items.size(); from += ImageBatch.SIZE) {
-            List<Image> some = items.subList(from, Math.min(from + ImageBatch.SIZE, items.size()));
-            ImageBatch batch = ImageBatch.of(some, model.preprocessing().normalisation());
-            OnnxSession.Output vectors =
-                    session.run(Map.of(input, session.tensor(batch.values(), batch.shape())), output);
-            if (vectors.shape().length < 2 || vectors.shape()[0] != some.size()) {
-                throw new DataException(
-                        model.file(),
-                        "its output " + output + " has shape " + Arrays.toString(vectors.shape()) + " for "
-                                + some.size() + " images; a row an image is expected");
-            }
-            rows.addAll(List.of(ImageBatch.rows(vectors.values(), some.size())));
-            step.run();
+        OnnxSession.Output vectors = session.run(Map.of(input, session.tensor(batch.values(), batch.shape())), output);
+        if (vectors.shape().length < 2 || vectors.shape()[0] != batch.images()) {
+            throw new DataException(
+                    model.file(),
+                    "its output " + output + " has shape " + Arrays.toString(vectors.shape()) + " for " + batch.images()
+                            + " images; a row an image is expected");
         }
-        return rows.toArray(float[][]::new);
+        return ImageBatch.rows(vectors.values(), batch.images());
     }
 
     @Override

@@ -35,16 +35,6 @@ public record TextItems(TextDataset texts, EmbeddingModel<String> model) impleme
     @Override
     public Reader<String> from(int index) {
         Iterator<String> rest = texts.texts().subList(index, count()).iterator();
-        return new Reader<>() {
-            @Override
-            public String next() {
-                return model.prepare(rest.next());
-            }
-
-            @Override
-            public void close() {
-                // Nothing is held.
-            }
-        };
+        return new Reader<>(() -> model.prepare(rest.next()), () -> {});
     }
 }

@@ -15,7 +15,6 @@ import eigensweep.lab.images.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// An image encoder that libtorch has loaded.
@@ -65,28 +64,20 @@ final class TorchScriptImageEmbedder implements Embedder<Image> {
 
     @Override
     public float[][] embed(List<Image> items) {
-        List<float[]> rows = new ArrayList<>();
-        for (int from = 0; from < items.size(); from += ImageBatch.SIZE) {
-            List<Image> some = items.subList(from, Math.min(from + ImageBatch.SIZE, items.size()));
-            rows.addAll(List.of(
-                    batch(ImageBatch.of(some, description.preprocessing().normalisation()))));
-            step.run();
-        }
-        return rows.toArray(float[][]::new);
+        return ImageBatch.vectors(items, description.preprocessing().normalisation(), this::batch, step);
     }
 
     private float[][] batch(ImageBatch batch) {
-        int images = Math.toIntExact(batch.shape()[0]);
         try (NDArray input = model.getNDManager().create(batch.values(), new Shape(batch.shape()));
                 NDList output = predictor.predict(new NDList(input))) {
             NDArray vectors = output.head();
-            if (vectors.getShape().dimension() < 2 || vectors.getShape().get(0) != images) {
+            if (vectors.getShape().dimension() < 2 || vectors.getShape().get(0) != batch.images()) {
                 throw new DataException(
                         description.file(),
-                        "its output has shape " + vectors.getShape() + " for " + images
+                        "its output has shape " + vectors.getShape() + " for " + batch.images()
                                 + " images; a row an image is expected");
             }
-            return ImageBatch.rows(vectors.toFloatArray(), images);
+            return ImageBatch.rows(vectors.toFloatArray(), batch.images());
         } catch (TranslateException | EngineException e) {
             throw new DataException(description.file().toString(), "libtorch cannot run it: " + firstLine(e), e);
         }

@@ -96,8 +96,7 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
                 throw new DataException(
                         name,
                         "inflates to more than " + most(compressed) + " bytes, from " + compressed
-                                + "; inflate it yourself (gunzip) if you trust it",
-                        null);
+                                + "; inflate it yourself (gunzip) if you trust it");
             }
         }
         MemorySegment bytes = Arena.ofAuto().allocate(length);
@@ -127,11 +126,11 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
     private static int header(String name, MemorySegment bytes) {
         byte[] start = bytes.asSlice(0, Math.min(4, bytes.byteSize())).toArray(JAVA_BYTE);
         if (!looksLike(start)) {
-            throw new DataException(name, "is no IDX file: it does not start with 0, 0, a type and dimensions", null);
+            throw new DataException(name, "is no IDX file: it does not start with 0, 0, a type and dimensions");
         }
         int header = 4 + 4 * start[3];
         if (bytes.byteSize() < header) {
-            throw new DataException(name, "is cut off in its header; fetch it again", null);
+            throw new DataException(name, "is cut off in its header; fetch it again");
         }
         return header;
     }
@@ -147,17 +146,14 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
         if (type != UNSIGNED_BYTE) {
             throw new DataException(
                     name,
-                    String.format(Locale.ROOT, "holds elements of type 0x%02x; unsigned bytes (0x08) are read", type),
-                    null);
+                    String.format(Locale.ROOT, "holds elements of type 0x%02x; unsigned bytes (0x08) are read", type));
         }
         int[] dimensions = new int[header.get(JAVA_BYTE, 3)];
         for (int d = 0; d < dimensions.length; d++) {
             dimensions[d] = header.get(I32, 4 + 4L * d);
             if (dimensions[d] <= 0) {
                 throw new DataException(
-                        name,
-                        "claims a dimension of " + Integer.toUnsignedString(dimensions[d]) + " in its header",
-                        null);
+                        name, "claims a dimension of " + Integer.toUnsignedString(dimensions[d]) + " in its header");
             }
         }
         return dimensions;
@@ -182,8 +178,7 @@ record Idx(String name, int[] dimensions, MemorySegment elements) {
                     name,
                     (elements.byteSize() < size ? "is cut off: " : "goes on after its elements: ")
                             + text(dimensions)
-                            + " takes " + size + " bytes, " + elements.byteSize() + " are there; fetch it again",
-                    null);
+                            + " takes " + size + " bytes, " + elements.byteSize() + " are there; fetch it again");
         }
         return elements;
     }

@@ -78,8 +78,7 @@ final class IdxImages {
                 throw new DataException(
                         name,
                         "holds " + images.shapeText() + " bytes: no images"
-                                + (dimensions.length == 1 ? " but labels; name the file of the images" : ""),
-                        null);
+                                + (dimensions.length == 1 ? " but labels; name the file of the images" : ""));
         };
         PackedImages packed = new PackedImages(
                 shape, maxval, List.of(new PackedImages.Part(name, images.elements(), 0, shape.size(), dimensions[0])));
@@ -95,8 +94,7 @@ final class IdxImages {
 
     private static int[] values(Idx labels) {
         if (labels.dimensions().length != 1) {
-            throw new DataException(
-                    labels.name(), "holds " + labels.shapeText() + " bytes where labels are expected", null);
+            throw new DataException(labels.name(), "holds " + labels.shapeText() + " bytes where labels are expected");
         }
         byte[] bytes = labels.elements().toArray(JAVA_BYTE);
         int[] values = new int[bytes.length];

@@ -26,13 +26,11 @@ public record ImageDataset(
 
     public ImageDataset {
         if (count < 1) {
-            throw new DataException(name, "holds no images", null);
+            throw new DataException(name, "holds no images");
         }
         if (labels != null && labels.of().length != count) {
             throw new DataException(
-                    name,
-                    "has " + count + " images but " + labels.of().length + " labels; one of them is cut off",
-                    null);
+                    name, "has " + count + " images but " + labels.of().length + " labels; one of them is cut off");
         }
         notices = List.copyOf(notices);
     }

@@ -52,8 +52,7 @@ public final class ImageDatasets {
                     name,
                     "no such file or folder, and no data set of that name; known are " + DIGITS + ", "
                             + PublishedDataset.names()
-                            + Suggestion.after(name, List.of((DIGITS + ", " + PublishedDataset.names()).split(", "))),
-                    null);
+                            + Suggestion.after(name, List.of((DIGITS + ", " + PublishedDataset.names()).split(", "))));
         }
         return open(published.get().locate(Cache.folder().resolve("datasets")), split);
     }
@@ -86,7 +85,7 @@ public final class ImageDatasets {
             Supplier<ImageDataset> named = splits.get(split);
             if (named == null) {
                 throw new DataException(
-                        name, "has no split " + split + "; it has " + String.join(", ", splits.keySet()), null);
+                        name, "has no split " + split + "; it has " + String.join(", ", splits.keySet()));
             }
             return named.get();
         }
@@ -94,8 +93,7 @@ public final class ImageDatasets {
         if (usual == null) {
             throw new DataException(
                     name,
-                    "has the splits " + String.join(", ", splits.keySet()) + ", and none is called train: name one",
-                    null);
+                    "has the splits " + String.join(", ", splits.keySet()) + ", and none is called train: name one");
         }
         return usual.get();
     }

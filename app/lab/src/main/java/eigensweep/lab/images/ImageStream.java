@@ -124,8 +124,7 @@ public final class ImageStream implements Iterator<ImageStream.Decoded>, AutoClo
                                 ? ""
                                 : "; " + (more == 0 ? "none" : more) + " of the next " + rest.size()
                                         + (more > 1 ? " images are broken, too" : " images is broken, too"))
-                        + "; repair or remove them, or skip broken images (vendi --skip-broken)",
-                null);
+                        + "; repair or remove them, or skip broken images (vendi --skip-broken)");
     }
 
     /// Stops the workers.

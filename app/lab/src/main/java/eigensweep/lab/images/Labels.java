@@ -47,8 +47,7 @@ public record Labels(int[] of, List<String> classes) {
                         name.equals(other)
                                 ? "class " + name + " is named twice; give each class a name of its own"
                                 : "classes " + other + " and " + name
-                                        + " look the same; merge them, or give one another name",
-                        null);
+                                        + " look the same; merge them, or give one another name");
             }
         }
         return List.copyOf(names);

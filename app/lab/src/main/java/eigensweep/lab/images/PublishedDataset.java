@@ -66,8 +66,7 @@ enum PublishedDataset {
             throw new DataException(
                     title,
                     "is not on this machine and is not fetched for you: get " + what + ", from " + page
-                            + " and put it at " + place,
-                    null);
+                            + " and put it at " + place);
         }
         return place;
     }

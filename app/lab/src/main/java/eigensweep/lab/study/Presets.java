@@ -1,9 +1,6 @@
 package eigensweep.lab.study;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eigensweep.files.Resource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -26,17 +23,6 @@ public final class Presets {
 
     /// The YAML of a study, if there is one of that name.
     public static Optional<String> text(String name) {
-        if (!NAMES.contains(name)) {
-            return Optional.empty();
-        }
-        String file = "/eigensweep/lab/study/" + name + ".yaml";
-        try (InputStream in = Presets.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is not on the class path");
-            }
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return NAMES.contains(name) ? Optional.of(Resource.text(Presets.class, name + ".yaml")) : Optional.empty();
     }
 }

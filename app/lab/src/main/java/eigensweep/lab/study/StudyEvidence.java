@@ -8,9 +8,8 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Observation;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment;
-import eigensweep.lab.study.StudyTable.Cell;
 import eigensweep.lab.study.StudyTable.Column;
-import eigensweep.lab.study.StudyTable.Words;
+import eigensweep.lab.study.StudyTable.In;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.Correlations;
@@ -26,28 +25,17 @@ final class StudyEvidence {
 
     /// The verdicts.
     static StudyTable claims(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : findings.everything()) {
-            for (Claim claim : Claims.of(setting)) {
-                rows.add(List.of(
-                        new Words(setting.model()),
-                        new Words(setting.data()),
-                        new Words(claim.statement()),
-                        new Words(verdict(claim)),
-                        new Words(claim.evidence())));
-            }
-        }
-        return new StudyTable(
+        return StudyTable.of(
                 "claims",
                 "Do the paper\u2019s claims hold?",
                 "The paper's headline claims on this study",
+                In.each(findings.everything(), Claims::of),
                 List.of(
-                        StudyTables.MODEL,
-                        StudyTables.DATA,
-                        Column.text("claim", "claim"),
-                        Column.text("verdict", "holds"),
-                        Column.text("evidence", "evidence")),
-                rows);
+                        In.model(),
+                        In.data(),
+                        Column.text("claim", row -> row.what().statement()),
+                        Column.text("verdict", "holds", row -> verdict(row.what())),
+                        Column.text("evidence", row -> row.what().evidence())));
     }
 
     /// `yes`, `no`, `undecided`, `not part of this study`.

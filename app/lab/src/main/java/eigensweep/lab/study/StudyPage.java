@@ -9,6 +9,7 @@ import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.StudyResults;
 import eigensweep.findings.Treatment;
+import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.Verdict;
 import eigensweep.page.Durations;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -182,18 +184,8 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
                 new Tile(
                         "trials finished",
                         study.results().size() + " of " + study.planned().size()),
-                new Tile(
-                        "treatments",
-                        Long.toString(study.planned().stream()
-                                .map(trial -> trial.treatment().name())
-                                .distinct()
-                                .count())),
-                new Tile(
-                        "seeds",
-                        Long.toString(study.planned().stream()
-                                .mapToLong(trial -> trial.seed())
-                                .distinct()
-                                .count()))));
+                new Tile("treatments", distinct(trial -> trial.treatment().name())),
+                new Tile("seeds", distinct(Trial::seed))));
         List<Claim> claims = findings.everything().stream()
                 .flatMap(setting -> Claims.of(setting).stream())
                 .toList();
@@ -203,13 +195,15 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
                 case NO -> "claims that do not";
                 default -> "claims undecided";
             };
-            tiles.add(new Tile(
-                    label,
-                    Long.toString(claims.stream()
-                            .filter(claim -> claim.verdict() == verdict)
-                            .count())));
+            tiles.add(new Tile(label, Long.toString(StudyWords.count(claims, verdict))));
         }
         return tiles;
+    }
+
+    /// How many different ones the planned trials have.
+    private String distinct(Function<Trial, Object> of) {
+        return Long.toString(
+                findings.study().planned().stream().map(of).distinct().count());
     }
 
     private String details(String folder) {

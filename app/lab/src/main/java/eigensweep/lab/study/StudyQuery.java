@@ -108,8 +108,8 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
     ///
     /// @param width of the window
     public String text(int width) {
-        TextTable table = new TextTable(0, columns.toArray(String[]::new));
-        rows.forEach(row -> table.add(row.stream().map(StudyQuery::cell).toArray(String[]::new)));
+        TextTable table = new TextTable(0, columns);
+        rows.forEach(row -> table.add(row.stream().map(StudyQuery::cell).toList()));
         return String.join("\n", table.render(width, "--format csv")) + "\n";
     }
 

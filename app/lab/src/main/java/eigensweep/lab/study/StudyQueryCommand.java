@@ -1,6 +1,7 @@
 package eigensweep.lab.study;
 
 import eigensweep.app.terminal.ExitCode;
+import eigensweep.app.terminal.Format;
 import eigensweep.app.terminal.TerminalCommand;
 import eigensweep.app.terminal.UsageException;
 import java.io.IOException;
@@ -34,12 +35,6 @@ import picocli.CommandLine.Parameters;
 public final class StudyQueryCommand extends TerminalCommand {
 
     /// How answers are printed.
-    enum Format {
-        TABLE,
-        CSV,
-        JSON
-    }
-
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
 

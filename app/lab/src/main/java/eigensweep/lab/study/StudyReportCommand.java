@@ -39,8 +39,7 @@ public final class StudyReportCommand extends TalkingCommand {
         if (results.results().isEmpty()) {
             throw new IOException(folder + ": no trial is finished; `eigensweep study run` goes on with them");
         }
-        terminal().out().print(StudySummary.of(results, terminal().columns()));
-        terminal().out().flush();
+        terminal().print(StudySummary.of(results, terminal().columns()));
         StudyOutput.write(results, figures.into(folder), terminal(), talk());
         return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }

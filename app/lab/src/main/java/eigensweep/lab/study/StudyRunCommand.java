@@ -100,7 +100,7 @@ public final class StudyRunCommand extends TalkingCommand {
     public Integer call() throws IOException {
         refuseOutOfRange("--jobs", jobs);
         refuseOutOfRange("--threads", threads);
-        Share share = share();
+        Share share = UsageException.of(() -> Share.parse(shard));
         String text = text();
         Study asked = StudyFile.parse(file, text);
         Study study = threads == null ? asked : asked.onThreads(threads);
@@ -112,14 +112,6 @@ public final class StudyRunCommand extends TalkingCommand {
             return ExitCode.OK;
         }
         return work.run(text, jobs);
-    }
-
-    private Share share() {
-        try {
-            return Share.parse(shard);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 
     private static void refuseOutOfRange(String option, @Nullable Integer value) {

@@ -1,13 +1,12 @@
 package eigensweep.lab.study;
 
+import eigensweep.app.sweep.LayerFigures;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.file.Checkpoint;
 import eigensweep.figure.Axis;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Histogram;
 import eigensweep.figure.Mark;
-import eigensweep.figure.Mark.Bars;
-import eigensweep.figure.Mark.Line;
 import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -141,26 +139,13 @@ final class StudySpectrumFigures {
         Histogram histogram = Histogram.of(values, split, Scale.LOG, bins);
         double[] densities = histogram.densities(values.length);
         int anchor = histogram.anchor();
-        double[] edges = histogram.edges();
         List<Mark> marks = new ArrayList<>();
         if (anchor > 0) {
-            marks.add(new Bars(
-                    "bulk",
-                    Tone.DATA,
-                    Arrays.copyOfRange(edges, 0, anchor + 1),
-                    Arrays.copyOfRange(densities, 0, anchor)));
+            marks.add(histogram.bars("bulk", Tone.DATA, densities, 0, anchor));
         }
-        marks.add(new Bars(
-                "tail",
-                Tone.TAIL,
-                Arrays.copyOfRange(edges, anchor, edges.length),
-                Arrays.copyOfRange(densities, anchor, densities.length)));
+        marks.add(histogram.bars("tail", Tone.TAIL, densities, anchor, densities.length));
         double start = fit.numPlSpikes() / (double) values.length * (fit.alpha() - 1) / fit.xmin();
-        marks.add(new Line(
-                String.format(Locale.ROOT, "fit, \u03b1 = %.2f", fit.alpha()),
-                Tone.FIT,
-                new double[] {fit.xmin(), fit.xmax()},
-                new double[] {start, start * Math.pow(fit.xmax() / fit.xmin(), -fit.alpha())}));
+        marks.add(LayerFigures.powerLaw(fit, start, -fit.alpha()));
         marks.add(new Rule("\u03bb min = " + Numbers.plain(fit.xmin()), Tone.FOUND, Side.X, fit.xmin()));
         double low = Math.min(values[values.length / CUT], values[split] / 5);
         Axis y = Axis.log("density", densities);

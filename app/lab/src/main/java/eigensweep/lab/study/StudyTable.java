@@ -1,15 +1,18 @@
 package eigensweep.lab.study;
 
+import eigensweep.findings.Setting;
 import eigensweep.page.PageTable;
 import eigensweep.page.PageTable.Head;
 import eigensweep.page.PageTable.Kind;
 import eigensweep.table.Tables;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A table in three forms: for the page, for LaTeX (booktabs), and for machines.
 ///
@@ -18,7 +21,8 @@ import java.util.stream.IntStream;
 /// @param caption what it shows, a sentence
 /// @param columns from the left
 /// @param rows a cell for each column
-record StudyTable(String id, String heading, String caption, List<Column> columns, List<List<Cell>> rows) {
+record StudyTable(
+        String id, String heading, String caption, List<? extends Column<?>> columns, List<List<Cell>> rows) {
 
     /// Longer words are sentences.
     private static final int LONGEST_WORDS = 45;
@@ -29,27 +33,58 @@ record StudyTable(String id, String heading, String caption, List<Column> column
     /// @param label for people
     /// @param type what its cells are
     /// @param best which of its numbers is marked, among the rows of one model and data set
-    record Column(String name, String label, Type type, Best best) {
+    /// @param cell what a row, which is of one `T`, has in it
+    record Column<T>(String name, String label, Type type, Best best, Function<T, Cell> cell) {
 
-        private Column(String name, String label, Type type) {
-            this(name, label, type, Best.NONE);
+        static <T> Column<T> text(String name, Function<T, String> words) {
+            return text(name, name, words);
         }
 
-        Column best(Best which) {
-            return new Column(name, label, type, which);
+        static <T> Column<T> text(String name, String label, Function<T, String> words) {
+            return new Column<>(name, label, Type.TEXT, Best.NONE, row -> new Words(words.apply(row)));
         }
 
-        static Column text(String name, String label) {
-            return new Column(name, label, Type.TEXT);
+        static <T> Column<T> number(String name, String label, int decimals, ToDoubleFunction<T> number) {
+            return new Column<>(
+                    name, label, Type.NUMBER, Best.NONE, row -> new Quantity(number.applyAsDouble(row), decimals));
         }
 
-        static Column number(String name, String label) {
-            return new Column(name, label, Type.NUMBER);
+        static <T> Column<T> mean(String name, String label, Best best, Function<T, Cell> mean) {
+            return new Column<>(name, label, Type.MEAN, best, mean);
+        }
+    }
+
+    /// What a row is of, where it belongs to one setting.
+    record In<T>(Setting setting, T what) {
+
+        static <T> List<In<T>> each(List<Setting> settings, Function<Setting, List<T>> found) {
+            return settings.stream()
+                    .flatMap(setting -> found.apply(setting).stream().map(what -> new In<>(setting, what)))
+                    .toList();
         }
 
-        static Column mean(String name, String label) {
-            return new Column(name, label, Type.MEAN);
+        static <T> Column<In<T>> model() {
+            return Column.text("model", row -> row.setting().model());
         }
+
+        static <T> Column<In<T>> data() {
+            return Column.text("data", row -> row.setting().data());
+        }
+    }
+
+    /// A table with a row for each of some things.
+    static <T> StudyTable of(
+            String id, String heading, String caption, List<T> things, List<Column<T>> columns) {
+        return new StudyTable(
+                id,
+                heading,
+                caption,
+                columns,
+                things.stream()
+                        .map(each -> columns.stream()
+                                .map(column -> column.cell().apply(each))
+                                .toList())
+                        .toList());
     }
 
     /// Which number of a column is the best.
@@ -144,14 +179,6 @@ record StudyTable(String id, String heading, String caption, List<Column> column
         }
     }
 
-    StudyTable {
-        for (List<Cell> row : rows) {
-            if (row.size() != columns.size()) {
-                throw new IllegalArgumentException(id + ": " + row.size() + " cells in " + columns.size() + " columns");
-            }
-        }
-    }
-
     private static String text(double value, int decimals) {
         return Double.isFinite(value)
                 ? String.format(Locale.ROOT, "%." + decimals + "f", value).replace('-', '\u2212')
@@ -164,15 +191,11 @@ record StudyTable(String id, String heading, String caption, List<Column> column
 
     /// As CSV (RFC 4180), a head line first.
     String csv() {
-        List<String> heads = new ArrayList<>();
-        for (Column column : columns) {
-            if (column.type() == Type.MEAN) {
-                heads.add(column.name() + "_mean");
-                heads.add(column.name() + "_sd");
-            } else {
-                heads.add(column.name());
-            }
-        }
+        List<String> heads = columns.stream()
+                .flatMap(column -> column.type() == Type.MEAN
+                        ? Stream.of(column.name() + "_mean", column.name() + "_sd")
+                        : Stream.of(column.name()))
+                .toList();
         return Tables.csv(
                 heads,
                 rows.stream()

@@ -10,17 +10,18 @@ import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.study.StudyTable.Best;
-import eigensweep.lab.study.StudyTable.Cell;
 import eigensweep.lab.study.StudyTable.Column;
+import eigensweep.lab.study.StudyTable.In;
 import eigensweep.lab.study.StudyTable.Mean;
-import eigensweep.lab.study.StudyTable.Quantity;
-import eigensweep.lab.study.StudyTable.Words;
+import eigensweep.stats.MeanInterval;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -28,9 +29,6 @@ import java.util.stream.IntStream;
 final class StudyTables {
 
     private static final String TEST = "test";
-
-    static final Column MODEL = Column.text("model", "model");
-    static final Column DATA = Column.text("data", "data");
 
     private StudyTables() {}
 
@@ -57,44 +55,39 @@ final class StudyTables {
 
     /// Table 1's reading of what each category does to each metric.
     static StudyTable readings(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : findings.everything()) {
-            for (Effect effect : Effect.of(setting)) {
-                rows.add(List.of(
-                        new Words(setting.model()),
-                        new Words(setting.data()),
-                        new Words(effect.metric().label()),
-                        new Words(MetricChanges.name(effect.kind())),
-                        new Quantity(effect.change().mean(), 4),
-                        new Quantity(effect.change().low(), 4),
-                        new Quantity(effect.change().high(), 4),
-                        new Quantity(
-                                effect.change().n() < 2
-                                        ? Double.NaN
-                                        : effect.change().p(),
-                                4),
-                        new Quantity(effect.pHolm(), 4),
-                        new Words(reading(effect))));
-            }
-        }
-        return new StudyTable(
+        return StudyTable.of(
                 "table-1-readings",
                 "How the paper reads the changes (Table 1)",
                 "How each category changes each metric relative to the baseline, averaged over its treatments and all"
                         + " layers, with the 95 % interval over seeds of that change by itself and its p, the p adjusted by Holm for"
                         + " all changes of the setting, which decides, and how the paper reads such a change",
+                In.each(findings.everything(), Effect::of),
                 List.of(
-                        MODEL,
-                        DATA,
-                        Column.text("metric", "metric"),
-                        Column.text("category", "category"),
-                        Column.number("change", "change"),
-                        Column.number("low", "95 % from"),
-                        Column.number("high", "to"),
-                        Column.number("p", "p, by itself"),
-                        Column.number("p_holm", "p, Holm"),
-                        Column.text("reading", "reading")),
-                rows);
+                        In.model(),
+                        In.data(),
+                        Column.text("metric", row -> row.what().metric().label()),
+                        Column.text(
+                                "category", row -> MetricChanges.name(row.what().kind())),
+                        Column.number(
+                                "change",
+                                "change",
+                                4,
+                                row -> row.what().change().mean()),
+                        Column.number(
+                                "low",
+                                "95 % from",
+                                4,
+                                row -> row.what().change().low()),
+                        Column.number(
+                                "high", "to", 4, row -> row.what().change().high()),
+                        Column.number(
+                                "p", "p, by itself", 4, row -> p(row.what().change())),
+                        Column.number("p_holm", "p, Holm", 4, row -> row.what().pHolm()),
+                        Column.text("reading", row -> reading(row.what()))));
+    }
+
+    private static double p(MeanInterval change) {
+        return change.n() < 2 ? Double.NaN : change.p();
     }
 
     /// The paper's words for a change that is told from none.
@@ -117,120 +110,124 @@ final class StudyTables {
             groups.computeIfAbsent(List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
                     .add(result);
         }
-        List<Column> columns = new ArrayList<>(List.of(
-                MODEL,
-                DATA,
-                Column.text("treatment", "treatment"),
-                Column.text("category", "category"),
-                Column.number("seeds", "seeds")));
+        List<Column<List<TrialResult>>> columns = new ArrayList<>(List.of(
+                Column.text("model", group -> trial(group).model()),
+                Column.text("data", group -> trial(group).data()),
+                Column.text("treatment", group -> trial(group).treatment().name() + collapsed(group)),
+                Column.text(
+                        "category",
+                        group -> MetricChanges.name(trial(group).treatment().kind())),
+                Column.number("seeds", "seeds", 0, List::size)));
         for (String split : splits) {
-            columns.add(Column.mean(split, split.equals(TEST) ? "ID" : "OOD " + split)
-                    .best(best));
+            String label = split.equals(TEST) ? "ID" : "OOD " + split;
+            columns.add(Column.mean(split, label, best, group -> mean(group, split::equals, score)));
         }
-        boolean several = splits.size() > 2;
-        if (several) {
-            columns.add(Column.mean("ood_average", "OOD mean").best(best));
+        if (splits.size() > 2) {
+            columns.add(Column.mean(
+                    "ood_average", "OOD mean", best, group -> mean(group, split -> !split.equals(TEST), score)));
         }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (List<TrialResult> group : groups.values()) {
-            Trial trial = group.getFirst().trial();
-            List<Cell> row = new ArrayList<>(List.of(
-                    new Words(trial.model()),
-                    new Words(trial.data()),
-                    new Words(trial.treatment().name() + collapsed(group)),
-                    new Words(MetricChanges.name(trial.treatment().kind())),
-                    new Quantity(group.size(), 0)));
-            for (String split : splits) {
-                row.add(mean(
-                        group,
-                        result -> result.scores().stream()
-                                .filter(each -> each.split().equals(split))
-                                .mapToDouble(score)
-                                .average()
-                                .orElse(Double.NaN)));
-            }
-            if (several) {
-                row.add(mean(
-                        group,
-                        result -> result.scores().stream()
-                                .filter(each -> !each.split().equals(TEST))
-                                .mapToDouble(score)
-                                .average()
-                                .orElse(Double.NaN)));
-            }
-            rows.add(row);
-        }
-        return new StudyTable(
+        return StudyTable.of(
                 id,
                 heading,
                 what + " of every treatment on the test images (ID)"
                         + (splits.size() > 1 ? " and on images of other distributions (OOD)" : "")
                         + ", mean \u00b1 standard deviation over seeds; the best of each column is bold",
-                columns,
-                rows);
+                List.copyOf(groups.values()),
+                columns);
+    }
+
+    private static Trial trial(List<TrialResult> group) {
+        return group.getFirst().trial();
     }
 
     private static String collapsed(List<TrialResult> group) {
         return group.stream().anyMatch(TrialResult::collapsed) ? " (collapsed)" : "";
     }
 
-    private static Mean mean(List<TrialResult> group, ToDoubleFunction<TrialResult> number) {
+    /// Over trials, the mean score of some splits.
+    private static Mean mean(List<TrialResult> group, Predicate<String> splits, ToDoubleFunction<SplitScore> score) {
         return Mean.of(
-                4, group.stream().mapToDouble(number).filter(Double::isFinite).toArray());
+                4,
+                group.stream()
+                        .mapToDouble(result -> result.scores().stream()
+                                .filter(each -> splits.test(each.split()))
+                                .mapToDouble(score)
+                                .average()
+                                .orElse(Double.NaN))
+                        .filter(Double::isFinite)
+                        .toArray());
+    }
+
+    /// A category's trials: for each of its treatments, one a seed.
+    private record Members(Kind kind, List<List<TrialResult>> trials) {
+
+        static List<Members> of(Setting setting) {
+            return Arrays.stream(Kind.values())
+                    .map(kind -> new Members(
+                            kind,
+                            setting.trials().entrySet().stream()
+                                    .filter(entry -> entry.getKey().kind() == kind)
+                                    .map(Map.Entry::getValue)
+                                    .toList()))
+                    .filter(members -> !members.trials().isEmpty())
+                    .toList();
+        }
     }
 
     /// Vendi Score, accuracy, rho and weighted score by category: a value a seed is the mean over the treatments.
     private static StudyTable weighted(Findings findings) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Setting setting : findings.settings()) {
-            for (Kind kind : Kind.values()) {
-                List<List<TrialResult>> members = setting.trials().entrySet().stream()
-                        .filter(entry -> entry.getKey().kind() == kind)
-                        .map(Map.Entry::getValue)
-                        .toList();
-                if (!members.isEmpty()) {
-                    rows.add(List.of(
-                            new Words(setting.model()),
-                            new Words(setting.data()),
-                            new Words(MetricChanges.name(kind)),
-                            new Quantity(members.size(), 0),
-                            over(setting, members, trial -> trial.diversity().pixels()),
-                            over(setting, members, trial -> trial.diversity().embeddings()),
-                            over(
-                                    setting,
-                                    members,
-                                    trial -> trial.scores().getFirst().accuracy()),
-                            over(setting, members, trial -> trial.diversity().rho()),
-                            over(setting, members, trial -> trial.diversity().weighted())));
-                }
-            }
-        }
-        return new StudyTable(
+        return StudyTable.of(
                 "table-4-weighted-vendi",
                 "Weighted diversity (Table 4)",
                 "Vendi Score, accuracy, alignment rho and weighted Vendi Score by category, mean \u00b1 standard deviation"
                         + " over seeds of the mean over treatments",
+                In.each(findings.settings(), Members::of),
                 List.of(
-                        MODEL,
-                        DATA,
-                        Column.text("category", "category"),
-                        Column.number("treatments", "treatments"),
-                        Column.mean("vs_pixels", "VS pixels"),
-                        Column.mean("vs_embeddings", "VS embeddings"),
-                        Column.mean("accuracy", "accuracy").best(Best.HIGHEST),
-                        Column.mean("rho", "rho"),
-                        Column.mean("vs_weighted", "weighted VS")),
-                rows);
+                        In.model(),
+                        In.data(),
+                        Column.text(
+                                "category", row -> MetricChanges.name(row.what().kind())),
+                        Column.number(
+                                "treatments",
+                                "treatments",
+                                0,
+                                row -> row.what().trials().size()),
+                        over(
+                                "vs_pixels",
+                                "VS pixels",
+                                Best.NONE,
+                                trial -> trial.diversity().pixels()),
+                        over(
+                                "vs_embeddings",
+                                "VS embeddings",
+                                Best.NONE,
+                                trial -> trial.diversity().embeddings()),
+                        over(
+                                "accuracy",
+                                "accuracy",
+                                Best.HIGHEST,
+                                trial -> trial.scores().getFirst().accuracy()),
+                        over("rho", "rho", Best.NONE, trial -> trial.diversity().rho()),
+                        over(
+                                "vs_weighted",
+                                "weighted VS",
+                                Best.NONE,
+                                trial -> trial.diversity().weighted())));
     }
 
-    private static Mean over(Setting setting, List<List<TrialResult>> members, ToDoubleFunction<TrialResult> number) {
-        return Mean.of(
-                4,
-                IntStream.range(0, setting.seeds().size())
-                        .mapToDouble(seed -> members.stream()
-                                .mapToDouble(trials -> number.applyAsDouble(trials.get(seed)))
-                                .average()
-                                .orElse(Double.NaN))
-                        .toArray());
+    private static Column<In<Members>> over(
+            String name, String label, Best best, ToDoubleFunction<TrialResult> number) {
+        return Column.mean(
+                name,
+                label,
+                best,
+                row -> Mean.of(
+                        4,
+                        IntStream.range(0, row.setting().seeds().size())
+                                .mapToDouble(seed -> row.what().trials().stream()
+                                        .mapToDouble(trials -> number.applyAsDouble(trials.get(seed)))
+                                        .average()
+                                        .orElse(Double.NaN))
+                                .toArray()));
     }
 }

@@ -17,7 +17,7 @@ import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// The counterpart of the paper's Fig. 7: the Hessian's trace over the steps of training.
 final class StudyTraceFigures {
@@ -78,15 +78,12 @@ final class StudyTraceFigures {
                         "stage " + (i + 2), Tone.GUIDE, Side.X, stages.breaks().get(i)));
             }
         }
-        double[] range = curves.stream()
-                .flatMapToDouble(curve -> DoubleStream.concat(
-                        DoubleStream.of(curve.trace().mean()),
-                        DoubleStream.concat(
-                                DoubleStream.of(curve.trace().low()),
-                                DoubleStream.of(curve.trace().high()))))
-                .filter(Double::isFinite)
-                .toArray();
-        Axis y = Axis.linear("trace, smoothed", range);
+        Axis y = Axis.linear(
+                "trace, smoothed",
+                curves.stream()
+                        .map(TraceCurve::trace)
+                        .flatMap(trace -> Stream.of(trace.mean(), trace.low(), trace.high()))
+                        .toArray(double[][]::new));
         return new Figure(
                 subject.id("fig7-hessian-trace"),
                 "Trace of the Hessian",

@@ -7,6 +7,7 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Verdict;
+import eigensweep.page.Page;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.FTest;
@@ -42,7 +43,7 @@ final class StudyWords {
                 + count(claims, Verdict.NOT_TESTED) + " more are not part of it.";
     }
 
-    private static long count(List<Claim> claims, Verdict verdict) {
+    static long count(List<Claim> claims, Verdict verdict) {
         return claims.stream().filter(claim -> claim.verdict() == verdict).count();
     }
 

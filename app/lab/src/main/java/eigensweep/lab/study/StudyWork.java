@@ -92,8 +92,7 @@ public record StudyWork(
                     "part " + share.index() + " of " + share.count() + " is done; when all are, put their trials into"
                             + " one folder, and `eigensweep study report` makes tables and report");
         } else if (!results.results().isEmpty()) {
-            terminal.out().print(StudySummary.of(results, terminal.columns()));
-            terminal.out().flush();
+            terminal.print(StudySummary.of(results, terminal.columns()));
             StudyOutput.write(results, figures, terminal, talk);
         }
         return failures.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
@@ -120,10 +119,10 @@ public record StudyWork(
     /// A study may be changed and go on in its folder, but not become another.
     private void refuseAnother() {
         String kept = StudyPlan.nameIn(folder);
-        if (kept != null && !kept.equals(plan.name())) {
-            throw new UsageException("-o " + folder + " holds the study " + kept + "; this one is " + plan.name()
-                    + "; name another folder, or remove it");
-        }
+        UsageException.when(
+                kept != null && !kept.equals(plan.name()),
+                "-o " + folder + " holds the study " + kept + "; this one is " + plan.name()
+                        + "; name another folder, or remove it");
     }
 
     /// What is finished.
