@@ -18,13 +18,13 @@ class ArchitectureTest {
                                 "app.terminal", "page figure data linalg sweep table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.sweep",
-                                "app.terminal page figure checkpoint checkpoint.file checkpoint.safetensors data layer linalg simd spectrum sweep table tensor files picocli.. tools.jackson.. com.sun.management.."),
+                                "findings app.terminal page figure checkpoint checkpoint.file checkpoint.safetensors data layer linalg simd spectrum sweep table tensor files picocli.. tools.jackson.. com.sun.management.."),
                         Map.entry(
                                 "app.compare",
-                                "app.sweep app.terminal page figure checkpoint checkpoint.file layer linalg sweep table files picocli.. tools.jackson.."),
+                                "findings app.sweep app.terminal page figure checkpoint checkpoint.file layer linalg sweep table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.stats",
-                                "app.terminal page figure data stats table files picocli.. tools.jackson.."),
+                                "findings app.terminal page figure data stats table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.linear",
                                 "app.terminal page figure data checkpoint checkpoint.file tensor linalg linear table files picocli.. tools.jackson.."),

@@ -7,7 +7,6 @@ import eigensweep.table.Json;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -61,11 +60,6 @@ public record Page(
                 : tiles.stream()
                         .map(tile -> item(tile.label(), escape(tile.number())))
                         .collect(Collectors.joining("", "<dl class=\"tiles\">", "</dl>"));
-    }
-
-    /// A text that begins with a capital.
-    public static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /// Paragraphs of text.

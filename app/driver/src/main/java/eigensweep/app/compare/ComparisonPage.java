@@ -5,6 +5,7 @@ import static eigensweep.figure.Markup.escape;
 import eigensweep.app.sweep.Depth;
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
+import eigensweep.findings.Numbers;
 import eigensweep.page.Digits;
 import eigensweep.page.Page;
 import eigensweep.page.Page.Section;
@@ -144,7 +145,7 @@ final class ComparisonPage {
 
     private String unmatched() {
         String remarks = comparison.names().remarks("the model before", "the model after").stream()
-                .map(line -> "<p>" + escape(Page.capital(line)) + ".</p>")
+                .map(line -> "<p>" + escape(Numbers.capital(line)) + ".</p>")
                 .collect(Collectors.joining());
         return remarks + names("Only before", comparison.onlyBefore()) + names("Only after", comparison.onlyAfter());
     }

@@ -1,6 +1,6 @@
 package eigensweep.app.compare;
 
-import eigensweep.page.Page;
+import eigensweep.findings.Numbers;
 import eigensweep.sweep.Change;
 import eigensweep.sweep.Comparison.LayerChanges;
 import eigensweep.sweep.PaperMetric;
@@ -49,7 +49,7 @@ final class ComparisonReading {
             isSame &= value == 0;
         }
         if (isSame) {
-            return Page.capital(metric.label()) + " is the same in all " + changes.size() + " layers"
+            return Numbers.capital(metric.label()) + " is the same in all " + changes.size() + " layers"
                     + (relative ? " as with the baseline." : ".");
         }
         Change largest = changes.stream()
@@ -60,7 +60,7 @@ final class ComparisonReading {
         String counts = String.format(
                 Locale.ROOT,
                 "%s rose in %d and fell in %d of %d layers%s%s, by %s on average and by %s in %s, where it changed most.",
-                Page.capital(metric.label()),
+                Numbers.capital(metric.label()),
                 rose,
                 fell,
                 changes.size(),

@@ -12,7 +12,7 @@ import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
-import eigensweep.page.Page;
+import eigensweep.findings.Numbers;
 import eigensweep.page.PageFigure;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.Calibration;
@@ -124,7 +124,7 @@ record StatisticsFigures(Group group, String suffix) {
         String name = kind.name().toLowerCase(Locale.ROOT);
         Figure figure = new Figure(
                 name + suffix,
-                "Correlations (" + Page.capital(name) + ")",
+                "Correlations (" + Numbers.capital(name) + ")",
                 group.by(),
                 Axis.of("", names),
                 Axis.of("", names.reversed()),

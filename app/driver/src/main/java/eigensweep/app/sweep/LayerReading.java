@@ -1,6 +1,6 @@
 package eigensweep.app.sweep;
 
-import eigensweep.page.Page;
+import eigensweep.findings.Numbers;
 import eigensweep.spectrum.BootstrapFit;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.spectrum.Norms;
@@ -53,7 +53,7 @@ final class LayerReading {
             bulk(row, lines);
         }
         if (!row.reason().isEmpty()) {
-            lines.add(Page.capital(row.reason()) + ".");
+            lines.add(Numbers.capital(row.reason()) + ".");
         }
         return lines.stream().filter(line -> !line.isEmpty()).toList();
     }

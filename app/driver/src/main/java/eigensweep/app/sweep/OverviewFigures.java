@@ -11,7 +11,7 @@ import eigensweep.figure.Mark.Rule;
 import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
-import eigensweep.page.Page;
+import eigensweep.findings.Numbers;
 import eigensweep.sweep.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +112,7 @@ final class OverviewFigures {
         List<Mark> marks = boundaries();
         byRole(marks, column);
         Axis y = Axis.linear(label, values(column));
-        all.add(new Figure(column.replace('_', '-'), Page.capital(label) + " by depth", "", depth(), y, marks));
+        all.add(new Figure(column.replace('_', '-'), Numbers.capital(label) + " by depth", "", depth(), y, marks));
     }
 
     private Axis depth() {

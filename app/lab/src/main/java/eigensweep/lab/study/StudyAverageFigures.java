@@ -15,7 +15,6 @@ import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
-import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import java.util.ArrayList;

@@ -15,7 +15,6 @@ import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.TrialResult;
 import eigensweep.lab.study.StudyAverageFigures.Row;
-import eigensweep.page.Page;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.stats.Correlations;

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 /// @param caption what it shows, a sentence
 /// @param columns from the left
 /// @param rows a cell for each column
-record StudyTable(
-        String id, String heading, String caption, List<? extends Column<?>> columns, List<List<Cell>> rows) {
+record StudyTable(String id, String heading, String caption, List<? extends Column<?>> columns, List<List<Cell>> rows) {
 
     /// Longer words are sentences.
     private static final int LONGEST_WORDS = 45;
@@ -73,8 +72,7 @@ record StudyTable(
     }
 
     /// A table with a row for each of some things.
-    static <T> StudyTable of(
-            String id, String heading, String caption, List<T> things, List<Column<T>> columns) {
+    static <T> StudyTable of(String id, String heading, String caption, List<T> things, List<Column<T>> columns) {
         return new StudyTable(
                 id,
                 heading,

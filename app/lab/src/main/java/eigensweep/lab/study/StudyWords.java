@@ -7,7 +7,6 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Numbers;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Verdict;
-import eigensweep.page.Page;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.FTest;
