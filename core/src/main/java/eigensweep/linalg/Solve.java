@@ -4,11 +4,10 @@ package eigensweep.linalg;
 ///
 /// @param precision the arithmetic
 /// @param method the route
-/// @param threads threads the backend may use for one matrix, at least 1; part of what a result depends on
-/// @param brief whether all work of this process takes less time than its kernels take to be compiled: then
-///     what a library has compiled already is faster, where there is one; part of it, too
-/// @param many whether the matrix is one of many of its order, as [Backend#isMany] has it; part of it, too
-public record Solve(Precision precision, Method method, int threads, boolean brief, boolean many) {
+/// @param threads threads the backend may use for one matrix, at least 1
+/// @param many whether others of its order come with the matrix, for [Backend#isBatched]; part of what a result
+///     depends on
+public record Solve(Precision precision, Method method, int threads, boolean many) {
 
     /// float64 Gram route on one thread.
     public static final Solve DEFAULT = new Solve(Precision.F64, Method.GRAM, 1);
@@ -16,9 +15,9 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
     /// No machine has more processors; each takes memory before it does anything.
     public static final int MOST_THREADS = 1024;
 
-    /// For work of any length.
+    /// For a matrix by itself.
     public Solve(Precision precision, Method method, int threads) {
-        this(precision, method, threads, false, false);
+        this(precision, method, threads, false);
     }
 
     public Solve {
@@ -29,27 +28,22 @@ public record Solve(Precision precision, Method method, int threads, boolean bri
 
     /// The same on another number of threads.
     public Solve withThreads(int count) {
-        return new Solve(precision, method, count, brief, many);
+        return new Solve(precision, method, count, many);
     }
 
     /// The same in float64.
     public Solve inFloat64() {
-        return new Solve(Precision.F64, method, threads, brief, many);
+        return new Solve(Precision.F64, method, threads, many);
     }
 
-    /// The same for work that is soon over.
-    public Solve briefly() {
-        return new Solve(precision, method, threads, true, many);
-    }
-
-    /// The same for a matrix that is one of many of its order.
+    /// The same for a matrix with which others of its order come.
     public Solve amongMany() {
-        return new Solve(precision, method, threads, brief, true);
+        return new Solve(precision, method, threads, true);
     }
 
-    /// The same for a matrix that is one of few.
+    /// The same for a matrix by itself.
     public Solve amongFew() {
-        return new Solve(precision, method, threads, brief, false);
+        return new Solve(precision, method, threads, false);
     }
 
     /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,

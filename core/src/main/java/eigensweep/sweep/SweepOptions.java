@@ -21,14 +21,8 @@ public record SweepOptions(LayerOptions layers, Solve solve, MetricOptions metri
         this(layers, solve, metrics, Long.MAX_VALUE);
     }
 
-    /// The same for work that is soon over, see [Solve#brief].
-    public SweepOptions briefly() {
-        return new SweepOptions(layers, solve.briefly(), metrics, memory);
-    }
-
     /// Everything in here that the numbers of a layer depend on, as one would write it on a command line: not
-    /// which layers there are. Nor how many threads, on which only the last digits of a layer depend that has
-    /// all of them.
+    /// which layers there are, nor how many threads.
     public List<String> decisive() {
         List<String> words = new ArrayList<>();
         words.add("--precision " + lower(solve.precision()));

@@ -22,6 +22,9 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     /// The library's name.
     String library();
 
+    /// What they compute in.
+    Precision precision();
+
     /// How an element lies in memory.
     ValueLayout layout();
 
@@ -34,13 +37,13 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     void widenRow(Matrix matrix, int row, MemorySegment array, long index);
 
     /// `C = A A^T + beta C` or `C = A^T A + beta C`, row-major upper triangle.
-    void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c);
+    void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c, int ldc);
 
     /// `?syevd`, eigenvalues only, column-major lower triangle.
     void syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
 
-    /// `C = A B` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
-    void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc);
+    /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
+    void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc);
 
     /// `C -= A B^T + B A^T`, `n x n`, with factors of `k` columns; column-major lower triangle.
     void syr2k(int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc);
@@ -48,9 +51,10 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     /// `B = A B` or `B = B A`, or with `A^T`, where `A` is a column-major upper triangle and `B` is `m x n`.
     void trmm(int side, int trans, int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb);
 
-    /// `C = alpha A B + beta C`, or with `A^T`; `C` is `m x n`, column-major, `k` what is summed over.
+    /// `C = alpha A B + beta C`, or with `A^T` or `B^T`; `C` is `m x n`, column-major, `k` what is summed over.
     void gemm(
-            int trans,
+            int transA,
+            int transB,
             int m,
             int n,
             int k,
@@ -66,25 +70,6 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     /// `?geqrt3`: the QR decomposition of a column-major matrix with `m >= n`, `Q = I - V T V^T`.
     void geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt);
 
-    /// `?sytrd_sb2st`: from a matrix with a band to a tridiagonal one.
-    ///
-    /// @param kd the width of the band
-    /// @param band the lower triangle, column-major `(kd + 1) x n`
-    /// @param reflectors the routine's own
-    /// @param reflectorsLength how many there is room for; -1 asks for the number
-    void sb2st(
-            int n,
-            int kd,
-            MemorySegment band,
-            MemorySegment d,
-            MemorySegment e,
-            MemorySegment reflectors,
-            int reflectorsLength,
-            Workspace work);
-
-    /// `?sterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
-    void sterf(int n, MemorySegment d, MemorySegment e);
-
     /// `?gelqf`, column-major.
     void gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
 
@@ -96,7 +81,6 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
 
     byte VALUES_ONLY = 'N';
     byte LOWER = 'L';
-    byte FROM_A_BAND = 'Y';
 
     /// @param code what a routine returned
     default void check(String routine, int code) {

@@ -1,19 +1,22 @@
 package eigensweep.natives;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.Blocks;
+import eigensweep.linalg.Precision;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The routines in float32.
 record ArithmeticF32(String library) implements Arithmetic {
+    @Override
+    public Precision precision() {
+        return Precision.F32;
+    }
+
     @Override
     public ValueLayout layout() {
         return JAVA_FLOAT;
@@ -40,8 +43,8 @@ record ArithmeticF32(String library) implements Arithmetic {
     }
 
     @Override
-    public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c) {
-        Lapack.cblas_ssyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, (float) beta, c, n);
+    public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c, int ldc) {
+        Lapack.cblas_ssyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, (float) beta, c, ldc);
     }
 
     @Override
@@ -63,9 +66,22 @@ record ArithmeticF32(String library) implements Arithmetic {
     }
 
     @Override
-    public void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc) {
+    public void symm(
+            int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc) {
         Lapack.cblas_ssymm(
-                Lapack.CblasColMajor(), Lapack.CblasLeft(), Lapack.CblasLower(), m, n, 1, a, lda, b, ldb, 0, c, ldc);
+                Lapack.CblasColMajor(),
+                Lapack.CblasLeft(),
+                Lapack.CblasLower(),
+                m,
+                n,
+                1,
+                a,
+                lda,
+                b,
+                ldb,
+                (float) beta,
+                c,
+                ldc);
     }
 
     @Override
@@ -105,7 +121,8 @@ record ArithmeticF32(String library) implements Arithmetic {
 
     @Override
     public void gemm(
-            int trans,
+            int transA,
+            int transB,
             int m,
             int n,
             int k,
@@ -117,53 +134,13 @@ record ArithmeticF32(String library) implements Arithmetic {
             double beta,
             MemorySegment c,
             int ldc) {
-        int plain = Lapack.CblasNoTrans();
         Lapack.cblas_sgemm(
-                Lapack.CblasColMajor(), trans, plain, m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c, ldc);
+                Lapack.CblasColMajor(), transA, transB, m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c, ldc);
     }
 
     @Override
     public void geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt) {
         check("geqrt3", Lapack.LAPACKE_sgeqrt3_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, lda, t, ldt));
-    }
-
-    @Override
-    public void sb2st(
-            int n,
-            int kd,
-            MemorySegment band,
-            MemorySegment d,
-            MemorySegment e,
-            MemorySegment reflectors,
-            int reflectorsLength,
-            Workspace s) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(JAVA_INT);
-            Lapack.ssytrd_sb2st_(
-                    arena.allocateFrom(JAVA_BYTE, FROM_A_BAND),
-                    arena.allocateFrom(JAVA_BYTE, VALUES_ONLY),
-                    arena.allocateFrom(JAVA_BYTE, LOWER),
-                    arena.allocateFrom(JAVA_INT, n),
-                    arena.allocateFrom(JAVA_INT, kd),
-                    band,
-                    arena.allocateFrom(JAVA_INT, kd + 1),
-                    d,
-                    e,
-                    reflectors,
-                    arena.allocateFrom(JAVA_INT, reflectorsLength),
-                    s.work(),
-                    arena.allocateFrom(JAVA_INT, s.lwork()),
-                    info,
-                    1,
-                    1,
-                    1);
-            check("sytrd_sb2st", info.get(JAVA_INT, 0));
-        }
-    }
-
-    @Override
-    public void sterf(int n, MemorySegment d, MemorySegment e) {
-        check("sterf", Lapack.LAPACKE_ssterf_work(n, d, e));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.Blocks;
+import eigensweep.linalg.Precision;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
@@ -14,6 +15,14 @@ import java.lang.foreign.ValueLayout;
 
 /// The routines in float64.
 record ArithmeticF64(String library) implements Arithmetic {
+
+    private static final byte FROM_A_BAND = 'Y';
+
+    @Override
+    public Precision precision() {
+        return Precision.F64;
+    }
+
     @Override
     public ValueLayout layout() {
         return JAVA_DOUBLE;
@@ -40,8 +49,8 @@ record ArithmeticF64(String library) implements Arithmetic {
     }
 
     @Override
-    public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c) {
-        Lapack.cblas_dsyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, beta, c, n);
+    public void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c, int ldc) {
+        Lapack.cblas_dsyrk(Lapack.CblasRowMajor(), Lapack.CblasUpper(), trans, n, k, 1, a, lda, beta, c, ldc);
     }
 
     @Override
@@ -63,9 +72,10 @@ record ArithmeticF64(String library) implements Arithmetic {
     }
 
     @Override
-    public void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc) {
+    public void symm(
+            int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc) {
         Lapack.cblas_dsymm(
-                Lapack.CblasColMajor(), Lapack.CblasLeft(), Lapack.CblasLower(), m, n, 1, a, lda, b, ldb, 0, c, ldc);
+                Lapack.CblasColMajor(), Lapack.CblasLeft(), Lapack.CblasLower(), m, n, 1, a, lda, b, ldb, beta, c, ldc);
     }
 
     @Override
@@ -105,7 +115,8 @@ record ArithmeticF64(String library) implements Arithmetic {
 
     @Override
     public void gemm(
-            int trans,
+            int transA,
+            int transB,
             int m,
             int n,
             int k,
@@ -117,8 +128,7 @@ record ArithmeticF64(String library) implements Arithmetic {
             double beta,
             MemorySegment c,
             int ldc) {
-        int plain = Lapack.CblasNoTrans();
-        Lapack.cblas_dgemm(Lapack.CblasColMajor(), trans, plain, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        Lapack.cblas_dgemm(Lapack.CblasColMajor(), transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     }
 
     @Override
@@ -126,8 +136,13 @@ record ArithmeticF64(String library) implements Arithmetic {
         check("geqrt3", Lapack.LAPACKE_dgeqrt3_work(Lapack.LAPACK_COL_MAJOR(), m, n, a, lda, t, ldt));
     }
 
-    @Override
-    public void sb2st(
+    /// `?sytrd_sb2st`: from a matrix with a band to a tridiagonal one.
+    ///
+    /// @param kd the width of the band
+    /// @param band the lower triangle, column-major `(kd + 1) x n`
+    /// @param reflectors the routine's own
+    /// @param reflectorsLength how many there is room for; -1 asks for the number
+    void sb2st(
             int n,
             int kd,
             MemorySegment band,
@@ -160,8 +175,8 @@ record ArithmeticF64(String library) implements Arithmetic {
         }
     }
 
-    @Override
-    public void sterf(int n, MemorySegment d, MemorySegment e) {
+    /// `?sterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
+    void sterf(int n, MemorySegment d, MemorySegment e) {
         check("sterf", Lapack.LAPACKE_dsterf_work(n, d, e));
     }
 

@@ -113,14 +113,9 @@ public record SweepRun(
         if (folder == null && !keeping.share().isWhole()) {
             throw new UsageException("--shard needs -o DIR: the shares meet there");
         }
-        SweepRun run = with(plan.inFreshProcess(options));
         return folder == null
-                ? run.sweepOnly(opened, plan, then)
-                : new KeptSweep(run, run.folder(folder), opened, plan).run(then);
-    }
-
-    private SweepRun with(SweepOptions others) {
-        return new SweepRun(terminal, talk, format, keeping, figures, others, choice);
+                ? sweepOnly(opened, plan, then)
+                : new KeptSweep(this, folder(folder), opened, plan).run(then);
     }
 
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {
