@@ -137,7 +137,7 @@ record GpuAccuracy(
         for (Precision precision : Precision.values()) {
             Solve one = new Solve(precision, Method.GRAM, 1);
             ways.add(one);
-            if (backend.isMany(n, GpuOrders.MANY, one)) {
+            if (backend.isBatched(n, one)) {
                 ways.add(one.amongMany());
             }
         }

@@ -26,7 +26,7 @@ final class GpuOrders {
 
     private static final int[] ORDERS = {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
 
-    /// So many of an order are many, if any number is; and no batch is larger here.
+    /// No batch is larger here.
     static final int MANY = 64;
 
     /// So many are timed one by one.
@@ -108,7 +108,7 @@ final class GpuOrders {
 
     private static Row row(GpuWork work, GpuWeights weights, int n, Precision precision, Map<String, Double> torch) {
         Solve alone = new Solve(precision, Method.GRAM, 1);
-        boolean isMany = work.backend().isMany(n, MANY, alone);
+        boolean isMany = work.backend().isBatched(n, alone);
         Solve solve = isMany ? alone.amongMany() : alone;
         int count = Math.min(MANY, Math.max(work.backend().batch(n, n, solve), n > 4096 ? 1 : SINGLE));
         List<Matrix> batch =

@@ -49,12 +49,11 @@ public interface Backend extends AutoCloseable {
     /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
     double[] symmetricEigenvalues(double[] a, int n, Solve solve);
 
-    /// Whether so many matrices of one order are enough for a way of their own, [Solve#many], of which the last digits
-    /// are other ones: it is for who plans to say, once for all of them. Most backends have one way only.
+    /// Whether matrices of an order that are handed over together, however many there are, have a way of their own,
+    /// [Solve#many], of which the last digits are other ones. Most backends have one way only.
     ///
     /// @param order the smaller side
-    /// @param count how many there are in all, whoever computes them and when
-    default boolean isMany(int order, int count, Solve solve) {
+    default boolean isBatched(int order, Solve solve) {
         return false;
     }
 

@@ -40,13 +40,10 @@ public final class JavaBackend implements Backend {
 
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
-        if (solve.method() == Method.SVD) {
-            return batch.stream().map(JacobiSvd::squaredSingularValues).toList();
-        }
-        return BatchedEigen.ofGrams(
-                        batch, solve, matrix -> JavaGram.of(matrix).dense(), matrix -> eigenvalues(JavaGram.of(matrix)))
-                .stream()
-                .map(JavaBackend::nonNegative)
+        return batch.stream()
+                .map(matrix -> solve.method() == Method.SVD
+                        ? JacobiSvd.squaredSingularValues(matrix)
+                        : nonNegative(eigenvalues(JavaGram.of(matrix))))
                 .toList();
     }
 
@@ -57,7 +54,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
-        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns), solve);
+        return 1;
     }
 
     @Override

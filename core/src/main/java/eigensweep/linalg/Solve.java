@@ -6,15 +6,13 @@ import eigensweep.table.Field;
 ///
 /// @param precision the arithmetic
 /// @param method the route
-/// @param threads threads the backend may use for one matrix, at least 1; part of what a result depends on
-/// @param brief whether all work of this process takes less time than its kernels take to be compiled: then
-///     what a library has compiled already is faster, where there is one; part of it, too
-/// @param many whether the matrix is one of many of its order, as [Backend#isMany] has it; part of it, too
+/// @param threads threads the backend may use for one matrix, at least 1
+/// @param many whether others of its order come with the matrix, for [Backend#isBatched]; part of what a result
+///     depends on
 public record Solve(
         Precision precision,
         Method method,
         @Field(decides = false) int threads,
-        @Field(written = false, decides = false) boolean brief,
         @Field(written = false, decides = false) boolean many) {
 
     /// float64 Gram route on one thread.
@@ -23,9 +21,9 @@ public record Solve(
     /// No machine has more processors; each takes memory before it does anything.
     public static final int MOST_THREADS = 1024;
 
-    /// For work of any length.
+    /// For a matrix by itself.
     public Solve(Precision precision, Method method, int threads) {
-        this(precision, method, threads, false, false);
+        this(precision, method, threads, false);
     }
 
     public Solve {
@@ -36,27 +34,22 @@ public record Solve(
 
     /// The same on another number of threads.
     public Solve withThreads(int count) {
-        return new Solve(precision, method, count, brief, many);
+        return new Solve(precision, method, count, many);
     }
 
     /// The same in float64.
     public Solve inFloat64() {
-        return new Solve(Precision.F64, method, threads, brief, many);
+        return new Solve(Precision.F64, method, threads, many);
     }
 
-    /// The same for work that is soon over.
-    public Solve briefly() {
-        return new Solve(precision, method, threads, true, many);
-    }
-
-    /// The same for a matrix that is one of many of its order.
+    /// The same for a matrix with which others of its order come.
     public Solve amongMany() {
-        return new Solve(precision, method, threads, brief, true);
+        return new Solve(precision, method, threads, true);
     }
 
-    /// The same for a matrix that is one of few.
+    /// The same for a matrix by itself.
     public Solve amongFew() {
-        return new Solve(precision, method, threads, brief, false);
+        return new Solve(precision, method, threads, false);
     }
 
     /// The smallest eigenvalue of an `large x small` matrix's Gram matrix that this route can tell from zero,

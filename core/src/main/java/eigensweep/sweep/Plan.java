@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
 ///
 /// Layers are worked on side by side, largest first, one thread each. A layer that alone would keep one
-/// thread busy longer than all others together keep the rest is done first, by itself, on all threads. The
-/// order, and thereby every digit of the result, depends on the plan only and not on timing.
+/// thread busy longer than all others together keep the rest is done first, by itself, on all threads. That is a
+/// matter of time only: no digit of a layer depends on what else is in the plan, nor on how many threads it has.
 ///
 /// @param sources the files of each model as they were when they were opened, by its name
 /// @param all every tensor's layer, in the order of the files, skipped ones included
@@ -45,9 +44,6 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     /// To draw and fit a spectrum takes about so many operations an eigenvalue.
     private static final double REFIT_WEIGHT = 5000;
 
-    /// What one thread does in about a second.
-    private static final double BRIEF = 3e10;
-
     /// A model to be swept.
     ///
     /// @param name as the user wrote it
@@ -56,9 +52,7 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     /// A layer in the plan.
     ///
     /// @param model the name of the model it is of
-    /// @param company how many matrices of its order the models have in all, its own included; 0 if it is
-    ///     skipped
-    public record Task(String model, Layer layer, int company) {
+    public record Task(String model, Layer layer) {
 
         /// By name: a task is looked up often, and its layer has much in it.
         @Override
@@ -66,17 +60,15 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
             return 31 * model.hashCode() + layer.title().hashCode();
         }
 
-        /// How its matrices are solved beside others: the same way whoever has which share, and whatever is
-        /// known.
+        /// How its matrices are solved beside others: as if there were none.
         Solve solve(Backend backend, SweepOptions options) {
             Solve one = options.solve().withThreads(1);
-            return isOneOfMany(backend, options) ? one.amongMany() : one;
+            return isBatched(backend, options) ? one.amongMany() : one;
         }
 
-        /// Whether a backend solves it in another way than if there were few of its order: part of what its
-        /// numbers depend on.
-        public boolean isOneOfMany(Backend backend, SweepOptions options) {
-            return backend.isMany(layer.smallSide(), company, options.solve().withThreads(1));
+        /// Whether a backend solves it in batches: part of what its numbers depend on.
+        public boolean isBatched(Backend backend, SweepOptions options) {
+            return backend.isBatched(layer.smallSide(), options.solve().withThreads(1));
         }
     }
 
@@ -120,21 +112,9 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
         List<Task> tasks = new ArrayList<>();
         for (Model model : models) {
             for (Layer layer : Layers.of(model.checkpoint(), options.layers())) {
-                tasks.add(new Task(model.name(), layer, 0));
+                tasks.add(new Task(model.name(), layer));
             }
         }
-        Map<Integer, Integer> company = tasks.stream()
-                .map(Task::layer)
-                .filter(Layer::isSwept)
-                .collect(Collectors.groupingBy(
-                        Layer::smallSide,
-                        Collectors.summingInt(layer -> layer.matrices().size())));
-        tasks.replaceAll(task -> task.layer().isSwept()
-                ? new Task(
-                        task.model(),
-                        task.layer(),
-                        company.getOrDefault(task.layer().smallSide(), 0))
-                : task);
         return tasks;
     }
 
@@ -220,12 +200,6 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     /// The work of all layers, see [#cost(Layer, SweepOptions)].
     public double cost(SweepOptions options) {
         return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
-    }
-
-    /// The options for a process that does nothing else: where all of it takes about a second, compiling
-    /// kernels would take as long.
-    public SweepOptions inFreshProcess(SweepOptions options) {
-        return cost(options) < BRIEF ? options.briefly() : options;
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.

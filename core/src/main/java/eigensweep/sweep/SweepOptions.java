@@ -24,12 +24,8 @@ public record SweepOptions(
         this(layers, solve, metrics, Long.MAX_VALUE);
     }
 
-    /// The same for work that is soon over, see [Solve#brief].
-    public SweepOptions briefly() {
-        return new SweepOptions(layers, solve.briefly(), metrics, memory);
-    }
-
-    /// Everything in here that the numbers of a layer depend on, as one would write it on a command line.
+    /// Everything in here that the numbers of a layer depend on, as one would write it on a command line: not
+    /// which layers there are, nor how many threads.
     public List<String> decisive() {
         List<String> words = Fields.words(this);
         if (!metrics.isRandom()) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param asked how it was asked, call by call
 record OnDevices(Backend backend, int lanes, Queue<Solve> asked) implements Backend {
 
-    /// So many matrices of an order are many; they are best done two at once.
-    static final int MANY = 4;
+    /// From this order on matrices are done in batches, of two.
+    static final int LEAST_BATCHED = 50;
 
     OnDevices(Backend backend, int lanes) {
         this(backend, lanes, new ConcurrentLinkedQueue<>());
@@ -67,8 +67,8 @@ record OnDevices(Backend backend, int lanes, Queue<Solve> asked) implements Back
     }
 
     @Override
-    public boolean isMany(int order, int count, Solve solve) {
-        return count >= MANY;
+    public boolean isBatched(int order, Solve solve) {
+        return order >= LEAST_BATCHED;
     }
 
     @Override

@@ -85,30 +85,26 @@ class PlanTest {
         assertThat(Plan.workers(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2);
     }
 
-    /// All of an order count, whichever shape they have, whoever has which share and whatever is known already.
+    /// Whoever else is there, and whoever has which share.
     @Test
-    void whetherALayerIsOneOfManyIsAMatterOfTheWholePlan() {
-        long[] wide = {200, 500};
-        Plan plan = plan(2, SMALL, wide, new long[] {300, 250}, SMALL, new long[] {7}, SMALL);
+    void howALayerIsSolvedIsAMatterOfTheLayer() {
+        long[][] shapes = {SMALL, {200, 500}, {300, 49}, DOMINATING, SMALL, {50, 60}};
         Backend devices = new OnDevices(Sweeping.JAVA, 6);
         SweepOptions options = Sweeping.options(2);
+        Plan whole = plan(2, shapes);
+        for (Task task : whole.tasks()) {
+            long[] shape = shapes[Integer.parseInt(task.layer().longName())];
+            Task alone = plan(2, shape).tasks().getFirst();
 
-        List<Task> many = plan.tasks().stream()
-                .filter(task -> task.isOneOfMany(devices, options))
-                .toList();
-        assertThat(names(many)).containsExactlyInAnyOrder("0", "1", "3", "5");
-        assertThat(many).allMatch(task -> task.company() == OnDevices.MANY);
-        assertThat(many).allMatch(task -> task.solve(devices, options).many());
-        assertThat(plan.tasks())
-                .noneMatch(task -> task.solve(Sweeping.JAVA, options).many());
-        for (int i = 1; i <= 3; i++) {
-            for (Task task : plan.share(new Share(i, 3)).tasks()) {
-                assertThat(task.isOneOfMany(devices, options)).isEqualTo(many.contains(task));
-            }
+            assertThat(task.solve(devices, options)).isEqualTo(alone.solve(devices, options));
+            assertThat(task.isBatched(devices, options)).isEqualTo(task.layer().smallSide() >= 50);
+            assertThat(task.solve(devices, options).many())
+                    .isEqualTo(task.layer().smallSide() >= 50);
+            assertThat(task.solve(Sweeping.JAVA, options).many()).isFalse();
         }
     }
 
-    /// Two at once, where there are many; without those that are known, and in the order of the largest of each group.
+    /// Two at once; without those that are known, and in the order of the largest of each group.
     @Test
     void onDevicesLayersOfOneOrderAreHandedOverTogether() {
         Plan plan = plan(1, SMALL, new long[] {200, 500}, new long[] {300, 250}, SMALL, SMALL);

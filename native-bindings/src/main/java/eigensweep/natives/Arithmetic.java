@@ -1,17 +1,9 @@
 package eigensweep.natives;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.SpectrumException;
-import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
-import eigensweep.tensor.Widen;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -20,249 +12,78 @@ import java.lang.foreign.ValueLayout;
 ///
 /// A LAPACK routine that does not converge throws a [SpectrumException], one that is called wrongly a
 /// [NativeException].
-///
-/// @param library the library's name, for errors
-/// @param precision of the elements
-record Arithmetic(String library, Precision precision) {
+sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
 
-    private static final byte VALUES_ONLY = 'N';
-    private static final byte LOWER = 'L';
-    private static final byte FROM_A_BAND = 'Y';
-
-    private static final int COLUMN_MAJOR = Lapack.LAPACK_COL_MAJOR();
-    private static final int LOWER_TRIANGLE = Lapack.CblasLower();
-    private static final int UPPER_TRIANGLE = Lapack.CblasUpper();
-    static final int PLAIN = Lapack.CblasNoTrans();
-
+    /// @param library the library's name, for errors
     static Arithmetic of(String library, Precision precision) {
-        return new Arithmetic(library, precision);
+        return precision == Precision.F64 ? new ArithmeticF64(library) : new ArithmeticF32(library);
     }
 
-    private boolean isF64() {
-        return precision == Precision.F64;
-    }
+    /// The library's name.
+    String library();
+
+    /// What they compute in.
+    Precision precision();
 
     /// How an element lies in memory.
-    ValueLayout layout() {
-        return isF64() ? JAVA_DOUBLE : JAVA_FLOAT;
-    }
+    ValueLayout layout();
 
-    double get(MemorySegment array, long index) {
-        return isF64() ? array.getAtIndex(JAVA_DOUBLE, index) : array.getAtIndex(JAVA_FLOAT, index);
-    }
+    double get(MemorySegment array, long index);
 
-    void set(MemorySegment array, long index, double value) {
-        if (isF64()) {
-            array.setAtIndex(JAVA_DOUBLE, index, value);
-        } else {
-            array.setAtIndex(JAVA_FLOAT, index, (float) value);
-        }
-    }
+    void set(MemorySegment array, long index, double value);
 
-    void widen(Blocks blocks, int block, MemorySegment tile) {
-        if (isF64()) {
-            blocks.widenF64(block, tile);
-        } else {
-            blocks.widenF32(block, tile);
-        }
-    }
+    void widen(Blocks blocks, int block, MemorySegment tile);
 
-    void widenRow(Matrix matrix, int row, MemorySegment array, long index) {
-        if (isF64()) {
-            Widen.toF64(matrix, row, 0, matrix.columns(), array, index);
-        } else {
-            Widen.toF32(matrix, row, 0, matrix.columns(), array, index);
-        }
-    }
+    void widenRow(Matrix matrix, int row, MemorySegment array, long index);
 
     /// `C = A A^T + beta C` or `C = A^T A + beta C`, row-major upper triangle.
-    void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c) {
-        int rowMajor = Lapack.CblasRowMajor();
-        if (isF64()) {
-            Lapack.cblas_dsyrk(rowMajor, UPPER_TRIANGLE, trans, n, k, 1, a, lda, beta, c, n);
-        } else {
-            Lapack.cblas_ssyrk(rowMajor, UPPER_TRIANGLE, trans, n, k, 1, a, lda, (float) beta, c, n);
-        }
-    }
+    void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c, int ldc);
 
     /// `?syevd`, eigenvalues only, column-major lower triangle.
-    void syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
-        int code = isF64()
-                ? Lapack.LAPACKE_dsyevd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
-                : Lapack.LAPACKE_ssyevd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
-        check("syevd", code);
-    }
+    void syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
 
-    /// A column-major matrix.
-    ///
-    /// @param at where it begins
-    /// @param ld elements between the beginnings of its columns
-    record Columns(MemorySegment at, int ld) {}
+    /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
+    void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc);
 
-    /// `C = A B` with a symmetric `A`, `m x m`, lower triangle, and a `B` of `n` columns.
-    void symm(int m, int n, Columns a, Columns b, Columns c) {
-        int left = Lapack.CblasLeft();
-        if (isF64()) {
-            Lapack.cblas_dsymm(
-                    COLUMN_MAJOR, left, LOWER_TRIANGLE, m, n, 1, a.at(), a.ld(), b.at(), b.ld(), 0, c.at(), c.ld());
-        } else {
-            Lapack.cblas_ssymm(
-                    COLUMN_MAJOR, left, LOWER_TRIANGLE, m, n, 1, a.at(), a.ld(), b.at(), b.ld(), 0, c.at(), c.ld());
-        }
-    }
+    /// `C -= A B^T + B A^T`, `n x n`, with factors of `k` columns; column-major lower triangle.
+    void syr2k(int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc);
 
-    /// `C -= A B^T + B A^T`, `n x n`, with factors of `k` columns; lower triangle.
-    void syr2k(int n, int k, Columns a, Columns b, Columns c) {
-        if (isF64()) {
-            Lapack.cblas_dsyr2k(
-                    COLUMN_MAJOR, LOWER_TRIANGLE, PLAIN, n, k, -1, a.at(), a.ld(), b.at(), b.ld(), 1, c.at(), c.ld());
-        } else {
-            Lapack.cblas_ssyr2k(
-                    COLUMN_MAJOR, LOWER_TRIANGLE, PLAIN, n, k, -1, a.at(), a.ld(), b.at(), b.ld(), 1, c.at(), c.ld());
-        }
-    }
+    /// `B = A B` or `B = B A`, or with `A^T`, where `A` is a column-major upper triangle and `B` is `m x n`.
+    void trmm(int side, int trans, int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb);
 
-    /// `B = A B` or `B = B A`, or with `A^T`, where `A` is an upper triangle and `B` is `m x n`.
-    void trmm(int side, int trans, int m, int n, Columns a, Columns b) {
-        int nonUnit = Lapack.CblasNonUnit();
-        if (isF64()) {
-            Lapack.cblas_dtrmm(
-                    COLUMN_MAJOR, side, UPPER_TRIANGLE, trans, nonUnit, m, n, 1, a.at(), a.ld(), b.at(), b.ld());
-        } else {
-            Lapack.cblas_strmm(
-                    COLUMN_MAJOR, side, UPPER_TRIANGLE, trans, nonUnit, m, n, 1, a.at(), a.ld(), b.at(), b.ld());
-        }
-    }
-
-    /// `C = alpha A B + beta C`, or with `A^T`; `C` is `m x n`, `k` what is summed over.
-    void gemm(int trans, int m, int n, int k, double alpha, Columns a, Columns b, double beta, Columns c) {
-        if (isF64()) {
-            Lapack.cblas_dgemm(
-                    COLUMN_MAJOR, trans, PLAIN, m, n, k, alpha, a.at(), a.ld(), b.at(), b.ld(), beta, c.at(), c.ld());
-        } else {
-            Lapack.cblas_sgemm(
-                    COLUMN_MAJOR,
-                    trans,
-                    PLAIN,
-                    m,
-                    n,
-                    k,
-                    (float) alpha,
-                    a.at(),
-                    a.ld(),
-                    b.at(),
-                    b.ld(),
-                    (float) beta,
-                    c.at(),
-                    c.ld());
-        }
-    }
-
-    /// `?geqrt3`: the QR decomposition of a matrix with `m >= n`, `Q = I - V T V^T`.
-    void geqrt3(int m, int n, Columns a, Columns t) {
-        int code = isF64()
-                ? Lapack.LAPACKE_dgeqrt3_work(COLUMN_MAJOR, m, n, a.at(), a.ld(), t.at(), t.ld())
-                : Lapack.LAPACKE_sgeqrt3_work(COLUMN_MAJOR, m, n, a.at(), a.ld(), t.at(), t.ld());
-        check("geqrt3", code);
-    }
-
-    /// `?sytrd_sb2st`: from a matrix with a band to a tridiagonal one.
-    ///
-    /// @param kd the width of the band
-    /// @param band the lower triangle, column-major `(kd + 1) x n`
-    /// @param reflectors the routine's own
-    /// @param reflectorsLength how many there is room for; -1 asks for the number
-    void sb2st(
+    /// `C = alpha A B + beta C`, or with `A^T` or `B^T`; `C` is `m x n`, column-major, `k` what is summed over.
+    void gemm(
+            int transA,
+            int transB,
+            int m,
             int n,
-            int kd,
-            MemorySegment band,
-            MemorySegment d,
-            MemorySegment e,
-            MemorySegment reflectors,
-            int reflectorsLength,
-            Workspace work) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(JAVA_INT);
-            sytrdSb2st()
-                    .call(
-                            arena.allocateFrom(JAVA_BYTE, FROM_A_BAND),
-                            arena.allocateFrom(JAVA_BYTE, VALUES_ONLY),
-                            arena.allocateFrom(JAVA_BYTE, LOWER),
-                            arena.allocateFrom(JAVA_INT, n),
-                            arena.allocateFrom(JAVA_INT, kd),
-                            band,
-                            arena.allocateFrom(JAVA_INT, kd + 1),
-                            d,
-                            e,
-                            reflectors,
-                            arena.allocateFrom(JAVA_INT, reflectorsLength),
-                            work.work(),
-                            arena.allocateFrom(JAVA_INT, work.lwork()),
-                            info,
-                            1,
-                            1,
-                            1);
-            check("sytrd_sb2st", info.get(JAVA_INT, 0));
-        }
-    }
+            int k,
+            double alpha,
+            MemorySegment a,
+            int lda,
+            MemorySegment b,
+            int ldb,
+            double beta,
+            MemorySegment c,
+            int ldc);
 
-    private SytrdSb2st sytrdSb2st() {
-        return isF64() ? Lapack::dsytrd_sb2st_ : Lapack::ssytrd_sb2st_;
-    }
-
-    /// The routine as Fortran has it: numbers by their address, the lengths of three letters last.
-    private interface SytrdSb2st {
-        void call(
-                MemorySegment stage1,
-                MemorySegment vect,
-                MemorySegment uplo,
-                MemorySegment n,
-                MemorySegment kd,
-                MemorySegment ab,
-                MemorySegment ldab,
-                MemorySegment d,
-                MemorySegment e,
-                MemorySegment hous,
-                MemorySegment lhous,
-                MemorySegment work,
-                MemorySegment lwork,
-                MemorySegment info,
-                long stage1Length,
-                long vectLength,
-                long uploLength);
-    }
-
-    /// `?sterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
-    void sterf(int n, MemorySegment d, MemorySegment e) {
-        check("sterf", isF64() ? Lapack.LAPACKE_dsterf_work(n, d, e) : Lapack.LAPACKE_ssterf_work(n, d, e));
-    }
+    /// `?geqrt3`: the QR decomposition of a column-major matrix with `m >= n`, `Q = I - V T V^T`.
+    void geqrt3(int m, int n, MemorySegment a, int lda, MemorySegment t, int ldt);
 
     /// `?gelqf`, column-major.
-    void gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace s) {
-        int code = isF64()
-                ? Lapack.LAPACKE_dgelqf_work(COLUMN_MAJOR, m, n, a, m, tau, s.work(), s.lwork())
-                : Lapack.LAPACKE_sgelqf_work(COLUMN_MAJOR, m, n, a, m, tau, s.work(), s.lwork());
-        check("gelqf", code);
-    }
+    void gelqf(int m, int n, MemorySegment a, MemorySegment tau, Workspace work);
 
     /// `?gesdd`, singular values only, column-major `n x n`.
-    void gesdd(int n, MemorySegment a, MemorySegment s, Workspace w) {
-        MemorySegment none = MemorySegment.NULL;
-        int code = isF64()
-                ? Lapack.LAPACKE_dgesdd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, n, n, a, n, s, none, n, none, n, w.work(), w.lwork(), w.iwork())
-                : Lapack.LAPACKE_sgesdd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, n, n, a, n, s, none, n, none, n, w.work(), w.lwork(), w.iwork());
-        check("gesdd", code);
-    }
+    void gesdd(int n, MemorySegment a, MemorySegment s, Workspace work);
 
     /// A routine's scratch memory.
     record Workspace(MemorySegment work, int lwork, MemorySegment iwork, int liwork) {}
 
+    byte VALUES_ONLY = 'N';
+    byte LOWER = 'L';
+
     /// @param code what a routine returned
-    private void check(String routine, int code) {
+    default void check(String routine, int code) {
         if (code > 0) {
             throw new SpectrumException("the eigensolver did not converge (" + routine + ", code " + code + ")");
         }

@@ -2,7 +2,6 @@ package eigensweep.natives;
 
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.BackendException;
-import eigensweep.linalg.BatchedEigen;
 import eigensweep.linalg.GramSum;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
@@ -36,9 +35,7 @@ final class LapackBackend implements Backend {
             "LAPACKE_dgeqrt3_work",
             "LAPACKE_sgeqrt3_work",
             "dsytrd_sb2st_",
-            "ssytrd_sb2st_",
             "LAPACKE_dsterf_work",
-            "LAPACKE_ssterf_work",
             "LAPACKE_dgelqf_work",
             "LAPACKE_sgelqf_work",
             "LAPACKE_dgesdd_work",
@@ -93,34 +90,36 @@ final class LapackBackend implements Backend {
 
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
-        use(solve.threads());
-        LapackSpectra spectra = LapackSpectra.of(name, solve);
-        List<double[]> eigenvalues = solve.method() == Method.SVD
-                ? batch.stream().map(spectra::svd).toList()
-                : BatchedEigen.ofGrams(batch, solve, spectra::gramMatrix, spectra::gram);
-        return eigenvalues.stream()
-                .map(values ->
-                        DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
-                .toList();
+        use(1);
+        boolean isShared = solve.method() == Method.GRAM
+                && batch.stream().anyMatch(matrix -> matrix.smallSide() >= LapackSpectra.STRIPS);
+        try (Crew crew = new Crew(isShared ? solve.threads() : 1)) {
+            LapackSpectra spectra = LapackSpectra.of(name, solve.precision(), crew);
+            return batch.stream()
+                    .map(solve.method() == Method.SVD ? spectra::svd : spectra::gram)
+                    .map(values ->
+                            DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
+                    .toList();
+        }
     }
 
     @Override
     public double[] symmetricEigenvalues(double[] a, int n, Solve solve) {
-        use(solve.threads());
-        return LapackSpectra.of(name, solve).symmetric(a, n);
+        use(1);
+        try (Crew crew = new Crew(n < LapackSpectra.TWO_STAGES ? 1 : solve.threads())) {
+            return LapackSpectra.of(name, solve.precision(), crew).symmetric(a, n);
+        }
     }
 
     @Override
     public int batch(int rows, int columns, Solve solve) {
-        return solve.method() == Method.SVD ? 1 : BatchedEigen.batch(Math.min(rows, columns), solve);
+        return 1;
     }
 
     @Override
     public GramSum gramSum(int n, int threads) {
-        // One matrix: the library has solved it before kernels of ours are compiled.
-        Solve solve = Solve.DEFAULT.withThreads(threads).briefly();
         use(threads);
-        return new LapackGramSum(LapackSpectra.of(name, solve), n, this::use);
+        return new LapackGramSum(name, n, threads, this::use);
     }
 
     @Override
@@ -131,9 +130,8 @@ final class LapackBackend implements Backend {
         long block = solve.method() == Method.SVD
                 ? side * Math.min(large, Math.max(side, 256))
                 : Math.min(large * side, Math.max(1 << 20, 128 * side));
-        long copy = LapackSpectra.of(name, solve).copies(Math.min(rows, columns)) ? side * side : 0;
         // Four hundred vectors bound what the reductions ask for besides.
-        return bytes * (side * side + copy + block + 400 * side);
+        return bytes * (side * side + block + 400 * side);
     }
 
     /// The number of threads is the library's, not the caller's: callers that run side by side agree on it.

@@ -3,6 +3,7 @@ package eigensweep.natives;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import eigensweep.linalg.GramSum;
+import eigensweep.linalg.Precision;
 import eigensweep.linalg.SpectrumException;
 import eigensweep.natives.lapack.Lapack;
 import java.lang.foreign.Arena;
@@ -18,18 +19,26 @@ final class LapackGramSum implements GramSum {
     private static final int SHARED_REDUCTION = 512;
 
     private final LapackSpectra spectra;
+    private final Crew crew;
+    private final int threads;
     private final int n;
     private final IntConsumer useThreads;
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena;
     private final MemorySegment upper;
     private Arena tileArena = Arena.ofConfined();
     private MemorySegment tile = MemorySegment.NULL;
 
+    /// @param library its name, for errors
+    /// @param threads that may be used
     /// @param useThreads sets the library's threads
-    LapackGramSum(LapackSpectra spectra, int n, IntConsumer useThreads) {
-        this.spectra = spectra;
+    LapackGramSum(String library, int n, int threads, IntConsumer useThreads) {
+        this.crew = new Crew(n < LapackSpectra.TWO_STAGES ? 1 : threads);
+        // One matrix: the library has solved it before kernels of ours are compiled.
+        this.spectra = new LapackSpectra(Arithmetic.of(library, Precision.F64), TwoStage.Second.LIBRARYS, crew);
         this.n = n;
+        this.threads = threads;
         this.useThreads = useThreads;
+        this.arena = crew.arena();
         this.upper = arena.allocate(JAVA_DOUBLE, (long) n * n);
     }
 
@@ -47,7 +56,7 @@ final class LapackGramSum implements GramSum {
             tile = tileArena.allocate(JAVA_DOUBLE, elements);
         }
         MemorySegment.copy(values, 0, tile, JAVA_DOUBLE, 0, Math.toIntExact(elements));
-        spectra.arithmetic().syrk(Lapack.CblasTrans(), n, rows, tile, n, 1, upper);
+        spectra.arithmetic().syrk(Lapack.CblasTrans(), n, rows, tile, n, 1, upper, n);
     }
 
     @Override
@@ -81,8 +90,7 @@ final class LapackGramSum implements GramSum {
                 throw new SpectrumException("holds " + entry + " on its diagonal");
             }
         }
-        int threads = spectra.solve().threads();
-        useThreads.accept(n < SHARED_REDUCTION ? 1 : threads);
+        useThreads.accept(n < SHARED_REDUCTION || n >= LapackSpectra.TWO_STAGES ? 1 : threads);
         try {
             return spectra.eigenvalues(upper, n, largest, arena);
         } finally {
@@ -94,5 +102,6 @@ final class LapackGramSum implements GramSum {
     public void close() {
         tileArena.close();
         arena.close();
+        crew.close();
     }
 }

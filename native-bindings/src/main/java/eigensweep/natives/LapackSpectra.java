@@ -1,15 +1,11 @@
 package eigensweep.natives;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.BandEigen;
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.PowerOfTwo;
 import eigensweep.linalg.Precision;
-import eigensweep.linalg.Solve;
-import eigensweep.linalg.SymmetricEigen;
 import eigensweep.natives.Arithmetic.Workspace;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
@@ -20,62 +16,105 @@ import java.util.function.Consumer;
 
 /// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
 ///
-/// @param solve how to compute
-/// @param arithmetic the routines, in the solve's precision
-record LapackSpectra(Solve solve, Arithmetic arithmetic) {
+/// A matrix's way is a matter of its order, its precision and the processor alone, so that its digits are the same
+/// whatever else is swept, and on however many threads:
+///
+/// | order | way |
+/// |---|---|
+/// | below 2000 | LAPACK's reduction in one stage (`?syevd`), on one thread |
+/// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
+///
+/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time once they are
+/// compiled, which takes 0.3 to 0.6 s of a process: as long as LAPACK takes for 30 matrices of order 1024, or a hundred
+/// of 384, and most models have fewer. A whole sweep of 144 layers of order 1024 takes 8 % longer by LAPACK, one of a
+/// single layer a third less (PERFORMANCE.md). From order 2000 on one matrix takes as long as the compiler does.
+///
+/// @param arithmetic the routines
+/// @param second whose second stage large matrices have
+/// @param crew who shares what can be shared
+record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
 
-    /// From these orders on the reduction in two stages beats that in one (PERFORMANCE.md): LAPACK's own, or ours
-    /// where both ways are.
-    private static final int TWO_STAGE_F64 = 2000;
+    /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
+    static final int TWO_STAGES = 2000;
 
-    private static final int TWO_STAGE_F32 = 2400;
-
-    private static final int TWO_STAGE_VECTORS = 1500;
+    /// From this order on a Gram matrix is summed in strips: below, threads that share one gain less than they cost.
+    static final int STRIPS = 1000;
 
     /// @param library the library's name, for errors
-    static LapackSpectra of(String library, Solve solve) {
-        return new LapackSpectra(solve, Arithmetic.of(library, solve.precision()));
+    static LapackSpectra of(String library, Precision precision, Crew crew) {
+        return new LapackSpectra(
+                Arithmetic.of(library, precision),
+                BandEigen.isFast() ? TwoStage.Second.OURS : TwoStage.Second.LIBRARYS,
+                crew);
     }
 
     /// Eigenvalues of the Gram matrix of the smaller side, ascending.
     double[] gram(Matrix matrix) {
         int n = matrix.smallSide();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = crew.arena()) {
             MemorySegment gram = gram(matrix, arena);
             return eigenvalues(gram, n, trace(gram, n), arena);
         }
-    }
-
-    /// The Gram matrix itself, row-major, its lower triangle.
-    double[] gramMatrix(Matrix matrix) {
-        int n = matrix.smallSide();
-        double[] lower = new double[n * n];
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gram = gram(matrix, arena);
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j <= i; j++) {
-                    lower[i * n + j] = arithmetic.get(gram, (long) j * n + i);
-                }
-            }
-        }
-        return lower;
     }
 
     private MemorySegment gram(Matrix matrix, Arena arena) {
         Blocks blocks = Blocks.of(matrix);
         int n = blocks.side();
         MemorySegment gram = array(arena, (long) n * n);
-        try (Arena tileArena = Arena.ofConfined()) {
+        try (Arena tileArena = crew.arena()) {
             MemorySegment tile = array(tileArena, blocks.elements());
             for (int b = 0; b < blocks.count(); b++) {
                 arithmetic.widen(blocks, b, tile);
-                int depth = blocks.extent(b);
-                int trans = blocks.isTall() ? Lapack.CblasTrans() : Lapack.CblasNoTrans();
-                arithmetic.syrk(trans, n, depth, tile, blocks.isTall() ? n : depth, b == 0 ? 0 : 1, gram);
+                boolean isTall = blocks.isTall();
+                Block block = new Block(tile, isTall, n, blocks.extent(b), b == 0 ? 0 : 1);
+                int strip = n < STRIPS ? n : BandReduction.STRIP;
+                crew.share(Math.ceilDiv(n, strip), i -> add(block, i * strip, Math.min(strip, n - i * strip), gram));
             }
         }
-        Blocks.checkTrace(matrix, trace(gram, n), solve.precision());
+        Blocks.checkTrace(matrix, trace(gram, n), arithmetic.precision());
         return gram;
+    }
+
+    /// A block whose products are summed.
+    ///
+    /// @param isTall whether it is `depth x n`, row-major, or `n x depth`
+    /// @param beta what the sum so far is multiplied by
+    private record Block(MemorySegment tile, boolean isTall, int n, int depth, double beta) {}
+
+    /// Adds a block's products to the columns `from .. from + extent - 1` of a column-major lower triangle. In
+    /// column-major order a tall block is its transpose.
+    private void add(Block block, int from, int extent, MemorySegment gram) {
+        int n = block.n();
+        int depth = block.depth();
+        boolean isTall = block.isTall();
+        int trans = Lapack.CblasTrans();
+        int plain = Lapack.CblasNoTrans();
+        int stride = isTall ? n : depth;
+        int step = isTall ? 1 : depth;
+        MemorySegment own = from(block.tile(), (long) from * step);
+        MemorySegment corner = from(gram, from * (n + 1L));
+        arithmetic.syrk(isTall ? trans : plain, extent, depth, own, stride, block.beta(), corner, n);
+        int to = from + extent;
+        if (to < n) {
+            arithmetic.gemm(
+                    isTall ? plain : trans,
+                    isTall ? trans : plain,
+                    n - to,
+                    extent,
+                    depth,
+                    1,
+                    from(block.tile(), (long) to * step),
+                    stride,
+                    own,
+                    stride,
+                    block.beta(),
+                    from(gram, (long) from * n + to),
+                    n);
+        }
+    }
+
+    private MemorySegment from(MemorySegment array, long element) {
+        return array.asSlice(element * arithmetic.layout().byteSize());
     }
 
     private double trace(MemorySegment a, int n) {
@@ -88,12 +127,9 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
 
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
-        if (solve.precision() == Precision.F64 && copies(n)) {
-            return SymmetricEigen.eigenvalues(a, n);
-        }
         // In float32 an entry of float64 may be no number, or none but 0.
         double scale = PowerOfTwo.scale(Blocks.largestEntry(a, n));
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = crew.arena()) {
             MemorySegment copy = array(arena, (long) n * n);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j <= i; j++) {
@@ -139,12 +175,12 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
                 arithmetic.widenRow(tall, from + i, stacked, (long) (done + i) * n);
             }
             trace += sumOfSquares(stacked, (long) done * n, (long) extent * n);
-            if (done > 0 && trace <= (solve.precision() == Precision.F64 ? Double.MAX_VALUE : Float.MAX_VALUE)) {
+            if (done > 0 && trace <= (arithmetic.precision() == Precision.F64 ? Double.MAX_VALUE : Float.MAX_VALUE)) {
                 run(arena, 1, w -> arithmetic.gelqf(n, n + extent, stacked, tau, w));
                 clearAboveDiagonal(stacked, n);
             }
         }
-        Blocks.checkTrace(matrix, trace, solve.precision());
+        Blocks.checkTrace(matrix, trace, arithmetic.precision());
         return stacked;
     }
 
@@ -166,19 +202,11 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
         }
     }
 
-    /// Whether a matrix is copied into the heap to be worked on.
-    boolean copies(int n) {
-        return n < twoStageFrom() && isOnVectors();
-    }
-
     /// Eigenvalues of a column-major lower triangle, which is destroyed, ascending.
     ///
     /// @param largest about the size of the largest entry
     double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
-        if (copies(n)) {
-            return onVectors(a, n, largest);
-        }
-        if (n < twoStageFrom()) {
+        if (n < twoStagesFrom()) {
             MemorySegment w = array(arena, n);
             run(arena, 1, s -> arithmetic.syevd(n, a, w, s));
             double[] values = new double[n];
@@ -186,12 +214,12 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
             return values;
         }
         // The squares that the reduction takes must neither overflow nor vanish.
-        boolean moderate = Math.abs(Math.getExponent(largest)) < (solve.precision() == Precision.F64 ? 400 : 40);
+        boolean moderate = Math.abs(Math.getExponent(largest)) < (arithmetic.precision() == Precision.F64 ? 400 : 40);
         double scale = moderate ? 1 : PowerOfTwo.scale(largest);
         for (long i = 0; i < (long) n * n && scale != 1; i++) {
             arithmetic.set(a, i, arithmetic.get(a, i) * scale);
         }
-        return unscaled(new TwoStage(solve, arithmetic, arena).eigenvalues(a, n), scale);
+        return unscaled(new TwoStage(arithmetic, second, crew, arena).eigenvalues(a, n), scale);
     }
 
     private static double[] unscaled(double[] values, double scale) {
@@ -201,40 +229,11 @@ record LapackSpectra(Solve solve, Arithmetic arithmetic) {
         return values;
     }
 
-    private int twoStageFrom() {
-        if (isOnVectors() && BandEigen.isFast()) {
-            return TWO_STAGE_VECTORS;
-        }
-        return solve.precision() == Precision.F64 ? TWO_STAGE_F64 : TWO_STAGE_F32;
-    }
-
-    /// Whether a reduction in one stage is our own: on one thread it is faster than LAPACK's.
-    private boolean isOnVectors() {
-        return solve.threads() == 1 && !solve.brief() && SymmetricEigen.isFast();
-    }
-
-    // Column-major, the lower triangle is the upper one of rows; from the last row to the first and from the last
-    // column to the first it is a lower triangle again, of a matrix with the same eigenvalues.
-    private double[] onVectors(MemorySegment a, int n, double largest) {
-        int stride = SymmetricEigen.padded(n, solve.precision());
-        if (solve.precision() == Precision.F64) {
-            double[] lower = new double[stride * stride];
-            for (int i = 0; i < n; i++) {
-                long from = (n - 1L - i) * (n + 1L);
-                for (int j = 0; j <= i; j++) {
-                    lower[i * stride + j] = a.getAtIndex(JAVA_DOUBLE, from + i - j);
-                }
-            }
-            return SymmetricEigen.eigenvalues(lower, n, stride, largest);
-        }
-        float[] lower = new float[stride * stride];
-        for (int i = 0; i < n; i++) {
-            long from = (n - 1L - i) * (n + 1L);
-            for (int j = 0; j <= i; j++) {
-                lower[i * stride + j] = a.getAtIndex(JAVA_FLOAT, from + i - j);
-            }
-        }
-        return SymmetricEigen.eigenvalues(lower, n, stride, largest);
+    private int twoStagesFrom() {
+        // LAPACK's second stage takes in float32 what its reduction in one does.
+        return second == TwoStage.Second.LIBRARYS && arithmetic.precision() == Precision.F32
+                ? Integer.MAX_VALUE
+                : TWO_STAGES;
     }
 
     /// Calls a routine twice: for the length of its workspace, then for its work.

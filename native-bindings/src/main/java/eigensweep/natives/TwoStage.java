@@ -1,7 +1,6 @@
 package eigensweep.natives;
 
 import eigensweep.linalg.BandEigen;
-import eigensweep.linalg.Solve;
 import eigensweep.natives.Arithmetic.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,10 +11,19 @@ import java.util.Arrays;
 /// the second works on the band, which fits in the cache. LAPACK's `?syevd_2stage` does the same with a band
 /// that is too narrow here, and its second stage takes twice as long as ours.
 ///
-/// @param solve how to compute
-/// @param arithmetic the routines, in the solve's precision
+/// @param arithmetic the routines
+/// @param second whose second stage
+/// @param crew who does the first; the second is work for one
 /// @param arena whose memory is the workspace
-record TwoStage(Solve solve, Arithmetic arithmetic, Arena arena) {
+record TwoStage(Arithmetic arithmetic, Second second, Crew crew, Arena arena) {
+
+    /// Whose second stage.
+    enum Second {
+        /// The faster one, once it is compiled, which takes a second: where there are vectors.
+        OURS,
+        /// LAPACK's, in float64.
+        LIBRARYS
+    }
 
     /// Wider bands make the first stage faster and LAPACK's second slower (PERFORMANCE.md).
     static final int BAND = 48;
@@ -27,27 +35,30 @@ record TwoStage(Solve solve, Arithmetic arithmetic, Arena arena) {
     ///
     /// @param a column-major lower triangle, entries of moderate size; destroyed
     double[] eigenvalues(MemorySegment a, int n) {
-        if (BandEigen.isFast() && !solve.brief()) {
-            MemorySegment band = BandReduction.reduce(arithmetic, a, n, BandEigen.width(), arena);
-            return BandEigen.eigenvalues(band, n, solve.precision());
+        if (second == Second.OURS) {
+            MemorySegment band = BandReduction.reduce(arithmetic, a, n, BandEigen.width(), crew, arena);
+            return BandEigen.eigenvalues(band, n, arithmetic.precision());
         }
-        return secondStage(BandReduction.reduce(arithmetic, a, n, BAND, arena), n);
+        if (!(arithmetic instanceof ArithmeticF64 f64)) {
+            throw new IllegalStateException("LAPACK's second stage is bound in float64 only");
+        }
+        return secondStage(f64, BandReduction.reduce(f64, a, n, BAND, crew, arena), n);
     }
 
     /// LAPACK's.
-    private double[] secondStage(MemorySegment band, int n) {
+    private double[] secondStage(ArithmeticF64 f64, MemorySegment band, int n) {
         MemorySegment d = array(n);
         MemorySegment e = array(n);
         MemorySegment reflectors = array(1);
         MemorySegment work = array(1);
-        arithmetic.sb2st(n, BAND, band, d, e, reflectors, ASK, new Workspace(work, ASK, MemorySegment.NULL, 0));
-        int count = (int) arithmetic.get(reflectors, 0);
-        int length = Math.max(1, (int) Math.ceil(arithmetic.get(work, 0)));
-        arithmetic.sb2st(
+        f64.sb2st(n, BAND, band, d, e, reflectors, ASK, new Workspace(work, ASK, MemorySegment.NULL, 0));
+        int count = (int) f64.get(reflectors, 0);
+        int length = Math.max(1, (int) Math.ceil(f64.get(work, 0)));
+        f64.sb2st(
                 n, BAND, band, d, e, array(count), count, new Workspace(array(length), length, MemorySegment.NULL, 0));
-        arithmetic.sterf(n, d, e);
+        f64.sterf(n, d, e);
         double[] values = new double[n];
-        Arrays.setAll(values, i -> arithmetic.get(d, i));
+        Arrays.setAll(values, i -> f64.get(d, i));
         return values;
     }
 

@@ -28,7 +28,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,11 +66,12 @@ class OpenBlasBackendTest implements BackendContract {
         }
     }
 
-    /// Orders that are reduced in two stages, ours and LAPACK's, whatever the scale: what the squares of the
+    /// An order that is reduced in two stages, whatever the scale: what the squares of the
     /// entries would overflow is scaled before.
-    @ParameterizedTest(name = "{0}, {1} threads, brief: {2}")
-    @CsvSource({"1500, 1, false", "2000, 2, true"})
-    void twoStagesFindSpectraOfAnyScale(int n, int threads, boolean brief) {
+    @ParameterizedTest(name = "{0} threads")
+    @ValueSource(ints = {1, 2})
+    void twoStagesFindSpectraOfAnyScale(int threads) {
+        int n = 2000;
         double[] lambda = sequence(n, i -> i % 2 == 0 ? 1 + i : -0.5 * i);
         double[] a = withEigenvalues(1, lambda);
         Arrays.sort(lambda);
@@ -79,7 +79,7 @@ class OpenBlasBackendTest implements BackendContract {
         for (double scale : new double[] {1, 0x1p600, 0x1p-600}) {
             double[] scaled = sequence(n * n, k -> a[k] * scale);
 
-            double[] found = backend().symmetricEigenvalues(scaled, n, brief ? solve.briefly() : solve);
+            double[] found = backend().symmetricEigenvalues(scaled, n, solve);
 
             assertThat(sequence(n, k -> found[k] / scale)).containsExactly(lambda, within(1e-12 * n));
         }

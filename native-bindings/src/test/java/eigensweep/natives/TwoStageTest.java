@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.BandEigen;
-import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
-import eigensweep.linalg.Solve;
+import eigensweep.natives.TwoStage.Second;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -33,7 +33,15 @@ class TwoStageTest {
     static IntStream orders() {
         int width = BandEigen.width();
         return IntStream.of(
-                width, width + 1, width + 2, 2 * width - 1, 2 * width, 2 * width + 1, 3 * width + 17, 5 * width - 1);
+                width,
+                width + 1,
+                width + 2,
+                2 * width - 1,
+                2 * width,
+                2 * width + 1,
+                3 * width + 17,
+                5 * width - 1,
+                700);
     }
 
     @ParameterizedTest(name = "n = {0}")
@@ -44,10 +52,10 @@ class TwoStageTest {
         Arrays.sort(lambda);
 
         for (Precision precision : Precision.values()) {
-            Solve solve = new Solve(precision, Method.GRAM, 1);
-
-            assertThat(eigenvalues(a, n, solve)).containsExactly(lambda, within(tolerance(n, precision)));
-            assertThat(eigenvalues(a, n, solve.briefly())).containsExactly(lambda, within(tolerance(n, precision)));
+            for (Second second : seconds(precision)) {
+                assertThat(eigenvalues(a, n, precision, second))
+                        .containsExactly(lambda, within(tolerance(n, precision)));
+            }
         }
     }
 
@@ -63,10 +71,10 @@ class TwoStageTest {
             double[] a = withEigenvalues(7, lambda);
             Arrays.sort(lambda);
             for (Precision precision : Precision.values()) {
-                Solve solve = new Solve(precision, Method.GRAM, 1);
-
-                assertThat(eigenvalues(a, n, solve)).containsExactly(lambda, within(tolerance(3, precision)));
-                assertThat(eigenvalues(a, n, solve.briefly())).containsExactly(lambda, within(tolerance(3, precision)));
+                for (Second second : seconds(precision)) {
+                    assertThat(eigenvalues(a, n, precision, second))
+                            .containsExactly(lambda, within(tolerance(3, precision)));
+                }
             }
         }
     }
@@ -75,17 +83,32 @@ class TwoStageTest {
         return 20 * n * precision.epsilon();
     }
 
+    private static List<Second> seconds(Precision precision) {
+        List<Second> library = precision == Precision.F64 ? List.of(Second.LIBRARYS) : List.of();
+        List<Second> ours = BandEigen.isFast() ? List.of(Second.OURS) : List.of();
+        return Stream.concat(library.stream(), ours.stream()).toList();
+    }
+
+    private static double[] eigenvalues(double[] a, int n, Precision precision, Second second) {
+        double[] alone = eigenvalues(a, n, precision, second, 1);
+        assertThat(eigenvalues(a, n, precision, second, 3))
+                .as("by three threads")
+                .isEqualTo(alone);
+        return alone;
+    }
+
     /// The upper triangle is not there.
-    private static double[] eigenvalues(double[] a, int n, Solve solve) {
-        Arithmetic arithmetic = Arithmetic.of("openblas", solve.precision());
-        try (Arena arena = Arena.ofConfined()) {
+    private static double[] eigenvalues(double[] a, int n, Precision precision, Second second, int threads) {
+        Arithmetic arithmetic = Arithmetic.of("openblas", precision);
+        try (Crew crew = new Crew(threads);
+                Arena arena = crew.arena()) {
             MemorySegment lower = arena.allocate(arithmetic.layout(), (long) n * n);
             for (int j = 0; j < n; j++) {
                 for (int i = 0; i < n; i++) {
                     arithmetic.set(lower, (long) j * n + i, i < j ? Double.NaN : a[i * n + j]);
                 }
             }
-            return new TwoStage(solve, arithmetic, arena).eigenvalues(lower, n);
+            return new TwoStage(arithmetic, second, crew, arena).eigenvalues(lower, n);
         }
     }
 }

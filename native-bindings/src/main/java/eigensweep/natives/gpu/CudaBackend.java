@@ -208,14 +208,13 @@ public final class CudaBackend implements Backend {
         return Route.of(order, cuda.solver().eigensolvers().keySet(), solve.many());
     }
 
-    /// Where batches pay, and one fits into a lane of every GPU if nobody else has memory there: so it is a matter
-    /// neither of which one is free nor of who is there.
+    /// Where one fits into a lane of every GPU if nobody else has memory there: so it is a matter neither of which one
+    /// is free nor of who is there, nor of how many matrices there are: one alone takes as long as a batch.
     @Override
-    public boolean isMany(int order, int count, Solve solve) {
+    public boolean isBatched(int order, Solve solve) {
         long entries = (long) order * order * Route.places(order);
         return solve.method() == Method.GRAM
                 && route(order, solve.amongMany()).isOfFixedSize(order)
-                && Route.pays(order, count)
                 && BATCH_ROOM * Encoding.of(solve.precision()).bytes() * entries
                         <= devices.smallestMemory() / Gpu.LANES;
     }

@@ -8,7 +8,6 @@ import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.natives.gpu.binding.FfmCuda;
-import eigensweep.natives.gpu.binding.Route;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import java.util.List;
@@ -66,50 +65,31 @@ class CudaBatchesTest extends OverTheShim {
 
     @ParameterizedTest
     @CsvSource({
-        "128, 1000, F64, GRAM, false",
-        "129, 15, F64, GRAM, false",
-        "129, 16, F64, GRAM, true",
-        "129, 65, F64, GRAM, true",
-        "129, 16, F64, SVD, false",
-        "600, 16, F64, GRAM, true",
-        "700, 16, F64, GRAM, false",
-        "700, 16, F32, GRAM, true",
-        "4097, 1000, F32, GRAM, false"
+        "128, F64, GRAM, false",
+        "129, F64, GRAM, true",
+        "129, F64, SVD, false",
+        "600, F64, GRAM, true",
+        "700, F64, GRAM, false",
+        "700, F32, GRAM, true",
+        "4097, F32, GRAM, false"
     })
-    void manyAreEnoughForABatchThatFitsALane(int n, int count, Precision precision, Method method, boolean many) {
+    void thereAreBatchesWhereOneFitsALane(int n, Precision precision, Method method, boolean batched) {
         open(0); // of 4 GiB a lane has 1228 MiB, and 64 places of order 700 may take 1435 in float64
 
-        assertThat(backend.isMany(n, count, new Solve(precision, method, 1))).isEqualTo(many);
+        assertThat(backend.isBatched(n, new Solve(precision, method, 1))).isEqualTo(batched);
     }
 
     /// A sweep that goes on while somebody else has the GPU's memory must find its results again.
     @Test
-    void whetherThereAreManyIsNoMatterOfWhatIsFree() {
+    void whetherThereAreBatchesIsNoMatterOfWhatIsFree() {
         open(0);
         try (GramSum sum = backend.gramSum(12_000, 1)) { // 1.1 GiB of the shim's 4
             sum.add(new double[12_000], 1);
             CudaBackend later = new CudaBackend(cuda, List.of(0), Shim.cpu(), said::add);
 
-            assertThat(later.isMany(600, 16, Solve.DEFAULT)).isTrue();
+            assertThat(later.isBatched(600, Solve.DEFAULT)).isTrue();
             later.close();
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1024, 15, false",
-        "1024, 16, true",
-        "2048, 16, true",
-        "2048, 33, true",
-        "4096, 12, false",
-        "4096, 13, true",
-        "4096, 16, true",
-        "4096, 17, false",
-        "4096, 26, true",
-        "4096, 224, true"
-    })
-    void batchesPayWhereTheirPlacesAreTaken(int n, int count, boolean pays) {
-        assertThat(Route.pays(n, count)).isEqualTo(pays);
     }
 
     /// Of the places in a call those that are left over are zeros.

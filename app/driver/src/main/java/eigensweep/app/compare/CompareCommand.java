@@ -217,7 +217,7 @@ public final class CompareCommand extends TalkingCommand {
             say("sweeping " + model);
             checkpoint.remarks().forEach(this::say);
             Plan plan = Plan.of(List.of(new Plan.Model(model, checkpoint)), options);
-            return Sweep.run(plan, choice.backend(), plan.inFreshProcess(options), Map.of(), progress::show);
+            return Sweep.run(plan, choice.backend(), options, Map.of(), progress::show);
         }
     }
 

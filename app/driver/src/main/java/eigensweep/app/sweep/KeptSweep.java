@@ -80,9 +80,9 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         Backend backend = run.choice().backend();
         SweepOptions options = run.options();
         String way = Version.TEXT + " " + String.join(" ", options.decisive());
-        String by = backend.name() + (options.solve().brief() ? " BRIEF" : "");
+        String by = backend.name();
         return new LayerKeys(
-                opened.models(), opened.files(), way, task -> task.isOneOfMany(backend, options) ? by + " MANY" : by);
+                opened.models(), opened.files(), way, task -> task.isBatched(backend, options) ? by + " MANY" : by);
     }
 
     private List<Origin> origins(LayerKeys keys) {

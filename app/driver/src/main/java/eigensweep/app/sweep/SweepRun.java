@@ -112,14 +112,9 @@ public record SweepRun(
         Path folder = keeping.folder();
         UsageException.when(
                 folder == null && !keeping.share().isWhole(), "--shard needs -o DIR: the shares meet there");
-        SweepRun run = with(plan.inFreshProcess(options));
         return folder == null
-                ? run.sweepOnly(opened, plan, then)
-                : new KeptSweep(run, run.folder(folder), opened, plan).run(then);
-    }
-
-    private SweepRun with(SweepOptions others) {
-        return new SweepRun(terminal, talk, format, keeping, figures, others, choice);
+                ? sweepOnly(opened, plan, then)
+                : new KeptSweep(this, folder(folder), opened, plan).run(then);
     }
 
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {

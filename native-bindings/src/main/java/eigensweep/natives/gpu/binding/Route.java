@@ -2,8 +2,8 @@ package eigensweep.natives.gpu.binding;
 
 import java.util.Set;
 
-/// Which eigensolver takes a symmetric matrix: its order decides, and whether the plan has many of that order. The
-/// others in its batch do not, so that what comes out for a matrix does not depend on them.
+/// Which eigensolver takes a symmetric matrix: its order decides, and whether it is solved in a batch. The
+/// others in the batch do not, so that what comes out for a matrix does not depend on them.
 ///
 /// Measured on an H200 with CUDA 13.0 (`docs/cuda.md`): up to order 128 `XsyevBatched` gives the same bits however many
 /// matrices a call has. Beyond, it gives other last digits for another number, the same wherever a matrix stands among
@@ -27,7 +27,7 @@ public enum Route {
 
     /// @param n the order
     /// @param there the eigensolvers that there are
-    /// @param many whether the plan has many of that order
+    /// @param many whether others of that order may come with it
     public static Route of(int n, Set<Route> there, boolean many) {
         if (n < LEAST_BATCHED) {
             return JACOBI;
@@ -44,13 +44,5 @@ public enum Route {
     /// where few are wanted. A call for 64 of order 1024 takes 0.16 s, for 32 of 2048 0.4 s, for 16 of 4096 1.1 s.
     public static int places(int n) {
         return n <= 1024 ? 64 : n <= 2048 ? 32 : 16;
-    }
-
-    /// Whether so many matrices of an order beyond 128 take less time in calls for batches, of which
-    /// the last one has places left over, than in a call each. What a place takes of a call for one matrix is, in
-    /// both precisions, at most 0.23 up to order 1024, 0.45 at 2048 and 0.78 at 4096.
-    public static boolean pays(int n, int count) {
-        double place = n <= 1024 ? 0.25 : n <= 2048 ? 0.5 : 0.8;
-        return Math.ceilDiv(count, places(n)) * places(n) * place <= count;
     }
 }

@@ -1,0 +1,77 @@
+package eigensweep.natives;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Threads that share the work on one matrix. The parts are cut by the matrix and not by how many threads there are,
+/// and each calls the library on one thread: so a result has the same bits whoever helped. The library's own threads
+/// cut their sums where their number says.
+final class Crew implements AutoCloseable {
+
+    private final int threads;
+    private final @Nullable ExecutorService helpers;
+
+    /// @param threads the caller's included
+    Crew(int threads) {
+        this.threads = threads;
+        this.helpers = threads == 1
+                ? null
+                : Executors.newFixedThreadPool(
+                        threads - 1,
+                        Thread.ofPlatform().daemon().name("crew-", 0).factory());
+    }
+
+    /// Memory that all of them may use.
+    Arena arena() {
+        return threads == 1 ? Arena.ofConfined() : Arena.ofShared();
+    }
+
+    /// Does every part once, the first ones first; they write to different places.
+    void share(int parts, IntConsumer part) {
+        AtomicInteger next = new AtomicInteger();
+        Runnable work = () -> {
+            for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
+                part.accept(i);
+            }
+        };
+        List<Future<?>> others = new ArrayList<>();
+        for (int i = 1; helpers != null && i < Math.min(threads, parts); i++) {
+            others.add(helpers.submit(work));
+        }
+        work.run();
+        others.forEach(Crew::await);
+    }
+
+    /// Memory must not be given back while somebody works in it: an interrupt does not end the waiting. Products do
+    /// not fail.
+    private static void await(Future<?> other) {
+        boolean interrupted = false;
+        while (!other.isDone()) {
+            try {
+                other.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (helpers != null) {
+            helpers.shutdown();
+        }
+    }
+}
