@@ -7,6 +7,9 @@ import java.util.List;
 
 /// The eigenvalues of many small symmetric matrices of one order, one in each lane of a vector. A library's eigensolver
 /// works on one at a time, and on a few hundred rows has too little to do for its blocks and its calls.
+///
+/// No sweep does: whether it pays is a matter of how many there are (some ten thousand, before its kernels are
+/// compiled), which no layer's digits may depend on.
 public final class BatchedEigen {
 
     private BatchedEigen() {}

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /// Claim: small symmetric matrices, many at a time, are solved faster one in each lane of a vector than one after the
-/// other by LAPACK, the more the smaller they are; where the lines cross is [BatchedEigen]'s limit.
+/// other by LAPACK, the more the smaller they are.
 ///
 /// Baseline: `lapack`, `LAPACKE_dsyevd_work` with a workspace that is allocated once, so that what it loses it loses
 /// to its own calls. Both start from row-major matrices on the heap. 10,000 matrices an operation, fewer where they
