@@ -1,6 +1,7 @@
 package eigensweep.natives;
 
 import eigensweep.linalg.BandEigen;
+import eigensweep.linalg.Precision;
 import eigensweep.natives.Arithmetic.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,26 +40,26 @@ record TwoStage(Arithmetic arithmetic, Second second, Crew crew, Arena arena) {
             MemorySegment band = BandReduction.reduce(arithmetic, a, n, BandEigen.width(), crew, arena);
             return BandEigen.eigenvalues(band, n, arithmetic.precision());
         }
-        if (!(arithmetic instanceof ArithmeticF64 f64)) {
+        if (arithmetic.precision() != Precision.F64) {
             throw new IllegalStateException("LAPACK's second stage is bound in float64 only");
         }
-        return secondStage(f64, BandReduction.reduce(f64, a, n, BAND, crew, arena), n);
+        return secondStage(BandReduction.reduce(arithmetic, a, n, BAND, crew, arena), n);
     }
 
     /// LAPACK's.
-    private double[] secondStage(ArithmeticF64 f64, MemorySegment band, int n) {
+    private double[] secondStage(MemorySegment band, int n) {
         MemorySegment d = array(n);
         MemorySegment e = array(n);
         MemorySegment reflectors = array(1);
         MemorySegment work = array(1);
-        f64.sb2st(n, BAND, band, d, e, reflectors, ASK, new Workspace(work, ASK, MemorySegment.NULL, 0));
-        int count = (int) f64.get(reflectors, 0);
-        int length = Math.max(1, (int) Math.ceil(f64.get(work, 0)));
-        f64.sb2st(
+        arithmetic.sb2st(n, BAND, band, d, e, reflectors, ASK, new Workspace(work, ASK, MemorySegment.NULL, 0));
+        int count = (int) arithmetic.get(reflectors, 0);
+        int length = Math.max(1, (int) Math.ceil(arithmetic.get(work, 0)));
+        arithmetic.sb2st(
                 n, BAND, band, d, e, array(count), count, new Workspace(array(length), length, MemorySegment.NULL, 0));
-        f64.sterf(n, d, e);
+        arithmetic.sterf(n, d, e);
         double[] values = new double[n];
-        Arrays.setAll(values, i -> f64.get(d, i));
+        Arrays.setAll(values, i -> arithmetic.get(d, i));
         return values;
     }
 
