@@ -3,6 +3,8 @@ package eigensweep.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /// Folders for what nobody needs when the work is done. They are made in `java.io.tmpdir`, which is `TMPDIR`
 /// where `scripts/eigensweep` starts the program.
@@ -18,6 +20,15 @@ public final class TemporaryFolder {
             return Files.createTempDirectory("eigensweep-");
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    /// Removes a folder with all that is in it.
+    public static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

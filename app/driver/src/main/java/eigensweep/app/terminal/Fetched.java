@@ -1,14 +1,13 @@
 package eigensweep.app.terminal;
 
 import eigensweep.files.Cache;
+import eigensweep.files.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Files that come through Maven with the first command that needs them, and are kept in the cache.
 ///
@@ -51,16 +50,8 @@ record Fetched(String what, String folder, List<String> names, String goal, Stri
             throw new IOException(
                     title + " cannot be fetched: " + e.getMessage() + " (or put " + name + " at " + file + ")", e);
         } finally {
-            delete(partial);
+            TemporaryFolder.remove(partial);
         }
         return file;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

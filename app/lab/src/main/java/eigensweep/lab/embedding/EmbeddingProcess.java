@@ -11,10 +11,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A model in a process of its own. A library that aborts, never ends, or takes memory without end takes that
@@ -72,17 +69,6 @@ final class EmbeddingProcess<T> implements Embedder<T> {
         ExecutorService listener = Workers.pool(1, "embedding-words");
         this.said = listener.submit(() -> lastWords(process));
         listener.shutdown();
-    }
-
-    /// Libraries unpack themselves into temporary files, and a process that is killed removes none.
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Starts a process, and has the model loaded.
@@ -246,6 +232,11 @@ final class EmbeddingProcess<T> implements Embedder<T> {
     public void close() {
         process.destroyForcibly().onExit().join();
         reader.shutdownNow();
-        remove(scratch);
+        try {
+            // Libraries unpack themselves into temporary files, and a process that is killed removes none.
+            TemporaryFolder.remove(scratch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
