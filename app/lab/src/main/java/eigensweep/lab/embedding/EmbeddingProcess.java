@@ -232,8 +232,8 @@ final class EmbeddingProcess<T> implements Embedder<T> {
     public void close() {
         process.destroyForcibly().onExit().join();
         reader.shutdownNow();
-        // Libraries unpack themselves into temporary files, and a process that is killed removes none.
         try {
+            // Libraries unpack themselves into temporary files, and a process that is killed removes none.
             TemporaryFolder.remove(scratch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

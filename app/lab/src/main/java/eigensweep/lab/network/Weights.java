@@ -13,9 +13,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 
 /// The numbers of a network: all parameters in one array, all buffers in another, and views of both under the
@@ -29,6 +32,10 @@ public final class Weights implements AutoCloseable {
     private final NDArray buffers;
     private final List<NDArray> leaves = new ArrayList<>();
     private final Map<String, NDArray> values = new HashMap<>();
+    private final SequencedMap<String, Place> places = new LinkedHashMap<>();
+
+    /// Where the elements of a variable are.
+    private record Place(Variable variable, NDArray all, long from) {}
 
     private Weights(Torch torch, Network network, DataType type) {
         this.network = network;
@@ -36,29 +43,26 @@ public final class Weights implements AutoCloseable {
         this.parameters = manager.zeros(new Shape(network.parameterCount()), type);
         int rest = network.variables().stream().mapToInt(Variable::size).sum() - network.parameterCount();
         this.buffers = manager.zeros(new Shape(rest), type);
-        long parameter = 0;
-        long buffer = 0;
+        Map<Variable.Kind, Long> next = new EnumMap<>(Variable.Kind.class);
         for (Variable variable : network.variables()) {
-            switch (variable.kind()) {
-                case PARAMETER -> {
-                    NDArray leaf = view(parameters, parameter, variable).stopGradient();
-                    leaf.setRequiresGradient(true);
-                    Autograd.asWeight(leaf);
-                    leaves.add(leaf);
-                    values.put(variable.name(), leaf);
-                    parameter += variable.size();
-                }
-                case BUFFER -> {
-                    values.put(variable.name(), view(buffers, buffer, variable));
-                    buffer += variable.size();
-                }
+            boolean trained = variable.kind() == Variable.Kind.PARAMETER;
+            long end = next.merge(variable.kind(), (long) variable.size(), Long::sum);
+            Place place = new Place(variable, trained ? parameters : buffers, end - variable.size());
+            places.put(variable.name(), place);
+            NDArray view = view(place);
+            if (trained) {
+                view = view.stopGradient();
+                view.setRequiresGradient(true);
+                Autograd.asWeight(view);
+                leaves.add(view);
             }
+            values.put(variable.name(), view);
         }
     }
 
-    private static NDArray view(NDArray all, long from, Variable variable) {
-        return JniUtils.slice((PtNDArray) all, 0, from, from + variable.size(), 1)
-                .reshape(new Shape(variable.shape()));
+    private static NDArray view(Place place) {
+        long end = place.from + place.variable.size();
+        return JniUtils.slice((PtNDArray) place.all, 0, place.from, end, 1).reshape(new Shape(place.variable.shape()));
     }
 
     /// Weights as a training starts with them. A variable's draws depend on the seed and its place alone.
@@ -90,24 +94,17 @@ public final class Weights implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if there is none of that name, or of another size
     public void set(String name, float[] elements) {
-        long parameter = 0;
-        long buffer = 0;
-        for (Variable variable : network.variables()) {
-            boolean trained = variable.kind() == Variable.Kind.PARAMETER;
-            if (variable.name().equals(name)) {
-                if (elements.length != variable.size()) {
-                    throw new IllegalArgumentException(
-                            name + " has " + variable.size() + " elements, not " + elements.length);
-                }
-                try (NDArray source = manager.create(elements)) {
-                    overwrite(trained ? parameters : buffers, trained ? parameter : buffer, source);
-                }
-                return;
-            }
-            parameter += trained ? variable.size() : 0;
-            buffer += trained ? 0 : variable.size();
+        Place place = places.get(name);
+        if (place == null) {
+            throw new IllegalArgumentException("the network has no variable " + name);
         }
-        throw new IllegalArgumentException("the network has no variable " + name);
+        if (elements.length != place.variable.size()) {
+            throw new IllegalArgumentException(
+                    name + " has " + place.variable.size() + " elements, not " + elements.length);
+        }
+        try (NDArray source = manager.create(elements)) {
+            overwrite(place.all, place.from, source);
+        }
     }
 
     /// Overwrites a stretch of a vector in place, so that the views see it. DJL's `copyTo` makes the target
@@ -163,24 +160,17 @@ public final class Weights implements AutoCloseable {
         DType type = parameters.getDataType() == DataType.FLOAT64 ? DType.F64 : DType.F32;
         MemorySegment p = bytes(parameters);
         MemorySegment b = buffers.size() == 0 ? MemorySegment.NULL : bytes(buffers);
-        List<Tensor> tensors = new ArrayList<>();
-        long parameter = 0;
-        long buffer = 0;
-        for (Variable variable : network.variables()) {
-            long length = (long) variable.size() * type.bytes();
-            boolean trained = variable.kind() == Variable.Kind.PARAMETER;
-            tensors.add(Tensor.of(
-                    variable.name(),
-                    type,
-                    variable.shape(),
-                    trained ? p.asSlice(parameter, length) : b.asSlice(buffer, length)));
-            if (trained) {
-                parameter += length;
-            } else {
-                buffer += length;
-            }
-        }
-        return tensors;
+        return places.values().stream()
+                .map(place -> {
+                    Variable variable = place.variable;
+                    MemorySegment all = variable.kind() == Variable.Kind.PARAMETER ? p : b;
+                    return Tensor.of(
+                            variable.name(),
+                            type,
+                            variable.shape(),
+                            all.asSlice(place.from * type.bytes(), (long) variable.size() * type.bytes()));
+                })
+                .toList();
     }
 
     /// The same as a checkpoint that lies in no file.

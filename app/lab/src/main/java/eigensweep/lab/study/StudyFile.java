@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -128,9 +127,8 @@ public final class StudyFile {
 
     private static List<Treatment> treatments(Yaml yaml) {
         List<Treatment> all = new ArrayList<>(List.of(Treatment.BASELINE));
-        each(yaml, "dropout", StudyFile::number, rate -> all.add(Treatment.ofDropout(rate)));
-        each(yaml, "weight_decay", StudyFile::number, decay -> all.add(Treatment.ofWeightDecay(decay)));
-        each(yaml, "augmentation", text -> text, name -> all.add(augmentation(name)));
+        all.addAll(regularisers(yaml));
+        all.addAll(augmentations(yaml));
         all.addAll(yaml.section("combined").make(StudyFile::combined));
         Set<String> names = new HashSet<>();
         all.forEach(treatment -> {
@@ -142,11 +140,8 @@ public final class StudyFile {
     }
 
     private static List<Treatment> combined(Yaml yaml) {
-        List<Treatment> alone = new ArrayList<>();
-        each(yaml, "dropout", StudyFile::number, rate -> alone.add(Treatment.ofDropout(rate)));
-        each(yaml, "weight_decay", StudyFile::number, decay -> alone.add(Treatment.ofWeightDecay(decay)));
-        List<Treatment> augmentations = new ArrayList<>();
-        each(yaml, "augmentation", text -> text, name -> augmentations.add(augmentation(name)));
+        List<Treatment> alone = regularisers(yaml);
+        List<Treatment> augmentations = augmentations(yaml);
         if (alone.isEmpty() != augmentations.isEmpty()) {
             throw new IllegalArgumentException(
                     "combined takes augmentation, and dropout or weight_decay to combine each with");
@@ -169,15 +164,25 @@ public final class StudyFile {
         return Treatment.ofAugmentation(known);
     }
 
-    private static double number(String text) {
-        return Double.parseDouble(text);
+    private static List<Treatment> regularisers(Yaml yaml) {
+        List<Treatment> all = new ArrayList<>(each(yaml, "dropout", Double::parseDouble, Treatment::ofDropout));
+        all.addAll(each(yaml, "weight_decay", Double::parseDouble, Treatment::ofWeightDecay));
+        return all;
     }
 
-    /// Takes each value of a list; what is refused is told with the line of the list.
-    private static <T> void each(Yaml yaml, String key, Function<String, T> read, Consumer<T> take) {
-        for (T value : yaml.list(key, "a list of numbers", read, List.of())) {
-            yaml.check(key, () -> take.accept(value));
-        }
+    private static List<Treatment> augmentations(Yaml yaml) {
+        return each(yaml, "augmentation", text -> text, StudyFile::augmentation);
+    }
+
+    /// The treatment by each value of a list; what is refused is told with the line of the list.
+    private static <T> List<Treatment> each(
+            Yaml yaml, String key, Function<String, T> read, Function<T, Treatment> treatment) {
+        List<Treatment> all = new ArrayList<>();
+        yaml.check(
+                key,
+                () -> yaml.list(key, "a list of numbers", read, List.of())
+                        .forEach(value -> all.add(treatment.apply(value))));
+        return all;
     }
 
     private static Set<String> followed(Yaml root, List<Treatment> treatments) {

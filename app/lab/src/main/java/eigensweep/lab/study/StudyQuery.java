@@ -54,25 +54,21 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
         }
     }
 
-    private static void load(StudyRows tables, Statement statement) throws IOException, SQLException {
+    private static void load(StudyRows tables, Statement statement) throws IOException {
         Path folder = TemporaryFolder.make();
         Path csv = folder.resolve("table.csv");
         try {
-            tables.each(new StudyRows.Reader<IOException>() {
-                @Override
-                public <R extends Record> void table(String name, Class<R> type, List<R> rows) throws IOException {
-                    Files.writeString(csv, Tables.csv(type, rows));
-                    try {
-                        statement.execute(
-                                "CREATE TABLE " + name + " AS SELECT * FROM " + ParquetFile.csvTable(csv, type));
-                    } catch (SQLException e) {
-                        throw new IOException(name + ": " + ParquetFile.firstLine(e), e);
-                    }
+            for (StudyRows.Named<?> table : tables.tables()) {
+                Files.writeString(csv, table.csv());
+                try {
+                    statement.execute("CREATE TABLE " + table.name() + " AS SELECT * FROM "
+                            + ParquetFile.csvTable(csv, table.type()));
+                } catch (SQLException e) {
+                    throw new IOException(table.name() + ": " + ParquetFile.firstLine(e), e);
                 }
-            });
+            }
         } finally {
-            Files.deleteIfExists(csv);
-            Files.delete(folder);
+            TemporaryFolder.remove(folder);
         }
     }
 

@@ -96,9 +96,14 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
         }
     }
 
-    /// What is done with a table.
-    interface Reader<E extends Exception> {
-        <R extends Record> void table(String name, Class<R> type, List<R> rows) throws E;
+    /// A table.
+    ///
+    /// @param name of its file, and in SQL
+    record Named<R extends Record>(String name, Class<R> type, List<R> rows) {
+
+        String csv() {
+            return Tables.csv(type, rows);
+        }
     }
 
     /// The tables of what is finished.
@@ -161,12 +166,13 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
         }
     }
 
-    /// Tells all tables, by their names.
-    <E extends Exception> void each(Reader<E> reader) throws E {
-        reader.table("trials", TrialRow.class, trials);
-        reader.table("layers", LayerRow.class, layers);
-        reader.table("scores", ScoreRow.class, scores);
-        reader.table("hessian", HessianRow.class, hessian);
+    /// All tables.
+    List<Named<?>> tables() {
+        return List.of(
+                new Named<>("trials", TrialRow.class, trials),
+                new Named<>("layers", LayerRow.class, layers),
+                new Named<>("scores", ScoreRow.class, scores),
+                new Named<>("hessian", HessianRow.class, hessian));
     }
 
     /// Writes the tables as CSV and as Parquet, each file whole or not at all.
@@ -174,13 +180,10 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
     /// @param study the folder of the study
     public void write(Path study) throws IOException {
         Path folder = Files.createDirectories(study.resolve(FOLDER));
-        each(new Reader<IOException>() {
-            @Override
-            public <R extends Record> void table(String name, Class<R> type, List<R> rows) throws IOException {
-                Path csv = folder.resolve(name + ".csv");
-                WholeFile.write(csv, writer -> writer.write(Tables.csv(type, rows)));
-                ParquetFile.write(csv, folder.resolve(name + ".parquet"), type);
-            }
-        });
+        for (Named<?> table : tables()) {
+            Path csv = folder.resolve(table.name() + ".csv");
+            WholeFile.write(csv, writer -> writer.write(table.csv()));
+            ParquetFile.write(csv, folder.resolve(table.name() + ".parquet"), table.type());
+        }
     }
 }

@@ -3,9 +3,9 @@ package eigensweep.lab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import eigensweep.curvature.HessianVectorProduct;
 import eigensweep.curvature.HutchinsonTrace.Section;
+import eigensweep.lab.network.Gradients;
 import eigensweep.lab.network.Loss;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
@@ -68,9 +68,7 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
     }
 
     private void prepare() {
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        try {
+        try (Gradients _ = Gradients.kept()) {
             for (Part part : parts) {
                 try (NDManager scope = manager.newSubManager()) {
                     boolean keep = parts.size() == 1;
@@ -82,8 +80,6 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
                     accumulate(g.stopGradient(), part.share(), gradient);
                 }
             }
-        } finally {
-            JniUtils.setGradMode(before);
         }
     }
 
@@ -129,9 +125,7 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
     @Override
     public double[] times(double[] v) {
         double[] product = new double[v.length];
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        try {
+        try (Gradients _ = Gradients.kept()) {
             for (Part part : parts) {
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray direction = scope.create(v).toType(type, false);
@@ -141,8 +135,6 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
                     accumulate(torch.autograd().product(g, weights.leaves(), direction), part.share(), product);
                 }
             }
-        } finally {
-            JniUtils.setGradMode(before);
         }
         return product;
     }
@@ -154,9 +146,8 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
             return HessianVectorProduct.super.form(v, asked);
         }
         double[] shares = new double[weights.leaves().size()];
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        try (NDManager scope = manager.newSubManager()) {
+        try (Gradients _ = Gradients.kept();
+                NDManager scope = manager.newSubManager()) {
             NDArray direction = scope.create(v).toType(type, false);
             for (Part part : parts) {
                 if (part.form().isEmpty()) {
@@ -170,8 +161,6 @@ public final class DjlHessian implements HessianVectorProduct, AutoCloseable {
                     part.form().removeFirst().close();
                 }
             }
-        } finally {
-            JniUtils.setGradMode(before);
         }
         double[] values = new double[asked.size() + 1];
         for (double share : shares) {

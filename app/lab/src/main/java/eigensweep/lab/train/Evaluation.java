@@ -2,7 +2,7 @@ package eigensweep.lab.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.lab.network.Gradients;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
 import eigensweep.lab.network.Weights;
@@ -26,10 +26,9 @@ record Evaluation(int n, double accuracy, double nll, double ece) {
         double[] confidence = new double[set.count()];
         boolean[] right = new boolean[set.count()];
         double nll = 0;
-        boolean gradients = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try (Batches batches =
-                new Batches(set, IntStream.range(0, set.count()).toArray(), 0, BATCH, Augmenting.NONE, 0, 1)) {
+        try (Gradients _ = Gradients.none();
+                Batches batches =
+                        new Batches(set, IntStream.range(0, set.count()).toArray(), 0, BATCH, Augmenting.NONE, 0, 1)) {
             int at = 0;
             while (batches.hasNext()) {
                 Batch batch = batches.next();
@@ -43,8 +42,6 @@ record Evaluation(int n, double accuracy, double nll, double ece) {
                     nll -= log[i * classes + label];
                 }
             }
-        } finally {
-            JniUtils.setGradMode(gradients);
         }
         long hits = IntStream.range(0, right.length).filter(i -> right[i]).count();
         int n = set.count();

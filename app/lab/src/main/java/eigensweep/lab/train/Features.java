@@ -3,7 +3,7 @@ package eigensweep.lab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.lab.network.Gradients;
 import eigensweep.lab.network.ModelFile;
 import eigensweep.lab.network.Network;
 import eigensweep.lab.network.Pass;
@@ -56,11 +56,10 @@ public record Features(int count, float[] pixels, float[] augmented, float[] pla
 
     private static float[] rows(
             Torch torch, Weights weights, ImageSet set, int count, Augmenting augmentation, long seed) {
-        boolean gradients = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
         int[] first = IntStream.range(0, count).toArray();
         float[] rows = {};
-        try (Batches batches = new Batches(set, first, 0, BATCH, augmentation, seed, 1)) {
+        try (Gradients _ = Gradients.none();
+                Batches batches = new Batches(set, first, 0, BATCH, augmentation, seed, 1)) {
             int at = 0;
             while (batches.hasNext()) {
                 float[] some = features(torch, weights, batches.next());
@@ -68,8 +67,6 @@ public record Features(int count, float[] pixels, float[] augmented, float[] pla
                 System.arraycopy(some, 0, rows, at, some.length);
                 at += some.length;
             }
-        } finally {
-            JniUtils.setGradMode(gradients);
         }
         return rows;
     }

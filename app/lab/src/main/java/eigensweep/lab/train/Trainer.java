@@ -3,6 +3,7 @@ package eigensweep.lab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import eigensweep.lab.network.Gradients;
 import eigensweep.lab.network.Loss;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
@@ -34,9 +35,8 @@ final class Trainer implements AutoCloseable {
     ///
     /// @param step 1, 2, ...
     Seen step(long step, double learningRate, Batch batch) {
-        boolean gradients = JniUtils.isGradMode();
-        try (NDManager scope = torch.manager().newSubManager()) {
-            JniUtils.setGradMode(true);
+        try (Gradients _ = Gradients.kept();
+                NDManager scope = torch.manager().newSubManager()) {
             NDArray x = scope.create(batch.x(), batch.shape());
             NDArray labels = scope.create(batch.labels());
             NDArray logits = weights.network().forward(x, weights.pass(Pass.Mode.TRAINING));
@@ -48,8 +48,6 @@ final class Trainer implements AutoCloseable {
             optimizer.step(step, learningRate, weights.parameters(), gradient);
             NDArray right = logits.argMax(1).eq(labels).countNonzero();
             return new Seen(loss.getFloat(), Math.toIntExact(right.getLong()));
-        } finally {
-            JniUtils.setGradMode(gradients);
         }
     }
 
