@@ -2,6 +2,7 @@ package eigensweep.figure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,17 @@ public sealed interface Mark {
             this(name, tone, new double[] {x}, new double[] {y});
         }
 
-        /// Numbers at their places in a list, the first at 1; one that is undefined has no point.
-        public static Points inOrder(String name, Tone tone, List<@Nullable Double> numbers) {
-            int[] defined = IntStream.range(0, numbers.size())
-                    .filter(i -> numbers.get(i) != null)
+        /// Numbers of things at their places in a list, the first at 1; what has none has no point.
+        public static <T> Points inOrder(String name, Tone tone, List<T> all, Function<T, @Nullable Double> number) {
+            int[] defined = IntStream.range(0, all.size())
+                    .filter(i -> number.apply(all.get(i)) != null)
                     .toArray();
             return new Points(
                     name,
                     tone,
                     IntStream.of(defined).mapToDouble(i -> i + 1).toArray(),
                     IntStream.of(defined)
-                            .mapToDouble(i -> Objects.requireNonNull(numbers.get(i)))
+                            .mapToDouble(i -> Objects.requireNonNull(number.apply(all.get(i))))
                             .toArray());
         }
     }

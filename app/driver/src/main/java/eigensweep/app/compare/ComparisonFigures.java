@@ -81,12 +81,9 @@ record ComparisonFigures(List<LayerChanges> layers, boolean relative) {
             PaperMetric metric,
             Function<Change, @Nullable Double> of,
             Predicate<LayerChanges> wanted) {
-        return Points.inOrder(
-                name,
-                tone,
-                layers.stream()
-                        .map(layer -> wanted.test(layer) ? layer.of(metric.column()) : null)
-                        .map(change -> change == null ? null : of.apply(change))
-                        .toList());
+        return Points.inOrder(name, tone, layers, layer -> {
+            Change change = wanted.test(layer) ? layer.of(metric.column()) : null;
+            return change == null ? null : of.apply(change);
+        });
     }
 }

@@ -138,7 +138,7 @@ final class OverviewFigures {
     }
 
     private Points points(String name, Tone tone, Function<Row, @Nullable Double> number) {
-        return Points.inOrder(name, tone, rows.stream().map(number).toList());
+        return Points.inOrder(name, tone, rows, number);
     }
 
     private Points alphas(String name, Tone tone, DoublePredicate shown) {

@@ -136,7 +136,7 @@ public final class SweepCommand extends TalkingCommand {
                 "--replace and --shard exclude each other: each share would remove what the others"
                         + " have done; remove the folder, or name another");
         SweepOptions options = settings.options();
-        Share part = shard == null ? Share.WHOLE : UsageException.of(() -> Share.parse(shard));
+        Share part = UsageException.of(() -> shard == null ? Share.WHOLE : Share.parse(shard));
         try (Backends.Choice choice = settings.choose(options, this::say)) {
             Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
             SweepRun run = new SweepRun(terminal(), talk(), format, keeping, figures.into(output), options, choice);

@@ -26,7 +26,7 @@ public interface Items<T> {
     /// @param <T> what is embedded
     /// @param following gives the next item, or null if it is broken and to be skipped
     /// @param end what is to be done when no more are wanted
-    record Reader<T>(Supplier<? extends @Nullable T> following, Runnable end) implements AutoCloseable {
+    record Reader<T>(Supplier<@Nullable T> following, Runnable end) implements AutoCloseable {
 
         @Nullable
         T next() {

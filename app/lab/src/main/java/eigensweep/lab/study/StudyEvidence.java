@@ -8,7 +8,6 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Observation;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment;
-import eigensweep.lab.study.StudyTable.Column;
 import eigensweep.lab.study.StudyTable.In;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
@@ -33,9 +32,9 @@ final class StudyEvidence {
                 List.of(
                         In.model(),
                         In.data(),
-                        Column.text("claim", row -> row.what().statement()),
-                        Column.text("verdict", "holds", row -> verdict(row.what())),
-                        Column.text("evidence", row -> row.what().evidence())));
+                        In.text("claim", "claim", Claim::statement),
+                        In.text("verdict", "holds", StudyEvidence::verdict),
+                        In.text("evidence", "evidence", Claim::evidence)));
     }
 
     /// `yes`, `no`, `undecided`, `not part of this study`.

@@ -69,6 +69,14 @@ record StudyTable(String id, String heading, String caption, List<? extends Colu
         static <T> Column<In<T>> data() {
             return Column.text("data", row -> row.setting().data());
         }
+
+        static <T> Column<In<T>> text(String name, String label, Function<T, String> words) {
+            return Column.text(name, label, row -> words.apply(row.what));
+        }
+
+        static <T> Column<In<T>> number(String name, String label, int decimals, ToDoubleFunction<T> number) {
+            return Column.number(name, label, decimals, row -> number.applyAsDouble(row.what));
+        }
     }
 
     /// A table with a row for each of some things.

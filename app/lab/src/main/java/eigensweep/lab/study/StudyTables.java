@@ -8,6 +8,7 @@ import eigensweep.findings.StudyResults;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
+import eigensweep.findings.TrialResult.Diversity;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.study.StudyTable.Best;
 import eigensweep.lab.study.StudyTable.Column;
@@ -65,25 +66,16 @@ final class StudyTables {
                 List.of(
                         In.model(),
                         In.data(),
-                        Column.text("metric", row -> row.what().metric().label()),
-                        Column.text(
-                                "category", row -> MetricChanges.name(row.what().kind())),
-                        Column.number(
-                                "change",
-                                "change",
-                                4,
-                                row -> row.what().change().mean()),
-                        Column.number(
-                                "low",
-                                "95 % from",
-                                4,
-                                row -> row.what().change().low()),
-                        Column.number(
-                                "high", "to", 4, row -> row.what().change().high()),
-                        Column.number(
-                                "p", "p, by itself", 4, row -> p(row.what().change())),
-                        Column.number("p_holm", "p, Holm", 4, row -> row.what().pHolm()),
-                        Column.text("reading", row -> reading(row.what()))));
+                        In.text("metric", "metric", effect -> effect.metric().label()),
+                        In.text("category", "category", effect -> MetricChanges.name(effect.kind())),
+                        In.number(
+                                "change", "change", 4, effect -> effect.change().mean()),
+                        In.number(
+                                "low", "95 % from", 4, effect -> effect.change().low()),
+                        In.number("high", "to", 4, effect -> effect.change().high()),
+                        In.number("p", "p, by itself", 4, effect -> p(effect.change())),
+                        In.number("p_holm", "p, Holm", 4, Effect::pHolm),
+                        In.text("reading", "reading", StudyTables::reading)));
     }
 
     private static double p(MeanInterval change) {
@@ -185,34 +177,25 @@ final class StudyTables {
                 List.of(
                         In.model(),
                         In.data(),
-                        Column.text(
-                                "category", row -> MetricChanges.name(row.what().kind())),
-                        Column.number(
+                        In.text("category", "category", members -> MetricChanges.name(members.kind())),
+                        In.number(
                                 "treatments",
                                 "treatments",
                                 0,
-                                row -> row.what().trials().size()),
-                        over(
-                                "vs_pixels",
-                                "VS pixels",
-                                Best.NONE,
-                                trial -> trial.diversity().pixels()),
-                        over(
-                                "vs_embeddings",
-                                "VS embeddings",
-                                Best.NONE,
-                                trial -> trial.diversity().embeddings()),
-                        over(
-                                "accuracy",
-                                "accuracy",
-                                Best.HIGHEST,
-                                trial -> trial.scores().getFirst().accuracy()),
-                        over("rho", "rho", Best.NONE, trial -> trial.diversity().rho()),
-                        over(
-                                "vs_weighted",
-                                "weighted VS",
-                                Best.NONE,
-                                trial -> trial.diversity().weighted())));
+                                members -> members.trials().size()),
+                        diversity("vs_pixels", "VS pixels", Diversity::pixels),
+                        diversity("vs_embeddings", "VS embeddings", Diversity::embeddings),
+                        over("accuracy", "accuracy", Best.HIGHEST, StudyTables::accuracy),
+                        diversity("rho", "rho", Diversity::rho),
+                        diversity("vs_weighted", "weighted VS", Diversity::weighted)));
+    }
+
+    private static double accuracy(TrialResult trial) {
+        return trial.scores().getFirst().accuracy();
+    }
+
+    private static Column<In<Members>> diversity(String name, String label, ToDoubleFunction<Diversity> number) {
+        return over(name, label, Best.NONE, trial -> number.applyAsDouble(trial.diversity()));
     }
 
     private static Column<In<Members>> over(
