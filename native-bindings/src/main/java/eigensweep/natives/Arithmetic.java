@@ -85,14 +85,34 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    /// `?syevd`, eigenvalues only, column-major lower triangle.
-    void syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
-        int code = isF64()
-                ? Lapack.LAPACKE_dsyevd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork())
-                : Lapack.LAPACKE_ssyevd_work(
-                        COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork());
-        check("syevd", code);
+    /// The eigenvalues of a column-major lower triangle of entries of moderate size, by a reduction in one stage:
+    /// `dsyevd`, or in float32 `ssytrd` and `dsterf`, since the iteration of `ssyevd`, in float32, is off by up to
+    /// twice what [eigensweep.linalg.Rounding] promises.
+    ///
+    /// @param w the eigenvalues, ascending, in float64
+    void inOneStage(int n, MemorySegment a, MemorySegment w, Workspace s) {
+        if (isF64()) {
+            check(
+                    "syevd",
+                    Lapack.LAPACKE_dsyevd_work(
+                            COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork()));
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment d = arena.allocate(JAVA_FLOAT, n);
+            MemorySegment e = arena.allocate(JAVA_FLOAT, n);
+            MemorySegment tau = arena.allocate(JAVA_FLOAT, n);
+            check("sytrd", Lapack.LAPACKE_ssytrd_work(COLUMN_MAJOR, LOWER, n, a, n, d, e, tau, s.work(), s.lwork()));
+            if (s.lwork() < 0) {
+                return;
+            }
+            MemorySegment couplings = arena.allocate(JAVA_DOUBLE, n);
+            for (int i = 0; i < n; i++) {
+                w.setAtIndex(JAVA_DOUBLE, i, d.getAtIndex(JAVA_FLOAT, i));
+                couplings.setAtIndex(JAVA_DOUBLE, i, e.getAtIndex(JAVA_FLOAT, i));
+            }
+            sterf(n, w, couplings);
+        }
     }
 
     /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
