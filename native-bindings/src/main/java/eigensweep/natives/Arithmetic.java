@@ -39,8 +39,12 @@ sealed interface Arithmetic permits ArithmeticF64, ArithmeticF32 {
     /// `C = A A^T + beta C` or `C = A^T A + beta C`, row-major upper triangle.
     void syrk(int trans, int n, int k, MemorySegment a, int lda, double beta, MemorySegment c, int ldc);
 
-    /// `?syevd`, eigenvalues only, column-major lower triangle.
-    void syevd(int n, MemorySegment a, MemorySegment w, Workspace work);
+    /// The eigenvalues of a column-major lower triangle of entries of moderate size, by a reduction in one stage:
+    /// `dsyevd`, or in float32 `ssytrd` and `dsterf`, since the iteration of `ssyevd`, in float32, is off by up to
+    /// twice what [eigensweep.linalg.Rounding] promises.
+    ///
+    /// @param w the eigenvalues, ascending, in float64
+    void inOneStage(int n, MemorySegment a, MemorySegment w, Workspace work);
 
     /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
     void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc);

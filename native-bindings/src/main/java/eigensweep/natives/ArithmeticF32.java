@@ -1,5 +1,6 @@
 package eigensweep.natives;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import eigensweep.linalg.Blocks;
@@ -7,6 +8,7 @@ import eigensweep.linalg.Precision;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -48,21 +50,25 @@ record ArithmeticF32(String library) implements Arithmetic {
     }
 
     @Override
-    public void syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
-        check(
-                "syevd",
-                Lapack.LAPACKE_ssyevd_work(
-                        Lapack.LAPACK_COL_MAJOR(),
-                        VALUES_ONLY,
-                        LOWER,
-                        n,
-                        a,
-                        n,
-                        w,
-                        s.work(),
-                        s.lwork(),
-                        s.iwork(),
-                        s.liwork()));
+    public void inOneStage(int n, MemorySegment a, MemorySegment w, Workspace s) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment d = arena.allocate(JAVA_FLOAT, n);
+            MemorySegment e = arena.allocate(JAVA_FLOAT, n);
+            MemorySegment tau = arena.allocate(JAVA_FLOAT, n);
+            check(
+                    "sytrd",
+                    Lapack.LAPACKE_ssytrd_work(
+                            Lapack.LAPACK_COL_MAJOR(), LOWER, n, a, n, d, e, tau, s.work(), s.lwork()));
+            if (s.lwork() < 0) {
+                return;
+            }
+            MemorySegment couplings = arena.allocate(JAVA_DOUBLE, n);
+            for (int i = 0; i < n; i++) {
+                w.setAtIndex(JAVA_DOUBLE, i, d.getAtIndex(JAVA_FLOAT, i));
+                couplings.setAtIndex(JAVA_DOUBLE, i, e.getAtIndex(JAVA_FLOAT, i));
+            }
+            check("sterf", Lapack.LAPACKE_dsterf_work(n, w, couplings));
+        }
     }
 
     @Override

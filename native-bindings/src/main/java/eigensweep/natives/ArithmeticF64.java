@@ -54,7 +54,7 @@ record ArithmeticF64(String library) implements Arithmetic {
     }
 
     @Override
-    public void syevd(int n, MemorySegment a, MemorySegment w, Workspace s) {
+    public void inOneStage(int n, MemorySegment a, MemorySegment w, Workspace s) {
         check(
                 "syevd",
                 Lapack.LAPACKE_dsyevd_work(

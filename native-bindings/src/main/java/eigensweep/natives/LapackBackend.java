@@ -23,7 +23,7 @@ final class LapackBackend implements Backend {
             "cblas_dsyrk",
             "cblas_ssyrk",
             "LAPACKE_dsyevd_work",
-            "LAPACKE_ssyevd_work",
+            "LAPACKE_ssytrd_work",
             "cblas_dsymm",
             "cblas_ssymm",
             "cblas_dsyr2k",

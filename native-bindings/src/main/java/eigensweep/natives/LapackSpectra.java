@@ -1,5 +1,6 @@
 package eigensweep.natives;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.BandEigen;
@@ -11,7 +12,6 @@ import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 ///
 /// | order | way |
 /// |---|---|
-/// | below 2000 | LAPACK's reduction in one stage (`?syevd`), on one thread |
+/// | below 2000 | LAPACK's reduction in one stage, on one thread |
 /// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
 ///
 /// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time once they are
@@ -206,20 +206,22 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     ///
     /// @param largest about the size of the largest entry
     double[] eigenvalues(MemorySegment a, int n, double largest, Arena arena) {
-        if (n < twoStagesFrom()) {
-            MemorySegment w = array(arena, n);
-            run(arena, 1, s -> arithmetic.syevd(n, a, w, s));
-            double[] values = new double[n];
-            Arrays.setAll(values, i -> arithmetic.get(w, i));
-            return values;
-        }
-        // The squares that the reduction takes must neither overflow nor vanish.
+        // The squares that a reduction takes must neither overflow nor vanish.
         boolean moderate = Math.abs(Math.getExponent(largest)) < (arithmetic.precision() == Precision.F64 ? 400 : 40);
         double scale = moderate ? 1 : PowerOfTwo.scale(largest);
         for (long i = 0; i < (long) n * n && scale != 1; i++) {
             arithmetic.set(a, i, arithmetic.get(a, i) * scale);
         }
-        return unscaled(new TwoStage(arithmetic, second, crew, arena).eigenvalues(a, n), scale);
+        double[] values = n < twoStagesFrom()
+                ? inOneStage(a, n, arena)
+                : new TwoStage(arithmetic, second, crew, arena).eigenvalues(a, n);
+        return unscaled(values, scale);
+    }
+
+    private double[] inOneStage(MemorySegment a, int n, Arena arena) {
+        MemorySegment w = arena.allocate(JAVA_DOUBLE, n);
+        run(arena, 1, s -> arithmetic.inOneStage(n, a, w, s));
+        return w.toArray(JAVA_DOUBLE);
     }
 
     private static double[] unscaled(double[] values, double scale) {

@@ -146,7 +146,7 @@ class PromisedPrecisionTest {
     void followsFromWhatRoundingDoes(Kind kind) {
         Solve single = new Solve(Precision.F32, Method.GRAM, 1);
         Rounding rounding = backend.rounding(single);
-        for (int order : ORDERS) {
+        for (int order : new int[] {20, 48, 96, 150, 512}) {
             Matrix weights = kind.draw(order, 2 * order, order);
             double[] found = backend.gramEigenvalues(List.of(weights), single).getFirst();
             double[] exact =

@@ -1404,76 +1404,6 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class LAPACKE_ssyevd_work {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Lapack.C_INT,
-            Lapack.C_INT,
-            Lapack.C_CHAR,
-            Lapack.C_CHAR,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_ssyevd_work");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static FunctionDescriptor LAPACKE_ssyevd_work$descriptor() {
-        return LAPACKE_ssyevd_work.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static MethodHandle LAPACKE_ssyevd_work$handle() {
-        return LAPACKE_ssyevd_work.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static MemorySegment LAPACKE_ssyevd_work$address() {
-        return LAPACKE_ssyevd_work.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t LAPACKE_ssyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, float *a, int32_t lda, float *w, float *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static int LAPACKE_ssyevd_work(int matrix_layout, byte jobz, byte uplo, int n, MemorySegment a, int lda, MemorySegment w, MemorySegment work, int lwork, MemorySegment iwork, int liwork) {
-        var mh$ = LAPACKE_ssyevd_work.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LAPACKE_ssyevd_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
-            }
-            return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class LAPACKE_dsyevd_work {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Lapack.C_INT,
@@ -1537,6 +1467,75 @@ public class Lapack extends Lapack$shared {
                 traceDowncall("LAPACKE_dsyevd_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
             }
             return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LAPACKE_ssytrd_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_CHAR,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_ssytrd_work");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssytrd_work(int matrix_layout, char uplo, int32_t n, float *a, int32_t lda, float *d, float *e, float *tau, float *work, int32_t lwork)
+     * }
+     */
+    public static FunctionDescriptor LAPACKE_ssytrd_work$descriptor() {
+        return LAPACKE_ssytrd_work.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssytrd_work(int matrix_layout, char uplo, int32_t n, float *a, int32_t lda, float *d, float *e, float *tau, float *work, int32_t lwork)
+     * }
+     */
+    public static MethodHandle LAPACKE_ssytrd_work$handle() {
+        return LAPACKE_ssytrd_work.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssytrd_work(int matrix_layout, char uplo, int32_t n, float *a, int32_t lda, float *d, float *e, float *tau, float *work, int32_t lwork)
+     * }
+     */
+    public static MemorySegment LAPACKE_ssytrd_work$address() {
+        return LAPACKE_ssytrd_work.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t LAPACKE_ssytrd_work(int matrix_layout, char uplo, int32_t n, float *a, int32_t lda, float *d, float *e, float *tau, float *work, int32_t lwork)
+     * }
+     */
+    public static int LAPACKE_ssytrd_work(int matrix_layout, byte uplo, int n, MemorySegment a, int lda, MemorySegment d, MemorySegment e, MemorySegment tau, MemorySegment work, int lwork) {
+        var mh$ = LAPACKE_ssytrd_work.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LAPACKE_ssytrd_work", matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
+            }
+            return (int)mh$.invokeExact(matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
