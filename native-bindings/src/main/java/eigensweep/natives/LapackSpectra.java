@@ -24,10 +24,11 @@ import java.util.function.Consumer;
 /// | below 2000 | LAPACK's reduction in one stage, on one thread |
 /// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
 ///
-/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time once they are
-/// compiled, which takes 0.3 to 0.6 s of a process: as long as LAPACK takes for 30 matrices of order 1024, or a hundred
-/// of 384, and most models have fewer. A whole sweep of 144 layers of order 1024 takes 8 % longer by LAPACK, one of a
-/// single layer a third less (PERFORMANCE.md). From order 2000 on one matrix takes as long as the compiler does.
+/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time once they
+/// are compiled, which takes 0.3 to 0.6 s of a process: what they gain over some twenty matrices of order 1024, or
+/// two hundred of 384, and most models have fewer. A sweep of 144 layers of order 1024 takes 8 % longer by LAPACK, one
+/// of a single layer of 768 a third less (PERFORMANCE.md). Large matrices are solved by ours, as they were, however
+/// many there are.
 ///
 /// @param arithmetic the routines
 /// @param second whose second stage large matrices have
