@@ -4,12 +4,13 @@ import eigensweep.natives.lapack.Lapack;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// From a symmetric matrix to one with a band, in matrix products: the columns of a panel are cleared below the band by
-/// a QR decomposition `I - V T V^T` in recursive form, which is then applied from both sides (Dongarra, Sorensen and
-/// Hammarling 1989; LAPACK's `?SYTRD_SY2SB`, which decomposes its panels a column at a time).
+/// From a symmetric matrix to one with a band, in matrix products: the columns of a panel are cleared below
+/// the band by a QR decomposition `I - V T V^T` in recursive form, which is then applied from both sides
+/// (Dongarra, Sorensen and Hammarling 1989; LAPACK's `?SYTRD_SY2SB`, which decomposes its panels a column at
+/// a time).
 ///
-/// The products with the rest of the matrix, which are nearly all of the work, are cut into strips that a [Crew]
-/// shares.
+/// The products with the rest of the matrix, which are nearly all of the work, are cut into strips that a
+/// [Crew] shares.
 ///
 /// @param arithmetic the routines
 /// @param a column-major lower triangle

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Threads that share the work on one matrix. The parts are cut by the matrix and not by how many threads there are,
-/// and each calls the library on one thread: so a result has the same bits whoever helped. The library's own threads
-/// cut their sums where their number says.
+/// Threads that share the work on one matrix. The parts are cut by the matrix and not by how many threads
+/// there are, and each calls the library on one thread: so a result has the same bits whoever helped. The
+/// library's own threads cut their sums where their number says.
 final class Crew implements AutoCloseable {
 
     private final int threads;
@@ -50,8 +50,8 @@ final class Crew implements AutoCloseable {
         others.forEach(Crew::await);
     }
 
-    /// Memory must not be given back while somebody works in it: an interrupt does not end the waiting. Products do
-    /// not fail.
+    /// Memory must not be given back while somebody works in it: an interrupt does not end the waiting.
+    /// Products do not fail.
     private static void await(Future<?> other) {
         boolean interrupted = false;
         while (!other.isDone()) {

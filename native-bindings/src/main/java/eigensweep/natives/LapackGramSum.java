@@ -14,8 +14,9 @@ import java.util.function.IntConsumer;
 /// A Gram matrix summed by `dsyrk`, in memory outside the heap that is LAPACK's to work in.
 final class LapackGramSum implements GramSum {
 
-    /// Below this order the steps of a reduction are so short that threads which wait for each other gain nothing by
-    /// sharing them, and lose much where the cores have other work: the compilers of a JVM that has just started.
+    /// Below this order the steps of a reduction are so short that threads which wait for each other gain
+    /// nothing by sharing them, and lose much where the cores have other work: the compilers of a JVM that
+    /// has just started.
     private static final int SHARED_REDUCTION = 512;
 
     private final LapackSpectra spectra;

@@ -16,18 +16,19 @@ import java.util.function.Consumer;
 
 /// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
 ///
-/// A matrix's way is a matter of its order, its precision and the processor alone, so that its digits are the same
-/// whatever else is swept, and on however many threads:
+/// A matrix's way is a matter of its order, its precision and the processor alone, so that its digits are the
+/// same whatever else is swept, and on however many threads:
 ///
 /// | order | way |
 /// |---|---|
 /// | below 2000 | LAPACK's reduction in one stage, on one thread |
 /// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
 ///
-/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time once they are
-/// compiled, which takes 0.3 to 0.6 s of a process: as long as LAPACK takes for 30 matrices of order 1024, or a hundred
-/// of 384, and most models have fewer. A whole sweep of 144 layers of order 1024 takes 8 % longer by LAPACK, one of a
-/// single layer a third less (PERFORMANCE.md). From order 2000 on one matrix takes as long as the compiler does.
+/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time
+/// once they are compiled, which takes 0.3 to 0.6 s of a process: what they gain over some twenty matrices of
+/// order 1024, or two hundred of 384, and most models have fewer. A sweep of 144 layers of order 1024 takes 8
+/// % longer by LAPACK, one of a single layer of 768 a third less (PERFORMANCE.md). Large matrices are solved
+/// by ours, as they were, however many there are.
 ///
 /// @param arithmetic the routines
 /// @param second whose second stage large matrices have
@@ -37,7 +38,8 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
     static final int TWO_STAGES = 2000;
 
-    /// From this order on a Gram matrix is summed in strips: below, threads that share one gain less than they cost.
+    /// From this order on a Gram matrix is summed in strips: below, threads that share one gain less than
+    /// they cost.
     static final int STRIPS = 1000;
 
     /// @param library the library's name, for errors
@@ -81,8 +83,8 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// @param beta what the sum so far is multiplied by
     private record Block(MemorySegment tile, boolean isTall, int n, int depth, double beta) {}
 
-    /// Adds a block's products to the columns `from .. from + extent - 1` of a column-major lower triangle. In
-    /// column-major order a tall block is its transpose.
+    /// Adds a block's products to the columns `from .. from + extent - 1` of a column-major lower triangle.
+    /// In column-major order a tall block is its transpose.
     private void add(Block block, int from, int extent, MemorySegment gram) {
         int n = block.n();
         int depth = block.depth();
@@ -157,9 +159,9 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
         }
     }
 
-    /// A square factor with the singular values of the matrix: the matrix itself if it is square, otherwise the
-    /// triangle of its QR decomposition, taken block of rows by block of rows so that the matrix is never whole
-    /// in memory.
+    /// A square factor with the singular values of the matrix: the matrix itself if it is square, otherwise
+    /// the triangle of its QR decomposition, taken block of rows by block of rows so that the matrix is never
+    /// whole in memory.
     private MemorySegment triangle(Matrix matrix, Matrix tall, Arena arena) {
         int n = tall.columns();
         int depth = Math.min(tall.rows(), Math.max(n, 256));
