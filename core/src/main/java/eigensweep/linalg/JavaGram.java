@@ -18,7 +18,7 @@ final class JavaGram {
 
     /// A symmetric matrix of which only the lower triangle is valid.
     ///
-    /// @param values row-major, [SymmetricEigen#padded] rows at least
+    /// @param values row-major, [eigensweep.simd.DenseMatrix#padded] rows at least
     /// @param n the order
     /// @param stride elements between rows, as many
     record Symmetric(double[] values, int n, int stride) {

@@ -1,7 +1,6 @@
 package eigensweep.linalg;
 
 import eigensweep.simd.DenseMatrix;
-import eigensweep.simd.SmallEigen;
 
 /// The eigenvalues of one symmetric matrix on this processor's vectors: a reduction to tridiagonal form that
 /// passes over the matrix once a step, where LAPACK's passes over it one and a half times, and an iteration
@@ -9,16 +8,6 @@ import eigensweep.simd.SmallEigen;
 public final class SymmetricEigen {
 
     private SymmetricEigen() {}
-
-    /// Whether this is the fast way, whatever the order: where vectors are there.
-    public static boolean isFast() {
-        return SmallEigen.lanes() > 1;
-    }
-
-    /// The order a matrix is padded to.
-    public static int padded(int n, Precision precision) {
-        return precision == Precision.F64 ? DenseMatrix.padded(n) : DenseMatrix.paddedF32(n);
-    }
 
     /// All eigenvalues, ascending, of a dense matrix, which is kept.
     ///
@@ -36,9 +25,10 @@ public final class SymmetricEigen {
 
     /// All eigenvalues, ascending.
     ///
-    /// @param a row-major, of which the lower triangle is read; finite, of at least [#padded] rows; destroyed
+    /// @param a row-major, of which the lower triangle is read; finite, of at least [DenseMatrix#padded]
+    ///     rows; destroyed
     /// @param n the order
-    /// @param stride elements between rows, at least [#padded]
+    /// @param stride elements between rows, at least [DenseMatrix#padded]
     /// @param largest about the size of the largest entry
     /// @throws SpectrumException if the iteration does not converge
     public static double[] eigenvalues(double[] a, int n, int stride, double largest) {
@@ -48,22 +38,7 @@ public final class SymmetricEigen {
                 a[k] *= scale;
             }
         }
-        return eigenvalues(DenseMatrix.of(a, n, stride), scale);
-    }
-
-    /// The same in float32, where [#isFast].
-    public static double[] eigenvalues(float[] a, int n, int stride, double largest) {
-        double scale = PowerOfTwo.scale(largest);
-        for (int i = 0; i < n; i++) {
-            for (int k = i * stride; k <= i * stride + i; k++) {
-                a[k] = (float) (a[k] * scale);
-            }
-        }
-        return eigenvalues(DenseMatrix.of(a, n, stride), scale);
-    }
-
-    private static double[] eigenvalues(DenseMatrix scaled, double scale) {
-        double[] values = Tridiagonal.of(scaled).eigenvalues();
+        double[] values = Tridiagonal.of(new DenseMatrix(a, n, stride)).eigenvalues();
         for (int i = 0; i < values.length; i++) {
             values[i] /= scale;
         }

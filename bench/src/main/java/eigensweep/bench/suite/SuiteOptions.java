@@ -29,7 +29,6 @@ record SuiteOptions(Length length, List<Class<?>> suites, Map<String, List<Strin
             KernelsBenchmark.class,
             GramBenchmark.class,
             EigensolveBenchmark.class,
-            BatchedEigenBenchmark.class,
             PowerLawBenchmark.class,
             VendiBenchmark.class,
             ReaderBenchmark.class,
