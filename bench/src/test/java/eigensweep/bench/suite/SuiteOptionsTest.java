@@ -20,7 +20,7 @@ class SuiteOptionsTest {
     @Test
     void everySuiteInFullIsMeasuredUnlessSomethingElseIsAskedFor() {
         assertThat(options().length()).isEqualTo(Length.FULL);
-        assertThat(options().suites()).hasSize(11).contains(GramBenchmark.class, SweepBenchmark.class);
+        assertThat(options().suites()).hasSize(10).contains(GramBenchmark.class, SweepBenchmark.class);
     }
 
     @Test
