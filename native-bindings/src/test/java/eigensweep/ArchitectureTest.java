@@ -15,7 +15,7 @@ class ArchitectureTest {
         MODULE.check(Map.ofEntries(
                 Map.entry("natives.lapack", ""),
                 Map.entry("natives.cuda", ""),
-                Map.entry("natives", "natives.lapack files linalg tensor"),
+                Map.entry("natives", "natives.lapack files linalg tensor work"),
                 Map.entry("natives.gpu.binding", "natives.cuda linalg tensor jcuda.."),
                 Map.entry("natives.gpu", "natives.gpu.binding natives linalg tensor")));
     }

@@ -14,9 +14,9 @@ import java.util.zip.Deflater;
 /// Makes HDF5 files of any size to measure with: float16 matrices of Gaussian-like weights, the same for the same seed,
 /// in one piece each, or in chunks of a megabyte that are shuffled and deflated as h5py does with `compression="gzip"`.
 ///
-/// `SyntheticHdf5 FILE TENSORS ROWS COLUMNS whole|chunked` writes `layer0`, `layer1`, ... The structures are those of
-/// HDF5
-/// 1.6 (a superblock of version 1, object headers and B-trees of version 1), with links in the root's header.
+/// `SyntheticHdf5 FILE TENSORS ROWS COLUMNS whole|chunked` writes `layer0`, `layer1`, ... The structures are
+/// those of HDF5 1.6 (a superblock of version 1, object headers and B-trees of version 1), with links in the
+/// root's header.
 public final class SyntheticHdf5 {
 
     private static final int HEADERS = 1 << 20;

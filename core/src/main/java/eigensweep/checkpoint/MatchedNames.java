@@ -14,11 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which names in two models mean the same layer. A name may stand behind a prefix that a wrapper has put
-/// there (`torch.compile`, data-parallel training, PEFT, a training script), or several in one another, or behind the
-/// name
-/// that a model has as part of a larger one (`bert.`). On each side one such prefix is dropped, if more names meet
-/// then; if not,
-/// names meet as they are.
+/// there (`torch.compile`, data-parallel training, PEFT, a training script), or several in one another, or
+/// behind the name that a model has as part of a larger one (`bert.`). On each side one such prefix is
+/// dropped, if more names meet then; if not, names meet as they are.
 ///
 /// @param beforePrefix dropped from names of the model before that have it; empty if none is
 /// @param afterPrefix dropped from names of the model after that have it; empty if none is

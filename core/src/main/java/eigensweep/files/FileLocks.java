@@ -19,16 +19,20 @@ public final class FileLocks {
     /// @throws IOException if another has it, or it cannot be made
     public static FileChannel take(Path file, boolean shared, String taken) throws IOException {
         FileChannel channel = open(file);
+        boolean held = false;
         try {
-            if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
-                return channel;
-            }
+            held = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
         } catch (OverlappingFileLockException e) {
-            channel.close(); // It is another thread of this process that has it.
-            throw new IOException(taken, e);
+            throw new IOException(taken, e); // Another thread of this process has it.
+        } finally {
+            if (!held) {
+                channel.close();
+            }
         }
-        channel.close();
-        throw new IOException(taken);
+        if (!held) {
+            throw new IOException(taken);
+        }
+        return channel;
     }
 
     /// Opens a file likewise, and waits until no other process has it.

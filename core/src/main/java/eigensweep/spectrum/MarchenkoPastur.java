@@ -79,9 +79,8 @@ public final class MarchenkoPastur {
         return Optional.of(describe(scaled, weightScale, sigma, ratio, small));
     }
 
-    /// Whether rounding leaves the fit of a spectrum as it is: whether eigenvalues that are moved by what it may do, up
-    /// and
-    /// down in turn, are fitted alike. Laws that fit about as well lie far apart now and then.
+    /// Whether rounding leaves the fit of a spectrum as it is: whether eigenvalues that are moved by what it
+    /// may do, up and down in turn, are fitted alike. Laws that fit about as well lie far apart now and then.
     static boolean isSteady(Spectrum spectrum, MarchenkoPasturFit fit) {
         double[] moved = spectrum.eigenvalues().clone();
         double floor = spectrum.shiftOfSmall(0) - spectrum.shift(0);

@@ -235,10 +235,10 @@ public final class Yaml {
             return otherwise;
         }
         List<?> items = value.content() instanceof List<?> list ? list : List.of(value.content());
-        List<T> read1 = new ArrayList<>();
+        List<T> all = new ArrayList<>();
         for (Object item : items) {
             try {
-                read1.add(read.apply(item.toString()));
+                all.add(read.apply(item.toString()));
             } catch (IllegalArgumentException e) {
                 throw wrong(
                         file,
@@ -246,7 +246,7 @@ public final class Yaml {
                         key + " holds " + what + ", not '" + Printable.brief(item.toString()) + "'");
             }
         }
-        return List.copyOf(read1);
+        return List.copyOf(all);
     }
 
     /// Makes something of what was asked for; a refusal gets the file and the line.

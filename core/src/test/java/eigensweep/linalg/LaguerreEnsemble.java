@@ -2,10 +2,9 @@ package eigensweep.linalg;
 
 import java.util.SplittableRandom;
 
-/// Spectra of Gaussian matrices without the matrices: the bidiagonal form of an `N x M` matrix of independent normal
-/// entries has independent entries itself, `chi_N, chi_{N-1}, ...` on its diagonal and `chi_{M-1}, chi_{M-2}, ...`
-/// beside
-/// it (Dumitriu and Edelman 2002).
+/// Spectra of Gaussian matrices without the matrices: the bidiagonal form of an `N x M` matrix of independent
+/// normal entries has independent entries itself, `chi_N, chi_{N-1}, ...` on its diagonal and `chi_{M-1},
+/// chi_{M-2}, ...` beside it (Dumitriu and Edelman 2002).
 public final class LaguerreEnsemble {
 
     private LaguerreEnsemble() {}

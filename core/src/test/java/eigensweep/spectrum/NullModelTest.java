@@ -26,9 +26,9 @@ class NullModelTest {
                 LayerMetrics.of(spectrum, MetricOptions.DEFAULT).nullModel());
     }
 
-    /// On the table's nodes, between them, of kernels, and of few eigenvalues. Of 400 draws the 2.5 % quantile of the
-    /// table
-    /// has 10 below it, give or take 3; interpolation and the table's own draws add to that.
+    /// On the table's nodes, between them, of kernels, and of few eigenvalues. Of 400 draws the 2.5 %
+    /// quantile of the table has 10 below it, give or take 3; interpolation and the table's own draws add to
+    /// that.
     @ParameterizedTest(name = "{1} x {0}, {2} slices")
     @CsvSource({
         "8, 8, 1",

@@ -12,9 +12,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that leave
-/// no
-/// trace when the program runs.
+/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that
+/// leave no trace when the program runs.
 ///
 /// @param classes of the module's main code
 public record Floors(JavaClasses classes) {

@@ -1,11 +1,11 @@
 package eigensweep.natives;
 
+import eigensweep.work.Workers;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -22,11 +22,7 @@ final class Crew implements AutoCloseable {
     /// @param threads the caller's included
     Crew(int threads) {
         this.threads = threads;
-        this.helpers = threads == 1
-                ? null
-                : Executors.newFixedThreadPool(
-                        threads - 1,
-                        Thread.ofPlatform().daemon().name("crew-", 0).factory());
+        this.helpers = threads == 1 ? null : Workers.pool(threads - 1, "crew");
     }
 
     /// Memory that all of them may use.

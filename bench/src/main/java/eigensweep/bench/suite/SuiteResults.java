@@ -16,10 +16,9 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
-/// The results on disk: `results.json`, as JMH writes it, and `results.html`, with plots, when all that was asked for
-/// is
-/// there. Until then, and for good where a suite failed, they are `results-partial.json` and `results-partial.html`,
-/// and the page says what it lacks.
+/// The results on disk: `results.json`, as JMH writes it, and `results.html`, with plots, when all that was
+/// asked for is there. Until then, and for good where a suite failed, they are `results-partial.json` and
+/// `results-partial.html`, and the page says what it lacks.
 final class SuiteResults {
 
     private static final String WHOLE = "results";

@@ -10,10 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What Keras 2.12 and later keep in `.weights.h5` and in `.keras` archives: `layers/conv2d_1/vars/0`. Groups are
-/// called
-/// after attributes and classes, variables are numbered. The layer's own name is an attribute of `vars` in recent
-/// versions, or follows from the order of the layers of a class in the configuration.
+/// What Keras 2.12 and later keep in `.weights.h5` and in `.keras` archives: `layers/conv2d_1/vars/0`. Groups
+/// are called after attributes and classes, variables are numbered. The layer's own name is an attribute of
+/// `vars` in recent versions, or follows from the order of the layers of a class in the configuration.
 ///
 final class KerasNumbered {
 

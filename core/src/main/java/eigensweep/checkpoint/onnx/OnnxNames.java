@@ -103,9 +103,8 @@ final class OnnxNames {
         return isGenerated(output) || GENERATED_OUTPUT.matcher(output).matches() ? "" : dotted(output);
     }
 
-    /// Of the several names that TensorFlow Lite gives a node which it made of several, separated by semicolons, the
-    /// one
-    /// of the weight: that of the module whose bias is there, too.
+    /// Of the several names that TensorFlow Lite gives a node which it made of several, separated by
+    /// semicolons, the one of the weight: that of the module whose bias is there, too.
     private static String one(String name) {
         if (name.indexOf(';') < 0) {
             return name;

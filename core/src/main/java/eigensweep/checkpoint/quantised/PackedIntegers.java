@@ -232,9 +232,8 @@ final class PackedIntegers {
         return fits ? Tensor.zeros(stem, DType.F64, scales.shape()).then(new Step.Codes(zeros, 0, packing)) : null;
     }
 
-    /// The packing with the number of bits that the configuration names, or the only one that leaves no bits over, or
-    /// the
-    /// only one that fits; null, and a reason, if there are several.
+    /// The packing with the number of bits that the configuration names, or the only one that leaves no bits
+    /// over, or the only one that fits; null, and a reason, if there are several.
     ///
     /// @param count of the codes that lie in a row of integers
     private @Nullable Packing packing(Tensor codes, long count, Stream<Packing> fitting) {

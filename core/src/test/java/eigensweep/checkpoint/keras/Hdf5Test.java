@@ -115,9 +115,8 @@ class Hdf5Test {
         }
     }
 
-    /// Hard links are names of their own, which Layers finds tied; soft links and ways back to the root are not. Names
-    /// that
-    /// would be one with dots keep their slashes.
+    /// Hard links are names of their own, which Layers finds tied; soft links and ways back to the root are
+    /// not. Names that would be one with dots keep their slashes.
     @Test
     void linksAreFollowedOnce() throws IOException {
         try (Checkpoint file = open("links.h5")) {

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// HDF5 files whose structures lead back to themselves, or promise more than there is. The layout of B-tree nodes is
-/// that
-/// of the specification, III.A.1.
+/// HDF5 files whose structures lead back to themselves, or promise more than there is. The layout of B-tree
+/// nodes is that of the specification, III.A.1.
 @Timeout(60)
 class HostileHdf5Test {
 

@@ -7,10 +7,9 @@ import java.util.OptionalDouble;
 /// How long the rest of some work takes, or nothing as long as that is not known: layers differ by orders of
 /// magnitude, and the first steps of a program are its slowest.
 ///
-/// The rest takes `(1 - f) (t - t_0) / (f - f_0)`, from the first time that some was seen to be done: what an earlier
-/// run
-/// had done, and the start, do not count. Nothing is said before a tenth is done, and before the whole was
-/// found to take as long, up to a quarter, at several points that are apart.
+/// The rest takes `(1 - f) (t - t_0) / (f - f_0)`, from the first time that some was seen to be done: what an
+/// earlier run had done, and the start, do not count. Nothing is said before a tenth is done, and before the
+/// whole was found to take as long, up to a quarter, at several points that are apart.
 final class TimeLeft {
 
     private static final double LEAST_DONE = 0.1;
