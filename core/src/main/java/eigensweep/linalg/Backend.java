@@ -61,8 +61,17 @@ public interface Backend extends AutoCloseable {
     /// depend on the others in its batch.
     int batch(int rows, int columns, Solve solve);
 
+    /// What part of the work on one matrix the threads of a [Solve] share, 0 to 1, roughly: whether one is worth
+    /// having them all to itself.
+    ///
+    /// @param large the larger side
+    /// @param small the smaller side
+    default double sharedPart(int large, int small, Solve solve) {
+        return 0;
+    }
+
     /// How many callers it takes to keep its devices busy; 0 for a backend that computes on its callers'
-    /// threads. One on devices does nothing with the threads of a [Solve]: no matrix is to have it for itself.
+    /// threads. One on devices does nothing with the threads of a [Solve].
     default int lanes() {
         return 0;
     }

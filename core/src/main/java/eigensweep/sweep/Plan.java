@@ -12,28 +12,23 @@ import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
 ///
-/// Layers are worked on side by side, largest first, one thread each. A layer that alone would keep one
-/// thread busy longer than all others together keep the rest is done first, by itself, on all threads. That is a
-/// matter of time only: no digit of a layer depends on what else is in the plan, nor on how many threads it has.
+/// Layers are worked on side by side, largest first, one thread each, but for those that are better done first,
+/// one by one on all threads. That is a matter of time only: no digit of a layer depends on what else is in the
+/// plan, nor on how many threads it has.
 ///
 /// @param sources the files of each model as they were when they were opened, by its name
 /// @param all every tensor's layer, in the order of the files, skipped ones included
-/// @param solo those done one by one on all threads
-/// @param shared those done side by side, largest first
-public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Task> solo, List<Task> shared) {
-
-    /// Below this order several threads on one matrix gain less than they cost.
-    private static final int LEAST_SOLO_SIDE = 1000;
+/// @param tasks those to be swept, largest first
+public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Task> tasks) {
 
     /// An eigensolve's operations take about this many times longer than a Gram product's, one by one.
     private static final double EIGENSOLVE_WEIGHT = 3;
@@ -75,24 +70,11 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     /// Plans a sweep over models.
     public static Plan of(List<Model> models, SweepOptions options) {
         List<Task> all = tasks(models, options);
-        List<Task> shared = new ArrayList<>(all.stream()
+        List<Task> largestFirst = all.stream()
                 .filter(task -> task.layer().isSwept())
                 .sorted(Comparator.comparingDouble((Task task) -> -cost(task.layer(), options)))
-                .toList());
-        List<Task> solo = new ArrayList<>();
-        int threads = options.solve().threads();
-        double rest =
-                shared.stream().mapToDouble(task -> cost(task.layer(), options)).sum();
-        while (threads > 1 && !shared.isEmpty()) {
-            Layer largest = shared.getFirst().layer();
-            double cost = cost(largest, options);
-            rest -= cost;
-            if (largest.smallSide() < LEAST_SOLO_SIDE || cost * (threads - 1) <= rest) {
-                break;
-            }
-            solo.add(shared.removeFirst());
-        }
-        return new Plan(sources(models), List.copyOf(all), List.copyOf(solo), List.copyOf(shared));
+                .toList();
+        return new Plan(sources(models), List.copyOf(all), largestFirst);
     }
 
     private static Map<String, List<FileState>> sources(List<Model> models) {
@@ -118,10 +100,26 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
         return tasks;
     }
 
-    /// This plan as a backend carries it out: on devices no layer runs alone, for that is a matter of the
-    /// CPU's threads.
-    public Plan on(Backend backend) {
-        return backend.lanes() == 0 || solo.isEmpty() ? this : new Plan(sources, all, List.of(), tasks());
+    /// How many of the first layers are done one by one, each on all threads: as long as those save more by that
+    /// than the others together keep one of them busy. On devices none is, for it is a matter of the CPU's threads.
+    int soloCount(Backend backend, SweepOptions options) {
+        int helpers = backend.lanes() == 0 ? options.solve().threads() - 1 : 0;
+        double rest = cost(options);
+        int count = 0;
+        for (Task task : tasks) {
+            rest = Math.max(0, rest - cost(task.layer(), options));
+            if (helpers * sharedCost(backend, task.layer(), options) <= rest) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /// What of a layer's cost several threads share.
+    private static double sharedCost(Backend backend, Layer layer, SweepOptions options) {
+        return spectraCost(layer, options) * backend.sharedPart(layer.largeSide(), layer.smallSide(), options.solve())
+                + refitsCost(layer, options);
     }
 
     /// How many layers are in progress at once, or groups of them: as many as there are threads, or more
@@ -131,25 +129,13 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     }
 
     /// The part of this plan that one of several machines does: every `count`-th layer in order of size, so
-    /// that shares are about equal. What runs alone and what side by side stays as it is.
+    /// that shares are about equal.
     public Plan share(Share share) {
-        Set<Task> mine = new HashSet<>();
-        int place = 0;
-        for (Task task : tasks()) {
-            if (place++ % share.count() == share.index() - 1) {
-                mine.add(task);
-            }
-        }
-        return new Plan(
-                sources,
-                all,
-                solo.stream().filter(mine::contains).toList(),
-                shared.stream().filter(mine::contains).toList());
-    }
-
-    /// Every layer that is to be swept, in the order of the plan.
-    public List<Task> tasks() {
-        return Stream.concat(solo.stream(), shared.stream()).toList();
+        List<Task> mine = IntStream.range(0, tasks.size())
+                .filter(i -> i % share.count() == share.index() - 1)
+                .mapToObj(tasks::get)
+                .toList();
+        return new Plan(sources, all, mine);
     }
 
     /// The layers that are done side by side, without those that are known, in groups that the backend does
@@ -158,7 +144,7 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
     List<List<Task>> groups(Backend backend, SweepOptions options, Set<Task> known) {
         List<List<Task>> groups = new ArrayList<>();
         Map<List<Integer>, Group> open = new HashMap<>();
-        for (Task task : shared) {
+        for (Task task : tasks.subList(soloCount(backend, options), tasks.size())) {
             if (known.contains(task)) {
                 continue;
             }
@@ -182,38 +168,46 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
 
     /// Work in units of about one floating-point operation at the speed of a matrix product.
     public static double cost(Layer layer, SweepOptions options) {
+        return spectraCost(layer, options) + refitsCost(layer, options);
+    }
+
+    private static double spectraCost(Layer layer, SweepOptions options) {
         double n = layer.largeSide();
         double m = layer.smallSide();
         double eigensolve = EIGENSOLVE_WEIGHT * 4 / 3 * m * m * m;
         double one = n * m * m + (options.solve().method() == Method.SVD ? SVD_WEIGHT : 1) * eigensolve;
-        long evals = layer.eigenvalueCount();
-        int solves = options.metrics().randomize() ? 1 + Randomized.replicas(evals) : 1;
-        return solves * layer.matrices().size() * one
-                + REFIT_WEIGHT * options.metrics().bootstrap() * evals;
+        int solves = options.metrics().randomize() ? 1 + Randomized.replicas(layer.eigenvalueCount()) : 1;
+        return solves * layer.matrices().size() * one;
+    }
+
+    private static double refitsCost(Layer layer, SweepOptions options) {
+        return REFIT_WEIGHT * options.metrics().bootstrap() * layer.eigenvalueCount();
     }
 
     /// How many layers will be swept.
     public int size() {
-        return solo.size() + shared.size();
+        return tasks.size();
     }
 
     /// The work of all layers, see [#cost(Layer, SweepOptions)].
     public double cost(SweepOptions options) {
-        return tasks().stream().mapToDouble(task -> cost(task.layer(), options)).sum();
+        return tasks.stream().mapToDouble(task -> cost(task.layer(), options)).sum();
     }
 
     /// The anonymous memory that the layers in progress take at the worst moment, in bytes.
     public long workspaceBytes(Backend backend, SweepOptions options) {
-        long alone = on(backend).solo.stream()
+        int solo = soloCount(backend, options);
+        long alone = tasks.stream()
+                .limit(solo)
                 .mapToLong(task -> workspaceBytes(backend, task, options, options.solve()))
                 .max()
                 .orElse(0);
-        List<Task> shared = on(backend).shared;
-        long together = shared.stream()
+        long together = tasks.stream()
+                .skip(solo)
                 .mapToLong(task ->
                         workspaceBytes(backend, task, options, options.solve().withThreads(1)))
                 .sorted()
-                .skip(Math.max(0, shared.size() - workers(backend, options)))
+                .skip(Math.max(0, tasks.size() - solo - workers(backend, options)))
                 .sum();
         return Math.max(alone, together);
     }

@@ -95,12 +95,7 @@ public final class Sweep {
     /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files;
     ///     layers that are not in the plan's share have none
     public static List<Row> run(
-            Plan planned,
-            Backend backend,
-            SweepOptions options,
-            Map<Task, Row> known,
-            Consumer<List<Finished>> listener) {
-        Plan plan = planned.on(backend);
+            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<List<Finished>> listener) {
         Sweep sweep = new Sweep(plan, backend, options, known, listener);
         sweep.run(known.keySet());
         return plan.all().stream()
@@ -111,7 +106,7 @@ public final class Sweep {
 
     private void run(Set<Task> known) {
         try (finished) {
-            for (Task task : plan.solo()) {
+            for (Task task : plan.tasks().subList(0, plan.soloCount(backend, options))) {
                 if (!known.contains(task)) {
                     begin(List.of(task), options.solve());
                 }

@@ -18,6 +18,9 @@ record OnDevices(Backend backend, int lanes, Queue<Solve> asked) implements Back
     /// From this order on matrices are done in batches, of two.
     static final int LEAST_BATCHED = 50;
 
+    /// From this order on several threads share half of the work on a matrix.
+    static final int LEAST_SHARED = 1000;
+
     OnDevices(Backend backend, int lanes) {
         this(backend, lanes, new ConcurrentLinkedQueue<>());
     }
@@ -69,6 +72,11 @@ record OnDevices(Backend backend, int lanes, Queue<Solve> asked) implements Back
     @Override
     public boolean isBatched(int order, Solve solve) {
         return order >= LEAST_BATCHED;
+    }
+
+    @Override
+    public double sharedPart(int large, int small, Solve solve) {
+        return small < LEAST_SHARED ? 0 : 0.5;
     }
 
     @Override

@@ -29,20 +29,19 @@ class PlanTest {
 
     @Test
     void isLargestFirst() {
-        Plan plan = plan(1, new long[] {50, 20}, new long[] {300, 20}, new long[] {90, 80}, new long[] {50, 90});
-        assertThat(names(plan.shared())).containsExactly("2", "3", "1", "0");
-        assertThat(names(plan.tasks())).isEqualTo(names(plan.shared()));
+        Plan plan = plan(new long[] {50, 20}, new long[] {300, 20}, new long[] {90, 80}, new long[] {50, 90});
+        assertThat(names(plan.tasks())).containsExactly("2", "3", "1", "0");
     }
 
     @Test
     void keepsTheOrderOfTheFileAmongEquals() {
-        Plan plan = plan(2, SMALL, SMALL, SMALL);
-        assertThat(names(plan.shared())).containsExactly("0", "1", "2");
+        Plan plan = plan(SMALL, SMALL, SMALL);
+        assertThat(names(plan.tasks())).containsExactly("0", "1", "2");
     }
 
     @Test
     void listsEveryTensorInTheOrderOfTheFile() {
-        Plan plan = plan(2, SMALL, new long[] {5}, new long[] {3, 3}, DOMINATING);
+        Plan plan = plan(SMALL, new long[] {5}, new long[] {3, 3}, DOMINATING);
         assertThat(names(plan.all())).containsExactly("0", "1", "2", "3");
         assertThat(names(plan.tasks())).containsExactlyInAnyOrder("0", "3");
         assertThat(plan.size()).isEqualTo(2);
@@ -50,36 +49,53 @@ class PlanTest {
 
     @Test
     void aLayerThatDominatesIsDoneAloneAndFirst() {
-        Plan plan = plan(2, SMALL, DOMINATING, SMALL);
-        assertThat(names(plan.solo())).containsExactly("1");
-        assertThat(names(plan.shared())).containsExactly("0", "2");
+        Plan plan = plan(SMALL, DOMINATING, SMALL);
         assertThat(names(plan.tasks())).containsExactly("1", "0", "2");
+        assertThat(solo(2, SMALL, DOMINATING, SMALL)).isEqualTo(1);
     }
 
     @Test
     void aLayerAmongItsLikeIsNotDoneAlone() {
-        assertThat(plan(2, DOMINATING, DOMINATING, SMALL).solo()).isEmpty();
+        assertThat(solo(2, DOMINATING, DOMINATING, SMALL)).isZero();
+    }
+
+    /// Alone, threads share half of its work: so it gains by itself what the others together may take.
+    @Test
+    void aLayerIsDoneAloneIfThatSavesMoreThanTheOthersTake() {
+        long[] half = {2000, 1500};
+        long[] large = {4000, 1500};
+        assertThat(solo(2, large, half)).isZero();
+        assertThat(solo(3, large, half)).as("and then the other").isEqualTo(2);
     }
 
     @Test
-    void aSmallLayerIsNotDoneAloneHoweverMuchItDominates() {
-        assertThat(plan(8, new long[] {900, 900}, new long[] {20, 20}).solo()).isEmpty();
+    void aLayerOfWhichThreadsShareNothingIsNotDoneAlone() {
+        assertThat(solo(8, new long[] {900, 900}, new long[] {20, 20})).isZero();
+        assertThat(plan(DOMINATING).soloCount(Sweeping.JAVA, Sweeping.options(8)))
+                .isZero();
+    }
+
+    /// Replicas are always shared.
+    @Test
+    void aSmallLayerThatIsRefittedOftenIsDoneAlone() {
+        SweepOptions refitting = Sweeping.withMetrics(
+                Sweeping.options(2), new MetricOptions(Convention.WEIGHTWATCHER, false, false, 1000, 0));
+        assertThat(plan(SMALL).soloCount(Sweeping.JAVA, refitting)).isEqualTo(1);
+        assertThat(plan(SMALL, SMALL).soloCount(Sweeping.JAVA, refitting)).isZero();
     }
 
     @Test
     void oneThreadDoesNothingAlone() {
-        assertThat(plan(1, DOMINATING, SMALL).solo()).isEmpty();
+        assertThat(solo(1, DOMINATING, SMALL)).isZero();
     }
 
     /// To be alone on all threads means something on a CPU.
     @Test
     void onDevicesNothingIsDoneAlone() {
-        Plan plan = plan(2, SMALL, DOMINATING, SMALL);
         Backend devices = new OnDevices(Sweeping.JAVA, 6);
 
-        assertThat(plan.on(Sweeping.JAVA)).isEqualTo(plan);
-        assertThat(plan.on(devices).solo()).isEmpty();
-        assertThat(plan.on(devices).tasks()).isEqualTo(plan.tasks());
+        assertThat(plan(SMALL, DOMINATING, SMALL).soloCount(devices, Sweeping.options(2)))
+                .isZero();
         assertThat(Plan.workers(devices, Sweeping.options(2))).isEqualTo(6);
         assertThat(Plan.workers(devices, Sweeping.options(8))).isEqualTo(8);
         assertThat(Plan.workers(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2);
@@ -91,10 +107,10 @@ class PlanTest {
         long[][] shapes = {SMALL, {200, 500}, {300, 49}, DOMINATING, SMALL, {50, 60}};
         Backend devices = new OnDevices(Sweeping.JAVA, 6);
         SweepOptions options = Sweeping.options(2);
-        Plan whole = plan(2, shapes);
+        Plan whole = plan(shapes);
         for (Task task : whole.tasks()) {
             long[] shape = shapes[Integer.parseInt(task.layer().longName())];
-            Task alone = plan(2, shape).tasks().getFirst();
+            Task alone = plan(shape).tasks().getFirst();
 
             assertThat(task.solve(devices, options)).isEqualTo(alone.solve(devices, options));
             assertThat(task.isBatched(devices, options)).isEqualTo(task.layer().smallSide() >= 50);
@@ -107,7 +123,7 @@ class PlanTest {
     /// Two at once; without those that are known, and in the order of the largest of each group.
     @Test
     void onDevicesLayersOfOneOrderAreHandedOverTogether() {
-        Plan plan = plan(1, SMALL, new long[] {200, 500}, new long[] {300, 250}, SMALL, SMALL);
+        Plan plan = plan(SMALL, new long[] {200, 500}, new long[] {300, 250}, SMALL, SMALL);
         Backend devices = new OnDevices(Sweeping.JAVA, 6);
         SweepOptions options = Sweeping.options(1);
 
@@ -129,13 +145,10 @@ class PlanTest {
         long[][] shapes = IntStream.range(0, 11)
                 .mapToObj(i -> i == 4 ? DOMINATING : new long[] {40 + 7L * i, 30})
                 .toArray(long[][]::new);
-        Plan whole = plan(2, shapes);
-        assertThat(whole.solo()).hasSize(1);
+        Plan whole = plan(shapes);
         List<Task> together = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             Plan share = whole.share(new Share(i, count));
-            assertThat(whole.solo()).containsAll(share.solo());
-            assertThat(whole.shared()).containsAll(share.shared());
             assertThat(share.all()).isEqualTo(whole.all());
             assertThat(share.size()).isBetween(whole.size() / count, whole.size() / count + 1);
             together.addAll(share.tasks());
@@ -145,8 +158,8 @@ class PlanTest {
 
     @Test
     void takesTheMemoryOfTheLargestLayersThatRunSideBySide() {
-        Plan pair = plan(2, SMALL, SMALL, SMALL);
-        long one = plan(1, SMALL).workspaceBytes(Sweeping.JAVA, Sweeping.options(1));
+        Plan pair = plan(SMALL, SMALL, SMALL);
+        long one = plan(SMALL).workspaceBytes(Sweeping.JAVA, Sweeping.options(1));
         assertThat(one).isPositive();
         assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(1))).isEqualTo(one);
         assertThat(pair.workspaceBytes(Sweeping.JAVA, Sweeping.options(2))).isEqualTo(2 * one);
@@ -159,8 +172,8 @@ class PlanTest {
                 Sweeping.withMetrics(plain, new MetricOptions(Convention.WEIGHTWATCHER, false, true, 0, 0));
         SweepOptions refitting =
                 Sweeping.withMetrics(plain, new MetricOptions(Convention.WEIGHTWATCHER, false, false, 100, 0));
-        Plan small = plan(1, new long[] {40, 30});
-        Plan large = plan(1, new long[] {400, 300});
+        Plan small = plan(new long[] {40, 30});
+        Plan large = plan(new long[] {400, 300});
 
         assertThat(large.cost(shuffling)).isEqualTo(2 * large.cost(plain));
         assertThat(small.cost(shuffling)).as("five replicas").isEqualTo(6 * small.cost(plain));
@@ -170,12 +183,17 @@ class PlanTest {
     }
 
     /// A plan of tensors named after their places, each with data of its own.
-    private static Plan plan(int threads, long[]... shapes) {
+    private static Plan plan(long[]... shapes) {
         List<Tensor> tensors = IntStream.range(0, shapes.length)
                 .mapToObj(i -> Tensor.of(String.valueOf(i), DType.F32, shapes[i], nowhere(i, shapes[i])))
                 .toList();
         Checkpoint checkpoint = new Checkpoint(Path.of("shapes"), "shapes", tensors, List.of(), Arena.global());
-        return Plan.of(List.of(new Model("shapes", checkpoint)), Sweeping.options(threads));
+        return Plan.of(List.of(new Model("shapes", checkpoint)), Sweeping.options(1));
+    }
+
+    /// How many of them are done alone where threads share the work on large matrices.
+    private static int solo(int threads, long[]... shapes) {
+        return plan(shapes).soloCount(new OnDevices(Sweeping.JAVA, 0), Sweeping.options(threads));
     }
 
     /// Memory that nobody has: planning must not touch it.

@@ -112,6 +112,11 @@ final class LapackBackend implements Backend {
     }
 
     @Override
+    public double sharedPart(int large, int small, Solve solve) {
+        return solve.method() == Method.SVD ? 0 : LapackSpectra.sharedPart(large, small);
+    }
+
+    @Override
     public int batch(int rows, int columns, Solve solve) {
         return 1;
     }

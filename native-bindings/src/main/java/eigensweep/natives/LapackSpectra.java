@@ -42,6 +42,12 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// they cost.
     static final int STRIPS = 1000;
 
+    /// What part of the work the crew shares: of one stage only the Gram product, which takes a quarter of the time
+    /// of the reduction of a square matrix.
+    static double sharedPart(double large, double small) {
+        return small >= TWO_STAGES ? 1 : small < STRIPS ? 0 : large / (large + 4 * small);
+    }
+
     /// @param library the library's name, for errors
     static LapackSpectra of(String library, Precision precision, Crew crew) {
         return new LapackSpectra(
