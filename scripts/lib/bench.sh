@@ -21,7 +21,7 @@ build_bench() {
 # A removed file shows in the time of its folder.
 bench_is_current() {
   [[ -f $2 ]] &&
-    [[ -z $(find "$1"/pom.xml "$1"/{core,native-bindings,app/page,app/driver,app/lab,bench}/{pom.xml,src/main} -newer "$2" -print -quit) ]]
+    [[ -z $(find "$1"/{,app/}pom.xml "$1"/{core,native-bindings,app/page,app/driver,app/lab,bench}/{pom.xml,src/main} -newer "$2" -print -quit) ]]
 }
 
 maven_bench() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the tests of eigensweep.data.augment hold ours to: torchvision on PIL images and on tensors.
+"""Writes what the tests of eigensweep.lab.augment hold ours to: torchvision on PIL images and on tensors.
 
     python3 -m venv venv && venv/bin/pip install torch torchvision pillow numpy
     venv/bin/python scripts/references/augmentation.py DIGITS app/lab/src/test/resources/eigensweep/data/augment

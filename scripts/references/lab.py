@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what PyTorch and torchvision compute, for the tests of eigensweep.train.
+"""Records what PyTorch and torchvision compute, for the tests of eigensweep.lab.train.
 
     venv-with-torch-and-torchvision/bin/python scripts/references/lab.py app/lab/src/test/resources/eigensweep/lab/train
 

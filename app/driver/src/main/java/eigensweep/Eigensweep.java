@@ -2,6 +2,7 @@ package eigensweep;
 
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.HelpText;
+import eigensweep.app.terminal.Lab;
 import eigensweep.app.terminal.LabAbsentException;
 import eigensweep.app.terminal.Launcher;
 import eigensweep.app.terminal.Misuse;
@@ -92,6 +93,11 @@ public final class Eigensweep {
         HelpText.fit(line, terminal.columns());
         if (arguments.length > 0 && Commands.isCompletion(arguments[0])) {
             Values.completeIn(line);
+            if (Lab.find().isEmpty()) {
+                terminal.err()
+                        .println("eigensweep: the lab's commands are completed by their names alone; build it with"
+                                + " the first of them, and make the completions anew");
+            }
         }
         int code = options.execute(line, terminal, arguments);
         terminal.out().flush();

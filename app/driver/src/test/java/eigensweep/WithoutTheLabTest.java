@@ -59,6 +59,14 @@ class WithoutTheLabTest {
     }
 
     @Test
+    void completionsSayWhatTheyLack() {
+        CommandLineRun run = CommandLineRun.of("generate-completion");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("--randomize").doesNotContain("--probes");
+        assertThat(run.errLines()).singleElement().asString().contains("by their names alone");
+    }
+
+    @Test
     void theDoctorSaysHowItIsHad() {
         assertThat(CommandLineRun.of("doctor").out()).contains("libtorch", "with the lab");
     }

@@ -157,7 +157,7 @@ record Machine(
         line.accept(
                 "maven",
                 maven.isEmpty()
-                        ? "not on the PATH; fetching all-MiniLM-L6-v2 needs it (demo, and vendi on texts)"
+                        ? "not on the PATH; fetching DuckDB (Parquet, studies) and all-MiniLM-L6-v2 (demo, vendi on texts) needs it"
                         : maven);
         return text.toString();
     }
