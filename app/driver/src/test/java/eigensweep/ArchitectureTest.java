@@ -30,7 +30,7 @@ class ArchitectureTest {
                                 "app.terminal page figure data checkpoint checkpoint.file tensor linalg linear table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.vendi",
-                                "app.sweep app.terminal page figure data diversity linalg table files picocli.. tools.jackson.."),
+                                "app.terminal page figure data diversity linalg table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.doctor",
                                 "app.terminal page linalg simd files picocli.. tools.jackson.. com.sun.management.."),

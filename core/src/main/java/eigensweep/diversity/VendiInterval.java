@@ -23,6 +23,9 @@ public record VendiInterval(double q, double low, double high, double bias, int 
     /// Replicas it takes for a 2.5 % quantile.
     public static final int LEAST_REPLICAS = 39;
 
+    /// Those that are drawn at most: of a hundred thousand the interval has four digits.
+    public static final int MOST_REPLICAS = 100_000;
+
     private static final double LOW = 0.025;
     private static final double HIGH = 0.975;
 

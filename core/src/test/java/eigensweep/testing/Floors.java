@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The floors of a module: what each of its packages may use. The JDK is everywhere, and so are annotations that
+/// The floors of a module: what each of its packages may use, by its classes and by what their sources import (of
+/// constants, and of annotations of components, no trace is in a class). The JDK is everywhere, and so are annotations
+/// that
 /// leave no trace when the program runs.
 ///
 /// @param classes of the module's main code
@@ -44,7 +46,8 @@ public record Floors(JavaClasses classes) {
                 .containsExactlyInAnyOrderElementsOf(
                         below.keySet().stream().map(Floors::full).toList());
         slices().matching("eigensweep.(**)").should().beFreeOfCycles().check(classes);
-        assertThat(PackageSizes.tooLarge(Path.of(""))).isEmpty();
+        assertThat(Sources.undescribed(Path.of(""))).isEmpty();
+        assertThat(Sources.tooLarge(Path.of(""))).isEmpty();
     }
 
     private void check(String name, String below) {
@@ -55,6 +58,9 @@ public record Floors(JavaClasses classes) {
                                 .map(Floors::full))
                 .flatMap(packages -> packages)
                 .toArray(String[]::new);
+        assertThat(Sources.imported(Path.of(""), full(name)))
+                .as("what %s imports", full(name))
+                .allMatch(imported -> Arrays.stream(allowed).anyMatch(each -> covers(each, imported)));
         ArchRuleDefinition.classes()
                 .that()
                 .resideInAPackage(full(name))
@@ -62,6 +68,12 @@ public record Floors(JavaClasses classes) {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
                 .check(classes);
+    }
+
+    private static boolean covers(String allowed, String name) {
+        return allowed.endsWith("..")
+                ? (name + '.').startsWith(allowed.substring(0, allowed.length() - 1))
+                : name.equals(allowed);
     }
 
     private static String full(String name) {

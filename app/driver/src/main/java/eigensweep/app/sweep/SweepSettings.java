@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 public final class SweepSettings {
 
     /// Resamples: the interval of a hundred thousand has four digits.
-    public static final int MOST_REPLICAS = 100_000;
+    private static final int MOST_REPLICAS = 100_000;
 
     @Option(
             names = "--layers",

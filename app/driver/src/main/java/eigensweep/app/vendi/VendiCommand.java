@@ -1,6 +1,5 @@
 package eigensweep.app.vendi;
 
-import eigensweep.app.sweep.SweepSettings;
 import eigensweep.app.terminal.BackendSettings;
 import eigensweep.app.terminal.ColumnSettings;
 import eigensweep.app.terminal.ExitCode;
@@ -157,8 +156,8 @@ public final class VendiCommand extends TalkingCommand {
         long start = System.nanoTime();
         double[] orders = orders();
         UsageException.when(
-                bootstrap > SweepSettings.MOST_REPLICAS,
-                "--bootstrap " + bootstrap + ": at most " + SweepSettings.MOST_REPLICAS + " resamples are drawn");
+                bootstrap > VendiInterval.MOST_REPLICAS,
+                "--bootstrap " + bootstrap + ": at most " + VendiInterval.MOST_REPLICAS + " resamples are drawn");
         UsageException.when(
                 bootstrap != 0 && bootstrap < VendiInterval.LEAST_REPLICAS,
                 "--bootstrap is " + bootstrap + "; a 95 % interval takes at least " + VendiInterval.LEAST_REPLICAS
