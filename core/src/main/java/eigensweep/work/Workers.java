@@ -59,14 +59,13 @@ public final class Workers {
     ///
     /// @param what the work does, for a message
     public static RuntimeException failure(Throwable problem, String what) {
+        if (problem instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
         return switch (problem) {
             case RuntimeException e -> e;
             case Error e -> throw e;
             case ExecutionException e when e.getCause() != null -> failure(e.getCause(), what);
-            case InterruptedException e -> {
-                Thread.currentThread().interrupt();
-                yield new IllegalStateException("interrupted: " + what, e);
-            }
             default -> new IllegalStateException(what + ": " + problem, problem);
         };
     }
