@@ -34,7 +34,7 @@ class ArchitectureTest {
                         Map.entry(
                                 "app.doctor",
                                 "app.terminal page linalg simd files picocli.. tools.jackson.. com.sun.management.."),
-                        Map.entry("app.demo", "app.sweep app.terminal layer linalg spectrum sweep picocli.."),
+                        Map.entry("app.demo", "app.sweep app.terminal data layer linalg spectrum sweep picocli.."),
                         Map.entry(
                                 ".",
                                 "app.terminal app.sweep app.compare app.stats app.linear app.vendi app.doctor app.demo page files picocli..")));

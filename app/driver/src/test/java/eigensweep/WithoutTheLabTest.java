@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The driver alone: the lab is on no class path here. What needs it is listed, and ends with one line.
@@ -56,6 +57,34 @@ class WithoutTheLabTest {
         assertNeedsTheLab(CommandLineRun.of("vendi", "digits", "-q"));
         assertThat(CommandLineRun.of("vendi", texts, "--kernel", "words", "-q").code())
                 .isZero();
+    }
+
+    /// The lab is large: what it could not open either is said at once.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nosuch          | nosuch: no such file or folder, and no data set of that name; known are digits, cifar10,",
+                "cifar-10        | did you mean cifar10?",
+                "cifar10         | cifar10: is not on this machine and is not fetched for you",
+                "nosuch.txt      | nosuch.txt: no such file",
+                "nosuch.parquet  | nosuch.parquet: no such file"
+            })
+    void whatIsNotThereNeedsNoLab(String data, String problem) {
+        CommandLineRun run = CommandLineRun.of("vendi", data);
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines()).singleElement().asString().contains(problem);
+    }
+
+    /// The command begins again with the lab; what is said before would be said twice.
+    @Test
+    void theLabIsAskedForBeforeAnythingIsSaid() throws IOException {
+        Path texts = Files.writeString(folder.resolve("lines.txt"), "a cat\n\na dog\n");
+        Path results = folder.resolve("results");
+        assertThat(CommandLineRun.of("vendi", texts, "--kernel", "words", "-q", "-o", results)
+                        .code())
+                .isZero();
+        assertNeedsTheLab(CommandLineRun.of("vendi", texts, "-o", results));
     }
 
     @Test

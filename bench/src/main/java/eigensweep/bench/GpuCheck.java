@@ -115,7 +115,7 @@ public final class GpuCheck {
                         "A layer of a 7B-shaped model (bfloat16) on two threads of this machine's CPU (openblas, F64):"
                                 + " %.1f s%n",
                         cpu))
-                .put("cpuSecondsALayer", cpu)
+                .put("cpu_seconds_a_layer", cpu)
                 .save();
         for (Precision precision : Precision.values()) {
             if (isLate()) {
@@ -139,7 +139,7 @@ public final class GpuCheck {
         }
         work.said().stream().distinct().forEach(line -> results.say("\nSaid: " + line + "\n"));
         faults.forEach(fault -> results.say("\nFAILED: " + fault + "\n"));
-        results.put("leftOut", leftOut).put("said", List.copyOf(work.said())).put("faults", faults);
+        results.put("left_out", leftOut).put("said", List.copyOf(work.said())).put("faults", faults);
         results.finish(isToItsEnd && leftOut.isEmpty());
     }
 }

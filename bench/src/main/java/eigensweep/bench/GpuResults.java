@@ -1,18 +1,17 @@
 package eigensweep.bench;
 
 import eigensweep.files.WholeFile;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/// What `gpu-check` has measured so far: a page for people and members of a JSON object. Both are printed or written
-/// after every row, whole each time, so that whoever ends the process has what there is; `complete` says whether that
-/// is all.
+/// What `gpu-check` has measured so far: a page for people and members of a JSON object, in one line. Both are printed
+/// or written after every row, whole each time, so that whoever ends the process has what there is; `complete` says
+/// whether that is all.
 final class GpuResults {
 
     /// The page.
@@ -20,9 +19,6 @@ final class GpuResults {
 
     /// The JSON object.
     static final String JSON = "gpu-check.json";
-
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Path folder;
     private final PrintStream out;
@@ -57,9 +53,7 @@ final class GpuResults {
     void save() {
         try {
             WholeFile.write(folder.resolve(PAGE), writer -> writer.append(page).append(end));
-            WholeFile.write(
-                    folder.resolve(JSON),
-                    writer -> writer.append(MAPPER.writeValueAsString(members)).append('\n'));
+            WholeFile.write(folder.resolve(JSON), writer -> Json.line(members, writer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package eigensweep.data;
 
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.diversity.DiversityException;
 import eigensweep.diversity.Vectors;
 import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /// Vectors in a file of arrays (`.npy`, `.npz`, `.safetensors`): the array's first dimension counts the
 /// samples, the others, as of images, become one. Whole numbers are widened into a temporary file.
-final class ArrayFile {
+public final class ArrayFile {
 
     private static final Set<DType> WHOLE_NUMBERS =
             EnumSet.of(DType.U8, DType.I8, DType.BOOL, DType.I16, DType.U16, DType.I32, DType.U32, DType.I64);
@@ -29,10 +30,10 @@ final class ArrayFile {
         Checkpoint checkpoint = Checkpoints.open(path);
         try {
             Tensor tensor = chosen(checkpoint, selection);
-            Matrix matrix = matrix(path, tensor, checkpoint.arena());
+            Matrix matrix = matrix(path, tensor, 2, checkpoint.arena());
             // What data were made from needs no labels.
             String labelled = selection.demanding() ? selection.labels() : null;
-            List<String> labels = labelled == null ? null : labels(checkpoint, labelled);
+            List<String> labels = labelled == null ? null : numbers(path.toString(), named(checkpoint, labelled));
             return new DataSet(
                     path.toString(),
                     new DataSet.Content.Rows(new Vectors(path.toString(), matrix)),
@@ -85,10 +86,15 @@ final class ArrayFile {
                                         .toList())));
     }
 
-    private static Matrix matrix(Path path, Tensor tensor, Arena arena) throws IOException {
+    /// The numbers of an array, its first dimension the rows; the others become one.
+    ///
+    /// @param least how many dimensions it has at least, 1 or 2
+    /// @param arena that of its file
+    /// @throws DiversityException if they are no numbers, or none
+    public static Matrix matrix(Path path, Tensor tensor, int least, Arena arena) throws IOException {
         String file = path.toString();
         long[] shape = tensor.shape();
-        if (shape.length < 2) {
+        if (shape.length < least) {
             throw Refusal.of(
                     file, "has the shape " + tensor.shapeText() + "; a row a sample is expected: samples x dimensions");
         }
@@ -105,27 +111,19 @@ final class ArrayFile {
             throw Refusal.of(file, "is in Fortran order; save it with numpy.ascontiguousarray");
         }
         long rowStride = dense ? columns : tensor.strides()[0];
-        long columnStride = dense ? 1 : tensor.strides()[1];
+        long columnStride = dense || columns == 1 ? 1 : tensor.strides()[1];
         checkNumbers(file, tensor);
         Matrix stored = new Matrix(
                 tensor.data(), tensor.dtype(), 0, (int) shape[0], (int) columns, rowStride, columnStride, 1.0);
         if (tensor.dtype().isFloating()) {
             return stored;
         }
-        try (Spill spill = new Spill(isShort(tensor.dtype()) ? DType.F32 : DType.F64, (int) columns)) {
+        try (Spill spill = new Spill(tensor.dtype().bits() <= 16 ? DType.F32 : DType.F64, (int) columns)) {
             for (int i = 0; i < shape[0]; i++) {
                 spill.add(row(stored, i));
             }
             return spill.matrix(arena);
         }
-    }
-
-    private static boolean isShort(DType dtype) {
-        return dtype.bits() <= 16;
-    }
-
-    private static List<String> labels(Checkpoint checkpoint, String name) {
-        return numbers(checkpoint.path().toString(), named(checkpoint, name));
     }
 
     private static List<String> numbers(String file, Tensor tensor) {

@@ -2,6 +2,7 @@ package eigensweep.data;
 
 import eigensweep.files.ExplainedException;
 import eigensweep.files.Printable;
+import eigensweep.table.TableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -42,8 +43,11 @@ public final class DataException extends ExplainedException {
         super(Printable.line(message));
     }
 
-    /// A file that the system does not let us read.
+    /// A file that the system does not let us read, or a table that cannot be used.
     public static DataException unreadable(Path file, IOException cause) {
+        if (cause instanceof TableException table) {
+            return new DataException(table.place(), table.problem(), cause);
+        }
         String reason = switch (cause) {
             case NoSuchFileException e
             when file.toString().indexOf('\uFFFD') >= 0 ->

@@ -56,7 +56,7 @@ public final class DataSets {
     /// @throws TableException if it is none
     public static Table table(Path path) throws IOException {
         if (isParquet(path)) {
-            return ParquetTable.table(path);
+            return ParquetTable.table(existing(path.toString()));
         }
         try (TableRows rows = rows(path)) {
             return Table.of(rows);
@@ -102,8 +102,13 @@ public final class DataSets {
                 || (isLines(path) && holdsNumbers(path));
     }
 
+    /// Whether a file is called like one of arrays.
+    public static boolean isOfArrays(Path path) {
+        return isNamed(path, ".npy") || isNamed(path, ".npz") || isNamed(path, ".safetensors");
+    }
+
     /// Whether a file is called like one of a text a line.
-    static boolean isLines(Path path) {
+    public static boolean isLines(Path path) {
         return isNamed(path, ".txt");
     }
 
@@ -123,7 +128,7 @@ public final class DataSets {
     }
 
     /// Whether a file is called like one of a JSON object a line.
-    static boolean isJsonLines(Path path) {
+    public static boolean isJsonLines(Path path) {
         return isNamed(path, ".jsonl") || isNamed(path, ".ndjson") || isNamed(path, ".json");
     }
 
@@ -159,12 +164,14 @@ public final class DataSets {
     ///
     /// @throws DiversityException if there are none
     public static List<String> list(Path path) throws IOException {
-        existing(path.toString());
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".npy") || name.endsWith(".npz") || name.endsWith(".safetensors")) {
+        if (isOfArrays(existing(path.toString()))) {
             return ArrayFile.list(path);
         }
-        return lines(path).stream().map(String::strip).toList();
+        List<String> lines = Utf8.read(path).lines().map(String::strip).toList();
+        if (lines.isEmpty()) {
+            throw Refusal.of(path.toString(), "is empty: it has no line");
+        }
+        return lines;
     }
 
     /// The same as numbers.
@@ -180,14 +187,6 @@ public final class DataSets {
             }
         }
         return numbers;
-    }
-
-    private static List<String> lines(Path path) throws IOException {
-        List<String> lines = Utf8.read(path).lines().toList();
-        if (lines.isEmpty()) {
-            throw Refusal.of(path.toString(), "is empty: it has no line");
-        }
-        return lines;
     }
 
     private static Path existing(String data) throws IOException {

@@ -46,6 +46,13 @@ public final class DuckDb {
         }
     }
 
+    /// Makes sure that it is there, fetched if need be: before work whose end needs it.
+    ///
+    /// @throws AbsentException if it is not
+    public static void require() throws IOException {
+        driver();
+    }
+
     /// An empty database in memory.
     ///
     /// @throws AbsentException if there is no DuckDB
@@ -54,7 +61,7 @@ public final class DuckDb {
     }
 
     /// One for the whole process: its native library is loaded once.
-    private static synchronized Driver driver() throws SQLException, IOException {
+    private static synchronized Driver driver() throws IOException {
         if (driver == null) {
             Optional<Driver> here = find(DuckDb.class.getClassLoader());
             driver = here.isPresent() ? here.get() : fetched();
@@ -62,7 +69,7 @@ public final class DuckDb {
         return driver;
     }
 
-    private static Driver fetched() throws SQLException, IOException {
+    private static Driver fetched() throws IOException {
         Path jar = ServiceLoader.load(Source.class)
                 .findFirst()
                 .orElseThrow(AbsentException::new)
@@ -72,12 +79,10 @@ public final class DuckDb {
                 .orElseThrow(() -> new IOException(jar + ": holds no DuckDB; remove it, and it is fetched again"));
     }
 
-    private static Optional<Driver> find(ClassLoader loader) throws SQLException {
-        for (Driver each : ServiceLoader.load(Driver.class, loader)) {
-            if (each.acceptsURL(IN_MEMORY)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+    private static Optional<Driver> find(ClassLoader loader) {
+        return ServiceLoader.load(Driver.class, loader).stream()
+                .filter(each -> each.type().getName().startsWith("org.duckdb."))
+                .findFirst()
+                .map(ServiceLoader.Provider::get);
     }
 }

@@ -40,7 +40,7 @@ public record Selection(
     }
 
     /// Whether columns are chosen, which only a table has.
-    boolean choosesColumns() {
+    public boolean choosesColumns() {
         return !columns.isEmpty() || !drop.isEmpty();
     }
 

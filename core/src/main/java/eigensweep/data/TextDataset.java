@@ -88,8 +88,6 @@ public record TextDataset(String name, String format, List<String> texts, List<I
                         "has no columns: it is read as a text a line; .csv, .tsv and .jsonl have columns");
             }
             return kept(file, LINES, text.lines().toList());
-        } catch (TableException e) {
-            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
@@ -175,8 +173,6 @@ public record TextDataset(String name, String format, List<String> texts, List<I
             }
             return USUAL_COLUMNS.stream().anyMatch(rows.columns()::contains)
                     || kinds.stream().noneMatch(ColumnKind::isNumeric);
-        } catch (TableException e) {
-            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }

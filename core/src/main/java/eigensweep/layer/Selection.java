@@ -57,6 +57,14 @@ public record Selection(
         return new Selection(glob, "", Set.of(), "", false);
     }
 
+    /// A list of places as a user gives it: at least one, for an empty one is no wish to have all.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static String ids(String list) {
+        Ids.parse(list);
+        return list;
+    }
+
     /// Places of tensors: `0,3,7-9`.
     ///
     /// @param ranges the first and the last place of each part
@@ -68,10 +76,9 @@ public record Selection(
         ///
         /// @throws IllegalArgumentException if it is none
         static Ids parse(String text) {
-            List<int[]> ranges = Arrays.stream(text.split(",", -1))
+            return new Ids(Arrays.stream(text.split(",", -1))
                     .map(part -> range(text, part.strip()))
-                    .toList();
-            return new Ids(ranges);
+                    .toList());
         }
 
         private static int[] range(String text, String part) {

@@ -1,8 +1,8 @@
 package eigensweep.work;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,16 +28,18 @@ public final class Workers {
     /// @param abandon what is done at once when one fails, so that the others end soon
     public static void share(int workers, String name, IntConsumer part, Runnable abandon) {
         try (ExecutorService executor = pool(workers, name)) {
-            List<Future<?>> running = new ArrayList<>();
+            CompletionService<Integer> finished = new ExecutorCompletionService<>(executor);
             for (int w = 0; w < workers; w++) {
                 int worker = w;
-                running.add(executor.submit(() -> part.accept(worker)));
+                finished.submit(() -> part.accept(worker), worker);
             }
             try {
-                running.forEach(future -> get(future, name));
-            } catch (RuntimeException e) {
+                for (int w = 0; w < workers; w++) {
+                    get(finished.take(), name);
+                }
+            } catch (InterruptedException | RuntimeException | Error e) {
                 abandon.run();
-                throw e;
+                throw failure(e, name);
             }
         }
     }
@@ -48,13 +50,23 @@ public final class Workers {
     public static <T> T get(Future<T> future, String what) {
         try {
             return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(what, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted: " + what, e);
+        } catch (ExecutionException | InterruptedException e) {
+            throw failure(e, what);
         }
+    }
+
+    /// What is thrown for what came of waiting: what the work threw, as it was if it need not be declared.
+    ///
+    /// @param what the work does, for a message
+    public static RuntimeException failure(Throwable problem, String what) {
+        if (problem instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return switch (problem) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case ExecutionException e when e.getCause() != null -> failure(e.getCause(), what);
+            default -> new IllegalStateException(what + ": " + problem, problem);
+        };
     }
 }

@@ -47,20 +47,14 @@ final class Crew implements AutoCloseable {
     }
 
     /// Memory must not be given back while somebody works in it: an interrupt does not end the waiting.
-    /// Products do not fail.
     private static void await(Future<?> other) {
-        boolean interrupted = false;
-        while (!other.isDone()) {
-            try {
-                other.get();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        if (interrupted) {
+        try {
+            other.get();
+        } catch (InterruptedException e) {
+            await(other);
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw Workers.failure(e, "a helper of the crew");
         }
     }
 

@@ -9,6 +9,7 @@ import eigensweep.app.terminal.Launcher;
 import eigensweep.app.terminal.MiniLm;
 import eigensweep.app.terminal.OutputPlace;
 import eigensweep.app.terminal.TalkingCommand;
+import eigensweep.data.DuckDb;
 import eigensweep.layer.LayerOptions;
 import eigensweep.linalg.Backends;
 import eigensweep.linalg.Solve;
@@ -58,8 +59,9 @@ public final class DemoCommand extends TalkingCommand {
     @Override
     public Integer call() throws IOException {
         OutputPlace.checkFolder(output);
-        if (Launcher.canBuildTheLab()) {
+        if (Launcher.canBuildTheLab() || Lab.find().isPresent()) {
             Lab.required("the second half of the demo"); // Rather now than between the halves.
+            DuckDb.require();
         }
         Path model = MiniLm.onnx(terminal(), talk());
         SweepOptions options = new SweepOptions(

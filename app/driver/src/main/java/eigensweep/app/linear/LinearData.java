@@ -4,6 +4,7 @@ import eigensweep.app.terminal.ColumnSettings;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.data.ArrayFile;
 import eigensweep.data.ColumnChoice;
 import eigensweep.data.DataSets;
 import eigensweep.data.Selection;
@@ -102,7 +103,6 @@ record LinearData(
 
     private static LinearData tensors(Path file, String target) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
-            Tensor named = named(checkpoint, target);
             List<Tensor> matrices = checkpoint.tensors().stream()
                     .filter(tensor -> tensor.rank() == 2 && !tensor.name().equals(target))
                     .toList();
@@ -114,22 +114,17 @@ record LinearData(
                                         ? "none"
                                         : matrices.stream().map(Tensor::name).collect(Collectors.joining(", "))));
             }
-            DesignMatrix x = dense(file, matrices.getFirst());
-            if (named != null) {
-                return with(file, x, dense(file, named).values());
+            DesignMatrix x = dense(checkpoint, matrices.getFirst());
+            for (Tensor tensor : checkpoint.tensors()) {
+                if (tensor.name().equals(target)) {
+                    return with(file, x, dense(checkpoint, tensor).values());
+                }
             }
             if (target.matches("\\d{1,9}")) {
                 return column(file, x, Integer.parseInt(target));
             }
             return with(file, x, numbers(Path.of(target)));
         }
-    }
-
-    private static @Nullable Tensor named(Checkpoint checkpoint, String name) {
-        return checkpoint.tensors().stream()
-                .filter(tensor -> tensor.name().equals(name))
-                .findFirst()
-                .orElse(null);
     }
 
     /// The matrix without a column, and that column.
@@ -142,13 +137,10 @@ record LinearData(
         double[] x = new double[all.rows() * d];
         double[] y = new double[all.rows()];
         for (int i = 0; i < all.rows(); i++) {
-            y[i] = all.values()[i * all.columns() + number - 1];
-            int at = 0;
-            for (int j = 0; j < all.columns(); j++) {
-                if (j != number - 1) {
-                    x[i * d + at++] = all.values()[i * all.columns() + j];
-                }
-            }
+            int row = i * all.columns();
+            y[i] = all.values()[row + number - 1];
+            System.arraycopy(all.values(), row, x, i * d, number - 1);
+            System.arraycopy(all.values(), row + number, x, i * d + number - 1, d - number + 1);
         }
         return with(file, new DesignMatrix(x, all.rows(), d), y);
     }
@@ -171,7 +163,7 @@ record LinearData(
             if (checkpoint.tensors().size() != 1) {
                 throw new TableException(file, "holds " + checkpoint.tensors().size() + " tensors; a target is one");
             }
-            return dense(file, checkpoint.tensors().getFirst()).values();
+            return dense(checkpoint, checkpoint.tensors().getFirst()).values();
         }
     }
 
@@ -181,25 +173,17 @@ record LinearData(
         return choice.taken().isEmpty() ? Selection.columns(choice.targets(), List.of()) : Selection.WHOLE;
     }
 
-    private static DesignMatrix dense(Path file, Tensor tensor) throws TableException {
-        if (tensor.rank() < 1 || tensor.rank() > 2 || !tensor.dtype().isFloating()) {
-            throw new TableException(
-                    file,
-                    tensor.name() + " is " + tensor.shapeText() + " of " + tensor.dtype() + "; numbers with a"
-                            + " fraction, in rows and columns, are expected");
+    private static DesignMatrix dense(Checkpoint checkpoint, Tensor tensor) throws IOException {
+        Path file = checkpoint.path();
+        Matrix matrix = ArrayFile.matrix(file, tensor, 1, checkpoint.arena());
+        int columns = matrix.columns();
+        if ((long) matrix.rows() * columns > Integer.MAX_VALUE / 8) {
+            throw new TableException(file, tensor.name() + " is " + tensor.shapeText() + "; too large");
         }
-        long rows = tensor.shape()[0];
-        long columns = tensor.rank() == 2 ? tensor.shape()[1] : 1;
-        if (rows < 1 || columns < 1 || rows * columns > Integer.MAX_VALUE / 8) {
-            throw new TableException(file, tensor.name() + " is " + tensor.shapeText() + "; too large or empty");
-        }
-        double[] values = new double[(int) (rows * columns)];
-        long columnStride = tensor.rank() == 2 ? tensor.strides()[1] : 1;
-        Matrix matrix = new Matrix(
-                tensor.data(), tensor.dtype(), 0, (int) rows, (int) columns, tensor.strides()[0], columnStride, 1);
+        double[] values = new double[matrix.rows() * columns];
         MemorySegment into = MemorySegment.ofArray(values);
-        for (int i = 0; i < rows; i++) {
-            Widen.toF64(matrix, i, 0, (int) columns, into, i * columns);
+        for (int i = 0; i < matrix.rows(); i++) {
+            Widen.toF64(matrix, i, 0, columns, into, (long) i * columns);
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
@@ -209,7 +193,7 @@ record LinearData(
                                 + (i % columns + 1));
             }
         }
-        return new DesignMatrix(values, (int) rows, (int) columns);
+        return new DesignMatrix(values, matrix.rows(), columns);
     }
 
     private static LinearData with(Path file, DesignMatrix x, double... y) {

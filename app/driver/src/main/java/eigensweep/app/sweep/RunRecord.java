@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -270,15 +271,14 @@ public record RunRecord(
         if (!Files.exists(file)) {
             return this;
         }
-        Map<String, @Nullable Object> earlier;
         try {
-            earlier = Tables.parse(Files.readAllBytes(file), "models");
-        } catch (JacksonException e) {
+            Map<String, @Nullable Object> earlier = Tables.parse(Files.readAllBytes(file), "models");
+            return earlier.get("started") instanceof String when && earlier.get("seconds") instanceof Number took
+                    ? with(Instant.parse(when), took.doubleValue(), summaries(), summary, secondsOfLayers)
+                    : this;
+        } catch (JacksonException | DateTimeParseException e) {
             return this; // Somebody else's.
         }
-        return earlier.get("started") instanceof String when && earlier.get("seconds") instanceof Number took
-                ? with(Instant.parse(when), took.doubleValue(), summaries(), summary, secondsOfLayers)
-                : this;
     }
 
     /// The record as a file holds it.

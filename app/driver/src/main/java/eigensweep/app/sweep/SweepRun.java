@@ -10,6 +10,7 @@ import eigensweep.app.terminal.Terminal;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.checkpoint.Checkpoints;
 import eigensweep.checkpoint.file.Checkpoint;
+import eigensweep.data.DuckDb;
 import eigensweep.figure.FigureFormat;
 import eigensweep.files.Printable;
 import eigensweep.linalg.Backend;
@@ -112,6 +113,9 @@ public record SweepRun(
         Path folder = keeping.folder();
         UsageException.when(
                 folder == null && !keeping.share().isWhole(), "--shard needs -o DIR: the shares meet there");
+        if (format == SweepCommand.Format.PARQUET && keeping.share().isWhole()) {
+            DuckDb.require(); // Rather now than after the sweep.
+        }
         return folder == null
                 ? sweepOnly(opened, plan, then)
                 : new KeptSweep(this, folder(folder), opened, plan).run(then);

@@ -47,7 +47,7 @@ public final class SweepSettings {
             names = "--ids",
             paramLabel = "LIST",
             description = "Only the tensors at these places in the model (layer_id): 0,3,7-9.")
-    private String ids = "";
+    private @Nullable String ids;
 
     @Option(
             names = "--include-buffers",
@@ -174,7 +174,12 @@ public final class SweepSettings {
     }
 
     private Selection selection() {
-        return new Selection(layers, exclude, types == null ? Set.of() : Selection.types(types), ids, includeBuffers);
+        return new Selection(
+                layers,
+                exclude,
+                types == null ? Set.of() : Selection.types(types),
+                ids == null ? "" : Selection.ids(ids),
+                includeBuffers);
     }
 
     /// The memory of this machine, or of the container, in bytes.

@@ -7,12 +7,12 @@ import eigensweep.app.terminal.Terminal;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.data.DataSet;
 import eigensweep.data.DataSets;
+import eigensweep.data.PublishedDataset;
 import eigensweep.data.Selection;
 import eigensweep.data.TextDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,10 +21,6 @@ import picocli.CommandLine.Option;
 
 /// How texts and images become vectors. Tables and arrays of vectors pass as they are.
 final class EmbeddingSettings {
-
-    private static final List<String> TABLES = List.of(".csv", ".tsv", ".parquet");
-    private static final List<String> ARRAYS = List.of(".npy", ".npz", ".safetensors");
-    private static final List<String> JSON_LINES = List.of(".jsonl", ".ndjson", ".json");
 
     @Option(
             names = "--embed",
@@ -66,24 +62,24 @@ final class EmbeddingSettings {
     }
 
     private Kind kind(String data, Selection selection, boolean asTexts) {
-        String name = data.toLowerCase(Locale.ROOT);
+        Path path = Path.of(data);
         if (column != null) {
             return Kind.TEXTS;
         }
-        if (name.endsWith(".txt")) {
-            return !asTexts && DataSets.isTable(Path.of(data)) ? Kind.VECTORS : Kind.TEXTS;
+        if (DataSets.isLines(path)) {
+            return !asTexts && DataSets.isTable(path) ? Kind.VECTORS : Kind.TEXTS;
         }
-        boolean columns = !selection.columns().isEmpty() || !selection.drop().isEmpty();
-        if (JSON_LINES.stream().anyMatch(name::endsWith)) {
-            return asTexts || (!columns && TextDataset.isOfTexts(Path.of(data))) ? Kind.TEXTS : Kind.VECTORS;
+        if (DataSets.isJsonLines(path)) {
+            return asTexts || (!selection.choosesColumns() && TextDataset.isOfTexts(path)) ? Kind.TEXTS : Kind.VECTORS;
         }
-        if (TABLES.stream().anyMatch(name::endsWith)) {
-            return asTexts && !columns ? Kind.TEXTS : Kind.VECTORS;
+        if (DataSets.isTable(path)) {
+            return asTexts && !selection.choosesColumns() ? Kind.TEXTS : Kind.VECTORS;
         }
-        return ARRAYS.stream().anyMatch(name::endsWith) ? Kind.VECTORS : Kind.IMAGES;
+        return DataSets.isOfArrays(path) ? Kind.VECTORS : Kind.IMAGES;
     }
 
-    /// Refuses options that could only be ignored: none of the data sets has a use for them.
+    /// Refuses options that could only be ignored: none of the data sets has a use for them. Asks for the lab if it is
+    /// needed, before anything is said: the command begins again with it.
     ///
     /// @param data every data set that will be opened
     /// @param asTexts whether texts are compared as texts, and not embedded
@@ -105,9 +101,22 @@ final class EmbeddingSettings {
                 split != null && !images, "--split " + split + " is a part of an image data set; " + all + " is none");
         UsageException.when(skipBroken && !images, "--skip-broken leaves images out; " + all + " has none");
         UsageException.when(
-                !kinds.contains(Kind.VECTORS)
-                        && !(selection.columns().isEmpty() && selection.drop().isEmpty()),
+                !kinds.contains(Kind.VECTORS) && selection.choosesColumns(),
                 "--columns and --drop choose columns of a table of vectors; " + all + " is none");
+        if (Lab.find().isEmpty()) {
+            data.forEach(one -> withoutTheLab(one, kind(one, selection, asTexts), asTexts));
+        }
+    }
+
+    /// What is wrong with data, if that can be told without the lab; otherwise that the lab is needed, if it is.
+    private void withoutTheLab(String data, Kind kind, boolean asTexts) {
+        if (kind == Kind.IMAGES) {
+            PublishedDataset.placeOf(data);
+            Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one");
+        } else if (kind == Kind.TEXTS && !asTexts) {
+            TextDataset.open(Path.of(data), column).checkIsOfWords();
+            Lab.required(data + " is of texts: to make vectors of them");
+        }
     }
 
     /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no
@@ -128,8 +137,7 @@ final class EmbeddingSettings {
                     yield DataSets.texts(data, texts);
                 }
                 texts.checkIsOfWords();
-                yield Lab.required(data + " is of texts: to make vectors of them")
-                        .embed(data, texts, how);
+                yield Lab.find().orElseThrow().embed(data, texts, how);
             }
             case VECTORS -> {
                 DataSet set = DataSets.open(data, selection);
@@ -137,8 +145,7 @@ final class EmbeddingSettings {
                 yield set;
             }
             case IMAGES ->
-                Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one")
-                        .embed(data, selection.demanding() && selection.labels() != null, how);
+                Lab.find().orElseThrow().embed(data, selection.demanding() && selection.labels() != null, how);
         };
     }
 }

@@ -239,8 +239,7 @@ public final class VendiCommand extends TalkingCommand {
                         ? Double.POSITIVE_INFINITY
                         : Double.parseDouble(order);
             } catch (NumberFormatException e) {
-                throw new UsageException(
-                        "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");
+                orders[i] = Double.NaN;
             }
             UsageException.when(
                     !(orders[i] >= 0), "--q " + order + " is no order; numbers from 0 to inf are expected, as 0,1,inf");

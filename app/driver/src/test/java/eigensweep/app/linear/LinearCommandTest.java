@@ -1,6 +1,7 @@
 package eigensweep.app.linear;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LinearCommandTest {
 
     private static final ValueLayout.OfDouble F64 = JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// Orthogonal columns of squared lengths 4 and 16; `X^T y` is (2, 8).
     private static final double[] X = {1, 2, 1, -2, 1, 2, 1, -2};
@@ -94,6 +96,21 @@ class LinearCommandTest {
         assertThat(run(together, "--target", "2").get("solutions")).isEqualTo(expected);
         Path shouted = Files.copy(csv, folder.resolve("DATA.CSV"));
         assertThat(run(shouted, "--target", "price").get("solutions")).isEqualTo(expected);
+    }
+
+    /// As `vendi` takes them.
+    @Test
+    void wholeNumbersAreNumbersToo() throws IOException {
+        int[] xy = {3, 1, 1, -2, 4, 0, 5, 2, 1};
+        Path whole = folder.resolve("whole.safetensors");
+        SafetensorsWriter.write(whole, List.of(new Entry("xy", DType.I32, new long[] {3, 3}, data -> {
+            for (int i = 0; i < xy.length; i++) {
+                data.setAtIndex(I32, i, xy[i]);
+            }
+        })));
+        Path text = Files.writeString(folder.resolve("whole.csv"), "a,b,c\n3,1,1\n-2,4,0\n5,2,1\n");
+        assertThat(run(whole, "--target", "3").get("solutions"))
+                .isEqualTo(run(text, "--target", "c").get("solutions"));
     }
 
     private static Entry entry(String name, double[] values, long... shape) {

@@ -210,6 +210,16 @@ class SweepCommandTest {
                 .isEqualTo("*.query");
     }
 
+    /// One that another program wrote, and that has our names in it.
+    @Test
+    void aForeignRecordHasNoTimesToTake() throws IOException {
+        sweep(model, "-q", "-o", results);
+        Files.writeString(results.resolve("run.json"), "{\"started\": \"yesterday\", \"seconds\": 1}");
+        assertThat(sweep(model, "-q", "-o", results).code()).isZero();
+        assertThat(json.readTree(Files.readString(results.resolve("run.json"))).has("models"))
+                .isTrue();
+    }
+
     @Test
     void aDryRunOfAShareNamesItsLayersAlone() {
         JsonNode items = json.readTree(

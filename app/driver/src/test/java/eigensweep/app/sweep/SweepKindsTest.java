@@ -129,6 +129,14 @@ class SweepKindsTest {
         assertThat(run.err()).contains(option + " " + value + ": ");
     }
 
+    /// `--ids=$UNSET` is no wish to have all.
+    @Test
+    void noPlacesAtAllAreAUsageError() {
+        CommandLineRun run = sweep("--ids=");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--ids : numbers and ranges such as 0,3,7-9 are expected, not ''");
+    }
+
     @Test
     void theReportSumsUpExperts() throws IOException {
         Path results = folder.resolve("results");

@@ -1,8 +1,7 @@
 package eigensweep.lab.images;
 
 import eigensweep.data.DataException;
-import eigensweep.files.Cache;
-import eigensweep.files.Suggestion;
+import eigensweep.data.PublishedDataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Opens images, whatever they are stored as: the one place that knows which formats there are. Files are told apart by
 /// their content, folders by what they hold. Nothing is ever fetched.
 public final class ImageDatasets {
-
-    /// The data set that comes with eigensweep.
-    public static final String DIGITS = "digits";
 
     private static final String TRAIN = "train";
 
@@ -39,22 +34,9 @@ public final class ImageDatasets {
     /// @throws DataException if there is no such thing, or it is broken, or of no known format; for a published set
     ///     that is missing the message says where to get it and where to put it
     public static ImageDataset open(String name, @Nullable String split) {
-        Path path = Path.of(name);
-        if (Files.exists(path)) {
-            return open(path, split);
-        }
-        if (name.equals(DIGITS)) {
-            return choose(name, new LinkedHashMap<>(Map.of(ALL, IdxImages::digits)), split);
-        }
-        Optional<PublishedDataset> published = PublishedDataset.find(name);
-        if (published.isEmpty()) {
-            throw new DataException(
-                    name,
-                    "no such file or folder, and no data set of that name; known are " + DIGITS + ", "
-                            + PublishedDataset.names()
-                            + Suggestion.after(name, List.of((DIGITS + ", " + PublishedDataset.names()).split(", "))));
-        }
-        return open(published.get().locate(Cache.folder().resolve("datasets")), split);
+        return PublishedDataset.placeOf(name)
+                .map(path -> open(path, split))
+                .orElseGet(() -> choose(name, new LinkedHashMap<>(Map.of(ALL, IdxImages::digits)), split));
     }
 
     /// Opens images by what a user calls them, as [#open(String, String)], or one image in a file of its own.

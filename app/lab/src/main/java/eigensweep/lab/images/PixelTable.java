@@ -6,7 +6,6 @@ import eigensweep.data.DataException;
 import eigensweep.data.Selection;
 import eigensweep.data.VectorTable;
 import eigensweep.table.DelimitedText;
-import eigensweep.table.TableException;
 import eigensweep.table.TableRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,8 +76,6 @@ final class PixelTable {
                 table.add(row);
             }
             return table.dataset(rows.remarks());
-        } catch (TableException e) {
-            throw new DataException(e.place(), e.problem(), e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }

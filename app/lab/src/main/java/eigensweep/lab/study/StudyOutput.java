@@ -18,8 +18,10 @@ final class StudyOutput {
     /// @param figures their forms
     static void write(StudyResults results, Set<FigureFormat> figures, Terminal terminal, Talk talk)
             throws IOException {
-        StudyRows.of(results).write(results.folder());
+        StudyRows rows = StudyRows.of(results);
+        rows.write(results.folder());
         StudyReport.write(results, figures);
+        rows.writeParquet(results.folder()); // Last: what is not ours may fail.
         int missing = results.planned().size() - results.results().size();
         talk.say(
                 terminal,

@@ -1,5 +1,6 @@
 package eigensweep.lab.study;
 
+import eigensweep.app.terminal.UsageException;
 import eigensweep.data.DuckDb;
 import eigensweep.data.ParquetFile;
 import eigensweep.files.TemporaryFolder;
@@ -28,20 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// @param rows of numbers, texts, truth values and nulls
 public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows) {
 
-    /// A question that the database refuses.
-    public static final class RefusedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        RefusedException(String problem, @Nullable Throwable cause) {
-            super(problem, cause);
-        }
-    }
-
     /// Asks.
     ///
     /// @param sql one statement that returns rows
-    /// @throws RefusedException if it is none
+    /// @throws UsageException if it is none
     public static StudyQuery of(StudyRows tables, String sql) throws IOException {
         try (Connection connection = DuckDb.open(new Properties());
                 Statement statement = connection.createStatement()) {
@@ -75,12 +66,9 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
     private static StudyQuery ask(Statement statement, String sql) {
         try {
             if (!statement.execute(sql)) {
-                throw new RefusedException("the query is refused: a statement that returns rows is expected", null);
+                throw refusal("a statement that returns rows is expected");
             }
-        } catch (SQLException e) {
-            throw new RefusedException("the query is refused: " + ParquetFile.firstLine(e), e);
-        }
-        try (ResultSet found = statement.getResultSet()) {
+            ResultSet found = statement.getResultSet(); // Closed with the statement.
             ResultSetMetaData about = found.getMetaData();
             List<String> columns = new ArrayList<>();
             for (int i = 1; i <= about.getColumnCount(); i++) {
@@ -96,8 +84,12 @@ public record StudyQuery(List<String> columns, List<List<@Nullable Object>> rows
             }
             return new StudyQuery(columns, rows);
         } catch (SQLException e) {
-            throw new RefusedException("the query is refused: " + ParquetFile.firstLine(e), e);
+            throw refusal(ParquetFile.firstLine(e));
         }
+    }
+
+    private static UsageException refusal(String problem) {
+        return new UsageException("the query is refused: " + problem);
     }
 
     /// As a table for people.

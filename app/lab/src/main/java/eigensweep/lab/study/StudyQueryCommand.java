@@ -3,7 +3,6 @@ package eigensweep.lab.study;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.Format;
 import eigensweep.app.terminal.TerminalCommand;
-import eigensweep.app.terminal.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -51,12 +50,7 @@ public final class StudyQueryCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         StudyRows tables = StudyRows.of(StudyPlan.read(folder).results(new StudyStore(folder)));
-        StudyQuery answer;
-        try {
-            answer = StudyQuery.of(tables, sql);
-        } catch (StudyQuery.RefusedException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        StudyQuery answer = StudyQuery.of(tables, sql);
         switch (format) {
             case TABLE -> terminal().out().print(answer.text(terminal().columns()));
             case CSV -> terminal().out().print(answer.csv());

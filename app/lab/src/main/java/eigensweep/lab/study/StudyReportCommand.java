@@ -3,6 +3,7 @@ package eigensweep.lab.study;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.FigureSettings;
 import eigensweep.app.terminal.TalkingCommand;
+import eigensweep.data.DuckDb;
 import eigensweep.findings.StudyResults;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class StudyReportCommand extends TalkingCommand {
         if (results.results().isEmpty()) {
             throw new IOException(folder + ": no trial is finished; `eigensweep study run` goes on with them");
         }
+        DuckDb.require();
         terminal().print(StudySummary.of(results, terminal().columns()));
         StudyOutput.write(results, figures.into(folder), terminal(), talk());
         return results.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;

@@ -175,15 +175,22 @@ public record StudyRows(List<TrialRow> trials, List<LayerRow> layers, List<Score
                 new Named<>("hessian", HessianRow.class, hessian));
     }
 
-    /// Writes the tables as CSV and as Parquet, each file whole or not at all.
+    /// Writes the tables as CSV, each file whole or not at all.
     ///
     /// @param study the folder of the study
     public void write(Path study) throws IOException {
         Path folder = Files.createDirectories(study.resolve(FOLDER));
         for (Named<?> table : tables()) {
-            Path csv = folder.resolve(table.name() + ".csv");
-            WholeFile.write(csv, writer -> writer.write(table.csv()));
-            ParquetFile.write(csv, folder.resolve(table.name() + ".parquet"), table.type());
+            WholeFile.write(folder.resolve(table.name() + ".csv"), writer -> writer.write(table.csv()));
+        }
+    }
+
+    /// Makes Parquet of the tables that [#write] wrote, likewise.
+    public void writeParquet(Path study) throws IOException {
+        Path folder = study.resolve(FOLDER);
+        for (Named<?> table : tables()) {
+            ParquetFile.write(
+                    folder.resolve(table.name() + ".csv"), folder.resolve(table.name() + ".parquet"), table.type());
         }
     }
 }

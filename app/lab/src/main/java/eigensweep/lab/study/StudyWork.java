@@ -10,6 +10,7 @@ import eigensweep.app.terminal.Talk;
 import eigensweep.app.terminal.Terminal;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.data.DataException;
+import eigensweep.data.DuckDb;
 import eigensweep.figure.FigureFormat;
 import eigensweep.files.Printable;
 import eigensweep.files.WholeFile;
@@ -67,6 +68,9 @@ public record StudyWork(
         OutputPlace.checkFolder(folder);
         Results.STUDY.claim(folder);
         refuseAnother();
+        if (share.isWhole()) {
+            DuckDb.require(); // Rather now than after hours of training.
+        }
         OutputPlace.makeFolder(folder);
         plan.write(folder);
         WholeFile.write(folder.resolve("study.yaml"), writer -> writer.write(text));

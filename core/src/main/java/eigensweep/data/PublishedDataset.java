@@ -1,16 +1,18 @@
-package eigensweep.lab.images;
+package eigensweep.data;
 
-import eigensweep.data.DataException;
+import eigensweep.files.Cache;
+import eigensweep.files.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Data sets that can be called by name once they lie in their place. They are never fetched: their makers' terms are
-/// between them and the user.
-enum PublishedDataset {
+/// Data sets of images that can be called by name once they lie in their place. They are never fetched: their makers'
+/// terms are between them and the user.
+public enum PublishedDataset {
     CIFAR10(
             "cifar10",
             "cifar-10-batches-bin",
@@ -29,6 +31,9 @@ enum PublishedDataset {
             "the four -ubyte.gz files"),
     KMNIST("kmnist", "kmnist", "https://github.com/rois-codh/kmnist", "the four -ubyte.gz files of Kuzushiji-MNIST");
 
+    /// The data set that comes with the lab.
+    public static final String DIGITS = "digits";
+
     private final String title;
     private final String folder;
     private final String page;
@@ -42,25 +47,41 @@ enum PublishedDataset {
     }
 
     /// Where its makers offer it.
-    String page() {
+    public String page() {
         return page;
     }
 
-    static Optional<PublishedDataset> find(String name) {
-        return Arrays.stream(values())
-                .filter(set -> set.title.equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst();
-    }
-
-    static String names() {
-        return Arrays.stream(values()).map(set -> set.title).collect(Collectors.joining(", "));
+    /// Where images lie that a user calls so: a file or folder, or the place of a published set; empty for
+    /// [#DIGITS], unless something of that name is there.
+    ///
+    /// @throws DataException if there is no such thing; the message says what there is, or how to get it
+    public static Optional<Path> placeOf(String name) {
+        Path path = Path.of(name);
+        if (Files.exists(path)) {
+            return Optional.of(path);
+        }
+        if (name.equals(DIGITS)) {
+            return Optional.empty();
+        }
+        for (PublishedDataset set : values()) {
+            if (set.title.equals(name.toLowerCase(Locale.ROOT))) {
+                return Optional.of(set.locate(Cache.folder().resolve("datasets")));
+            }
+        }
+        List<String> known = Stream.concat(
+                        Stream.of(DIGITS), Arrays.stream(values()).map(set -> set.title))
+                .toList();
+        throw new DataException(
+                name,
+                "no such file or folder, and no data set of that name; known are " + String.join(", ", known)
+                        + Suggestion.after(name, known));
     }
 
     /// Its folder.
     ///
     /// @param datasets the folder of data sets
     /// @throws DataException if it is not there; the message says how to change that
-    Path locate(Path datasets) {
+    public Path locate(Path datasets) {
         Path place = datasets.resolve(folder);
         if (!Files.isDirectory(place)) {
             throw new DataException(
