@@ -33,7 +33,7 @@ class ArchitectureTest {
                                 "app.terminal page figure data diversity linalg table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.doctor",
-                                "app.terminal page linalg simd files picocli.. tools.jackson.. com.sun.management.."),
+                                "app.terminal page linalg simd table files picocli.. tools.jackson.. com.sun.management.."),
                         Map.entry("app.demo", "app.sweep app.terminal data layer linalg spectrum sweep picocli.."),
                         Map.entry(
                                 ".",
