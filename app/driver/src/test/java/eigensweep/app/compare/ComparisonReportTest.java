@@ -54,6 +54,12 @@ final class ComparisonReportTest {
     }
 
     @Test
+    void theTitleIsTheLastPartOfWhatWasBeforeAndOfWhatIsAfter() throws IOException {
+        assertThat(page(SampleReports.comparison(3), "runs/old/", "runs/new.pt"))
+                .contains("<title>old \u2192 new.pt - eigensweep</title>");
+    }
+
+    @Test
     void hostileNamesAreTextEverywhere() throws IOException {
         Comparison comparison = SampleReports.comparison(3);
         MatchedNames names = MatchedNames.of(List.of("a"), List.of(HOSTILE + ".a"));
