@@ -40,8 +40,8 @@ class ArchitectureTest {
                         "checkpoint.gguf checkpoint.safetensors checkpoint.parts checkpoint.file files tensor tools.jackson.core.."),
                 Map.entry("checkpoint", "eigensweep.checkpoint.. files tensor tools.jackson.core.."),
                 Map.entry("layer", "checkpoint.file table files tensor"),
-                Map.entry("diversity", "files linalg tensor"),
-                Map.entry("curvature", "files linalg simd"),
+                Map.entry("diversity", "files linalg table tensor"),
+                Map.entry("curvature", "files linalg simd table"),
                 Map.entry("data", "files table checkpoint checkpoint.file diversity tensor tools.jackson.core.."),
                 Map.entry(
                         "sweep",

@@ -1,5 +1,6 @@
 package eigensweep;
 
+import eigensweep.app.terminal.CommandHelp;
 import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.HelpText;
 import eigensweep.app.terminal.Lab;
@@ -8,7 +9,6 @@ import eigensweep.app.terminal.Launcher;
 import eigensweep.app.terminal.Misuse;
 import eigensweep.app.terminal.Terminal;
 import eigensweep.app.terminal.Values;
-import eigensweep.app.terminal.VersionProvider;
 import eigensweep.files.ExplainedException;
 import eigensweep.files.Printable;
 import java.io.IOException;
@@ -31,12 +31,9 @@ import picocli.CommandLine.ScopeType;
 /// The command line: which commands there are, and how errors reach people.
 @Command(
         name = "eigensweep",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         description = "Spectral signatures of how a network was trained: eigenvalues of W^T W layer by layer,"
                 + " power-law exponents, norms, entropy.",
         synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep demo                          the tour, on a real trained transformer",
             "  eigensweep sweep model.safetensors       a table of every layer",
@@ -50,7 +47,6 @@ import picocli.CommandLine.ScopeType;
             "  eigensweep study run digits-quick        every treatment from the same weights, and what each did",
             "  eigensweep help sweep                    every option of the sweep"
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file that cannot be used, nothing to sweep, a full disk",
@@ -58,7 +54,7 @@ import picocli.CommandLine.ScopeType;
             "3:finished, but some layers could not be computed, or some trials have no result",
             "130:interrupted (Ctrl-C); 143: terminated"
         })
-public final class Eigensweep {
+public final class Eigensweep extends CommandHelp {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
     private boolean debug;

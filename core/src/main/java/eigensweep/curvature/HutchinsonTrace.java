@@ -1,5 +1,6 @@
 package eigensweep.curvature;
 
+import eigensweep.table.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +66,7 @@ public final class HutchinsonTrace {
     /// @param name of the section; of the whole matrix, empty
     /// @param value the estimate
     /// @param standardError of it: the deviation of the probes' values over the root of their number
-    public record Trace(String name, double value, double standardError) {}
+    public record Trace(String name, @Field("trace") double value, double standardError) {}
 
     /// What came of it.
     ///

@@ -1,5 +1,6 @@
 package eigensweep.diversity;
 
+import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param high its upper end
 /// @param bias the mean of the resamples' scores less the score
 /// @param replicas how many resamples that rests on
-public record VendiInterval(double q, double low, double high, double bias, int replicas) {
+public record VendiInterval(@Field(written = false) double q, double low, double high, double bias, int replicas) {
 
     /// Replicas it takes for a 2.5 % quantile.
     public static final int LEAST_REPLICAS = 39;

@@ -1,10 +1,7 @@
 package eigensweep.findings;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A treatment whose training came to nothing with some seeds: its networks classify no better than a guess does
@@ -20,16 +17,9 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
 
     /// The collapses of a study, in the order of its plan.
     static List<Collapse> of(StudyResults results) {
-        Map<List<Object>, List<TrialResult>> found = new LinkedHashMap<>();
-        for (TrialResult result : results.results()) {
-            if (result.collapsed()) {
-                Trial trial = result.trial();
-                found.computeIfAbsent(
-                                List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
-                        .add(result);
-            }
-        }
-        return found.values().stream().map(Collapse::of).toList();
+        return TrialResult.overSeeds(results.results().stream().filter(TrialResult::collapsed))
+                .map(Collapse::of)
+                .toList();
     }
 
     private static Collapse of(List<TrialResult> trials) {
@@ -39,9 +29,7 @@ public record Collapse(String model, String data, Treatment treatment, List<Long
                 first.data(),
                 first.treatment(),
                 trials.stream().map(trial -> trial.trial().seed()).toList(),
-                trials.stream()
-                        .map(trial -> trial.scores().getFirst().accuracy())
-                        .toList());
+                trials.stream().map(trial -> trial.test().accuracy()).toList());
     }
 
     /// Whether it is of this model on these data.

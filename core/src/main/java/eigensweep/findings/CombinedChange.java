@@ -31,7 +31,7 @@ public record CombinedChange(String regulariser, int augmentations, Spread chang
                             combined.treatment().augmentation()))
                     .findFirst()
                     .ifPresent(alone -> differences
-                            .computeIfAbsent(regulariser(combined.treatment()), name -> new ArrayList<>())
+                            .computeIfAbsent(combined.treatment().regulariser(), name -> new ArrayList<>())
                             .add(meanAndLast(combined, alone)));
         }
         List<CombinedChange> all = new ArrayList<>();
@@ -55,10 +55,5 @@ public record CombinedChange(String regulariser, int augmentations, Spread chang
                     new double[] {MetricChanges.mean(with) - MetricChanges.mean(without), with[last] - without[last]};
         }
         return rows;
-    }
-
-    /// `dropout-0.1` of `dropout-0.1+auto-v1`.
-    private static String regulariser(Treatment treatment) {
-        return treatment.name().replace("+" + treatment.augmentation(), "");
     }
 }

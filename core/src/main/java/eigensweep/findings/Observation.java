@@ -81,8 +81,8 @@ public record Observation(
                 mean(trials, trial -> trial.diversity().rho()),
                 setting.metrics().stream()
                         .collect(Collectors.toMap(MetricChanges::metric, changes -> change(changes, treatment))),
-                mean(trials, trial -> trial.scores().getFirst().accuracy()),
-                mean(trials, trial -> trial.scores().getFirst().ece()));
+                mean(trials, trial -> trial.test().accuracy()),
+                mean(trials, trial -> trial.test().ece()));
     }
 
     private static double mean(List<TrialResult> trials, ToDoubleFunction<TrialResult> number) {

@@ -25,14 +25,20 @@ final class Settings {
 
     private Settings() {}
 
+    private record Place(String model, String data) {
+
+        static Place of(Trial trial) {
+            return new Place(trial.model(), trial.data());
+        }
+    }
+
     /// The settings of a study, in the order of its plan; those without a finished baseline are left out.
     ///
     /// @param collapses whose treatments, or of baselines whose seeds, are left out
     static List<Setting> of(StudyResults results, List<Collapse> collapses) {
-        Map<List<String>, List<Treatment>> planned = new LinkedHashMap<>();
+        Map<Place, List<Treatment>> planned = new LinkedHashMap<>();
         for (Trial trial : results.planned()) {
-            List<Treatment> treatments =
-                    planned.computeIfAbsent(List.of(trial.model(), trial.data()), place -> new ArrayList<>());
+            List<Treatment> treatments = planned.computeIfAbsent(Place.of(trial), place -> new ArrayList<>());
             if (!treatments.contains(trial.treatment())) {
                 treatments.add(trial.treatment());
             }
@@ -42,13 +48,13 @@ final class Settings {
             Map<Long, Map<Treatment, TrialResult>> bySeed = new TreeMap<>();
             for (TrialResult result : results.results()) {
                 Trial trial = result.trial();
-                if (place.equals(List.of(trial.model(), trial.data()))) {
+                if (place.equals(Place.of(trial))) {
                     bySeed.computeIfAbsent(trial.seed(), seed -> new LinkedHashMap<>())
                             .put(trial.treatment(), result);
                 }
             }
             List<Collapse> here = collapses.stream()
-                    .filter(collapse -> collapse.isOf(place.getFirst(), place.getLast()))
+                    .filter(collapse -> collapse.isOf(place.model, place.data))
                     .toList();
             remove(here, bySeed);
             bySeed.values().removeIf(trials -> trials.keySet().stream().noneMatch(Settings::isBaseline));
@@ -74,7 +80,7 @@ final class Settings {
     }
 
     private static Setting setting(
-            List<String> place,
+            Place place,
             List<Treatment> planned,
             Map<Long, Map<Treatment, TrialResult>> bySeed,
             List<Collapse> collapses) {
@@ -109,7 +115,7 @@ final class Settings {
         List<MetricChanges> metrics = PaperMetric.ALL.stream()
                 .map(metric -> changes(metric, layers, trials, notes))
                 .toList();
-        return new Setting(place.getFirst(), place.getLast(), seeds, layers, trials, metrics, List.copyOf(notes));
+        return new Setting(place.model, place.data, seeds, layers, trials, metrics, List.copyOf(notes));
     }
 
     private static String names(List<String> names) {

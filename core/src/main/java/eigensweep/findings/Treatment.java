@@ -28,7 +28,7 @@ public record Treatment(
             throw new IllegalArgumentException(
                     "a dropout rate of " + rate + ": it is above 0, which is the baseline, and below 1");
         }
-        return new Treatment("dropout-" + rate, Kind.DROPOUT, rate, 0, null);
+        return new Treatment(regulariser(rate, 0), Kind.DROPOUT, rate, 0, null);
     }
 
     /// Weight decay alone: `wd-5e-3`.
@@ -38,7 +38,7 @@ public record Treatment(
         if (!(decay > 0 && decay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a weight decay of " + decay + ": it is above 0, which is the baseline");
         }
-        return new Treatment("wd-" + scientific(decay), Kind.WEIGHT_DECAY, 0, decay, null);
+        return new Treatment(regulariser(0, decay), Kind.WEIGHT_DECAY, 0, decay, null);
     }
 
     /// Augmentation alone, by its name.
@@ -49,6 +49,15 @@ public record Treatment(
     /// This regulariser and an augmentation: `dropout-0.1+auto-v1`.
     public Treatment with(Treatment other) {
         return new Treatment(name + "+" + other.name, Kind.COMBINED, dropout, weightDecay, other.augmentation);
+    }
+
+    /// What it is beside its augmentation: `dropout-0.1` of `dropout-0.1+auto-v1`.
+    String regulariser() {
+        return regulariser(dropout, weightDecay);
+    }
+
+    private static String regulariser(double dropout, double weightDecay) {
+        return dropout > 0 ? "dropout-" + dropout : "wd-" + scientific(weightDecay);
     }
 
     /// `5e-3`: the shortest digits that are read as the same number.

@@ -1,7 +1,10 @@
 package eigensweep.findings;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What came of a trial.
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trial which one
 /// @param key a hash of all that decides the result: a changed study does not take it for its own
 /// @param layers in the order of the network
-/// @param scores on the test images (`test`), then on each split of another distribution
+/// @param scores on the test images ([#TEST]), then on each split of another distribution
 /// @param diversity of the images trained on
 /// @param trace of the Hessian, in the order of the steps; empty if the study does not follow it
 /// @param seconds that it took
@@ -22,9 +25,31 @@ public record TrialResult(
         List<TracePoint> trace,
         double seconds) {
 
+    /// The split of the test images.
+    public static final String TEST = "test";
+
+    /// How well the trained network classifies the test images.
+    public SplitScore test() {
+        return scores.stream()
+                .filter(score -> score.split().equals(TEST))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// Whether the training came to nothing: spectra of such a network say nothing of a treatment that works.
     public boolean collapsed() {
-        return scores.getFirst().atChance();
+        return test().atChance();
+    }
+
+    /// Those that differ in their seeds alone together, in the order of the first of each.
+    public static Stream<List<TrialResult>> overSeeds(Stream<TrialResult> results) {
+        return results
+                .collect(Collectors.groupingBy(
+                        result -> new Trial(result.trial.model(), result.trial.data(), result.trial.treatment(), 0),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values()
+                .stream();
     }
 
     /// One layer before and after.
@@ -46,7 +71,7 @@ public record TrialResult(
 
     /// How well the trained network classifies a set of images.
     ///
-    /// @param split `test`, or the name of a split of another distribution
+    /// @param split [#TEST], or the name of a split of another distribution
     /// @param n images
     /// @param accuracy top-1
     /// @param nll the mean negative log-likelihood, in nats

@@ -225,6 +225,11 @@ public final class Layers {
         return layer;
     }
 
+    /// Why a layer is skipped, without how many eigenvalues that one has.
+    public static String withoutCount(String reason) {
+        return reason.replaceFirst("^\\d+ eigenvalues, ", "");
+    }
+
     private static List<Layer> slices(Layer kernel) {
         return IntStream.range(0, kernel.receptiveField())
                 .mapToObj(s -> kernel.part(kernel.longName(), kernel.matrices().get(s), kernel.receptiveField(), s))

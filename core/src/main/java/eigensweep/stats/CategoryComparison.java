@@ -1,5 +1,6 @@
 package eigensweep.stats;
 
+import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,9 +20,9 @@ public record CategoryComparison(
         double phiLow,
         double phiHigh,
         List<CategorySummary> categories,
-        AdjustedAnova anova,
-        List<AutocorrelatedTTest> pairs,
-        AdjustedAnova memberAnova) {
+        @Field(written = false) AdjustedAnova anova,
+        @Field(written = false) List<AutocorrelatedTTest> pairs,
+        @Field(written = false) AdjustedAnova memberAnova) {
 
     private static final double LOW = 0.025;
     private static final double HIGH = 0.975;

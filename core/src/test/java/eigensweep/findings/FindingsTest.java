@@ -68,18 +68,25 @@ class FindingsTest {
         assertThat(findings.collapses().getFirst().sentence()).contains("baseline", "that seed is left out");
     }
 
+    @Test
+    void theScoreOfTheTestImagesIsFoundByItsNameWhereverItStands() {
+        TrialResult good = ALL.results().getFirst();
+        SplitScore noisy = new SplitScore("noisy", 360, 0.1, 2.3, 0.1, 0.1);
+        TrialResult result = with(good, List.of(noisy, good.test()));
+        assertThat(result.test()).isEqualTo(good.test());
+        assertThat(result.collapsed()).isFalse();
+    }
+
+    private static TrialResult with(TrialResult of, List<SplitScore> scores) {
+        return new TrialResult(of.trial(), of.key(), of.layers(), scores, of.diversity(), of.trace(), of.seconds());
+    }
+
     private static Findings collapsed(String treatment, long seed) {
+        SplitScore chance = new SplitScore(TrialResult.TEST, 360, 0.12, 2.3, 0.1, 0.1);
         List<TrialResult> results = ALL.results().stream()
                 .map(of -> of.trial().treatment().name().equals(treatment)
                                 && of.trial().seed() == seed
-                        ? new TrialResult(
-                                of.trial(),
-                                of.key(),
-                                of.layers(),
-                                List.of(new SplitScore("test", 360, 0.12, 2.3, 0.1, 0.1)),
-                                of.diversity(),
-                                of.trace(),
-                                of.seconds())
+                        ? with(of, List.of(chance))
                         : of)
                 .toList();
         return Findings.of(new StudyResults("part", ALL.planned(), results, ALL.folder()));

@@ -81,6 +81,11 @@ public record Page(
                 .collect(Collectors.joining("", "<dl class=\"pairs origin\">", "</dl>"));
     }
 
+    /// The last part of a path, as a title has it; a separator at its end stays.
+    public static String lastPart(String path) {
+        return path.replaceFirst("^.*[/\\\\](?=[^/\\\\])", "");
+    }
+
     /// One of them.
     ///
     /// @param html what it stands for

@@ -17,7 +17,6 @@ record QuantisedParts(Parts parts, Arena arena, ModelConfig config) {
     /// Puts a weight in the place of its codes.
     ///
     /// @param codes the name of the codes
-
     /// @param encoding what the scheme is called
     /// @param others the names of its other parts; those that the model has not are passed over
     void put(String codes, Tensor weight, String encoding, String... others) {

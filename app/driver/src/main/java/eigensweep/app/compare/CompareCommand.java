@@ -64,7 +64,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class CompareCommand extends TalkingCommand {
 
-    /// How changes are printed.
     /// The rows of each model, by what the user calls it: one that is named twice is swept once.
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
 
@@ -137,7 +136,8 @@ public final class CompareCommand extends TalkingCommand {
                 .onlyAfter()
                 .forEach(title -> say(whyAlone(after, before, title, (own, other) -> names.meet(other, own))));
         if (output != null) {
-            ComparisonFiles.write(output, comparison, compared(), formats);
+            Compared compared = new Compared(before, after, baselineBefore, baselineAfter);
+            ComparisonFiles.write(output, comparison, compared, formats);
             say("written to " + output + ": " + ResultFiles.CHANGES + ", " + ResultFiles.REPORT);
             say("report: " + output.resolve(ResultFiles.REPORT));
         }
@@ -153,17 +153,6 @@ public final class CompareCommand extends TalkingCommand {
                 .findFirst()
                 .map(row -> row.status().name().toLowerCase(Locale.ROOT) + " in " + other + ": " + title)
                 .orElse("only in " + in + ": " + title);
-    }
-
-    private Map<String, String> compared() {
-        Map<String, String> compared = new LinkedHashMap<>();
-        compared.put("before", before);
-        compared.put("after", after);
-        if (baselineBefore != null && baselineAfter != null) {
-            compared.put("baseline before", baselineBefore);
-            compared.put("baseline after", baselineAfter);
-        }
-        return compared;
     }
 
     /// Refuses sweeps whose numbers are of different things.

@@ -9,7 +9,6 @@ import eigensweep.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 
 /// The files a comparison leaves in its folder: the changes, one row a layer and metric, the page, and its figures.
@@ -19,10 +18,8 @@ public final class ComparisonFiles {
 
     /// Writes the files, each whole or not at all.
     ///
-    /// @param compared what was compared, by what it was in the comparison: before, after, and so on, in this order
     /// @param formats of the figures
-    public static void write(
-            Path folder, Comparison comparison, Map<String, String> compared, Set<FigureFormat> formats)
+    public static void write(Path folder, Comparison comparison, Compared compared, Set<FigureFormat> formats)
             throws IOException {
         Path figures = Files.createDirectories(folder.resolve(ResultFiles.FIGURES));
         String csv = Tables.csv(Change.class, comparison.changes());

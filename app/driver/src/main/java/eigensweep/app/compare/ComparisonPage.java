@@ -36,12 +36,11 @@ final class ComparisonPage {
     private static final String LAYERS = "layers";
 
     private final Comparison comparison;
-    private final Map<String, String> compared;
+    private final Compared compared;
     private final List<LayerChanges> layers;
     private final boolean relative;
 
-    /// @param compared what was compared, by what it was in the comparison
-    ComparisonPage(Comparison comparison, Map<String, String> compared) {
+    ComparisonPage(Comparison comparison, Compared compared) {
         this.comparison = comparison;
         this.compared = compared;
         this.layers = Depth.order(
@@ -67,7 +66,7 @@ final class ComparisonPage {
         sections.add(new Section("Layers", table().html(LAYERS) + note()));
         sections.add(new Section("On one side only", unmatched()));
         sections.add(new Section("How to read a rise or a fall", Template.resource("guide.html")));
-        sections.add(new Section("What was compared", Page.pairs(compared)));
+        sections.add(new Section("What was compared", Page.pairs(compared.pairs())));
         return new Page(
                 title(),
                 "the change of every layer between two models",
@@ -78,13 +77,12 @@ final class ComparisonPage {
                 Map.of(LAYERS, layers.stream().map(LayerChanges::title).toList()));
     }
 
-    /// The two models, by the last part of their paths.
     private String title() {
-        List<String> names = compared.values().stream()
-                .limit(2)
-                .map(name -> name.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\](?=[^/\\\\])", ""))
-                .toList();
-        return String.join(" \u2192 ", names);
+        return name(compared.before()) + " \u2192 " + name(compared.after());
+    }
+
+    private static String name(String model) {
+        return Page.lastPart(model.replaceFirst("[/\\\\]+$", ""));
     }
 
     private List<Tile> tiles() {

@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
         })
 public final class DoctorCommand extends TerminalCommand {
 
-    /// How the answer is printed.
     @Mixin
     private final TableOrJson format = new TableOrJson();
 

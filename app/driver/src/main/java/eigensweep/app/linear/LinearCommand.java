@@ -66,8 +66,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class LinearCommand extends TalkingCommand {
 
-    /// How results are printed.
+    /// Of the random networks.
     private static final int LAYERS = 6;
+
+    private static final int MOST_DRAWS = 10_000_000;
 
     @Parameters(
             index = "0",
@@ -77,8 +79,6 @@ public final class LinearCommand extends TalkingCommand {
                     "A table (.csv, .tsv, .jsonl, .parquet), or a .npy, .npz, .safetensors or .pt with one matrix: an"
                             + " observation a row.")
     private @Nullable Path data;
-
-    private static final int MOST_DRAWS = 10_000_000;
 
     @Option(
             names = "--target",
@@ -228,12 +228,8 @@ public final class LinearCommand extends TalkingCommand {
     private LinearResults computed(LinearData given, Backend chosen, Solve solve) {
         DesignMatrix x = given.x();
         LeastSquares problem = new LeastSquares(x, given.y(), chosen, solve);
-        List<Solution> solutions = List.of(
-                problem.ordinary(),
-                problem.ridge(ridge),
-                problem.dropout(keep),
-                problem.diagonalDropout(keep),
-                problem.maskedDropout(keep));
+        Solution dropout = problem.dropout(keep);
+        Solution diagonal = problem.diagonalDropout(keep);
         double deviation = noise == null ? 0.5 * Math.sqrt(problem.trace() / x.values().length) : noise;
         List<LayerwiseSpectrum> networks = new ArrayList<>();
         for (Activation activation : Activation.values()) {
@@ -252,8 +248,8 @@ public final class LinearCommand extends TalkingCommand {
                         given.columns() == null ? null : Taken.of(given.columns()),
                         width),
                 problem.eigenvalues(),
-                solutions,
-                difference(solutions.get(2).w(), solutions.get(3).w()),
+                List.of(problem.ordinary(), problem.ridge(ridge), dropout, diagonal, problem.maskedDropout(keep)),
+                difference(dropout.w(), diagonal.w()),
                 problem.unevenness(),
                 IsotropicTarget.of(x, draws, seed),
                 Augmentation.of(x, deviation, seed, chosen, solve),

@@ -3,7 +3,6 @@ package eigensweep.app.stats;
 import eigensweep.data.Taken;
 import eigensweep.stats.Calibration;
 import eigensweep.stats.CategoryComparison;
-import eigensweep.stats.CategorySummary;
 import eigensweep.stats.Correlations.Correlation;
 import eigensweep.stats.EffectiveSampleSize;
 import eigensweep.table.Field;
@@ -44,13 +43,10 @@ public record Statistics(Taken taken, List<Group> groups) {
     /// A group for machines: every test is a row.
     private record WrittenGroup(
             String by,
-            @Field(flat = true) @Nullable Compared compared,
+            @Field(flat = true) @Nullable CategoryComparison comparison,
+            @Field(sparse = true) List<Series> series,
             List<TestRow> tests,
             List<Calibration> calibration) {}
-
-    /// A comparison but for its tests.
-    private record Compared(
-            double phi, double phiLow, double phiHigh, List<CategorySummary> categories, List<Series> series) {}
 
     private List<TestRow> rows(Group group) {
         List<TestRow> rows = new ArrayList<>();
@@ -74,14 +70,6 @@ public record Statistics(Taken taken, List<Group> groups) {
     }
 
     private WrittenGroup written(Group group) {
-        CategoryComparison found = group.comparison();
-        return new WrittenGroup(
-                group.by(),
-                found == null
-                        ? null
-                        : new Compared(
-                                found.phi(), found.phiLow(), found.phiHigh(), found.categories(), group.series()),
-                rows(group),
-                group.calibrations());
+        return new WrittenGroup(group.by(), group.comparison(), group.series(), rows(group), group.calibrations());
     }
 }

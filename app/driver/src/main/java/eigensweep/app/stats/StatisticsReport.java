@@ -49,7 +49,7 @@ public final class StatisticsReport {
             sections.add(new Section("What was taken of the table", Page.prose(remarks)));
         }
         Page page = new Page(
-                name.replaceFirst("^.*[/\\\\](?=[^/\\\\])", ""),
+                Page.lastPart(name),
                 "tests, correlations and calibration",
                 Stream.of(name, "eigensweep " + Version.TEXT).collect(Collectors.joining(" \u00b7 ")),
                 List.of(),

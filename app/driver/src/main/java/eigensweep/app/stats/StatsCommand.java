@@ -55,7 +55,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class StatsCommand extends TalkingCommand {
 
-    /// How results are printed.
     @Parameters(index = "0", paramLabel = "FILE", description = "A table: .csv, .tsv, .jsonl or .parquet.")
     private Path file = Path.of("");
 

@@ -1,6 +1,7 @@
 package eigensweep.app.sweep;
 
 import eigensweep.layer.Layer;
+import eigensweep.layer.Layers;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.Backends;
 import eigensweep.page.Durations;
@@ -129,7 +130,7 @@ public record PlanTable(List<Item> items, String footer) {
         Map<String, Long> reasons = plan.all().stream()
                 .map(task -> skipped(task, planned))
                 .filter(Objects::nonNull)
-                .map(PlanTable::withoutCount)
+                .map(PlanTable::kind)
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         return reasons.isEmpty()
                 ? "none skipped"
@@ -139,8 +140,8 @@ public record PlanTable(List<Item> items, String footer) {
                                 .collect(Collectors.joining(", "));
     }
 
-    private static String withoutCount(String reason) {
-        return reason.replaceFirst("^\\d+ eigenvalues, ", "").replaceFirst(": .*| of [^ ]+$", "");
+    private static String kind(String reason) {
+        return Layers.withoutCount(reason).replaceFirst(": .*| of [^ ]+$", "");
     }
 
     /// The plan for people.

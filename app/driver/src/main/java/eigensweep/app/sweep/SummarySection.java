@@ -4,6 +4,7 @@ import static eigensweep.figure.Markup.escape;
 
 import eigensweep.figure.Figure;
 import eigensweep.figure.Frame;
+import eigensweep.layer.Layers;
 import eigensweep.page.HumanUnits;
 import eigensweep.page.Page;
 import eigensweep.page.PageFrame;
@@ -141,7 +142,7 @@ public final class SummarySection {
 
     private static String reason(Row row) {
         String what = row.status() == Status.FAILED ? "Failed: " : "Skipped: ";
-        return what + row.reason().replaceFirst("^\\d+ eigenvalues, ", "");
+        return what + Layers.withoutCount(row.reason());
     }
 
     /// Everything it takes to repeat the sweep, as `run.json` has it.

@@ -1,6 +1,7 @@
 package eigensweep.app.sweep;
 
 import eigensweep.page.HumanUnits;
+import eigensweep.page.Page;
 import eigensweep.page.PageFrame;
 import eigensweep.page.Template;
 import eigensweep.page.Template.Part;
@@ -52,7 +53,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
     private List<String> names() {
         if (record.models().isEmpty()) {
             return layers.stream()
-                    .map(layer -> lastPart(layer.row().model()))
+                    .map(layer -> Page.lastPart(layer.row().model()))
                     .distinct()
                     .toList();
         }
@@ -61,11 +62,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
 
     private static String name(RunRecord.Swept model) {
         RunRecord.Minus minus = model.minus();
-        return lastPart(model.name()) + (minus == null ? "" : " minus " + lastPart(minus.name()));
-    }
-
-    private static String lastPart(String name) {
-        return name.replaceFirst("^.*[/\\\\](?=[^/\\\\])", "");
+        return Page.lastPart(model.name()) + (minus == null ? "" : " minus " + Page.lastPart(minus.name()));
     }
 
     private String subtitle() {

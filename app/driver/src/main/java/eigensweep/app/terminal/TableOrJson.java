@@ -22,7 +22,7 @@ public final class TableOrJson {
     ///
     /// @param table made for the width of a line
     /// @param result as JSON has it
-    public void print(Terminal terminal, IntFunction<String> table, Record result) {
+    public void print(Terminal terminal, IntFunction<String> table, Object result) {
         switch (format) {
             case TABLE -> terminal.print(table.apply(terminal.columns()));
             case JSON -> terminal.json(result);

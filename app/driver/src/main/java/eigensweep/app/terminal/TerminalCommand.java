@@ -1,15 +1,9 @@
 package eigensweep.app.terminal;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
-/// What all commands have: a terminal, `--help`, `--version`, and headings over their exit codes and examples.
-@Command(
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        footerHeading = "%nExamples:%n")
-public abstract class TerminalCommand implements Callable<Integer> {
+/// What all commands have that do something: a terminal.
+public abstract class TerminalCommand extends CommandHelp implements Callable<Integer> {
 
     private Terminal terminal = Terminal.system();
 

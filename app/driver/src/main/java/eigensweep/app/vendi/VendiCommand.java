@@ -72,7 +72,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class VendiCommand extends TalkingCommand {
 
-    /// How the result is printed.
     @Parameters(
             paramLabel = "DATA",
             description = "Vectors, a row a sample: .npy, .npz, .safetensors, .csv, .tsv, .jsonl, .parquet, .txt of"

@@ -94,7 +94,7 @@ public final class VendiReport {
         String subtitle = result.n() + " samples" + (result.d() == null ? "" : " of " + result.d() + " dimensions")
                 + " \u00b7 " + result.kernel() + result.skipped() + " \u00b7 eigensweep " + Version.TEXT;
         return new Page(
-                name.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", ""),
+                Page.lastPart(name.replaceFirst("[/\\\\]+$", "")),
                 "how diverse a data set is",
                 subtitle,
                 tiles(),

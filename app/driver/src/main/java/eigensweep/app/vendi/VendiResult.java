@@ -1,6 +1,7 @@
 package eigensweep.app.vendi;
 
 import eigensweep.data.Taken;
+import eigensweep.diversity.VendiInterval;
 import eigensweep.diversity.VendiScore;
 import eigensweep.page.Digits;
 import eigensweep.page.TextTable;
@@ -59,7 +60,7 @@ public record VendiResult(
     /// @param taken what of the data the samples are
     public record Extras(
             @Field(sparse = true) @Nullable Features approximation,
-            @Field(sparse = true) Map<String, Interval> bootstrap,
+            @Field(sparse = true) Map<String, VendiInterval> bootstrap,
             @Field(flat = true) @Nullable Classes classes,
             @Field(flat = true) Taken taken) {}
 
@@ -73,9 +74,6 @@ public record VendiResult(
 
     /// The scores of one class.
     public record OneClass(String label, int n, Map<String, Double> q) {}
-
-    /// A bootstrap interval.
-    public record Interval(double low, double high, double bias, int replicas) {}
 
     /// An approximation by random features.
     ///
@@ -153,7 +151,7 @@ public record VendiResult(
                 ? new TextTable(1, "q", "Vendi Score", "95 % from", "to", "bias")
                 : new TextTable(1, "q", "Vendi Score");
         q.forEach((order, score) -> {
-            Interval interval = extras.bootstrap().get(order);
+            VendiInterval interval = extras.bootstrap().get(order);
             if (interval == null) {
                 table.add(order, digits(score));
             } else {

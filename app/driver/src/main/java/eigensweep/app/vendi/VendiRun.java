@@ -109,13 +109,12 @@ record VendiRun(Samples samples, DataSet data, Asked asked, Run run) {
                 scores(found::balancedMean));
     }
 
-    private Map<String, VendiResult.Interval> bootstrap(VendiScore score) {
-        Map<String, VendiResult.Interval> intervals = new LinkedHashMap<>();
+    private Map<String, VendiInterval> bootstrap(VendiScore score) {
+        Map<String, VendiInterval> intervals = new LinkedHashMap<>();
         if (asked.bootstrap() > 0) {
             for (VendiInterval i : VendiInterval.of(
                     samples, asked.weights(), score, asked.orders(), asked.bootstrap(), asked.seed(), run)) {
-                intervals.put(
-                        VendiResult.name(i.q()), new VendiResult.Interval(i.low(), i.high(), i.bias(), i.replicas()));
+                intervals.put(VendiResult.name(i.q()), i);
             }
         }
         return intervals;

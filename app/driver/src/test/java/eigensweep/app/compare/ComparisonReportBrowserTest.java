@@ -9,7 +9,6 @@ import eigensweep.page.ResultFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,7 @@ final class ComparisonReportBrowserTest {
     @BeforeAll
     void start() throws IOException {
         browser = Chromium.start();
-        ComparisonFiles.write(
-                browser.folder(), SampleReports.comparison(40), Map.of("before", "a.safetensors", "after", "b"), SVG);
+        ComparisonFiles.write(browser.folder(), SampleReports.comparison(40), Compared.of("a.safetensors", "b"), SVG);
     }
 
     @AfterAll

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ final class ComparisonReportTest {
 
     @Test
     void theFolderHasTheChangesThePageAndAFigureForEachOfThePapersMetrics() throws IOException {
-        ComparisonFiles.write(folder, SampleReports.comparison(12), Map.of("before", "a", "after", "b"), SVG);
+        ComparisonFiles.write(folder, SampleReports.comparison(12), Compared.of("a", "b"), SVG);
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> folder.relativize(file).toString()))
@@ -52,6 +51,12 @@ final class ComparisonReportTest {
                 .contains("default-src 'none'")
                 .doesNotContainPattern("(src|href)=\"(?!#)")
                 .doesNotContain("@import", "url(", "{{", "unsafe-");
+    }
+
+    @Test
+    void theTitleIsTheLastPartOfWhatWasBeforeAndOfWhatIsAfter() throws IOException {
+        assertThat(page(SampleReports.comparison(3), "runs/old/", "runs/new.pt"))
+                .contains("<title>old \u2192 new.pt - eigensweep</title>");
     }
 
     @Test
@@ -92,7 +97,7 @@ final class ComparisonReportTest {
     }
 
     private String page(Comparison comparison, String before, String after) throws IOException {
-        ComparisonFiles.write(folder, comparison, Map.of("before", before, "after", after), SVG);
+        ComparisonFiles.write(folder, comparison, Compared.of(before, after), SVG);
         return Files.readString(folder.resolve(ResultFiles.REPORT));
     }
 }

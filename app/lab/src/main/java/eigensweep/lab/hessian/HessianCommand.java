@@ -4,28 +4,31 @@ import eigensweep.app.terminal.ExitCode;
 import eigensweep.app.terminal.Interrupts;
 import eigensweep.app.terminal.LabCommand;
 import eigensweep.app.terminal.Progress;
+import eigensweep.app.terminal.TableOrJson;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.app.terminal.UsageException;
 import eigensweep.curvature.HutchinsonTrace;
 import eigensweep.curvature.HutchinsonTrace.Method;
 import eigensweep.curvature.Lanczos;
 import eigensweep.curvature.SpectralDensity;
-import eigensweep.lab.hessian.HessianRun.ArrayTrace;
 import eigensweep.lab.hessian.HessianRun.Asked;
 import eigensweep.lab.hessian.HessianRun.Found;
 import eigensweep.lab.hessian.HessianRun.Numbers;
 import eigensweep.lab.train.Recipe;
 import eigensweep.lab.train.RecipeFile;
-import eigensweep.lab.train.TrainCommand;
 import eigensweep.page.Durations;
 import eigensweep.page.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -137,12 +140,8 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the random vectors.")
     private long seed;
 
-    @Option(
-            names = "--format",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
-    private TrainCommand.Format format = TrainCommand.Format.TABLE;
+    @Mixin
+    private final TableOrJson format = new TableOrJson();
 
     @Override
     public Integer call() throws IOException {
@@ -171,10 +170,7 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
                 found.products(),
                 Durations.text(found.seconds()),
                 found.engine()));
-        switch (format) {
-            case TABLE -> table(found);
-            case JSON -> terminal().json(found);
-        }
+        format.print(terminal(), width -> text(found, width), found);
         return ExitCode.OK;
     }
 
@@ -199,15 +195,13 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
         }
     }
 
-    private void table(Found found) {
+    private static String text(Found found, int width) {
+        List<TextTable> tables = new ArrayList<>();
         TextTable trace = new TextTable(1, "quantity", "value", "standard error");
         add(trace, "trace", found.trace(), found.standardError());
-        for (ArrayTrace part : found.arrays()) {
-            add(trace, "  of " + part.name(), part.trace(), part.standardError());
-        }
-        print(trace);
+        found.arrays().forEach(part -> add(trace, "  of " + part.name(), part.value(), part.standardError()));
+        tables.add(trace);
         if (!found.eigenvalues().isEmpty()) {
-            terminal().out().println();
             TextTable top = new TextTable(1, "eigenvalue", "value", "residual");
             for (int k = 0; k < found.eigenvalues().size(); k++) {
                 add(
@@ -216,26 +210,24 @@ public final class HessianCommand extends TalkingCommand implements LabCommand {
                         found.eigenvalues().get(k).value(),
                         found.eigenvalues().get(k).residual());
             }
-            print(top);
+            tables.add(top);
         }
         SpectralDensity spectrum = found.spectrum();
         if (spectrum != null) {
-            terminal().out().println();
             TextTable quantiles = new TextTable(1, "share of the eigenvalues", "at or below");
             for (double share : SHARES) {
                 quantiles.add(
                         String.format(Locale.ROOT, "%3.0f %%", 100 * share),
                         String.format(Locale.ROOT, "%.6g", spectrum.quantile(share)));
             }
-            print(quantiles);
+            tables.add(quantiles);
         }
+        return tables.stream()
+                .map(table -> String.join("\n", table.render(width, "--format json")) + "\n")
+                .collect(Collectors.joining("\n"));
     }
 
     private static void add(TextTable table, String what, double value, double off) {
         table.add(what, String.format(Locale.ROOT, "%.6g", value), String.format(Locale.ROOT, "%.2g", off));
-    }
-
-    private void print(TextTable table) {
-        table.render(terminal().columns(), "--format json").forEach(terminal().out()::println);
     }
 }

@@ -37,7 +37,7 @@ public final class HessianRun {
     /// @param densitySteps products for each
     /// @param images of the training set that the loss is taken over, the first of them
     /// @param batch images that are handled at once
-    /// @param doublePrecision whether weights and products are in float64
+    /// @param numbers the type of weights and products
     public record Asked(
             HutchinsonTrace.Options trace,
             int top,
@@ -46,7 +46,7 @@ public final class HessianRun {
             int densitySteps,
             int images,
             int batch,
-            Numbers doublePrecision) {
+            Numbers numbers) {
 
         private int mostProducts() {
             return trace.products() + (top == 0 ? 0 : lanczos.most()) + densityVectors * densitySteps;
@@ -83,21 +83,13 @@ public final class HessianRun {
             int products,
             double trace,
             double standardError,
-            List<ArrayTrace> arrays,
+            List<HutchinsonTrace.Trace> arrays,
             List<Lanczos.Eigenvalue> eigenvalues,
             @Field(sparse = true) @Nullable List<double[]> density,
             double traceSeconds,
             String engine,
             double seconds,
             @Field(written = false) @Nullable SpectralDensity spectrum) {}
-
-    /// The trace of one parameter array.
-    public record ArrayTrace(String name, double trace, double standardError) {
-
-        private static ArrayTrace of(HutchinsonTrace.Trace trace) {
-            return new ArrayTrace(trace.name(), trace.value(), trace.standardError());
-        }
-    }
 
     /// The weights that a user means: a file, or the model in a training's folder.
     public static Path checkpoint(Path named) {
@@ -130,7 +122,7 @@ public final class HessianRun {
         long start = System.nanoTime();
         LabData data = recipe.data().open(recipe.seed());
         Network network = Network.of(recipe.model(), data.train().shape(), data.classes());
-        DataType type = asked.doublePrecision() == Numbers.F64 ? DataType.FLOAT64 : DataType.FLOAT32;
+        DataType type = asked.numbers() == Numbers.F64 ? DataType.FLOAT64 : DataType.FLOAT32;
         try (Torch torch =
                         Torch.open(recipe.machine().device(), recipe.machine().threads());
                 Weights weights = Weights.zeros(torch, network, type)) {
@@ -178,7 +170,7 @@ public final class HessianRun {
                 trace.products(),
                 trace.whole().value(),
                 trace.whole().standardError(),
-                trace.sections().stream().map(ArrayTrace::of).toList(),
+                trace.sections(),
                 List.copyOf(top),
                 density == null
                         ? null

@@ -1,15 +1,13 @@
 package eigensweep.lab.study;
 
 import eigensweep.HelpCommand;
+import eigensweep.app.terminal.CommandHelp;
 import eigensweep.app.terminal.LabCommand;
-import eigensweep.app.terminal.VersionProvider;
 import picocli.CommandLine.Command;
 
 /// `eigensweep study`: experiments and what came of them.
 @Command(
         name = "study",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         description = "Experiments: trains networks under every treatment (dropout, weight decay, augmentation, and"
                 + " both) from the same initial weights, sweeps the spectra before and after, follows the Hessian"
                 + " trace, and measures accuracy, calibration and diversity.",
@@ -22,7 +20,6 @@ import picocli.CommandLine.Command;
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
             "1:failed: a file or folder that cannot be used, a full disk",
@@ -30,7 +27,6 @@ import picocli.CommandLine.Command;
             "3:finished, but some trials have no result",
             "130:interrupted (Ctrl-C); 143: terminated"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  eigensweep study run digits-quick                  a small study, to its report",
             "  eigensweep study preset digits-quick > mine.yaml   its file, to be changed",
@@ -40,4 +36,4 @@ import picocli.CommandLine.Command;
                     + " group by all\"",
             "  eigensweep study report studies/mine               tables and figures again, without training"
         })
-public final class StudyCommand implements LabCommand {}
+public final class StudyCommand extends CommandHelp implements LabCommand {}

@@ -107,8 +107,7 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
                     "Nothing: no baseline is finished that came to more than a guess, and every change is relative to one.");
         }
         findings.collapses().forEach(collapse -> lines.add("Left out: " + collapse.sentence()));
-        if (findings.study().results().stream()
-                .anyMatch(result -> result.scores().getFirst().chance() == null)) {
+        if (findings.study().results().stream().anyMatch(result -> result.test().chance() == null)) {
             lines.add("Some trainings, of an earlier version, do not say how often a guess is right, so that one that"
                     + " collapsed would not be told.");
         }

@@ -33,7 +33,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class StudyQueryCommand extends TerminalCommand {
 
-    /// How answers are printed.
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the study.")
     private Path folder = Path.of("");
 

@@ -1,14 +1,10 @@
 package eigensweep.lab.study;
 
 import eigensweep.findings.StudyResults;
-import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import eigensweep.page.TextTable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -21,17 +17,6 @@ public final class StudySummary {
     ///
     /// @param width of the window
     public static String of(StudyResults results, int width) {
-        Map<List<String>, List<TrialResult>> groups = new LinkedHashMap<>();
-        for (TrialResult result : results.results()) {
-            Trial trial = result.trial();
-            groups.computeIfAbsent(
-                            List.of(
-                                    trial.model(),
-                                    trial.data(),
-                                    trial.treatment().name()),
-                            key -> new ArrayList<>())
-                    .add(result);
-        }
         TextTable table = new TextTable(
                         3,
                         "model",
@@ -44,16 +29,17 @@ public final class StudySummary {
                         "Vendi embeddings",
                         "note")
                 .leastImportant("seeds", "Vendi pixels", "Vendi embeddings", "data", "model", "ECE");
-        groups.forEach((group, each) -> table.add(
-                group.get(0),
-                group.get(1),
-                group.get(2),
-                Integer.toString(each.size()),
-                spread(each, "%.2f", r -> 100 * r.scores().getFirst().accuracy()),
-                spread(each, "%.4f", r -> r.scores().getFirst().ece()),
-                spread(each, "%.3f", r -> r.diversity().pixels()),
-                spread(each, "%.3f", r -> r.diversity().embeddings()),
-                each.stream().anyMatch(TrialResult::collapsed) ? "collapsed: accuracy at chance" : ""));
+        TrialResult.overSeeds(results.results().stream())
+                .forEach(each -> table.add(
+                        each.getFirst().trial().model(),
+                        each.getFirst().trial().data(),
+                        each.getFirst().trial().treatment().name(),
+                        Integer.toString(each.size()),
+                        spread(each, "%.2f", r -> 100 * r.test().accuracy()),
+                        spread(each, "%.4f", r -> r.test().ece()),
+                        spread(each, "%.3f", r -> r.diversity().pixels()),
+                        spread(each, "%.3f", r -> r.diversity().embeddings()),
+                        each.stream().anyMatch(TrialResult::collapsed) ? "collapsed: accuracy at chance" : ""));
         return String.join("\n", table.render(width, "the report")) + "\n";
     }
 

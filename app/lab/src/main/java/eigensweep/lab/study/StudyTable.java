@@ -8,6 +8,7 @@ import eigensweep.table.Tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 /// @param columns from the left
 /// @param rows a cell for each column
 record StudyTable(String id, String heading, String caption, List<? extends Column<?>> columns, List<List<Cell>> rows) {
+
+    /// The columns that say which setting a row is of.
+    private static final Set<String> SETTING = Set.of("model", "data");
 
     /// Longer words are sentences.
     private static final int LONGEST_WORDS = 45;
@@ -254,8 +258,7 @@ record StudyTable(String id, String heading, String caption, List<? extends Colu
         return table.html();
     }
 
-    /// Whether a cell has the best number of its column among the rows that begin with the same model and data set, if
-    /// they differ.
+    /// Whether a cell has the best number of its column among the rows of the same setting, if they differ.
     private boolean isBest(List<Cell> row, int column) {
         Best best = columns.get(column).best();
         double number = row.get(column).number();
@@ -263,12 +266,19 @@ record StudyTable(String id, String heading, String caption, List<? extends Colu
             return false;
         }
         double[] others = rows.stream()
-                .filter(other -> other.subList(0, 2).equals(row.subList(0, 2)))
+                .filter(other -> setting(other).equals(setting(row)))
                 .mapToDouble(other -> other.get(column).number())
                 .filter(Double::isFinite)
                 .toArray();
         double least = Arrays.stream(others).min().orElseThrow();
         double most = Arrays.stream(others).max().orElseThrow();
         return least < most && number == (best == Best.HIGHEST ? most : least);
+    }
+
+    private List<Cell> setting(List<Cell> row) {
+        return IntStream.range(0, row.size())
+                .filter(column -> SETTING.contains(columns.get(column).name()))
+                .mapToObj(row::get)
+                .toList();
     }
 }

@@ -17,7 +17,6 @@ import eigensweep.lab.study.StudyTable.Mean;
 import eigensweep.stats.MeanInterval;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ import java.util.stream.IntStream;
 
 /// The tables of a study that are counterparts of the paper's Tables 1 to 4.
 final class StudyTables {
-
-    private static final String TEST = "test";
 
     private StudyTables() {}
 
@@ -95,13 +92,7 @@ final class StudyTables {
     private static StudyTable scores(
             StudyResults study, String id, String heading, String what, Best best, ToDoubleFunction<SplitScore> score) {
         Set<String> splits = new LinkedHashSet<>();
-        Map<List<Object>, List<TrialResult>> groups = new LinkedHashMap<>();
-        for (TrialResult result : study.results()) {
-            Trial trial = result.trial();
-            result.scores().forEach(split -> splits.add(split.split()));
-            groups.computeIfAbsent(List.of(trial.model(), trial.data(), trial.treatment()), place -> new ArrayList<>())
-                    .add(result);
-        }
+        study.results().forEach(result -> result.scores().forEach(split -> splits.add(split.split())));
         List<Column<List<TrialResult>>> columns = new ArrayList<>(List.of(
                 Column.text("model", group -> trial(group).model()),
                 Column.text("data", group -> trial(group).data()),
@@ -111,12 +102,15 @@ final class StudyTables {
                         group -> MetricChanges.name(trial(group).treatment().kind())),
                 Column.number("seeds", "seeds", 0, List::size)));
         for (String split : splits) {
-            String label = split.equals(TEST) ? "ID" : "OOD " + split;
+            String label = split.equals(TrialResult.TEST) ? "ID" : "OOD " + split;
             columns.add(Column.mean(split, label, best, group -> mean(group, split::equals, score)));
         }
         if (splits.size() > 2) {
             columns.add(Column.mean(
-                    "ood_average", "OOD mean", best, group -> mean(group, split -> !split.equals(TEST), score)));
+                    "ood_average",
+                    "OOD mean",
+                    best,
+                    group -> mean(group, split -> !split.equals(TrialResult.TEST), score)));
         }
         return StudyTable.of(
                 id,
@@ -124,7 +118,7 @@ final class StudyTables {
                 what + " of every treatment on the test images (ID)"
                         + (splits.size() > 1 ? " and on images of other distributions (OOD)" : "")
                         + ", mean \u00b1 standard deviation over seeds; the best of each column is bold",
-                List.copyOf(groups.values()),
+                TrialResult.overSeeds(study.results().stream()).toList(),
                 columns);
     }
 
@@ -185,13 +179,13 @@ final class StudyTables {
                                 members -> members.trials().size()),
                         diversity("vs_pixels", "VS pixels", Diversity::pixels),
                         diversity("vs_embeddings", "VS embeddings", Diversity::embeddings),
-                        over("accuracy", "accuracy", Best.HIGHEST, StudyTables::accuracy),
+                        over(
+                                "accuracy",
+                                "accuracy",
+                                Best.HIGHEST,
+                                trial -> trial.test().accuracy()),
                         diversity("rho", "rho", Diversity::rho),
                         diversity("vs_weighted", "weighted VS", Diversity::weighted)));
-    }
-
-    private static double accuracy(TrialResult trial) {
-        return trial.scores().getFirst().accuracy();
     }
 
     private static Column<In<Members>> diversity(String name, String label, ToDoubleFunction<Diversity> number) {

@@ -2,6 +2,7 @@ package eigensweep.lab.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.network.Gradients;
 import eigensweep.lab.network.Pass;
 import eigensweep.lab.network.Torch;
@@ -12,17 +13,17 @@ import eigensweep.stats.Calibration.Binning;
 import java.util.stream.IntStream;
 
 /// How well a network classifies images it was not trained on.
-///
-/// @param n images
-/// @param accuracy the share whose most probable class is theirs (top-1); of equal ones the first counts
-/// @param nll the mean negative log-likelihood of their classes, in nats
-/// @param ece the expected calibration error over 15 bins of equal width
-record Evaluation(int n, double accuracy, double nll, double ece) {
+final class Evaluation {
 
     private static final int BATCH = 256;
 
-    /// Runs a network in evaluation mode over a set.
-    static Evaluation of(Torch torch, Weights weights, ImageSet set) {
+    private Evaluation() {}
+
+    /// Runs a network in evaluation mode over a set. Of classes that are equally probable the first counts; the
+    /// calibration error is over 15 bins of equal width.
+    ///
+    /// @param split what the set is called
+    static SplitScore of(Torch torch, Weights weights, String split, ImageSet set) {
         double[] confidence = new double[set.count()];
         boolean[] right = new boolean[set.count()];
         double nll = 0;
@@ -47,7 +48,7 @@ record Evaluation(int n, double accuracy, double nll, double ece) {
         int n = set.count();
         double ece = Calibration.of(confidence, right, Calibration.DEFAULT_BINS, Binning.EQUAL_WIDTH)
                 .ece();
-        return new Evaluation(n, (double) hits / n, nll / n, ece);
+        return new SplitScore(split, n, (double) hits / n, nll / n, ece, set.chance());
     }
 
     private static int best(float[] values, int from, int count) {

@@ -6,6 +6,7 @@ import eigensweep.app.terminal.LabCommand;
 import eigensweep.app.terminal.OutputPlace;
 import eigensweep.app.terminal.Progress;
 import eigensweep.app.terminal.Results;
+import eigensweep.app.terminal.TableOrJson;
 import eigensweep.app.terminal.TalkingCommand;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.train.TrainRun.Outcome;
@@ -15,9 +16,11 @@ import eigensweep.page.Version;
 import eigensweep.table.YamlSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,12 +58,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class TrainCommand extends TalkingCommand implements LabCommand {
 
-    /// How scores are printed.
-    public enum Format {
-        TABLE,
-        JSON
-    }
-
     private static final String EXTENSION = "\\.ya?ml$";
 
     @Parameters(paramLabel = "FILE.yaml", description = "The recipe.")
@@ -72,12 +69,8 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
             description = "The folder of the training. Default: runs/ and the recipe's name.")
     private @Nullable Path output;
 
-    @Option(
-            names = "--format",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "What is printed on stdout. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin
+    private final TableOrJson format = new TableOrJson();
 
     @Override
     public Integer call() throws IOException {
@@ -101,7 +94,7 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
                 outcome.resumedAt() == 0 ? "" : " (went on from step " + outcome.resumedAt() + ")",
                 100 * outcome.waitingShare(),
                 folder));
-        print(outcome);
+        format.print(terminal(), width -> table(outcome.scores(), width), outcome.scores());
         return ExitCode.OK;
     }
 
@@ -124,22 +117,16 @@ public final class TrainCommand extends TalkingCommand implements LabCommand {
         return (double) done.step() / done.steps();
     }
 
-    private void print(Outcome outcome) {
-        switch (format) {
-            case TABLE -> {
-                TextTable table = new TextTable(1, "split", "images", "accuracy", "ECE", "NLL");
-                for (SplitScore score : outcome.scores()) {
-                    table.add(
-                            score.split(),
-                            Integer.toString(score.n()),
-                            String.format(Locale.ROOT, "%.2f%%", 100 * score.accuracy()),
-                            String.format(Locale.ROOT, "%.4f", score.ece()),
-                            String.format(Locale.ROOT, "%.4f", score.nll()));
-                }
-                table.render(terminal().columns(), "--format json")
-                        .forEach(terminal().out()::println);
-            }
-            case JSON -> terminal().json(outcome.scores());
+    private static String table(List<SplitScore> scores, int width) {
+        TextTable table = new TextTable(1, "split", "images", "accuracy", "ECE", "NLL");
+        for (SplitScore score : scores) {
+            table.add(
+                    score.split(),
+                    Integer.toString(score.n()),
+                    String.format(Locale.ROOT, "%.2f%%", 100 * score.accuracy()),
+                    String.format(Locale.ROOT, "%.4f", score.ece()),
+                    String.format(Locale.ROOT, "%.4f", score.nll()));
         }
+        return String.join("\n", table.render(width, "--format json")) + "\n";
     }
 }

@@ -2,6 +2,7 @@ package eigensweep.lab.train;
 
 import eigensweep.files.FileLocks;
 import eigensweep.files.WholeFile;
+import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.findings.TrialResult.TracePoint;
 import eigensweep.lab.network.ModelFile;
@@ -223,13 +224,10 @@ public final class TrainRun {
 
     private static List<SplitScore> scores(Torch torch, Weights weights, LabData data) {
         Map<String, ImageSet> sets = new LinkedHashMap<>();
-        sets.put("test", data.test());
+        sets.put(TrialResult.TEST, data.test());
         sets.putAll(data.ood());
         List<SplitScore> scores = new ArrayList<>();
-        sets.forEach((name, set) -> {
-            Evaluation e = Evaluation.of(torch, weights, set);
-            scores.add(new SplitScore(name, e.n(), e.accuracy(), e.nll(), e.ece(), set.chance()));
-        });
+        sets.forEach((name, set) -> scores.add(Evaluation.of(torch, weights, name, set)));
         return scores;
     }
 }

@@ -1,5 +1,7 @@
 package eigensweep.lab.train;
 
+import eigensweep.findings.TrialResult;
+import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.lab.augment.Mixup;
 import eigensweep.lab.network.ModelFile;
 import eigensweep.lab.network.Network;
@@ -195,7 +197,7 @@ final class Training implements AutoCloseable {
     }
 
     private void finish(int epoch, double rate) {
-        Evaluation test = Evaluation.of(torch, trainer.weights(), data.test());
+        SplitScore test = Evaluation.of(torch, trainer.weights(), TrialResult.TEST, data.test());
         List<EpochResult> epochs = new ArrayList<>(state.epochs());
         epochs.add(new EpochResult(
                 epoch + 1,

@@ -3,6 +3,7 @@ package eigensweep.lab.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.Eigensweep;
+import eigensweep.app.compare.Compared;
 import eigensweep.app.compare.ComparisonFiles;
 import eigensweep.app.sweep.ReportLayer;
 import eigensweep.app.sweep.SampleReports;
@@ -75,7 +76,7 @@ final class PageLooksBrowserTest {
     @Test
     void ofAComparison() throws IOException {
         Path folder = folder("compare");
-        ComparisonFiles.write(folder, SampleReports.comparison(12), Map.of("before", "a", "after", "b"), SVG);
+        ComparisonFiles.write(folder, SampleReports.comparison(12), Compared.of("a", "b"), SVG);
         assertLooks(folder);
     }
 
@@ -84,7 +85,7 @@ final class PageLooksBrowserTest {
         Path folder = folder("same");
         List<Row> rows =
                 SampleReports.invented(12, 60).stream().map(ReportLayer::row).toList();
-        ComparisonFiles.write(folder, Comparison.of(rows, rows), Map.of("before", "a", "after", "a"), SVG);
+        ComparisonFiles.write(folder, Comparison.of(rows, rows), Compared.of("a", "a"), SVG);
         assertLooks(folder);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.Eigensweep;
+import eigensweep.app.compare.Compared;
 import eigensweep.app.compare.ComparisonFiles;
 import eigensweep.app.sweep.ReportLayer;
 import eigensweep.app.sweep.SampleReports;
@@ -129,7 +130,7 @@ final class PageNumbersBrowserTest {
     @Test
     void ofAComparison() throws IOException {
         Path folder = folder("compare");
-        ComparisonFiles.write(folder, SampleReports.comparison(30), Map.of("before", "a", "after", "b"), SVG);
+        ComparisonFiles.write(folder, SampleReports.comparison(30), Compared.of("a", "b"), SVG);
         open(folder);
         Map<String, Double> deltas = csv(folder.resolve(ResultFiles.CHANGES)).stream()
                 .filter(row -> cell(row, "metric").equals("log_norm"))

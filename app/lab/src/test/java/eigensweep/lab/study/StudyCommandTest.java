@@ -182,8 +182,7 @@ class StudyCommandTest {
                         + trial.treatment().name() + "'",
                 "--format",
                 "csv");
-        assertThat(accuracy.out())
-                .isEqualTo("accuracy\n" + last.scores().getFirst().accuracy() + "\n");
+        assertThat(accuracy.out()).isEqualTo("accuracy\n" + last.test().accuracy() + "\n");
         CommandLineRun parquet = CommandLineRun.of("study", "query", study, "select count(*) as n from trials");
         assertThat(parquet.out().lines().map(String::strip)).containsExactly("n", "10");
     }
