@@ -13,8 +13,8 @@ public record LayerOptions(
         @Field(flat = true, decides = false) Selection selection,
         @Field(decides = false) int minEvals,
         @Field(decides = false) int maxEvals,
-        @Field("conv") Convolution convolution,
-        @Field(flag = "split-qkv") FusedQkv fusedQkv) {
+        @Field(value = "conv", means = true) Convolution convolution,
+        @Field(flag = "split-qkv", means = true) FusedQkv fusedQkv) {
 
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =
