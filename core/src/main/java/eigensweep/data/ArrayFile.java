@@ -112,16 +112,13 @@ final class ArrayFile {
         if (tensor.dtype().isFloating()) {
             return stored;
         }
-        try (Spill spill = new Spill(isShort(tensor.dtype()) ? DType.F32 : DType.F64, (int) columns)) {
+        DType wide = tensor.dtype().bytes() <= Short.BYTES ? DType.F32 : DType.F64;
+        try (Spill spill = new Spill(wide, (int) columns)) {
             for (int i = 0; i < shape[0]; i++) {
                 spill.add(row(stored, i));
             }
             return spill.matrix(arena);
         }
-    }
-
-    private static boolean isShort(DType dtype) {
-        return dtype.bits() <= 16;
     }
 
     private static List<String> labels(Checkpoint checkpoint, String name) {
