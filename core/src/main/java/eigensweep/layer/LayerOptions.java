@@ -16,9 +16,12 @@ public record LayerOptions(
         @Field(value = "conv", means = true) Convolution convolution,
         @Field(flag = "split-qkv", means = true) FusedQkv fusedQkv) {
 
+    /// Layers with fewer eigenvalues are skipped unless something else is asked for.
+    public static final int FEWEST_EVALS = 8;
+
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =
-            new LayerOptions(Selection.ALL, 8, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
+            new LayerOptions(Selection.ALL, FEWEST_EVALS, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
 
     public LayerOptions {
         if (minEvals < 1) {

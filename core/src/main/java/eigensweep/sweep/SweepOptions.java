@@ -1,7 +1,9 @@
 package eigensweep.sweep;
 
 import eigensweep.layer.LayerOptions;
+import eigensweep.layer.LayerOptions.Convolution;
 import eigensweep.linalg.Solve;
+import eigensweep.spectrum.Convention;
 import eigensweep.spectrum.MetricOptions;
 import eigensweep.table.Field;
 import eigensweep.table.Fields;
@@ -28,6 +30,12 @@ public record SweepOptions(
     /// Without a limit on memory.
     public SweepOptions(LayerOptions layers, Solve solve, MetricOptions metrics) {
         this(layers, solve, metrics, Long.MAX_VALUE);
+    }
+
+    /// What becomes of kernels in a convention, unless something else is asked for: the paper's matrix is that of the
+    /// kernel as it is.
+    public static Convolution convolution(Convention convention) {
+        return convention == Convention.PAPER ? Convolution.UNSCALED : Convolution.POOLED;
     }
 
     /// Everything in here that the numbers of a layer depend on, as one would write it on a command line: not
