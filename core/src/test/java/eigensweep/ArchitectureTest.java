@@ -24,7 +24,7 @@ class ArchitectureTest {
                 Map.entry("hdf5", "tensor"),
                 Map.entry("table", "files de.siegmar.fastcsv.. tools.jackson.."),
                 Map.entry("linalg", "table files tensor simd"),
-                Map.entry("spectrum", "linalg simd table work org.apache.commons.statistics.."),
+                Map.entry("spectrum", "linalg simd stats table work org.apache.commons.statistics.."),
                 Map.entry("checkpoint.file", "files tensor tools.jackson.core.."),
                 Map.entry("checkpoint.numpy", "checkpoint.file tensor"),
                 Map.entry("checkpoint.safetensors", "checkpoint.file tensor tools.jackson.core.."),
@@ -40,7 +40,7 @@ class ArchitectureTest {
                         "checkpoint.gguf checkpoint.safetensors checkpoint.parts checkpoint.file files tensor tools.jackson.core.."),
                 Map.entry("checkpoint", "eigensweep.checkpoint.. files tensor tools.jackson.core.."),
                 Map.entry("layer", "checkpoint.file table files tensor"),
-                Map.entry("diversity", "files linalg table tensor"),
+                Map.entry("diversity", "files linalg stats table tensor"),
                 Map.entry("curvature", "files linalg simd table"),
                 Map.entry("data", "files table checkpoint checkpoint.file diversity tensor tools.jackson.core.."),
                 Map.entry(

@@ -2,13 +2,13 @@ package eigensweep.bench;
 
 import eigensweep.spectrum.PowerLaw;
 import eigensweep.spectrum.PowerLawFit;
+import eigensweep.table.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /// The tail fit in a process that is already running; `bench/peers` asks it and Python's powerlaw.
 ///
@@ -31,6 +31,6 @@ public final class WarmFit {
             fit = PowerLaw.fit(values).orElseThrow();
             System.out.println((System.nanoTime() - start) / 1e9);
         }
-        System.out.printf(Locale.ROOT, "{\"alpha\": %s, \"xmin\": %s, \"D\": %s}%n", fit.alpha(), fit.xmin(), fit.d());
+        System.out.println(Json.text(fit));
     }
 }

@@ -1,6 +1,7 @@
 package eigensweep.curvature;
 
 import eigensweep.simd.Kernels;
+import java.util.SplittableRandom;
 
 /// Random vectors of signs: probe `k` of a seed is the same however many others are drawn.
 final class Probes {
@@ -9,16 +10,9 @@ final class Probes {
 
     private Probes() {}
 
-    /// SplitMix64's mixing function.
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
-    }
-
     /// Fills a vector with `+1` and `-1`, each with probability a half.
     static void fill(long seed, long probe, double[] v) {
         // Streams that begin a step apart would be the same numbers, shifted by a word.
-        Kernels.get().signs(mix(seed + GOLDEN * (probe + 1)), v, v.length);
+        Kernels.get().signs(new SplittableRandom(seed + GOLDEN * probe).nextLong(), v, v.length);
     }
 }

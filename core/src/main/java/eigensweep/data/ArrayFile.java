@@ -118,7 +118,8 @@ public final class ArrayFile {
         if (tensor.dtype().isFloating()) {
             return stored;
         }
-        try (Spill spill = new Spill(tensor.dtype().bits() <= 16 ? DType.F32 : DType.F64, (int) columns)) {
+        DType wide = tensor.dtype().bytes() <= Short.BYTES ? DType.F32 : DType.F64;
+        try (Spill spill = new Spill(wide, (int) columns)) {
             for (int i = 0; i < shape[0]; i++) {
                 spill.add(row(stored, i));
             }

@@ -1,7 +1,7 @@
 package eigensweep.diversity;
 
 /// How similar two vectors are: the kernel `k` of the Vendi Score. The matrix of similarities is scaled to
-/// trace 1 in any case.
+/// trace 1 in any case. The components of each are what people call its numbers by.
 public sealed interface Similarity {
 
     /// What people choose it by.
@@ -57,9 +57,9 @@ public sealed interface Similarity {
     /// to itself as 1.
     ///
     /// @param degree `p`, at least 1
-    /// @param factor `g`, positive, or 0 for one over the number of dimensions
+    /// @param gamma `g`, positive, or 0 for one over the number of dimensions
     /// @param offset `c`, not negative
-    record Polynomial(int degree, double factor, double offset) implements Similarity {
+    record Polynomial(int degree, double gamma, double offset) implements Similarity {
 
         /// One over the number of dimensions.
         public static final double PER_DIMENSION = 0;
@@ -68,8 +68,8 @@ public sealed interface Similarity {
             if (degree < 1) {
                 throw new IllegalArgumentException("a polynomial of degree " + degree + "; at least 1 is expected");
             }
-            if (!(factor >= 0 && factor <= Double.MAX_VALUE && offset >= 0 && offset <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException("a polynomial (" + factor + " <x, y> + " + offset
+            if (!(gamma >= 0 && gamma <= Double.MAX_VALUE && offset >= 0 && offset <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException("a polynomial (" + gamma + " <x, y> + " + offset
                         + ")^p; neither number may be negative, or the kernel is none");
             }
         }

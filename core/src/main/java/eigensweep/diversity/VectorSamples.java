@@ -38,7 +38,7 @@ public record VectorSamples(
                         vectors.size() <= LARGEST_KERNEL ? null : FourierFeatures.draw(features, vectors, found));
             }
             case Polynomial p
-            when p.factor() == Polynomial.PER_DIMENSION ->
+            when p.gamma() == Polynomial.PER_DIMENSION ->
                 new VectorSamples(vectors, new Polynomial(p.degree(), 1.0 / vectors.dimension(), p.offset()), null);
             default -> new VectorSamples(vectors, similarity, null);
         };
@@ -172,11 +172,11 @@ public record VectorSamples(
     private GramKernel.Polynomial.Power power(Polynomial polynomial, double[] squares) {
         double unit = vectors.unit();
         double largest = Arrays.stream(squares).max().orElse(0);
-        double exponent = Math.log(polynomial.factor() * largest + polynomial.offset()) / Math.log(2);
+        double exponent = Math.log(polynomial.gamma() * largest + polynomial.offset()) / Math.log(2);
         if (unit == 1 && (largest == 0 || Math.abs(exponent * polynomial.degree()) <= ORDINARY)) {
-            return new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.factor(), polynomial.offset());
+            return new GramKernel.Polynomial.Power(polynomial.degree(), polynomial.gamma(), polynomial.offset());
         }
-        double offset = polynomial.offset() / polynomial.factor() * unit * unit;
+        double offset = polynomial.offset() / polynomial.gamma() * unit * unit;
         double total = largest + offset;
         return total <= Double.MAX_VALUE
                 ? new GramKernel.Polynomial.Power(polynomial.degree(), 1 / total, offset / total)

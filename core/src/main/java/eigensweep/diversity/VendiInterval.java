@@ -1,5 +1,6 @@
 package eigensweep.diversity;
 
+import eigensweep.stats.Quantile;
 import eigensweep.table.Field;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -68,18 +69,10 @@ public record VendiInterval(@Field(written = false) double q, double low, double
         double mean = Arrays.stream(replicas).average().orElseThrow();
         return new VendiInterval(
                 q,
-                Math.max(1, 2 * score - quantile(replicas, HIGH)),
-                2 * score - quantile(replicas, LOW),
+                Math.max(1, 2 * score - Quantile.of(replicas, HIGH)),
+                2 * score - Quantile.of(replicas, LOW),
                 mean - score,
                 replicas.length);
-    }
-
-    /// The quantile that a further draw stays below with this probability: `(n + 1) p` counted from 1.
-    private static double quantile(double[] sorted, double p) {
-        double position = Math.clamp((sorted.length + 1) * p - 1, 0, sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     /// The score of a resample: of the samples that were drawn, each weighing as often as it was.

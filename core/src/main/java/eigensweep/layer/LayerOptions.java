@@ -13,12 +13,15 @@ public record LayerOptions(
         @Field(flat = true, decides = false) Selection selection,
         @Field(decides = false) int minEvals,
         @Field(decides = false) int maxEvals,
-        @Field("conv") Convolution convolution,
-        @Field(flag = "split-qkv") FusedQkv fusedQkv) {
+        @Field(value = "conv", means = true) Convolution convolution,
+        @Field(flag = "split-qkv", means = true) FusedQkv fusedQkv) {
+
+    /// Layers with fewer eigenvalues are skipped unless something else is asked for.
+    public static final int FEWEST_EVALS = 8;
 
     /// WeightWatcher's defaults, except that no layer is too large.
     public static final LayerOptions DEFAULT =
-            new LayerOptions(Selection.ALL, 8, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
+            new LayerOptions(Selection.ALL, FEWEST_EVALS, Integer.MAX_VALUE, Convolution.POOLED, FusedQkv.WHOLE);
 
     public LayerOptions {
         if (minEvals < 1) {

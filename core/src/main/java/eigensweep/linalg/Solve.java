@@ -7,8 +7,8 @@ import eigensweep.table.Field;
 /// @param precision the arithmetic
 /// @param method the route
 /// @param threads threads the backend may use for one matrix, at least 1
-/// @param many whether others of its order come with the matrix, for [Backend#isBatched]; part of what a result
-///     depends on
+/// @param many whether others of its order come with the matrix, for [Backend#isBatched]: a matter of each matrix and
+///     not of what was asked for, so that the key of a layer has it beside its backend and not among the options
 public record Solve(
         Precision precision,
         Method method,

@@ -82,11 +82,6 @@ public final class LeastSquares {
         return backend.symmetricEigenvalues(gram, d(), solve);
     }
 
-    /// `q_i = v_i^T X^T y`, in the order of the eigenvalues.
-    public double[] projections() {
-        return q.clone();
-    }
-
     /// `tr X^T X`.
     public double trace() {
         return x.inner(x);

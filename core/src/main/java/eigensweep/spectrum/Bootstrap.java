@@ -2,6 +2,7 @@ package eigensweep.spectrum;
 
 import eigensweep.simd.Kernels;
 import eigensweep.spectrum.TailSearch.Tail;
+import eigensweep.stats.Quantile;
 import eigensweep.work.Workers;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -104,18 +105,10 @@ public final class Bootstrap {
         }
         double excess = fit.alpha() - 1;
         return new BootstrapFit(
-                1 + excess / quantile(ratios, HIGH),
-                1 + excess / quantile(ratios, LOW),
+                1 + excess / Quantile.of(ratios, HIGH),
+                1 + excess / Quantile.of(ratios, LOW),
                 (count + 1.0) / (replicas + 1.0),
                 replicas);
-    }
-
-    /// The quantile that a further draw stays below with this probability: `(n + 1) p` counted from 1.
-    private static double quantile(double[] sorted, double p) {
-        double position = Math.clamp((sorted.length + 1) * p - 1, 0, sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     /// Draws replicas and fits them, one after the other in the same memory. Neither is sorted: the points

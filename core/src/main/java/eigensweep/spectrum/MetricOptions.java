@@ -12,11 +12,11 @@ import eigensweep.table.Field;
 ///     least [Bootstrap#LEAST_REPLICAS]
 /// @param seed of everything random
 public record MetricOptions(
-        Convention convention,
+        @Field(means = true) Convention convention,
         @Field("mp") boolean marchenkoPastur,
         boolean randomize,
         @Field(off = "0") int bootstrap,
-        long seed) {
+        @Field(seed = true) long seed) {
 
     /// WeightWatcher's convention and nothing beyond the fit.
     public static final MetricOptions DEFAULT = of(Convention.WEIGHTWATCHER);

@@ -44,6 +44,7 @@ record RandomAlpha(double low, double high) {
         Map<Shape, RandomAlpha> table = new HashMap<>();
         InputStream resource =
                 Objects.requireNonNull(RandomAlpha.class.getResourceAsStream("random-alpha.csv"), "random-alpha.csv");
+        // By hand, for every sweep reads it once: a reader of tables takes twice as long.
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
             lines.lines()
                     .skip(1)

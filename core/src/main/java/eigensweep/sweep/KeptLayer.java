@@ -40,6 +40,8 @@ public record KeptLayer(String key, String by, Row row, double seconds, double[]
     private static final int DIGITS = 8;
     private static final int TAIL = CHECKSUM.length() + DIGITS + END.length();
 
+    // Lines are told by where things stand, without a parser: opening a folder looks at all of its thousands, and the
+    // checksum says that each is as [#line] wrote it.
     private static final Pattern HEAD = Pattern.compile("\\{\"key\":\"([0-9a-z-]+)\",\"by\":\"([^\"\\\\]*)\",");
     private static final int LONGEST_HEAD = 500;
 

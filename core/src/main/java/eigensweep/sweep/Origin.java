@@ -25,7 +25,6 @@ public record Origin(String version, String backend, String options, String mode
 
     private static final String FILE = "sweep.csv";
     private static final String BEFORE_OPTIONS = " (?=--)";
-    private static final List<String> MEANING = List.of("--convention ", "--conv ", "--split-qkv");
 
     /// What stands between a model and what was subtracted from it.
     public static final String MINUS = " minus ";
@@ -84,20 +83,12 @@ public record Origin(String version, String backend, String options, String mode
         Files.deleteIfExists(file(folder));
     }
 
-    /// What its numbers are of: [#meaning(List)] of its options, and what was subtracted.
+    /// What its numbers are of: [SweepOptions#meaning] of its options, and what was subtracted.
     public List<String> meaning() {
         int minus = model.lastIndexOf(MINUS);
         return Stream.concat(
-                        meaning(Arrays.asList(options.split(BEFORE_OPTIONS))).stream(),
+                        SweepOptions.meaning(Arrays.asList(options.split(BEFORE_OPTIONS))).stream(),
                         minus < 0 ? Stream.of() : Stream.of("--minus " + model.substring(minus + MINUS.length())))
-                .toList();
-    }
-
-    /// Those of a sweep's options that say what its numbers are of, whoever computes them: sweeps that differ in them
-    /// cannot be compared.
-    public static List<String> meaning(List<String> decisive) {
-        return MEANING.stream()
-                .flatMap(option -> decisive.stream().filter(word -> word.startsWith(option)))
                 .toList();
     }
 

@@ -27,10 +27,16 @@ public @interface Field {
     /// Whether a result depends on it, so that it belongs to the result's key.
     boolean decides() default true;
 
+    /// Of an option, whether it says what numbers are of, so that those of another value cannot be compared with them.
+    boolean means() default false;
+
+    /// Of an option, whether it is a seed, on which a result depends only where something is random.
+    boolean seed() default false;
+
     /// Of a list, what it holds, for people; where it is empty, what its type says: `whole numbers`.
     String holds() default "";
 
-    /// Of an option, the flag that stands for any but its first value.
+    /// Of an option, the flag that stands for its second value; no flag stands for the first.
     String flag() default "";
 
     /// Of an option, the value under which it is as if it were not there.

@@ -68,39 +68,48 @@ public final class Fields {
         }
     }
 
-    /// Options as one would write them on a command line, those that a result depends on: `--precision f64`,
-    /// `--randomize`. What is off is not written.
-    public static List<String> words(Record options) {
+    /// Options as one would write them on a command line, those that are chosen: `--precision f64`, `--randomize`.
+    /// What is off is not written.
+    public static List<String> words(Record options, Predicate<Field> chosen) {
         List<String> words = new ArrayList<>();
-        words(options, words);
+        words(options, chosen, words);
         return words;
     }
 
-    private static void words(Record options, List<String> words) {
+    private static void words(Record options, Predicate<Field> chosen, List<String> words) {
         for (RecordComponent component : options.getClass().getRecordComponents()) {
             Field field = of(component);
             Object value = get(component, options);
-            if (!field.decides()) {
+            if (!chosen.test(field)) {
                 continue;
             }
             if (field.flat()) {
-                words((Record) Objects.requireNonNull(value), words);
-            } else if (!field.flag().isEmpty()) {
-                if (value instanceof Enum<?> constant && constant.ordinal() > 0) {
-                    words.add("--" + field.flag());
-                }
+                words((Record) Objects.requireNonNull(value), chosen, words);
             } else if (value instanceof Boolean on) {
                 if (on) {
-                    words.add("--" + option(component));
+                    words.add(option(component));
+                }
+            } else if (!field.flag().isEmpty() && value instanceof Enum<?> constant && constant.ordinal() < 2) {
+                if (constant.ordinal() == 1) {
+                    words.add(option(component));
                 }
             } else if (field.off().isEmpty() || !field.off().equals(Tables.text(value))) {
-                words.add("--" + option(component) + " " + Tables.text(value));
+                words.add(option(component) + " " + Tables.text(value));
             }
         }
     }
 
+    /// Those options of a record type that are chosen, as they are called on a command line: `--precision`.
+    public static List<String> options(Class<? extends Record> type, Predicate<Field> chosen) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> chosen.test(of(component)))
+                .map(Fields::option)
+                .toList();
+    }
+
     private static String option(RecordComponent component) {
-        return name(component).replace('_', '-');
+        String flag = of(component).flag();
+        return "--" + (flag.isEmpty() ? name(component).replace('_', '-') : flag);
     }
 
     /// How a component is written.

@@ -3,6 +3,7 @@ package eigensweep.table;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,8 @@ public final class Json {
                 all.forEach(each -> write(each, json));
                 json.writeEndArray();
             }
-            case double[] numbers -> json.writeArray(numbers, 0, numbers.length);
+            case double[] all -> write(Arrays.stream(all).boxed().toList(), json);
             case Boolean truth -> json.writeBoolean(truth);
-            case Integer number -> json.writeNumber(number);
-            case Long number -> json.writeNumber(number);
             case Double number when Double.isFinite(number) -> json.writeNumber(number);
             case Double infinite -> json.writeNull();
             case Number number -> json.writeNumber(number.toString());

@@ -32,15 +32,6 @@ public record Table(Path file, List<String> columns, Decimal decimal, List<Table
         return new Table(source.file(), source.columns(), source.decimal(), rows, source.remarks());
     }
 
-    /// Reads a text file.
-    ///
-    /// @throws TableException if it is no such table
-    public static Table read(Path file) throws IOException {
-        try (DelimitedText source = DelimitedText.open(file)) {
-            return of(source);
-        }
-    }
-
     /// The text in a column of this table.
     public String text(TableRow row, String column) {
         int index = columns.indexOf(column);

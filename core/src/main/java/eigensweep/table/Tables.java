@@ -8,6 +8,9 @@ import eigensweep.table.Columns.Column;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,14 +53,19 @@ public final class Tables {
         return text.toString();
     }
 
-    /// A value as a text: an enum in lower case, a set in order with commas between, nothing for an undefined one.
+    /// A value as a text: an enum in lower case, a set in order and an array as it is with commas between, nothing for
+    /// an undefined one. Of equal values it is the same, in whatever process.
+    ///
+    /// @throws IllegalArgumentException if nothing says how values of its type are written
     public static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "";
             case Double number when !Double.isFinite(number) -> "";
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             case Set<?> all -> all.stream().map(Tables::text).sorted().collect(Collectors.joining(","));
-            default -> value.toString();
+            case double[] all -> Arrays.stream(all).mapToObj(Tables::text).collect(Collectors.joining(","));
+            case String _, Number _, Boolean _, Path _, Instant _ -> value.toString();
+            default -> throw new IllegalArgumentException("nothing says how " + value.getClass() + " is written");
         };
     }
 

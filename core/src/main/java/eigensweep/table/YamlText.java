@@ -3,6 +3,7 @@ package eigensweep.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -58,11 +59,13 @@ public final class YamlText {
     private static String scalar(Object value) {
         return switch (value) {
             case List<?> all -> all.stream().map(YamlText::scalar).toList().toString();
+            case Set<?> all ->
+                all.stream().map(YamlText::scalar).sorted().toList().toString();
             case float[] all -> Arrays.toString(all);
-            case Number number -> number.toString();
-            case Boolean truth -> truth.toString();
+            case double[] all -> Arrays.toString(all);
+            case Number _, Boolean _ -> value.toString();
             case Enum<?> constant -> Tables.text(constant);
-            default -> quoted(value.toString());
+            default -> quoted(Tables.text(value));
         };
     }
 

@@ -116,8 +116,13 @@ public enum DType {
         return isFloating() && this != F64;
     }
 
-    /// Bytes an element takes; only for types of which it [has its own][#hasOwnBytes].
+    /// Bytes an element takes.
+    ///
+    /// @throws IllegalStateException if it has [none of its own][#hasOwnBytes]
     public int bytes() {
+        if (!hasOwnBytes()) {
+            throw new IllegalStateException("an element of " + this + " has no bytes of its own");
+        }
         return bits / 8;
     }
 

@@ -10,6 +10,7 @@ import eigensweep.spectrum.MetricOptions;
 import eigensweep.testing.Changed;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,5 +38,33 @@ class KeysTest {
     void anOptionDecidesOrSaysThatItDoesNot(Changed changed) {
         boolean same = ((SweepOptions) changed.record()).decisive().equals(OPTIONS.decisive());
         assertThat(same).isNotEqualTo(changed.decides());
+    }
+
+    @Test
+    void noTwoDecisionsHaveTheSameKey() {
+        assertThat(changes().stream()
+                        .filter(Changed::decides)
+                        .map(changed -> ((SweepOptions) changed.record()).decisive()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void equalOptionsHaveTheSameKey() {
+        assertThat(((SweepOptions) Changed.copy(OPTIONS)).decisive()).isEqualTo(OPTIONS.decisive());
+    }
+
+    /// One that comes is to be told apart here: sweeps that differ in what their numbers mean are not compared.
+    @Test
+    void everyOptionThatDecidesSaysWhetherItIsWhatNumbersMean() {
+        SweepOptions all = new SweepOptions(
+                new LayerOptions(Selection.ALL, 8, 100, LayerOptions.Convolution.SLICES, LayerOptions.FusedQkv.SPLIT),
+                Solve.DEFAULT,
+                new MetricOptions(Convention.PAPER, true, true, 60, 1));
+        List<String> meaning = SweepOptions.meaning(all.decisive());
+        assertThat(meaning).containsExactly("--convention paper", "--conv slices", "--split-qkv");
+        assertThat(all.decisive())
+                .filteredOn(option -> !meaning.contains(option))
+                .containsExactly(
+                        "--precision f64", "--method gram", "--mp", "--randomize", "--bootstrap 60", "--seed 1");
     }
 }

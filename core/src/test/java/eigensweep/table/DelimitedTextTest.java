@@ -3,6 +3,7 @@ package eigensweep.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eigensweep.testing.TextTable;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class DelimitedTextTest {
     }
 
     private Table table(String text, Charset charset) throws IOException {
-        return Table.read(Files.write(folder.resolve("table.csv"), text.getBytes(charset)));
+        return TextTable.read(Files.write(folder.resolve("table.csv"), text.getBytes(charset)));
     }
 
     @ParameterizedTest

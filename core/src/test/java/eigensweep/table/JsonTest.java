@@ -77,23 +77,14 @@ class JsonTest {
         assertThat(Json.text(map)).isEqualTo("{\"z\":1,\"a\":2}");
     }
 
-    private record Options(
-            Kind kind,
-            @Field(value = "conv", off = "0") int width,
-            boolean exact,
-            @Field(decides = false) int threads,
-            @Field(flag = "split-all") Way way) {}
-
-    private enum Way {
-        WHOLE,
-        SPLIT
-    }
+    private record Numbers(Double one, List<Double> several, double[] all) {}
 
     @Test
-    void optionsAreTheWordsOfACommandLine() {
-        assertThat(Fields.words(new Options(Kind.LINEAR_LAYER, 3, true, 8, Way.SPLIT)))
-                .containsExactly("--kind linear_layer", "--conv 3", "--exact", "--split-all");
-        assertThat(Fields.words(new Options(Kind.LINEAR_LAYER, 0, false, 8, Way.WHOLE)))
-                .containsExactly("--kind linear_layer");
+    void anUndefinedNumberIsNullWhereverItStands() {
+        assertThat(Json.text(new Numbers(Double.NaN, List.of(1.0, Double.NaN, Double.POSITIVE_INFINITY), new double[] {
+                    Double.NEGATIVE_INFINITY, 0.5, Double.NaN
+                })))
+                .isEqualTo("{\"one\":null,\"several\":[1.0,null,null],\"all\":[null,0.5,null]}");
+        assertThat(Json.text(Double.POSITIVE_INFINITY)).isEqualTo("null");
     }
 }

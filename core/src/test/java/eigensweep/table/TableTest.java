@@ -3,6 +3,7 @@ package eigensweep.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eigensweep.testing.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ class TableTest {
     private Path folder;
 
     private Table table(String text) throws IOException {
-        return Table.read(Files.writeString(folder.resolve("table.csv"), text));
+        return TextTable.read(Files.writeString(folder.resolve("table.csv"), text));
     }
 
     @Test
@@ -62,12 +63,12 @@ class TableTest {
     void bytesThatAreNoTextAreRefused() throws IOException {
         Path binary = Files.write(folder.resolve("binary.csv"), new byte[] {'a', '\n', (byte) 0xFF, (byte) 0xFE, 0});
         assertThatExceptionOfType(TableException.class)
-                .isThrownBy(() -> Table.read(binary))
+                .isThrownBy(() -> TextTable.read(binary))
                 .withMessageContaining("UTF-8");
     }
 
     @Test
     void anAbsentFileIsNamed() {
-        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Table.read(folder.resolve("absent")));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> TextTable.read(folder.resolve("absent")));
     }
 }

@@ -1,11 +1,13 @@
 package eigensweep.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DTypeTest {
 
@@ -73,5 +75,14 @@ class DTypeTest {
     void elementsTakeAsManyBytesAsTheirNameSays(DType dtype, int bytes) {
         assertThat(dtype.bytes()).isEqualTo(bytes);
         assertThat(dtype.bits()).isEqualTo(8 * bytes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"I4", "U4", "F4", "F6_E2M3", "Q4_0", "MXFP4", "STRING", "OTHER"})
+    void anElementWithoutBytesOfItsOwnHasNoCountOfThem(DType dtype) {
+        assertThat(dtype.hasOwnBytes()).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(dtype::bytes)
+                .withMessage("an element of " + dtype + " has no bytes of its own");
     }
 }

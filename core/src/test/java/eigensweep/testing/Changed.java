@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +27,26 @@ public record Changed(String component, boolean decides, Record record) {
     /// Of a text, what some record or other takes: names of devices, of augmentations, of layers.
     private static final List<String> TEXTS = List.of("cuda", "noise-0.3", "7");
 
-    /// Every change of a record, one at a time.
+    /// An equal record, of which nothing but constants is the same object.
+    public static Record copy(Record record) {
+        return Objects.requireNonNull(made(
+                record.getClass(),
+                Arrays.stream(values(record)).map(Changed::copied).toArray()));
+    }
+
+    private static @Nullable Object copied(@Nullable Object value) {
+        return switch (value) {
+            case Record nested -> copy(nested);
+            case float[] all -> all.clone();
+            case double[] all -> all.clone();
+            case String text -> new StringBuilder(text).toString();
+            case Set<?> all -> new LinkedHashSet<>(new ArrayList<>(all).reversed());
+            case List<?> all -> all.stream().map(Changed::copied).toList();
+            case null, default -> value;
+        };
+    }
+
+    /// Every change of a record, one at a time; of an enum, every other constant.
     public static List<Changed> all(Record record) {
         List<Changed> all = new ArrayList<>();
         add("", true, record, changed -> changed, all);
@@ -51,12 +71,16 @@ public record Changed(String component, boolean decides, Record record) {
             if (value instanceof Record nested) {
                 add(name + ".", decides, nested, with::apply, into);
             } else {
-                into.add(others(component, value)
+                List<Changed> changes = others(component, value)
                         .map(with::apply)
                         .filter(Objects::nonNull)
+                        .limit(component.getType().isEnum() ? Long.MAX_VALUE : 1)
                         .map(changed -> new Changed(name, decides, changed))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("no other value of " + name)));
+                        .toList();
+                if (changes.isEmpty()) {
+                    throw new AssertionError("no other value of " + name);
+                }
+                into.addAll(changes);
             }
         }
     }
@@ -65,11 +89,15 @@ public record Changed(String component, boolean decides, Record record) {
     private static @Nullable Record with(Record record, int place, Object value) {
         @Nullable Object[] values = values(record);
         values[place] = value;
-        Class<?>[] types = Arrays.stream(record.getClass().getRecordComponents())
+        return made(record.getClass(), values);
+    }
+
+    private static @Nullable Record made(Class<? extends Record> type, @Nullable Object[] values) {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
         try {
-            var constructor = record.getClass().getDeclaredConstructor(types);
+            var constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
@@ -112,7 +140,7 @@ public record Changed(String component, boolean decides, Record record) {
                         ? TEXTS.stream()
                         : type == Path.class
                                 ? Stream.of(Path.of("w"))
-                                : Stream.of((Object) (type == Integer.class ? 7 : 0.5));
+                                : Stream.of(type == Integer.class ? (Object) 7 : (Object) 0.5);
             default -> throw new AssertionError("of " + component);
         };
     }

@@ -160,7 +160,7 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
     }
 
     private static Work widen(DType dtype, Arena arena) {
-        MemorySegment data = arena.allocate((long) WIDENED * dtype.bytes());
+        MemorySegment data = arena.allocate(dtype.bytesOf(WIDENED));
         Inputs.fill(data, dtype, 4);
         MemorySegment wide = arena.allocate(JAVA_DOUBLE, WIDENED);
         Matrix matrix = new Matrix(data, dtype, 0, MANY_ROWS, 512, 512, 1, 1.0);

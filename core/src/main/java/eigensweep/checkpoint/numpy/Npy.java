@@ -93,7 +93,7 @@ public final class Npy {
 
     private static long bytes(MappedFile file, DType dtype, long[] shape) {
         try {
-            return Math.multiplyExact(Tensor.count(shape), dtype.bytes());
+            return dtype.bytesOf(Tensor.count(shape));
         } catch (ArithmeticException e) {
             throw file.broken("has a shape that overflows: " + Arrays.toString(shape), e);
         }

@@ -61,7 +61,7 @@ final class OnnxNumbers {
     /// @param tensor its name, for people
     /// @param bytes how many bytes that takes
     MemorySegment unpacked(String tensor, MemorySegment varints, DType dtype, long bytes) throws IOException {
-        int width = Math.max(1, dtype.bytes());
+        int width = dtype.hasOwnBytes() ? dtype.bytes() : 1;
         if (dtype.isFloating() && width > 2 || bytes > width * varints.byteSize()) {
             throw file.broken("tensor " + tensor + ": " + bytes + " bytes of " + dtype + " cannot be in the "
                     + varints.byteSize() + " bytes of numbers it has");

@@ -174,7 +174,7 @@ final class OnnxTensors {
 
     private long bytes(String name, DType dtype, long[] shape) {
         try {
-            return Math.ceilDiv(Math.multiplyExact(Tensor.count(shape), dtype.bits()), 8);
+            return dtype.bytesOf(Tensor.count(shape));
         } catch (ArithmeticException e) {
             throw file.overflows("tensor " + name, shape, e);
         }

@@ -257,17 +257,17 @@ public final class Safetensors {
                     + dataSize + "; fetch the file again");
         }
         try {
-            long bits = Math.multiplyExact(
-                    Tensor.count(entry.shape()), entry.dtype().bits());
-            boolean sized = entry.dtype().bits() > 0;
-            if (sized && (bits % 8 != 0 || bits / 8 != entry.end() - entry.begin())) {
+            long count = Tensor.count(entry.shape());
+            long bytes = entry.dtype().bytesOf(count);
+            int bits = entry.dtype().bits();
+            if (bits > 0 && (bytes != entry.end() - entry.begin() || count * bits % Byte.SIZE != 0)) {
                 throw file.broken(String.format(
                         Locale.ROOT,
                         "%s: %s of shape %s takes %d bytes, the header gives it %d",
                         tensor,
                         entry.dtype(),
                         tensor(entry).shapeText(),
-                        (bits + 7) / 8,
+                        bytes,
                         entry.end() - entry.begin()));
             }
         } catch (ArithmeticException e) {

@@ -42,7 +42,7 @@ public final class SafetensorsWriter {
     public record Entry(String name, DType dtype, long[] shape, Consumer<MemorySegment> fill) {
 
         long bytes() {
-            return Math.multiplyExact(Tensor.count(shape), dtype.bits()) / Byte.SIZE;
+            return dtype.bytesOf(Tensor.count(shape));
         }
     }
 

@@ -63,7 +63,7 @@ final class NumpyArray implements Pickled {
         DType dtype = data == null ? DType.OTHER : Npy.dtype(file, descr);
         MemorySegment elements = data == null || dtype.bits() == 0 ? MemorySegment.NULL : data;
         try {
-            if (Math.multiplyExact(Tensor.count(sides), dtype.bytes()) != elements.byteSize()) {
+            if (dtype.bytesOf(Tensor.count(sides)) != elements.byteSize()) {
                 throw file.broken("has the NumPy array " + name + " whose " + elements.byteSize()
                         + " bytes are not those of its shape");
             }

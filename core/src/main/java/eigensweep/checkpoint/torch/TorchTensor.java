@@ -48,8 +48,8 @@ record TorchTensor(
 
         /// @throws ArithmeticException if it reaches beyond the numbers there are
         MemorySegment in(MemorySegment bytes, MappedFile file) {
-            long first = Math.multiplyExact(nonNegative(from), dtype().bytes());
-            long length = Math.multiplyExact(nonNegative(elements), dtype().bytes());
+            long first = dtype().bytesOf(nonNegative(from));
+            long length = dtype().bytesOf(nonNegative(elements));
             if (first > bytes.byteSize() || length > bytes.byteSize() - first) {
                 throw file.broken("claims " + elements + " elements of " + dtype() + " in storage " + key
                         + (from == 0 ? "" : " from element " + from) + ", which has " + bytes.byteSize() + " bytes");
@@ -108,8 +108,8 @@ record TorchTensor(
                     "tensor " + name + " has " + shape.length + " dimensions but " + strides.length + " strides");
         }
         try {
-            long first = Math.multiplyExact(nonNegative(offset), dtype.bytes());
-            long bytes = Tensor.count(shape) == 0 ? 0 : Math.multiplyExact(extent(), dtype.bytes());
+            long first = dtype.bytesOf(nonNegative(offset));
+            long bytes = Tensor.count(shape) == 0 ? 0 : dtype.bytesOf(extent());
             if (dtype.bits() == 0) {
                 return tensor(name, MemorySegment.NULL);
             }

@@ -73,15 +73,16 @@ record Chunks(Matrix matrix, Encoding encoding, int depth) {
             case F64 -> Widen.toF64(matrix, row, column, n, host, index);
             case F32 -> Widen.toF32(matrix, row, column, n, host, index);
             case F16, BF16 -> {
+                long bytes = encoding.bytes();
                 long first = matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride();
                 if (matrix.columnStride() == 1) {
-                    MemorySegment.copy(matrix.data(), 2 * first, host, 2 * index, 2L * n);
+                    MemorySegment.copy(matrix.data(), bytes * first, host, bytes * index, bytes * n);
                     return;
                 }
                 for (int j = 0; j < n; j++) {
-                    long at = 2 * (first + j * matrix.columnStride());
-                    host.set(
-                            JAVA_SHORT_UNALIGNED, 2 * (index + j), matrix.data().get(JAVA_SHORT_UNALIGNED, at));
+                    long at = bytes * (first + j * matrix.columnStride());
+                    short element = matrix.data().get(JAVA_SHORT_UNALIGNED, at);
+                    host.set(JAVA_SHORT_UNALIGNED, bytes * (index + j), element);
                 }
             }
         }

@@ -169,7 +169,7 @@ public final class CompareCommand extends TalkingCommand {
     private List<String> meaning(String model) throws IOException {
         return isSwept(model)
                 ? Origin.first(Path.of(model)).map(Origin::meaning).orElse(List.of())
-                : Origin.meaning(settings.options().decisive());
+                : SweepOptions.meaning(settings.options().decisive());
     }
 
     private Comparison comparison(String from, String to) throws IOException {

@@ -57,9 +57,9 @@ public final class SweepSettings {
     @Option(
             names = "--min-evals",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = "" + LayerOptions.FEWEST_EVALS,
             description = "Skip layers with fewer eigenvalues. Default: ${DEFAULT-VALUE}.")
-    private int minEvals = 8;
+    private int minEvals = LayerOptions.FEWEST_EVALS;
 
     @Option(names = "--max-evals", paramLabel = "N", description = "Skip layers with more eigenvalues. Default: none.")
     private int maxEvals = Integer.MAX_VALUE;
@@ -162,9 +162,7 @@ public final class SweepSettings {
                 "--bootstrap " + bootstrap + ": at most " + MOST_REPLICAS + " synthetic spectra are drawn");
         UsageException.when(
                 maxMemory < 1, "--max-memory " + maxMemory + ": no layer takes that little; 512M or 4G is meant");
-        Convolution kernels = convention == Convention.PAPER && convolution == Convolution.POOLED
-                ? Convolution.UNSCALED
-                : convolution;
+        Convolution kernels = convolution == Convolution.POOLED ? SweepOptions.convolution(convention) : convolution;
         FusedQkv fused = splitQkv ? FusedQkv.SPLIT : FusedQkv.WHOLE;
         return UsageException.of(() -> new SweepOptions(
                 new LayerOptions(selection(), minEvals, maxEvals, kernels, fused),

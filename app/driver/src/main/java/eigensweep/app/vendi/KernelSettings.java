@@ -9,6 +9,7 @@ import eigensweep.diversity.Samples;
 import eigensweep.diversity.Similarity;
 import eigensweep.diversity.TextSamples;
 import eigensweep.diversity.VectorSamples;
+import eigensweep.table.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ final class KernelSettings {
     private static final int DEGREE = 3;
     private static final double OFFSET = 1;
     private static final int FEATURES = 2048;
+    private static final int CHARACTERS = 3;
+    private static final int WORDS = 1;
 
     /// What people choose.
     enum Kernel {
@@ -66,7 +69,8 @@ final class KernelSettings {
     @Option(
             names = "--ngram",
             paramLabel = "N",
-            description = "characters, words: how many make an n-gram. Default: 3 characters, 1 word.")
+            description = "characters, words: how many make an n-gram. Default: " + CHARACTERS + " characters, " + WORDS
+                    + " word.")
     private @Nullable Integer ngram;
 
     @Option(
@@ -129,8 +133,8 @@ final class KernelSettings {
 
     private NGrams grams(String name) {
         return switch (kernel) {
-            case CHARACTERS -> new NGrams(NGrams.Unit.CHARACTERS, ngram == null ? 3 : ngram);
-            case WORDS -> new NGrams(NGrams.Unit.WORDS, ngram == null ? 1 : ngram);
+            case CHARACTERS -> new NGrams(NGrams.Unit.CHARACTERS, Objects.requireNonNullElse(ngram, CHARACTERS));
+            case WORDS -> new NGrams(NGrams.Unit.WORDS, Objects.requireNonNullElse(ngram, WORDS));
             case null, default -> throw new IllegalStateException(name + " holds texts that were not embedded");
         };
     }
@@ -167,21 +171,12 @@ final class KernelSettings {
     /// The numbers that it takes, given and found.
     static Map<String, Double> parameters(Samples samples) {
         Map<String, Double> parameters = new LinkedHashMap<>();
-        switch (samples) {
-            case VectorSamples vectors -> {
-                switch (vectors.similarity()) {
-                    case Similarity.Rbf rbf -> parameters.put("bandwidth", rbf.bandwidth());
-                    case Similarity.Polynomial polynomial -> {
-                        parameters.put("degree", (double) polynomial.degree());
-                        parameters.put("gamma", polynomial.factor());
-                        parameters.put("offset", polynomial.offset());
-                    }
-                    default -> {}
-                }
-            }
-            case TextSamples texts ->
-                parameters.put("ngram", (double) texts.grams().n());
-            case KernelSamples kernel -> {}
+        if (samples instanceof VectorSamples vectors) {
+            Fields.each(
+                    (Record) vectors.similarity(),
+                    (name, value) -> parameters.put(name, ((Number) value).doubleValue()));
+        } else if (samples instanceof TextSamples texts) {
+            parameters.put("ngram", (double) texts.grams().n());
         }
         return parameters;
     }

@@ -1,5 +1,7 @@
 package eigensweep.lab.network;
 
+import java.util.SplittableRandom;
+
 /// Seeds from a seed: each use has its own stream of random numbers, and none depends on how many another drew,
 /// so that a training that resumes draws what it would have drawn.
 public final class Seeds {
@@ -13,20 +15,17 @@ public final class Seeds {
     public static final long SHIFT = 7;
     public static final long MIXUP = 8;
 
+    /// What the JDK's generator, which is SplitMix64, adds before it mixes.
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     private Seeds() {}
 
     /// The seed of a use: SplitMix64's mixing function, over each number in turn.
     public static long of(long seed, long... path) {
-        long mixed = mix(seed);
+        long mixed = new SplittableRandom(seed - GOLDEN).nextLong();
         for (long part : path) {
-            mixed = mix(mixed + 0x9E3779B97F4A7C15L * (part + 1));
+            mixed = new SplittableRandom(mixed + GOLDEN * part).nextLong();
         }
         return mixed;
-    }
-
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
     }
 }

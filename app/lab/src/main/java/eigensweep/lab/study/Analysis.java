@@ -27,15 +27,11 @@ public record Analysis(int vendiImages, int minEvals, Convention convention) {
         }
     }
 
-    /// The paper's matrix is that of the kernel as it is.
-    private LayerOptions.Convolution convolution() {
-        return convention == Convention.PAPER ? LayerOptions.Convolution.UNSCALED : LayerOptions.Convolution.POOLED;
-    }
-
     SweepOptions sweep(int threads) {
         LayerOptions usual = LayerOptions.DEFAULT;
+        LayerOptions.Convolution kernels = SweepOptions.convolution(convention);
         return new SweepOptions(
-                new LayerOptions(Selection.ALL, minEvals, usual.maxEvals(), convolution(), usual.fusedQkv()),
+                new LayerOptions(Selection.ALL, minEvals, usual.maxEvals(), kernels, usual.fusedQkv()),
                 Solve.DEFAULT.withThreads(threads),
                 MetricOptions.of(convention));
     }

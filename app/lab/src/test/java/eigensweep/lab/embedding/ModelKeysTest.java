@@ -2,11 +2,13 @@ package eigensweep.lab.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import eigensweep.lab.images.ImageShape;
 import eigensweep.lab.images.Normalisation;
 import eigensweep.lab.images.Preprocessing;
 import eigensweep.lab.images.Resampling;
 import eigensweep.testing.Changed;
+import eigensweep.testing.Floors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,25 @@ class ModelKeysTest {
     @Test
     void noTwoModelsHaveOne() throws IOException {
         assertThat(models()).extracting(EmbeddingModel::identity).doesNotHaveDuplicates();
+    }
+
+    /// One that comes is among the tested ones. (Their interface is not sealed: that would name [PixelModel] in its
+    /// key.)
+    @Test
+    void everyModelIsTried() throws IOException {
+        List<String> all = Floors.of(EmbeddingModel.class).classes().stream()
+                .filter(type -> type.isAssignableTo(EmbeddingModel.class) && !type.isInterface())
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(models()).extracting(model -> model.getClass().getName()).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void anEqualModelHasTheSameKey() throws IOException {
+        for (EmbeddingModel<?> model : models()) {
+            assertThat(((EmbeddingModel<?>) Changed.copy((Record) model)).identity())
+                    .isEqualTo(model.identity());
+        }
     }
 
     @Test

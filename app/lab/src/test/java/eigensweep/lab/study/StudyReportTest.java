@@ -17,6 +17,7 @@ import eigensweep.findings.TrialResult.LayerResult;
 import eigensweep.findings.TrialResult.SplitScore;
 import eigensweep.table.Table;
 import eigensweep.table.TableRow;
+import eigensweep.testing.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class StudyReportTest {
         StudyReport.write(byHand(folder), SVG);
         Path tables = folder.resolve("tables");
 
-        Table accuracy = Table.read(tables.resolve("table-2-accuracy.csv"));
+        Table accuracy = TextTable.read(tables.resolve("table-2-accuracy.csv"));
         assertThat(accuracy.columns())
                 .containsExactly(
                         "model",
@@ -88,7 +89,7 @@ class StudyReportTest {
         assertThat(accuracy.number(decay, "noisy_sd")).isZero();
 
         // Seed 1: layers -0.5, -1; seed 2: -1, -2. Means over layers -0.75 and -1.5.
-        Table readings = Table.read(tables.resolve("table-1-readings.csv"));
+        Table readings = TextTable.read(tables.resolve("table-1-readings.csv"));
         assertThat(readings.rows()).hasSize(1);
         TableRow fall = readings.rows().getFirst();
         assertThat(readings.text(fall, "metric")).isEqualTo("log Frobenius norm");
@@ -97,11 +98,11 @@ class StudyReportTest {
         assertThat(readings.number(fall, "low")).isCloseTo(-1.125 - 12.7062047 * 0.375, within(1e-6));
 
         // rho 0.5: weighted scores of the baseline are 2 and 3.
-        Table weighted = Table.read(tables.resolve("table-4-weighted-vendi.csv"));
+        Table weighted = TextTable.read(tables.resolve("table-4-weighted-vendi.csv"));
         assertThat(weighted.number(weighted.rows().getFirst(), "vs_weighted_mean"))
                 .isEqualTo(2.5);
 
-        Table changes = Table.read(tables.resolve("changes.csv"));
+        Table changes = TextTable.read(tables.resolve("changes.csv"));
         assertThat(changes.rows()).hasSize(8);
         TableRow last = changes.rows().getLast();
         assertThat(changes.text(last, "layer")).isEqualTo("2");

@@ -40,14 +40,18 @@ class KeysTest {
                 Recipe.Curvature.DEFAULT);
     }
 
-    static Stream<Arguments> changes() {
-        List<Record> all = List.of(
+    static List<Record> records() {
+        return List.of(
                 recipe(ModelSpec.Mlp.DEFAULT, Optimizer.Rule.Sgd.DEFAULT),
                 recipe(ModelSpec.Cnn.DEFAULT, Optimizer.Rule.AdamW.DEFAULT),
                 recipe(ModelSpec.ResNet18.DEFAULT, Optimizer.Rule.Sgd.DEFAULT),
                 recipe(ModelSpec.ResNet50.DEFAULT.withDropout(0.1), Optimizer.Rule.Sgd.DEFAULT),
                 Analysis.DEFAULT);
-        return all.stream().flatMap(record -> Changed.all(record).stream().map(change -> Arguments.of(record, change)));
+    }
+
+    static Stream<Arguments> changes() {
+        return records().stream()
+                .flatMap(record -> Changed.all(record).stream().map(change -> Arguments.of(record, change)));
     }
 
     @ParameterizedTest
@@ -56,6 +60,15 @@ class KeysTest {
         boolean same = YamlText.key(changed.record()).equals(YamlText.key(record));
         assertThat(same).isNotEqualTo(changed.decides());
         assertThat(YamlText.of(changed.record())).isNotEqualTo(YamlText.of(record));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void noTwoDecisionsHaveTheSameKeyAndEqualRecordsHave(Record record) {
+        assertThat(Changed.all(record).stream().filter(Changed::decides).map(Changed::record))
+                .extracting(YamlText::key)
+                .doesNotHaveDuplicates();
+        assertThat(YamlText.key(Changed.copy(record))).isEqualTo(YamlText.key(record));
     }
 
     /// One that an enum or a sealed interface gets is among the tested ones.
