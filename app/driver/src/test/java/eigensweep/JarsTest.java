@@ -79,6 +79,18 @@ class JarsTest {
                         "snakeyaml-engine");
     }
 
+    /// Maven fetches what is of the tests even where they are skipped, unless it is in a profile that then sleeps.
+    @Test
+    void aBuildForAStartFetchesNothingOfTheTests() throws IOException {
+        for (String module : List.of("", "core", "native-bindings", "app", "app/page", "app/driver", "app/lab")) {
+            String pom = Files.readString(Path.of("../..", module, "pom.xml"));
+            int end = pom.indexOf("<profiles>");
+            assertThat(pom.substring(0, end < 0 ? pom.length() : end))
+                    .as("the pom.xml of '%s' outside its profiles", module)
+                    .doesNotContain("<scope>test</scope>");
+        }
+    }
+
     @Test
     void theyTakeNoMoreThanIsBorne() throws IOException {
         long bytes = 0;

@@ -29,7 +29,7 @@ public record Page(
         List<Section> sections,
         Map<String, List<String>> names) {
 
-    private static final List<String> SCRIPTS = List.of("plain.js", "figures.js");
+    private static final List<String> SCRIPTS = List.of("page/plain.js", "page/figures.js");
 
     /// From so many headings on a page has a list of them, and from so many more on one in columns.
     private static final int LONG = 4;
@@ -111,7 +111,8 @@ public record Page(
                 "tiles", Part.of(tiles(tiles) + contents()),
                 "sections", this::writeSections,
                 "names", Part.of(namesAsJson()));
-        new PageFrame(title, what, subtitle, SCRIPTS).write(writer, out -> Template.write("plain.html", parts, out));
+        new PageFrame(title, what, subtitle, SCRIPTS)
+                .write(writer, out -> Template.write("page/plain.html", parts, out));
     }
 
     /// Where the sections are, of a page that has many.

@@ -25,10 +25,11 @@ public record PageFrame(String title, String what, String subtitle, List<String>
 
     /// Writes the page.
     public void write(Writer writer, Part body) throws IOException {
-        String style = SvgFigure.pageStyle() + Template.resource("frame.css");
+        String style = SvgFigure.pageStyle() + Template.resource("page/frame.css");
         String script = scripts.stream()
                 .map(Template::resource)
-                .collect(Collectors.joining("\n", "'use strict';\n{\n" + Template.resource("frame.js") + "\n", "}\n"));
+                .collect(Collectors.joining(
+                        "\n", "'use strict';\n{\n" + Template.resource("page/frame.js") + "\n", "}\n"));
         Map<String, Part> parts = Map.of(
                 "policy", Part.of(policy(style, script)),
                 "style", Part.of(style),
@@ -38,7 +39,7 @@ public record PageFrame(String title, String what, String subtitle, List<String>
                 "what", Part.of(escape(what)),
                 "subtitle", Part.of(escape(subtitle)),
                 "body", body);
-        Template.write("frame.html", parts, writer);
+        Template.write("page/frame.html", parts, writer);
     }
 
     /// What the page may load: nothing but the style and the script that are in it, known by their hashes.

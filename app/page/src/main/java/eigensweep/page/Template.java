@@ -22,7 +22,7 @@ public final class Template {
 
     /// Writes a template.
     ///
-    /// @param name of the resource, beside this class
+    /// @param name of the resource, from the folder `eigensweep` on: `page/plain.html`
     /// @param parts for every name in it
     public static void write(String name, Map<String, Part> parts, Writer writer) throws IOException {
         String[] pieces = resource(name).split("\\{\\{|\\}\\}", -1);
@@ -39,7 +39,10 @@ public final class Template {
         }
     }
 
+    /// A resource as it is.
+    ///
+    /// @param name likewise
     public static String resource(String name) {
-        return Resource.text(Template.class, "/eigensweep/page/" + name);
+        return Resource.text(Template.class, "/eigensweep/" + name);
     }
 }

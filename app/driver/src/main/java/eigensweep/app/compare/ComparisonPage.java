@@ -65,7 +65,7 @@ final class ComparisonPage {
                         .toList())));
         sections.add(new Section("Layers", table().html(LAYERS) + note()));
         sections.add(new Section("On one side only", unmatched()));
-        sections.add(new Section("How to read a rise or a fall", Template.resource("guide.html")));
+        sections.add(new Section("How to read a rise or a fall", Template.resource("page/guide.html")));
         sections.add(new Section("What was compared", Page.pairs(compared.pairs())));
         return new Page(
                 title(),

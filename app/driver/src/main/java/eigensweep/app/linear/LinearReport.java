@@ -60,8 +60,8 @@ public final class LinearReport {
                         results.setting().data(),
                         "least squares under regularisation, in closed form",
                         subtitle,
-                        List.of("plain.js", "figures.js"))
-                .write(writer, out -> Template.write("linear.html", parts, out));
+                        List.of("page/plain.js", "page/figures.js"))
+                .write(writer, out -> Template.write("app/linear/linear.html", parts, out));
     }
 
     private static String drawn(List<Figure> figures, String... ids) {

@@ -21,7 +21,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
 
     private static final int MOST_MODELS_IN_TITLE = 3;
 
-    private static final List<String> SCRIPTS = List.of("table.js", "figures.js", "layer.js");
+    private static final List<String> SCRIPTS = List.of("app/sweep/table.js", "page/figures.js", "app/sweep/layer.js");
 
     void write(Writer writer) throws IOException {
         List<Row> rows = layers.stream().map(ReportLayer::row).toList();
@@ -33,13 +33,13 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
                 "figures", Part.of(SummarySection.figures(rows)),
                 "experts", Part.of(ExpertSummary.html(rows)),
                 "skipped", Part.of(SummarySection.withoutSpectrum(layers)),
-                "guide", Part.of(Template.resource("guide.html")),
+                "guide", Part.of(Template.resource("page/guide.html")),
                 "origin", Part.of(SummarySection.origin(record)),
                 "details-note", out -> out.write(details.note()),
                 "details", details::write,
                 "table", out -> out.write(new LayerTable(layers, details).json()));
         new PageFrame(title(), "spectra of a model, layer by layer", subtitle(), SCRIPTS)
-                .write(writer, out -> Template.write("sweep.html", parts, out));
+                .write(writer, out -> Template.write("app/sweep/sweep.html", parts, out));
     }
 
     private String title() {

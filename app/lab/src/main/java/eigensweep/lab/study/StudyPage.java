@@ -220,8 +220,8 @@ public record StudyPage(Findings findings, List<Group> groups, List<StudyTable> 
                     "Treatments of " + setting.title() + " with every seed",
                     list(setting.trials().keySet().stream().map(Treatment::name).toList())));
         }
-        return html.append(folded("How the verdicts are decided", Template.resource("study-verdicts.html")))
-                .append(folded("How to read a rise or a fall", Template.resource("guide.html")))
+        return html.append(folded("How the verdicts are decided", Template.resource("lab/study/verdicts.html")))
+                .append(folded("How to read a rise or a fall", Template.resource("page/guide.html")))
                 .append(folded(
                         "Files beside this page",
                         list(List.of(
