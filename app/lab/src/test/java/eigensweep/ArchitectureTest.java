@@ -26,11 +26,14 @@ class ArchitectureTest {
                         "lab.hessian",
                         "lab.train lab.network app.terminal page curvature table ai.djl.. picocli.. tools.jackson.."),
                 Map.entry(
+                        "lab.study.report",
+                        "app.sweep app.stats page figure checkpoint checkpoint.file checkpoint.safetensors findings files layer spectrum stats sweep table tensor"),
+                Map.entry(
                         "lab.study",
-                        ". lab.train lab.augment lab.embedding lab.network app.sweep app.stats app.terminal page figure data checkpoint checkpoint.file checkpoint.safetensors diversity findings files layer linalg spectrum stats sweep table tensor work picocli.. tools.jackson.."),
+                        ". lab.study.report lab.train lab.augment lab.embedding lab.network app.sweep app.stats app.terminal page figure data checkpoint checkpoint.file checkpoint.safetensors diversity findings files layer linalg spectrum stats sweep table tensor work picocli.. tools.jackson.."),
                 Map.entry(
                         "lab.demo",
-                        "lab.study app.demo app.sweep app.terminal page figure findings files spectrum sweep table"),
+                        "lab.study lab.study.report app.demo app.sweep app.terminal page figure findings files spectrum sweep table"),
                 Map.entry("lab", "lab.demo lab.embedding lab.images lab.network app.terminal data figure")));
     }
 }

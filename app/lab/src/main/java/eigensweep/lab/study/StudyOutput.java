@@ -4,6 +4,7 @@ import eigensweep.app.terminal.Talk;
 import eigensweep.app.terminal.Terminal;
 import eigensweep.figure.FigureFormat;
 import eigensweep.findings.StudyResults;
+import eigensweep.lab.study.report.StudyReport;
 import eigensweep.page.ResultFiles;
 import java.io.IOException;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package eigensweep.lab.study;
 
 import eigensweep.files.WholeFile;
+import eigensweep.findings.StudyResults;
 import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import java.io.IOException;
@@ -20,16 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 public record StudyStore(Path folder) {
 
     private static final String RESULT = "result.json";
-    private static final int KEY_DIGITS = 8;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// The folder of a trial, whether it exists or not.
     ///
     /// @param key of the trial's content
     public Path trial(Trial trial, String key) {
-        String name =
-                String.join("-", trial.model(), trial.data(), trial.treatment().name(), "s" + trial.seed());
-        return folder.resolve("trials").resolve(name + "-" + key.substring(0, KEY_DIGITS));
+        return StudyResults.place(folder, trial, key);
     }
 
     /// Whether a trial's result is there.

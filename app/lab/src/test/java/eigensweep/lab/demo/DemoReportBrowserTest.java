@@ -7,7 +7,7 @@ import eigensweep.app.sweep.SampleReports;
 import eigensweep.figure.FigureFormat;
 import eigensweep.findings.StudyResults;
 import eigensweep.lab.study.SampleStudies;
-import eigensweep.lab.study.StudyReport;
+import eigensweep.lab.study.report.StudyReport;
 import eigensweep.page.Chromium;
 import eigensweep.page.ResultFiles;
 import eigensweep.sweep.Row;

@@ -27,7 +27,7 @@ public final class SampleStudies {
     private SampleStudies() {}
 
     /// All treatments of the paper and their combinations, with spectra.
-    static StudyResults full(Path folder) throws IOException {
+    public static StudyResults full(Path folder) throws IOException {
         StudyResults results =
                 study(3, SyntheticStudy.treatments(4, 6, 10, true)).results(1, folder);
         spectra(results);
@@ -40,7 +40,7 @@ public final class SampleStudies {
     }
 
     /// Two data sets, one seed more on the first, and a part of the trials.
-    static StudyResults partial(Path folder) {
+    public static StudyResults partial(Path folder) {
         SyntheticStudy study = study(2, SyntheticStudy.treatments(2, 2, 3, false));
         StudyResults digits = study.results(1, folder, "cnn", "digits");
         StudyResults letters = study.results(2, folder, "cnn", "letters_50%");

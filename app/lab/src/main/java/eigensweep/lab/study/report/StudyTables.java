@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.findings.Effect;
 import eigensweep.findings.Findings;
@@ -10,10 +10,10 @@ import eigensweep.findings.Trial;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.Diversity;
 import eigensweep.findings.TrialResult.SplitScore;
-import eigensweep.lab.study.StudyTable.Best;
-import eigensweep.lab.study.StudyTable.Column;
-import eigensweep.lab.study.StudyTable.In;
-import eigensweep.lab.study.StudyTable.Mean;
+import eigensweep.lab.study.report.StudyTable.Best;
+import eigensweep.lab.study.report.StudyTable.Column;
+import eigensweep.lab.study.report.StudyTable.In;
+import eigensweep.lab.study.report.StudyTable.Mean;
 import eigensweep.stats.MeanInterval;
 import java.util.ArrayList;
 import java.util.Arrays;

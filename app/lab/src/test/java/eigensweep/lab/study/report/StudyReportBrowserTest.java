@@ -1,8 +1,9 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.figure.FigureFormat;
+import eigensweep.lab.study.SampleStudies;
 import eigensweep.page.Chromium;
 import eigensweep.page.PageLooks;
 import eigensweep.page.ResultFiles;

@@ -1,11 +1,8 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
-import eigensweep.app.terminal.Talk;
-import eigensweep.app.terminal.Terminal;
 import eigensweep.figure.FigureFormat;
 import eigensweep.findings.StudyResults;
 import eigensweep.findings.Treatment;
@@ -15,6 +12,7 @@ import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.Diversity;
 import eigensweep.findings.TrialResult.LayerResult;
 import eigensweep.findings.TrialResult.SplitScore;
+import eigensweep.lab.study.SampleStudies;
 import eigensweep.table.Table;
 import eigensweep.table.TableRow;
 import eigensweep.testing.TextTable;
@@ -181,17 +179,6 @@ class StudyReportTest {
         StudyReport.write(SampleStudies.small(two), SVG);
         assertThat(Files.readAllBytes(one.resolve("report.html")))
                 .isEqualTo(Files.readAllBytes(two.resolve("report.html")));
-    }
-
-    /// What writes it is not ours, and may not be had.
-    @Test
-    void allElseIsThereIfParquetCannotBeWritten(@TempDir Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("tables/trials.parquet/in-the-way"));
-        assertThatIOException().isThrownBy(() -> StudyOutput.write(byHand(folder), SVG, Terminal.system(), new Talk()));
-        assertThat(folder.resolve("tables"))
-                .isDirectoryContaining("glob:**/trials.csv")
-                .isDirectoryContaining("glob:**/hessian.csv");
-        assertThat(folder.resolve("report.html")).exists();
     }
 
     @Test

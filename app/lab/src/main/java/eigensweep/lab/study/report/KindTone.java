@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.figure.Tone;
 import eigensweep.findings.Treatment.Kind;

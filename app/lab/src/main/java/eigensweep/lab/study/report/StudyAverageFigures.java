@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.figure.Axis;
 import eigensweep.figure.Figure;

@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.app.sweep.LayerFigures;
 import eigensweep.checkpoint.Checkpoints;
@@ -12,6 +12,7 @@ import eigensweep.figure.Mark.Side;
 import eigensweep.figure.Scale;
 import eigensweep.figure.Tone;
 import eigensweep.findings.Numbers;
+import eigensweep.findings.StudyResults;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.TrialResult;
 import eigensweep.findings.TrialResult.LayerResult;
@@ -67,9 +68,8 @@ final class StudySpectrumFigures {
             return new Group(heading, "Left out: no baseline is finished.", List.of());
         }
         TrialResult trial = baseline.get();
-        Path file = new StudyStore(subject.folder())
-                .trial(trial.trial(), trial.key())
-                .resolve(SPECTRA);
+        Path file =
+                StudyResults.place(subject.folder(), trial.trial(), trial.key()).resolve(SPECTRA);
         if (!Files.exists(file)) {
             return new Group(
                     heading,

@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.app.stats.TestRow;
 import eigensweep.figure.FigureFormat;
@@ -6,7 +6,7 @@ import eigensweep.files.WholeFile;
 import eigensweep.findings.Findings;
 import eigensweep.findings.Setting;
 import eigensweep.findings.StudyResults;
-import eigensweep.lab.study.StudyEvidence.LayerChange;
+import eigensweep.lab.study.report.StudyEvidence.LayerChange;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.page.ResultFiles;

@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.figure.Axis;
 import eigensweep.figure.Figure;
@@ -14,7 +14,7 @@ import eigensweep.findings.Setting;
 import eigensweep.findings.Spread;
 import eigensweep.findings.Treatment.Kind;
 import eigensweep.findings.TrialResult;
-import eigensweep.lab.study.StudyAverageFigures.Row;
+import eigensweep.lab.study.report.StudyAverageFigures.Row;
 import eigensweep.page.PageFigure;
 import eigensweep.page.PageFigure.Group;
 import eigensweep.stats.Correlations;

@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 /// Text in LaTeX.
 final class Latex {

@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import eigensweep.app.stats.TestRow;
 import eigensweep.findings.Claim;
@@ -8,7 +8,7 @@ import eigensweep.findings.MetricChanges;
 import eigensweep.findings.Observation;
 import eigensweep.findings.Setting;
 import eigensweep.findings.Treatment;
-import eigensweep.lab.study.StudyTable.In;
+import eigensweep.lab.study.report.StudyTable.In;
 import eigensweep.stats.AutocorrelatedTTest;
 import eigensweep.stats.CategoryComparison;
 import eigensweep.stats.Correlations;

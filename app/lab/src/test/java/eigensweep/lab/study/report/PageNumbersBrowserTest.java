@@ -1,4 +1,4 @@
-package eigensweep.lab.study;
+package eigensweep.lab.study.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +12,7 @@ import eigensweep.app.sweep.SweepReport;
 import eigensweep.app.terminal.Terminal;
 import eigensweep.figure.FigureFormat;
 import eigensweep.figure.SampleSpectra;
+import eigensweep.lab.study.SampleStudies;
 import eigensweep.page.Chromium;
 import eigensweep.page.ReadPage;
 import eigensweep.page.ReadPage.Drawn;
