@@ -87,6 +87,16 @@ class WithoutTheLabTest {
         assertNeedsTheLab(CommandLineRun.of("vendi", texts, "-o", results));
     }
 
+    /// The lab takes minutes to come.
+    @ParameterizedTest
+    @ValueSource(strings = {"nosuch.txt", "nosuch.npy", "nosuch.csv", "nosuch"})
+    void whatIsNotThereIsSaidFirst(String absent) throws IOException {
+        Path texts = Files.writeString(folder.resolve("lines.txt"), "a cat\na dog\n");
+        CommandLineRun run = CommandLineRun.of("vendi", texts, "--against", folder.resolve(absent));
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines()).singleElement().asString().contains(absent, "no such file");
+    }
+
     @Test
     void completionsSayWhatTheyLack() {
         CommandLineRun run = CommandLineRun.of("generate-completion");

@@ -189,7 +189,10 @@ public final class DataSets {
         return numbers;
     }
 
-    private static Path existing(String data) throws IOException {
+    /// A file that is there and not empty.
+    ///
+    /// @throws DiversityException if it is not
+    public static Path existing(String data) throws IOException {
         Path path = Path.of(data);
         if (!Files.exists(path)) {
             throw Refusal.of(data, "no such file");

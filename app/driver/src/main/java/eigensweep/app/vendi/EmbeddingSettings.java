@@ -12,7 +12,9 @@ import eigensweep.data.Selection;
 import eigensweep.data.TextDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -84,7 +86,7 @@ final class EmbeddingSettings {
     /// @param data every data set that will be opened
     /// @param asTexts whether texts are compared as texts, and not embedded
     /// @throws UsageException if there is one
-    void check(List<String> data, Selection selection, boolean asTexts) {
+    void check(List<String> data, Selection selection, boolean asTexts) throws IOException {
         Set<Kind> kinds =
                 data.stream().map(one -> kind(one, selection, asTexts)).collect(Collectors.toCollection(TreeSet::new));
         boolean texts = kinds.contains(Kind.TEXTS) && !asTexts;
@@ -104,19 +106,36 @@ final class EmbeddingSettings {
                 !kinds.contains(Kind.VECTORS) && selection.choosesColumns(),
                 "--columns and --drop choose columns of a table of vectors; " + all + " is none");
         if (Lab.find().isEmpty()) {
-            data.forEach(one -> withoutTheLab(one, kind(one, selection, asTexts), asTexts));
+            // What is wrong with any is said first.
+            List<String> needs = new ArrayList<>();
+            for (String one : data) {
+                needOfTheLab(one, kind(one, selection, asTexts), asTexts).ifPresent(needs::add);
+            }
+            needs.forEach(Lab::required);
         }
     }
 
-    /// What is wrong with data, if that can be told without the lab; otherwise that the lab is needed, if it is.
-    private void withoutTheLab(String data, Kind kind, boolean asTexts) {
-        if (kind == Kind.IMAGES) {
-            PublishedDataset.placeOf(data);
-            Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one");
-        } else if (kind == Kind.TEXTS && !asTexts) {
-            TextDataset.open(Path.of(data), column).checkIsOfWords();
-            Lab.required(data + " is of texts: to make vectors of them");
-        }
+    /// What the lab is needed for, for people. What is wrong with data is refused, if that can be told without it.
+    private Optional<String> needOfTheLab(String data, Kind kind, boolean asTexts) throws IOException {
+        return switch (kind) {
+            case IMAGES -> {
+                PublishedDataset.placeOf(data);
+                yield Optional.of(
+                        data + ": what is not a table, an array or a text is a set of images, and to read one");
+            }
+            case TEXTS -> {
+                TextDataset texts = TextDataset.open(Path.of(data), column);
+                if (asTexts) {
+                    yield Optional.empty();
+                }
+                texts.checkIsOfWords();
+                yield Optional.of(data + " is of texts: to make vectors of them");
+            }
+            case VECTORS -> {
+                DataSets.existing(data);
+                yield Optional.empty();
+            }
+        };
     }
 
     /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no
