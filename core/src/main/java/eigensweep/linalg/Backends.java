@@ -57,11 +57,8 @@ public final class Backends {
     public record Found(String name, Availability availability) {}
 
     /// Every backend this build knows, best first, each with what it found.
-    public static List<Found> survey() {
-        return survey(DeviceOptions.DEFAULT);
-    }
-
-    /// The same, with what the user said about devices.
+    ///
+    /// @param options what the user said about devices
     public static List<Found> survey(DeviceOptions options) {
         return providers().stream()
                 .map(provider -> new Found(provider.name(), provider.probe(options)))

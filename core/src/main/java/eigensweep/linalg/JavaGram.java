@@ -21,17 +21,7 @@ final class JavaGram {
     /// @param values row-major, [eigensweep.simd.DenseMatrix#padded] rows at least
     /// @param n the order
     /// @param stride elements between rows, as many
-    record Symmetric(double[] values, int n, int stride) {
-
-        /// The values without what lies between rows.
-        double[] dense() {
-            double[] dense = new double[n * n];
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(values, i * stride, dense, i * n, n);
-            }
-            return dense;
-        }
-    }
+    record Symmetric(double[] values, int n, int stride) {}
 
     /// @throws SpectrumException if the matrix is not finite, or the order's square exceeds a Java array
     static Symmetric of(Matrix matrix) {

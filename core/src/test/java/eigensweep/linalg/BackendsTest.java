@@ -109,7 +109,7 @@ class BackendsTest {
 
     @Test
     void aSurveyShowsEveryBackendPresentOrNot() {
-        assertThat(Backends.survey())
+        assertThat(Backends.survey(DeviceOptions.DEFAULT))
                 .contains(new Backends.Found("cuda", new BackendProvider.Availability.Absent("no GPU in this machine")))
                 .anySatisfy(found -> {
                     assertThat(found.name()).isEqualTo("java");

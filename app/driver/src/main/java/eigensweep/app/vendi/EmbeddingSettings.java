@@ -12,9 +12,7 @@ import eigensweep.data.Selection;
 import eigensweep.data.TextDataset;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -106,36 +104,26 @@ final class EmbeddingSettings {
                 !kinds.contains(Kind.VECTORS) && selection.choosesColumns(),
                 "--columns and --drop choose columns of a table of vectors; " + all + " is none");
         if (Lab.find().isEmpty()) {
-            // What is wrong with any is said first.
-            List<String> needs = new ArrayList<>();
+            // What is not there is said first.
             for (String one : data) {
-                needOfTheLab(one, kind(one, selection, asTexts), asTexts).ifPresent(needs::add);
+                if (kind(one, selection, asTexts) == Kind.IMAGES) {
+                    PublishedDataset.placeOf(one);
+                } else {
+                    DataSets.existing(one);
+                }
             }
-            needs.forEach(Lab::required);
+            data.forEach(one -> withoutTheLab(one, kind(one, selection, asTexts), asTexts));
         }
     }
 
-    /// What the lab is needed for, for people. What is wrong with data is refused, if that can be told without it.
-    private Optional<String> needOfTheLab(String data, Kind kind, boolean asTexts) throws IOException {
-        return switch (kind) {
-            case IMAGES -> {
-                PublishedDataset.placeOf(data);
-                yield Optional.of(
-                        data + ": what is not a table, an array or a text is a set of images, and to read one");
-            }
-            case TEXTS -> {
-                TextDataset texts = TextDataset.open(Path.of(data), column);
-                if (asTexts) {
-                    yield Optional.empty();
-                }
-                texts.checkIsOfWords();
-                yield Optional.of(data + " is of texts: to make vectors of them");
-            }
-            case VECTORS -> {
-                DataSets.existing(data);
-                yield Optional.empty();
-            }
-        };
+    /// What is wrong with data, if that can be told without the lab; otherwise that the lab is needed, if it is.
+    private void withoutTheLab(String data, Kind kind, boolean asTexts) {
+        if (kind == Kind.IMAGES) {
+            Lab.required(data + ": what is not a table, an array or a text is a set of images, and to read one");
+        } else if (kind == Kind.TEXTS && !asTexts) {
+            TextDataset.open(Path.of(data), column).checkIsOfWords();
+            Lab.required(data + " is of texts: to make vectors of them");
+        }
     }
 
     /// Opens what a user calls a data set, says what of it is taken, and embeds it where it holds no
