@@ -21,15 +21,6 @@ public record SpectralDensity(int dimension, List<Node> nodes) {
                 nodes.stream().sorted(Comparator.comparingDouble(Node::value)).toList());
     }
 
-    /// `sum_k w_k t_k^order`, an estimate of `tr(H^order) / n`.
-    public double moment(int order) {
-        double sum = 0;
-        for (Node node : nodes) {
-            sum += node.weight() * Math.pow(node.value(), order);
-        }
-        return sum;
-    }
-
     /// The smallest node at and below which lies the share `p` of all weight: of the eigenvalues, about that share is
     /// no larger.
     ///

@@ -1,5 +1,6 @@
 package eigensweep.curvature;
 
+import static eigensweep.testing.Moments.moment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -134,9 +135,9 @@ class CurvatureTest {
             moments[order] =
                     Arrays.stream(EIGENVALUES).map(x -> Math.pow(x, power)).sum() / N;
         }
-        assertThat(density.moment(0)).isCloseTo(1, within(1e-12));
-        assertThat(density.moment(1)).isCloseTo(moments[1], within(0.1 * moments[1]));
-        assertThat(density.moment(2)).isCloseTo(moments[2], within(0.15 * moments[2]));
+        assertThat(moment(density, 0)).isCloseTo(1, within(1e-12));
+        assertThat(moment(density, 1)).isCloseTo(moments[1], within(0.1 * moments[1]));
+        assertThat(moment(density, 2)).isCloseTo(moments[2], within(0.15 * moments[2]));
         assertThat(density.nodes().getLast().value()).isCloseTo(10, within(1e-9));
         assertThat(density.nodes().getFirst().value()).isCloseTo(-1, within(1e-9));
     }

@@ -32,6 +32,12 @@ final class Crew implements AutoCloseable {
 
     /// Does every part once, the first ones first; they write to different places.
     void share(int parts, IntConsumer part) {
+        if (helpers == null) {
+            for (int i = 0; i < parts; i++) {
+                part.accept(i);
+            }
+            return;
+        }
         AtomicInteger next = new AtomicInteger();
         Runnable work = () -> {
             for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
@@ -39,7 +45,7 @@ final class Crew implements AutoCloseable {
             }
         };
         List<Future<?>> others = new ArrayList<>();
-        for (int i = 1; helpers != null && i < Math.min(threads, parts); i++) {
+        for (int i = 1; i < Math.min(threads, parts); i++) {
             others.add(helpers.submit(work));
         }
         work.run();

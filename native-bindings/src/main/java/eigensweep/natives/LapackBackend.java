@@ -8,10 +8,10 @@ import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import java.lang.foreign.SymbolLookup;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /// Spectra by a LAPACK library: OpenBLAS or MKL, one of them a process, because the generated bindings resolve to
@@ -91,16 +91,23 @@ final class LapackBackend implements Backend {
     @Override
     public List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve) {
         use(1);
-        boolean isShared = solve.method() == Method.GRAM
-                && batch.stream().anyMatch(matrix -> matrix.smallSide() >= LapackSpectra.STRIPS);
-        try (Crew crew = new Crew(isShared ? solve.threads() : 1)) {
-            LapackSpectra spectra = LapackSpectra.of(name, solve.precision(), crew);
-            return batch.stream()
-                    .map(solve.method() == Method.SVD ? spectra::svd : spectra::gram)
-                    .map(values ->
-                            DoubleStream.of(values).map(v -> Math.max(0.0, v)).toArray())
-                    .toList();
+        int largest = 0;
+        for (Matrix matrix : batch) {
+            largest = Math.max(largest, matrix.smallSide());
         }
+        boolean isGram = solve.method() == Method.GRAM;
+        List<double[]> spectra = new ArrayList<>(batch.size());
+        try (Crew crew = new Crew(isGram && largest >= LapackSpectra.STRIPS ? solve.threads() : 1)) {
+            LapackSpectra lapack = LapackSpectra.of(name, solve.precision(), crew);
+            for (Matrix matrix : batch) {
+                double[] values = isGram ? lapack.gram(matrix) : lapack.svd(matrix);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Math.max(0.0, values[i]);
+                }
+                spectra.add(values);
+            }
+        }
+        return spectra;
     }
 
     @Override

@@ -42,11 +42,6 @@ public final class LoraAdapter {
         return adapter == null ? checkpoint : adapter.alone();
     }
 
-    /// A checkpoint with parts of an adapter in it, read as its configuration says.
-    static Checkpoint adapter(Checkpoint checkpoint, MappedFile config) {
-        return configured(checkpoint, config).alone();
-    }
-
     /// The base model with an adapter's updates.
     ///
     /// @param checkpoint the adapter, as it is stored
@@ -132,7 +127,7 @@ public final class LoraAdapter {
                 + " the library that made it (PEFT: merge_and_unload) and sweep that";
     }
 
-    private static Adapter configured(Checkpoint checkpoint, MappedFile config) {
+    static Adapter configured(Checkpoint checkpoint, MappedFile config) {
         AdapterSettings settings = AdapterConfig.read(config);
         String method = settings.method();
         if (OF_NO_WEIGHTS.contains(method)) {

@@ -75,7 +75,8 @@ class AdapterMutationTest {
                 "lora-config",
                 (bytes, arena) -> {
                     Checkpoint stored = Safetensors.read(file(adapter, arena), arena);
-                    Mutant.read(LoraAdapter.adapter(stored, file(bytes, arena)));
+                    Mutant.read(
+                            LoraAdapter.configured(stored, file(bytes, arena)).alone());
                 },
                 MutationWords.json(
                         "\"peft_type\":",
