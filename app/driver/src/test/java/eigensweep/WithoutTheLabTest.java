@@ -97,6 +97,15 @@ class WithoutTheLabTest {
         assertThat(run.errLines()).singleElement().asString().contains(absent, "no such file");
     }
 
+    /// As with the lab: options are looked at before data.
+    @ParameterizedTest
+    @ValueSource(strings = {"vendi nosuch.npy --threads 0", "vendi nosuch.npy --backend abacus"})
+    void whatCannotBeMeantIsSaidBeforeWhatIsNotThere(String line) {
+        CommandLineRun run = CommandLineRun.of((Object[]) line.split(" "));
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).doesNotContain("no such file");
+    }
+
     @Test
     void completionsSayWhatTheyLack() {
         CommandLineRun run = CommandLineRun.of("generate-completion");

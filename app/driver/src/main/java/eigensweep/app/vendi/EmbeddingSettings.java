@@ -103,13 +103,13 @@ final class EmbeddingSettings {
         UsageException.when(
                 !kinds.contains(Kind.VECTORS) && selection.choosesColumns(),
                 "--columns and --drop choose columns of a table of vectors; " + all + " is none");
-        if (Lab.find().isEmpty()) {
+        if ((texts || images) && Lab.find().isEmpty()) {
             // What is not there is said first.
             for (String one : data) {
-                if (kind(one, selection, asTexts) == Kind.IMAGES) {
-                    PublishedDataset.placeOf(one);
-                } else {
-                    DataSets.existing(one);
+                switch (kind(one, selection, asTexts)) {
+                    case IMAGES -> PublishedDataset.placeOf(one);
+                    case VECTORS -> DataSets.existing(one);
+                    case TEXTS -> TextDataset.open(Path.of(one), column);
                 }
             }
             data.forEach(one -> withoutTheLab(one, kind(one, selection, asTexts), asTexts));

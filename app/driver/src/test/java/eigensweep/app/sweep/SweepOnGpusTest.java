@@ -241,12 +241,11 @@ class SweepOnGpusTest {
             })
     void nothingIsLeftOnTheDevices(String words) throws Exception {
         Path vectors = Files.writeString(folder.resolve("vectors.csv"), "1,0,0\n0,1,0\n0,0,1\n1,0,1\n");
-        Path nothing = Files.writeString(folder.resolve("nothing.csv"), "x,y\n");
         Path broken = SmallModels.withNaN(folder.resolve("broken.safetensors"));
         String command = words.replace("MODEL", model.toString())
                 .replace("BROKEN", broken.toString())
                 .replace("VECTORS", vectors.toString())
-                .replace("NOTHING", nothing.toString());
+                .replace("NOTHING", folder.resolve("nothing.csv").toString());
         List<String> arguments =
                 new ArrayList<>(Pattern.compile(" ").splitAsStream(command).toList());
         if (!command.equals("doctor")) {
