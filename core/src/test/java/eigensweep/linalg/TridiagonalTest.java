@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TridiagonalTest {
@@ -98,6 +99,98 @@ class TridiagonalTest {
         double[] a = sequence(36, i -> i / 6 == i % 6 ? 1 + i / 6 : coupling);
 
         assertThat(SymmetricEigen.eigenvalues(a, 6)).containsExactly(new double[] {1, 2, 3, 4, 5, 6}, within(1e-14));
+    }
+
+    /// Against Sturm's count, which needs no iteration: below `lambda_k - t` there are at most `k` eigenvalues, and
+    /// below `lambda_k + t` more.
+    @ParameterizedTest
+    @EnumSource
+    void everyEigenvalueIsWhereSturmCountsIt(Shape shape) {
+        for (int n : new int[] {2, 11, 12, 13, 14, 15, 16, 17, 40, 384, 1000}) {
+            for (double unit : new double[] {1, 0x1p-600, 0x1p600}) {
+                double[] diagonal = sequence(n, i -> unit * shape.diagonal(i, n));
+                double[] couplings = sequence(n, i -> i == 0 ? 0 : unit * shape.coupling(i, n));
+                double norm = 0;
+                for (int i = 0; i < n; i++) {
+                    double next = i + 1 < n ? Math.abs(couplings[i + 1]) : 0;
+                    norm = Math.max(norm, (Math.abs(diagonal[i]) + Math.abs(couplings[i]) + next) / unit);
+                }
+                double tolerance = 4 * Math.sqrt(n) * 0x1p-52 * Math.max(norm, 1e-200);
+
+                double[] found = new Tridiagonal(diagonal.clone(), couplings.clone()).eigenvalues();
+
+                for (int k = 0; k < n; k++) {
+                    double lambda = found[k] / unit;
+                    assertThat(below(diagonal, couplings, unit, lambda - tolerance))
+                            .isLessThanOrEqualTo(k);
+                    assertThat(below(diagonal, couplings, unit, lambda + tolerance))
+                            .isGreaterThan(k);
+                }
+            }
+        }
+    }
+
+    /// How many eigenvalues lie below `x`: negative pivots of `T - x I` (Givens 1954).
+    private static int below(double[] diagonal, double[] couplings, double unit, double x) {
+        int count = 0;
+        double pivot = 1;
+        for (int i = 0; i < diagonal.length; i++) {
+            double coupling = couplings[i] / unit;
+            pivot = diagonal[i] / unit - x - coupling * coupling / pivot;
+            if (Math.abs(pivot) < 1e-290) {
+                pivot = -1e-290;
+            }
+            count += pivot < 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Matrices that an iteration may stumble over.
+    enum Shape {
+        DRAWN,
+        ZERO_DIAGONAL,
+        ALL_EQUAL,
+        FALLING,
+        RISING,
+        BLOCKS_THAT_ARE_EQUAL,
+        WEAKLY_COUPLED_BLOCKS,
+        ONE_LARGE_ENTRY,
+        COUPLINGS_NEXT_TO_NOTHING,
+        NOTHING_AT_ALL,
+        LOW_RANK;
+
+        double diagonal(int i, int n) {
+            return switch (this) {
+                case DRAWN -> drawn(2L * i);
+                case ZERO_DIAGONAL, NOTHING_AT_ALL -> 0;
+                case ALL_EQUAL -> 2;
+                case FALLING -> Math.exp(-40.0 * i / n);
+                case RISING -> Math.exp(-40.0 * (n - i) / n);
+                case BLOCKS_THAT_ARE_EQUAL, WEAKLY_COUPLED_BLOCKS -> Math.abs(i % 21 - 10) / 10.0;
+                case ONE_LARGE_ENTRY -> i == n / 2 ? 1 : 1e-12 * drawn(2L * i);
+                case COUPLINGS_NEXT_TO_NOTHING -> i / 3;
+                case LOW_RANK -> i < n / 10 ? drawn(2L * i) : 0;
+            };
+        }
+
+        double coupling(int i, int n) {
+            return switch (this) {
+                case DRAWN -> drawn(2L * i + 1);
+                case ZERO_DIAGONAL, ALL_EQUAL -> 1;
+                case FALLING -> 0.3 * Math.exp(-40.0 * i / n);
+                case RISING -> 0.3 * Math.exp(-40.0 * (n - i) / n);
+                case BLOCKS_THAT_ARE_EQUAL -> i % 21 == 0 ? 0 : 0.1;
+                case WEAKLY_COUPLED_BLOCKS -> i % 21 == 0 ? 1e-9 : 0.1;
+                case ONE_LARGE_ENTRY -> 1e-12 * drawn(2L * i + 1);
+                case COUPLINGS_NEXT_TO_NOTHING -> i % 2 == 0 ? 1e-170 : 1e-15;
+                case NOTHING_AT_ALL -> 0;
+                case LOW_RANK -> i < n / 10 ? drawn(2L * i + 1) : 1e-17 * drawn(2L * i + 1);
+            };
+        }
+
+        private static double drawn(long seed) {
+            return new SplittableRandom(seed).nextDouble(-1, 1);
+        }
     }
 
     @Test
