@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// @param diagonal `n` entries
 /// @param offDiagonal `n` entries; entry `i` couples `i - 1` and `i`, entry 0 is 0
-record Tridiagonal(double[] diagonal, double[] offDiagonal) {
+public record Tridiagonal(double[] diagonal, double[] offDiagonal) {
 
     /// Clears one row after the other, from the last.
     static Tridiagonal of(DenseMatrix matrix) {

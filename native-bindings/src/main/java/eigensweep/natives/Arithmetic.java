@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.SpectrumException;
+import eigensweep.linalg.Tridiagonal;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
@@ -85,34 +86,16 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    /// The eigenvalues of a column-major lower triangle of entries of moderate size, by a reduction in one stage:
-    /// `dsyevd`, or in float32 `ssytrd` and `dsterf`, since the iteration of `ssyevd`, in float32, is off by up to
-    /// twice what [eigensweep.linalg.Rounding] promises.
+    /// `?sytrd`: from a column-major lower triangle of entries of moderate size to a tridiagonal matrix in one stage.
     ///
-    /// @param w the eigenvalues, ascending, in float64
-    void inOneStage(int n, MemorySegment a, MemorySegment w, Workspace s) {
-        if (isF64()) {
-            check(
-                    "syevd",
-                    Lapack.LAPACKE_dsyevd_work(
-                            COLUMN_MAJOR, VALUES_ONLY, LOWER, n, a, n, w, s.work(), s.lwork(), s.iwork(), s.liwork()));
-            return;
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment d = arena.allocate(JAVA_FLOAT, n);
-            MemorySegment e = arena.allocate(JAVA_FLOAT, n);
-            MemorySegment tau = arena.allocate(JAVA_FLOAT, n);
-            check("sytrd", Lapack.LAPACKE_ssytrd_work(COLUMN_MAJOR, LOWER, n, a, n, d, e, tau, s.work(), s.lwork()));
-            if (s.lwork() < 0) {
-                return;
-            }
-            MemorySegment couplings = arena.allocate(JAVA_DOUBLE, n);
-            for (int i = 0; i < n; i++) {
-                w.setAtIndex(JAVA_DOUBLE, i, d.getAtIndex(JAVA_FLOAT, i));
-                couplings.setAtIndex(JAVA_DOUBLE, i, e.getAtIndex(JAVA_FLOAT, i));
-            }
-            sterf(n, w, couplings);
-        }
+    /// @param d its diagonal
+    /// @param e its couplings, `n - 1` of them
+    /// @param tau room for `n - 1` more
+    void sytrd(int n, MemorySegment a, MemorySegment d, MemorySegment e, MemorySegment tau, Workspace s) {
+        int code = isF64()
+                ? Lapack.LAPACKE_dsytrd_work(COLUMN_MAJOR, LOWER, n, a, n, d, e, tau, s.work(), s.lwork())
+                : Lapack.LAPACKE_ssytrd_work(COLUMN_MAJOR, LOWER, n, a, n, d, e, tau, s.work(), s.lwork());
+        check("sytrd", code);
     }
 
     /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
@@ -216,9 +199,18 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    /// `dsterf`: the eigenvalues of a tridiagonal matrix, ascending, into `d`; destroys `e`.
-    void sterf(int n, MemorySegment d, MemorySegment e) {
-        check("sterf", Lapack.LAPACKE_dsterf_work(n, d, e));
+    /// What a reduction leaves.
+    ///
+    /// @param d the diagonal
+    /// @param e the couplings, `n - 1` of them
+    Tridiagonal tridiagonal(int n, MemorySegment d, MemorySegment e) {
+        double[] diagonal = new double[n];
+        double[] couplings = new double[n];
+        for (int i = 0; i < n; i++) {
+            diagonal[i] = get(d, i);
+            couplings[i] = i == 0 ? 0 : get(e, i - 1);
+        }
+        return new Tridiagonal(diagonal, couplings);
     }
 
     /// `?gelqf`, column-major.

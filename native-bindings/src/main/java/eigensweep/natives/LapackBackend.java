@@ -22,7 +22,7 @@ final class LapackBackend implements Backend {
     static final List<String> SYMBOLS = List.of(
             "cblas_dsyrk",
             "cblas_ssyrk",
-            "LAPACKE_dsyevd_work",
+            "LAPACKE_dsytrd_work",
             "LAPACKE_ssytrd_work",
             "cblas_dsymm",
             "cblas_ssymm",
@@ -35,7 +35,6 @@ final class LapackBackend implements Backend {
             "LAPACKE_dgeqrt3_work",
             "LAPACKE_sgeqrt3_work",
             "dsytrd_sb2st_",
-            "LAPACKE_dsterf_work",
             "LAPACKE_dgelqf_work",
             "LAPACKE_sgelqf_work",
             "LAPACKE_dgesdd_work",

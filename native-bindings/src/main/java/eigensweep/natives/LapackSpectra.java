@@ -1,6 +1,5 @@
 package eigensweep.natives;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import eigensweep.linalg.BandEigen;
@@ -227,9 +226,11 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     }
 
     private double[] inOneStage(MemorySegment a, int n, Arena arena) {
-        MemorySegment w = arena.allocate(JAVA_DOUBLE, n);
-        run(arena, 1, s -> arithmetic.inOneStage(n, a, w, s));
-        return w.toArray(JAVA_DOUBLE);
+        MemorySegment d = array(arena, n);
+        MemorySegment e = array(arena, n);
+        MemorySegment tau = array(arena, n);
+        run(arena, 1, s -> arithmetic.sytrd(n, a, d, e, tau, s));
+        return arithmetic.tridiagonal(n, d, e).eigenvalues();
     }
 
     private static double[] unscaled(double[] values, double scale) {

@@ -5,7 +5,6 @@ import eigensweep.linalg.Precision;
 import eigensweep.natives.Arithmetic.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /// The eigenvalues of a large symmetric matrix by way of one with a band: the first stage is matrix products,
 /// which run at full speed, where the reduction in one stage streams the matrix through memory once a column;
@@ -57,10 +56,7 @@ record TwoStage(Arithmetic arithmetic, Second second, Crew crew, Arena arena) {
         int length = Math.max(1, (int) Math.ceil(arithmetic.get(work, 0)));
         arithmetic.sb2st(
                 n, BAND, band, d, e, array(count), count, new Workspace(array(length), length, MemorySegment.NULL, 0));
-        arithmetic.sterf(n, d, e);
-        double[] values = new double[n];
-        Arrays.setAll(values, i -> arithmetic.get(d, i));
-        return values;
+        return arithmetic.tridiagonal(n, d, e).eigenvalues();
     }
 
     private MemorySegment array(long elements) {

@@ -54,8 +54,8 @@ class NativeLibraryTest {
 
     @Test
     void aLibraryThatLacksAFunctionIsAProblemThatNamesBoth() throws IOException {
-        assertThat(library(libc()).problem(List.of("malloc", "LAPACKE_dsyevd_work", "LAPACKE_dgesdd_work")))
-                .contains(libc() + " lacks the function LAPACKE_dsyevd_work");
+        assertThat(library(libc()).problem(List.of("malloc", "LAPACKE_dsytrd_work", "LAPACKE_dgesdd_work")))
+                .contains(libc() + " lacks the function LAPACKE_dsytrd_work");
     }
 
     @Test

@@ -1342,138 +1342,6 @@ public class Lapack extends Lapack$shared {
         }
     }
 
-    private static class LAPACKE_dsterf_work {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Lapack.C_INT,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsterf_work");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
-     * }
-     */
-    public static FunctionDescriptor LAPACKE_dsterf_work$descriptor() {
-        return LAPACKE_dsterf_work.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
-     * }
-     */
-    public static MethodHandle LAPACKE_dsterf_work$handle() {
-        return LAPACKE_dsterf_work.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
-     * }
-     */
-    public static MemorySegment LAPACKE_dsterf_work$address() {
-        return LAPACKE_dsterf_work.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsterf_work(int32_t n, double *d, double *e)
-     * }
-     */
-    public static int LAPACKE_dsterf_work(int n, MemorySegment d, MemorySegment e) {
-        var mh$ = LAPACKE_dsterf_work.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LAPACKE_dsterf_work", n, d, e);
-            }
-            return (int)mh$.invokeExact(n, d, e);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LAPACKE_dsyevd_work {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Lapack.C_INT,
-            Lapack.C_INT,
-            Lapack.C_CHAR,
-            Lapack.C_CHAR,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_POINTER,
-            Lapack.C_INT,
-            Lapack.C_POINTER,
-            Lapack.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsyevd_work");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static FunctionDescriptor LAPACKE_dsyevd_work$descriptor() {
-        return LAPACKE_dsyevd_work.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static MethodHandle LAPACKE_dsyevd_work$handle() {
-        return LAPACKE_dsyevd_work.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static MemorySegment LAPACKE_dsyevd_work$address() {
-        return LAPACKE_dsyevd_work.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
-     * }
-     */
-    public static int LAPACKE_dsyevd_work(int matrix_layout, byte jobz, byte uplo, int n, MemorySegment a, int lda, MemorySegment w, MemorySegment work, int lwork, MemorySegment iwork, int liwork) {
-        var mh$ = LAPACKE_dsyevd_work.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LAPACKE_dsyevd_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
-            }
-            return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class LAPACKE_ssytrd_work {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Lapack.C_INT,
@@ -1534,6 +1402,75 @@ public class Lapack extends Lapack$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("LAPACKE_ssytrd_work", matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
+            }
+            return (int)mh$.invokeExact(matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LAPACKE_dsytrd_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_CHAR,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsytrd_work");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsytrd_work(int matrix_layout, char uplo, int32_t n, double *a, int32_t lda, double *d, double *e, double *tau, double *work, int32_t lwork)
+     * }
+     */
+    public static FunctionDescriptor LAPACKE_dsytrd_work$descriptor() {
+        return LAPACKE_dsytrd_work.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsytrd_work(int matrix_layout, char uplo, int32_t n, double *a, int32_t lda, double *d, double *e, double *tau, double *work, int32_t lwork)
+     * }
+     */
+    public static MethodHandle LAPACKE_dsytrd_work$handle() {
+        return LAPACKE_dsytrd_work.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsytrd_work(int matrix_layout, char uplo, int32_t n, double *a, int32_t lda, double *d, double *e, double *tau, double *work, int32_t lwork)
+     * }
+     */
+    public static MemorySegment LAPACKE_dsytrd_work$address() {
+        return LAPACKE_dsytrd_work.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsytrd_work(int matrix_layout, char uplo, int32_t n, double *a, int32_t lda, double *d, double *e, double *tau, double *work, int32_t lwork)
+     * }
+     */
+    public static int LAPACKE_dsytrd_work(int matrix_layout, byte uplo, int n, MemorySegment a, int lda, MemorySegment d, MemorySegment e, MemorySegment tau, MemorySegment work, int lwork) {
+        var mh$ = LAPACKE_dsytrd_work.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LAPACKE_dsytrd_work", matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
             }
             return (int)mh$.invokeExact(matrix_layout, uplo, n, a, lda, d, e, tau, work, lwork);
         } catch (Error | RuntimeException ex) {
