@@ -63,7 +63,9 @@ public final class JavaBackend implements Backend {
         long large = Math.max(rows, columns);
         return solve.method() == Method.SVD
                 ? Blocks.f64Bytes(side, 2 * side + Math.min(large, Math.max(side, 256)))
-                : Blocks.f64Bytes(side, side + 2 * Math.min(large, 4096));
+                : Blocks.f64Bytes(side, side)
+                        + Math.max(
+                                SymmetricEigen.copyBytes((int) side), Blocks.f64Bytes(side, 2 * Math.min(large, 4096)));
     }
 
     @Override

@@ -18,9 +18,9 @@ final class JavaGram {
 
     /// A symmetric matrix of which only the lower triangle is valid.
     ///
-    /// @param values row-major, [eigensweep.simd.DenseMatrix#padded] rows at least
+    /// @param values row-major
     /// @param n the order
-    /// @param stride elements between rows, as many
+    /// @param stride elements between rows
     record Symmetric(double[] values, int n, int stride) {}
 
     /// @throws SpectrumException if the matrix is not finite, or the order's square exceeds a Java array

@@ -74,16 +74,15 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// The plane rotation `(x, y) <- (c x - s y, s x + c y)`, in place.
     void rotate(double[] x, int xOff, double[] y, int yOff, int n, double c, double s);
 
-    /// Rows and columns that [#rank2Symv] takes together along the diagonal: its matrices are padded to a
-    /// multiple.
-    int blockWidth();
-
-    /// Rows that [#rank2Symv] takes at once; divides [#blockWidth].
+    /// Rows that [#rank2Symv] takes at once.
     int ROWS = 4;
 
+    /// How [#rank2Symv] wants its matrix.
+    PackedTriangle packing();
+
     /// [#ROWS] rows of a symmetric rank-2 update fused with as many rows of a symmetric matrix-vector product,
-    /// so that a Householder tridiagonalisation passes over its matrix once a step. Here `a[k][i]`, at
-    /// `a[aOff + k * stride + i]`, is row `r + k` of the matrix, and `b` the first column of the block on the
+    /// so that a Householder tridiagonalisation passes over its matrix once a step. Here `a[k][i]` is row
+    /// `r + k` of the matrix, as [PackedTriangle] lays it, and `b` the first column of the block on the
     /// diagonal that these rows are in:
     ///
     /// - `a[k][i] -= v[r + k] * w[i] + w[r + k] * v[i]` for every column up to the end of that block,
@@ -91,23 +90,29 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// - `y[r + k] += sum_i a[k][i] * x[i]` up to the end of the block, whose upper triangle therefore has to
     ///   be there.
     ///
+    /// @param aOff where the panel of these rows begins
     /// @param r a multiple of [#ROWS]
-    void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step);
+    void rank2Symv(double[] a, int aOff, int r, Rank2Symv step);
 
     /// The vectors of a symmetric rank-2 update `A - v w^T - w v^T` and of the product `y = A x` with what it
     /// leaves; zeros wherever the matrix has been padded.
     ///
-    /// @param lanes room for the kernel to work in
-    record Rank2Symv(double[] v, double[] w, double[] x, double[] y, double[] lanes) {
-
-        private static final int LARGEST_VECTOR = 32;
+    /// @param packing of the matrix
+    /// @param y behind it there is room for one vector more, for what belongs nowhere
+    /// @param sums room for the kernel to work in
+    record Rank2Symv(PackedTriangle packing, double[] v, double[] w, double[] x, double[] y, double[] sums) {
 
         /// Zeros for a matrix of order `n`.
-        ///
-        /// @param n a multiple of [#blockWidth]
-        public static Rank2Symv zeros(int n) {
+        public static Rank2Symv zeros(PackedTriangle packing, int n) {
+            int padded = packing.padded(n);
+            int lanes = packing.lanes();
             return new Rank2Symv(
-                    new double[n], new double[n], new double[n], new double[n], new double[ROWS * LARGEST_VECTOR]);
+                    packing,
+                    new double[padded],
+                    new double[padded],
+                    new double[padded],
+                    new double[padded + lanes],
+                    new double[ROWS * lanes]);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 /// The kernels in plain Java: fallback, tail and oracle of [VectorKernels].
 public final class ScalarKernels implements Kernels {
 
+    private static final PackedTriangle PACKING = new PackedTriangle(ROWS);
     private static final int PANEL_WIDTH = 8;
     private static final int CHUNK = 2048;
 
@@ -186,24 +187,28 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public int blockWidth() {
-        return ROWS;
+    public PackedTriangle packing() {
+        return PACKING;
     }
 
     @Override
-    public void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step) {
+    public void rank2Symv(double[] a, int aOff, int r, Rank2Symv step) {
+        PackedTriangle packing = step.packing();
         double[] v = step.v();
         double[] w = step.w();
         double[] x = step.x();
         double[] y = step.y();
+        int width = packing.blockWidth();
+        int block = r / width * width;
         for (int k = 0; k < ROWS; k++) {
-            int row = aOff + k * stride;
+            int row = aOff + k * packing.lanes();
             double sum = 0;
-            for (int i = 0; i < r + ROWS; i++) {
-                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a[row + i]));
-                a[row + i] = entry;
+            for (int i = 0; i < block + width; i++) {
+                int at = row + packing.column(i);
+                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a[at]));
+                a[at] = entry;
                 sum = Math.fma(entry, x[i], sum);
-                if (i < r) {
+                if (i < block) {
                     y[i] = Math.fma(x[r + k], entry, y[i]);
                 }
             }

@@ -49,7 +49,8 @@ public final class VectorKernels implements Kernels {
 
     private static final int PANEL_WIDTH = 2 * LANES;
 
-    private static final int BLOCK_WIDTH = Math.max(LANES, ROWS);
+    private static final PackedTriangle PACKING = new PackedTriangle(LANES);
+    private static final int BLOCK_WIDTH = PACKING.blockWidth();
 
     private static final Kernels SCALAR = new ScalarKernels("there are no whole vectors");
 
@@ -256,17 +257,24 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int blockWidth() {
-        return BLOCK_WIDTH;
+    public PackedTriangle packing() {
+        return PACKING;
     }
 
-    // Four rows share the loads of v, w, x and y; more would need more registers than there are.
     @Override
-    public void rank2Symv(double[] a, int aOff, int stride, int r, Rank2Symv step) {
-        double[] v = step.v();
-        double[] w = step.w();
-        double[] x = step.x();
-        double[] y = step.y();
+    public void rank2Symv(double[] a, int aOff, int r, Rank2Symv step) {
+        double[] sums = step.sums();
+        int block = r / BLOCK_WIDTH * BLOCK_WIDTH;
+        fourRows(a, aOff, r, block, step.v(), step.w(), step.x(), step.y(), sums);
+        for (int k = 0; k < ROWS; k++) {
+            step.y()[r + k] += sum(sums, k * LANES);
+        }
+    }
+
+    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each: what it
+    /// adds to `y` goes to where nobody looks.
+    private static void fourRows(
+            double[] a, int aOff, int r, int block, double[] v, double[] w, double[] x, double[] y, double[] sums) {
         DoubleVector v0 = DoubleVector.broadcast(D, -v[r]);
         DoubleVector v1 = DoubleVector.broadcast(D, -v[r + 1]);
         DoubleVector v2 = DoubleVector.broadcast(D, -v[r + 2]);
@@ -283,54 +291,32 @@ public final class VectorKernels implements Kernels {
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
-        int block = r / BLOCK_WIDTH * BLOCK_WIDTH;
-        int a1 = aOff + stride;
-        int a2 = a1 + stride;
-        int a3 = a2 + stride;
-        for (int i = 0; i < block; i += LANES) {
+        int spare = y.length - LANES;
+        int at = aOff;
+        for (int i = 0; i < block + BLOCK_WIDTH; i += LANES) {
+            int to = i < block ? i : spare;
             DoubleVector vi = load(v, i);
             DoubleVector wi = load(w, i);
             DoubleVector xi = load(x, i);
-            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, aOff + i)));
-            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, a1 + i)));
-            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, a2 + i)));
-            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, a3 + i)));
-            e0.intoArray(a, aOff + i);
-            e1.intoArray(a, a1 + i);
-            e2.intoArray(a, a2 + i);
-            e3.intoArray(a, a3 + i);
-            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
+            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, at)));
+            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, at + LANES)));
+            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, at + 2 * LANES)));
+            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, at + 3 * LANES)));
+            e0.intoArray(a, at);
+            e1.intoArray(a, at + LANES);
+            e2.intoArray(a, at + 2 * LANES);
+            e3.intoArray(a, at + 3 * LANES);
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, to))))).intoArray(y, to);
             s0 = e0.fma(xi, s0);
             s1 = e1.fma(xi, s1);
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
+            at += ROWS * LANES;
         }
-        // The block on the diagonal: the same without y. Shared, the vectors would be objects.
-        for (int i = block; i < block + BLOCK_WIDTH; i += LANES) {
-            DoubleVector vi = load(v, i);
-            DoubleVector wi = load(w, i);
-            DoubleVector xi = load(x, i);
-            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, aOff + i)));
-            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, a1 + i)));
-            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, a2 + i)));
-            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, a3 + i)));
-            e0.intoArray(a, aOff + i);
-            e1.intoArray(a, a1 + i);
-            e2.intoArray(a, a2 + i);
-            e3.intoArray(a, a3 + i);
-            s0 = e0.fma(xi, s0);
-            s1 = e1.fma(xi, s1);
-            s2 = e2.fma(xi, s2);
-            s3 = e3.fma(xi, s3);
-        }
-        double[] lanes = step.lanes();
-        s0.intoArray(lanes, 0);
-        s1.intoArray(lanes, LANES);
-        s2.intoArray(lanes, 2 * LANES);
-        s3.intoArray(lanes, 3 * LANES);
-        for (int k = 0; k < ROWS; k++) {
-            y[r + k] += sum(lanes, k * LANES);
-        }
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, LANES);
+        s2.intoArray(sums, 2 * LANES);
+        s3.intoArray(sums, 3 * LANES);
     }
 
     @Override

@@ -268,51 +268,44 @@ class KernelTwinsTest {
     @ParameterizedTest(name = "matrix at {0}")
     @ValueSource(ints = {0, 5})
     void updateAMatrixToTheSameBitsAndMultiplyItToRounding(int offset) {
-        int width = Math.max(VECTOR.blockWidth(), SCALAR.blockWidth());
-        int order = Math.ceilDiv(Math.min(n, 207), width) * width;
-        int stride = order + 3;
-        double[] a = uniform(offset + order * stride);
+        PackedTriangle packing = VECTOR.packing();
+        int order = packing.padded(Math.min(n, 207));
+        double[] a = uniform(order * order);
+        double[] packed = new double[offset + (int) packing.elements(order)];
         for (int i = 0; i < order; i++) {
-            for (int j = 0; j < i; j++) {
-                a[offset + j * stride + i] = a[offset + i * stride + j];
+            for (int j = 0; j < packing.padded(i + 1); j++) {
+                packed[offset + packing.row(i) + packing.column(j)] = a[Math.max(i, j) * order + Math.min(i, j)];
             }
         }
-        Rank2Symv step =
-                new Rank2Symv(uniform(order), uniform(order), uniform(order), new double[order], new double[0]);
+        double[] v = uniform(order);
+        double[] w = uniform(order);
+        double[] x = uniform(order);
         double[][] products = new double[2][];
 
         double[] updated = onBoth(kernels -> {
-            double[] matrix = a.clone();
-            Rank2Symv own = Rank2Symv.zeros(order);
-            System.arraycopy(step.v(), 0, own.v(), 0, order);
-            System.arraycopy(step.w(), 0, own.w(), 0, order);
-            System.arraycopy(step.x(), 0, own.x(), 0, order);
+            double[] matrix = packed.clone();
+            Rank2Symv step = Rank2Symv.zeros(packing, order);
+            System.arraycopy(v, 0, step.v(), 0, order);
+            System.arraycopy(w, 0, step.w(), 0, order);
+            System.arraycopy(x, 0, step.x(), 0, order);
             for (int r = 0; r < order; r += Kernels.ROWS) {
-                kernels.rank2Symv(matrix, offset + r * stride, stride, r, own);
+                kernels.rank2Symv(matrix, offset + packing.panel(r), r, step);
             }
-            products[kernels == VECTOR ? 0 : 1] = own.y();
-            return lower(matrix, offset, stride, order);
+            products[kernels == VECTOR ? 0 : 1] = Arrays.copyOf(step.y(), order);
+            return matrix;
         });
 
         double[] expected = new double[order];
-        for (int i = 0, at = 0; i < order; i++) {
-            for (int j = 0; j <= i; j++, at++) {
-                double entry = a[offset + i * stride + j] - step.v()[i] * step.w()[j] - step.w()[i] * step.v()[j];
-                assertThat(updated[at]).isCloseTo(entry, within(1e-15));
-                expected[i] += entry * step.x()[j];
-                expected[j] += i == j ? 0 : entry * step.x()[i];
+        for (int i = 0; i < order; i++) {
+            for (int j = 0; j <= i; j++) {
+                double entry = a[i * order + j] - v[i] * w[j] - w[i] * v[j];
+                assertThat(updated[offset + packing.row(i) + packing.column(j)]).isCloseTo(entry, within(1e-15));
+                expected[i] += entry * x[j];
+                expected[j] += i == j ? 0 : entry * x[i];
             }
         }
         assertThat(products[0]).containsExactly(expected, within(2 * roundingOfASum()));
         assertThat(products[1]).containsExactly(expected, within(2 * roundingOfASum()));
-    }
-
-    private static double[] lower(double[] matrix, int offset, int stride, int order) {
-        double[] lower = new double[order * (order + 1) / 2];
-        for (int i = 0; i < order; i++) {
-            System.arraycopy(matrix, offset + i * stride, lower, i * (i + 1) / 2, i + 1);
-        }
-        return lower;
     }
 
     @ParameterizedTest(name = "alpha = {0}")

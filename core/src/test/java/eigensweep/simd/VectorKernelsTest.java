@@ -3,6 +3,7 @@ package eigensweep.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.simd.Kernels.Rank2Symv;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +38,15 @@ class VectorKernelsTest {
         }
     }
 
-    /// The last rows of a matrix with the array for every row.
+    /// The last rows of a matrix that repeats an array.
     private static double row(Kernels kernels, double[] a, double[] x) {
-        Rank2Symv step = Rank2Symv.zeros(ORDER);
+        Rank2Symv step = Rank2Symv.zeros(kernels.packing(), ORDER);
         System.arraycopy(x, 0, step.v(), 0, ORDER);
         System.arraycopy(a, 0, step.w(), 0, ORDER);
         System.arraycopy(x, 0, step.x(), 0, ORDER);
-        kernels.rank2Symv(a.clone(), 0, 0, ORDER - Kernels.ROWS, step);
+        double[] panel = new double[Kernels.ROWS * ORDER];
+        Arrays.setAll(panel, i -> a[i % a.length]);
+        kernels.rank2Symv(panel, 0, ORDER - Kernels.ROWS, step);
         return step.y()[ORDER - 1];
     }
 

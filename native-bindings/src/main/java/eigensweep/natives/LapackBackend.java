@@ -142,7 +142,8 @@ final class LapackBackend implements Backend {
                 ? side * Math.min(large, Math.max(side, 256))
                 : Math.min(large * side, Math.max(1 << 20, 128 * side));
         // Four hundred vectors bound what the reductions ask for besides.
-        return bytes * (side * side + block + 400 * side);
+        long copy = solve.method() == Method.SVD ? 0 : LapackSpectra.copyBytes(side);
+        return bytes * (side * side + block + 400 * side) + copy;
     }
 
     /// The number of threads is the library's, not the caller's: callers that run side by side agree on it.

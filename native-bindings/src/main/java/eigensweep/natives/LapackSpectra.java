@@ -6,6 +6,7 @@ import eigensweep.linalg.BandEigen;
 import eigensweep.linalg.Blocks;
 import eigensweep.linalg.PowerOfTwo;
 import eigensweep.linalg.Precision;
+import eigensweep.linalg.SymmetricEigen;
 import eigensweep.natives.Arithmetic.Workspace;
 import eigensweep.natives.lapack.Lapack;
 import eigensweep.tensor.Matrix;
@@ -18,21 +19,24 @@ import java.util.function.Consumer;
 /// A matrix's way is a matter of its order, its precision and the processor alone, so that its digits are the
 /// same whatever else is swept, and on however many threads:
 ///
-/// | order | way |
+/// | order | way to a tridiagonal matrix |
 /// |---|---|
-/// | below 2000 | LAPACK's reduction in one stage, on one thread |
+/// | below 256 | LAPACK's reduction in one stage |
+/// | from 256 on | ours in one stage (see [SymmetricEigen]); LAPACK's where there are no vectors |
 /// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
 ///
-/// In one stage our own kernels (see [eigensweep.linalg.SymmetricEigen]) take two thirds of LAPACK's time
-/// once they are compiled, which takes 0.3 to 0.6 s of a process: what they gain over some twenty matrices of
-/// order 1024, or two hundred of 384, and most models have fewer. A sweep of 144 layers of order 1024 takes 8
-/// % longer by LAPACK, one of a single layer of 768 a third less (PERFORMANCE.md). Large matrices are solved
-/// by ours, as they were, however many there are.
+/// From there on all go one way, an iteration of ours ([eigensweep.linalg.Tridiagonal]). Ours in one stage
+/// takes half to two thirds of LAPACK's time once it is compiled, which takes an eighth of a second of a
+/// process: what it gains over a hundred matrices of order 384, or fifteen of 768 (PERFORMANCE.md). Small
+/// matrices gain too little.
 ///
 /// @param arithmetic the routines
 /// @param second whose second stage large matrices have
 /// @param crew who shares what can be shared
 record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
+
+    /// From this order on our reduction in one stage gains more than its compilation costs most models.
+    static final int OURS = 256;
 
     /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
     static final int TWO_STAGES = 2000;
@@ -220,17 +224,29 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
             arithmetic.set(a, i, arithmetic.get(a, i) * scale);
         }
         double[] values = n < twoStagesFrom()
-                ? inOneStage(a, n, arena)
+                ? inOneStage(a, n, largest * scale, arena)
                 : new TwoStage(arithmetic, second, crew, arena).eigenvalues(a, n);
         return unscaled(values, scale);
     }
 
-    private double[] inOneStage(MemorySegment a, int n, Arena arena) {
+    private double[] inOneStage(MemorySegment a, int n, double largest, Arena arena) {
+        if (isByOurs(n)) {
+            return SymmetricEigen.eigenvalues(a, n, arithmetic.precision(), largest);
+        }
         MemorySegment d = array(arena, n);
         MemorySegment e = array(arena, n);
         MemorySegment tau = array(arena, n);
         run(arena, 1, s -> arithmetic.sytrd(n, a, d, e, tau, s));
         return arithmetic.tridiagonal(n, d, e).eigenvalues();
+    }
+
+    private static boolean isByOurs(int n) {
+        return n >= OURS && SymmetricEigen.isFast();
+    }
+
+    /// Bytes that a reduction of ours takes besides the matrix.
+    static long copyBytes(long n) {
+        return n < TWO_STAGES && isByOurs((int) n) ? SymmetricEigen.copyBytes((int) n) : 0;
     }
 
     private static double[] unscaled(double[] values, double scale) {

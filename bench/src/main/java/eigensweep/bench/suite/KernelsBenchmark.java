@@ -3,6 +3,7 @@ package eigensweep.bench.suite;
 import eigensweep.bench.Inputs;
 import eigensweep.simd.Kernels;
 import eigensweep.simd.Kernels.Rank2Symv;
+import eigensweep.simd.PackedTriangle;
 import eigensweep.simd.ScalarKernels;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +26,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 public class KernelsBenchmark {
 
+    private static final PackedTriangle PACKING = Kernels.get().packing();
+
     private static final double FACTOR = 0.5;
     private static final double COSINE = 0.6;
     private static final double SINE = 0.8;
@@ -46,13 +49,35 @@ public class KernelsBenchmark {
         static Data of(int n) {
             double[] logs = Inputs.spectrum(n, 3, 3);
             Arrays.setAll(logs, i -> Math.log(logs[i]));
-            Rank2Symv step = Rank2Symv.zeros(n);
-            Data data = new Data(
-                    Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, Inputs.gaussian(Kernels.ROWS * n, 4), step);
+            Rank2Symv step = Rank2Symv.zeros(PACKING, n);
+            double[] rows = packed(Inputs.gaussian(Kernels.ROWS * n, 4), n);
+            Data data = new Data(Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, rows, step);
             System.arraycopy(data.x, 0, step.v(), 0, n);
             System.arraycopy(data.y, 0, step.x(), 0, n);
             return data;
         }
+    }
+
+    /// Four rows as the kernels of this process want them.
+    private static double[] packed(double[] rows, int n) {
+        double[] packed = new double[Kernels.ROWS * PACKING.padded(n)];
+        for (int k = 0; k < Kernels.ROWS; k++) {
+            for (int i = 0; i < n; i++) {
+                packed[k * PACKING.lanes() + PACKING.column(i)] = rows[k * n + i];
+            }
+        }
+        return packed;
+    }
+
+    /// And back.
+    private static double[] unpacked(double[] packed, int n) {
+        double[] rows = new double[Kernels.ROWS * n];
+        for (int k = 0; k < Kernels.ROWS; k++) {
+            for (int i = 0; i < n; i++) {
+                rows[k * n + i] = packed[k * PACKING.lanes() + PACKING.column(i)];
+            }
+        }
+        return rows;
     }
 
     /// Makes the inputs.
@@ -102,7 +127,7 @@ public class KernelsBenchmark {
     }
 
     private double[] rank2Symv(Data on) {
-        kernels.rank2Symv(on.rows, 0, n, n - Kernels.ROWS, on.step);
+        kernels.rank2Symv(on.rows, 0, n - Kernels.ROWS, on.step);
         return on.step.y();
     }
 
@@ -144,10 +169,8 @@ public class KernelsBenchmark {
             case "rotate" -> Inputs.checksum(rotate(fresh)) + Inputs.checksum(fresh.x);
             case "rank2Symv" -> {
                 System.arraycopy(fresh.y, 0, fresh.step.w(), 0, n);
-                double[] product = rank2Symv(fresh);
-                // Within the block on the diagonal, whose width is each twin's own, other rows are left to themselves.
-                Arrays.fill(product, n - Kernels.get().blockWidth(), n - Kernels.ROWS, 0);
-                yield Inputs.checksum(product) + Inputs.checksum(fresh.rows);
+                double[] product = Arrays.copyOf(rank2Symv(fresh), n);
+                yield Inputs.checksum(product) + Inputs.checksum(unpacked(fresh.rows, n));
             }
             case "tailDistance" -> tailDistance(fresh);
             case "signs" -> Inputs.checksum(signs(fresh));

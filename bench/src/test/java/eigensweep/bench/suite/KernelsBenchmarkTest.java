@@ -73,7 +73,7 @@ class KernelsBenchmarkTest {
                 double entry = rows[k * N + i] - x[first + k] * y[i] - y[first + k] * x[i];
                 rows[k * N + i] = entry;
                 product[first + k] += entry * y[i];
-                if (i < N - Kernels.get().blockWidth()) {
+                if (i < N - Kernels.get().packing().blockWidth()) {
                     product[i] += entry * y[first + k];
                 }
             }
