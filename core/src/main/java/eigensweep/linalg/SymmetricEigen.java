@@ -13,11 +13,6 @@ public final class SymmetricEigen {
 
     private SymmetricEigen() {}
 
-    /// Whether the processor's vectors carry the reduction; without, it works in float64 alone, slowly.
-    public static boolean isFast() {
-        return DenseMatrix.isFast();
-    }
-
     /// Bytes that the copy takes on which the reduction works, in float64; half of it in float32.
     ///
     /// @param n the order
@@ -50,7 +45,7 @@ public final class SymmetricEigen {
         return eigenvalues(matrix, scale);
     }
 
-    /// All eigenvalues, ascending, in one of two precisions; only where [#isFast].
+    /// All eigenvalues, ascending, in one of two precisions; only where [BandEigen#isFast].
     ///
     /// @param a column-major lower triangle, finite, of float64 or float32; kept
     /// @param n the order

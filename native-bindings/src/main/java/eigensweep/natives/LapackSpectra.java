@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /// | order | way to a tridiagonal matrix |
 /// |---|---|
 /// | below 256 | LAPACK's reduction in one stage |
-/// | from 256 on | ours in one stage (see [SymmetricEigen]); LAPACK's where there are no vectors |
-/// | from 2000 on | two stages (see [TwoStage]), the first shared by a crew |
+/// | from 256 on | ours in one stage (see [SymmetricEigen]); LAPACK's where second stages are |
+/// | from 2000 on, with vectors of 512 bits from 1500 | two stages (see [TwoStage]), the first shared by a crew |
 ///
 /// From there on all go one way, an iteration of ours ([eigensweep.linalg.Tridiagonal]). Ours in one stage
 /// takes half to two thirds of LAPACK's time once it is compiled, which takes an eighth of a second of a
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /// matrices gain too little.
 ///
 /// @param arithmetic the routines
-/// @param second whose second stage large matrices have
+/// @param second whose second stage large matrices have, and whose reduction in one stage smaller ones
 /// @param crew who shares what can be shared
 record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
 
@@ -39,7 +39,10 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     static final int OURS = 256;
 
     /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
-    static final int TWO_STAGES = 2000;
+    static final int TWO_STAGES = BandEigen.leastOrder();
+
+    /// The same with LAPACK's second stage.
+    static final int LIBRARYS_TWO_STAGES = 2000;
 
     /// From this order on a Gram matrix is summed in strips: below, threads that share one gain less than
     /// they cost.
@@ -240,13 +243,13 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
         return arithmetic.tridiagonal(n, d, e).eigenvalues();
     }
 
-    private static boolean isByOurs(int n) {
-        return n >= OURS && SymmetricEigen.isFast();
+    private boolean isByOurs(int n) {
+        return n >= OURS && second == TwoStage.Second.OURS;
     }
 
     /// Bytes that a reduction of ours takes besides the matrix.
     static long copyBytes(long n) {
-        return n < TWO_STAGES && isByOurs((int) n) ? SymmetricEigen.copyBytes((int) n) : 0;
+        return n >= OURS && n < TWO_STAGES ? SymmetricEigen.copyBytes((int) n) : 0;
     }
 
     private static double[] unscaled(double[] values, double scale) {
@@ -257,10 +260,11 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     }
 
     private int twoStagesFrom() {
-        // LAPACK's second stage takes in float32 what its reduction in one does.
-        return second == TwoStage.Second.LIBRARYS && arithmetic.precision() == Precision.F32
-                ? Integer.MAX_VALUE
-                : TWO_STAGES;
+        return switch (second) {
+            case OURS -> TWO_STAGES;
+            // LAPACK's second stage takes in float32 what its reduction in one does.
+            case LIBRARYS -> arithmetic.precision() == Precision.F32 ? Integer.MAX_VALUE : LIBRARYS_TWO_STAGES;
+        };
     }
 
     /// Calls a routine twice: for the length of its workspace, then for its work.

@@ -52,6 +52,9 @@ class RouteTest {
     /// On either side of what routes turn at, alone and several of a shape, tall and wide.
     private static final int[][] SHAPES = {
         {2000, 2003},
+        {1499, 1500},
+        {255, 300},
+        {256, 256},
         {2, 9},
         {8, 8},
         {9, 9},
