@@ -24,7 +24,7 @@ class ArchitectureTest {
                 Map.entry("hdf5", "tensor"),
                 Map.entry("table", "files de.siegmar.fastcsv.. tools.jackson.."),
                 Map.entry("linalg", "table files tensor simd"),
-                Map.entry("spectrum", "linalg simd stats table work org.apache.commons.statistics.."),
+                Map.entry("spectrum", "linalg simd stats table files work org.apache.commons.statistics.."),
                 Map.entry("checkpoint.file", "files tensor tools.jackson.core.."),
                 Map.entry("checkpoint.numpy", "checkpoint.file tensor"),
                 Map.entry("checkpoint.safetensors", "checkpoint.file tensor tools.jackson.core.."),

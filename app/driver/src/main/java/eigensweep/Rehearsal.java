@@ -1,5 +1,8 @@
 package eigensweep;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Several commands in one process: an archive of the classes that it loads makes each of them start faster.
@@ -7,17 +10,32 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// Sweeps a matrix, finds that this has been done, and scores it.
+    /// Sweeps small models, finds that this has been done, prints tables of it, compares two and scores one.
     ///
-    /// @param arguments the matrix, and the folder for what is written
-    public static void main(String[] arguments) {
-        String matrix = arguments[0];
-        String folder = arguments[1];
-        int swept = Eigensweep.run("sweep", matrix, "-q", "-o", folder);
-        int found = Eigensweep.run("sweep", matrix, "-q", "-o", folder);
-        int scored = Eigensweep.run("vendi", matrix, "--format", "json");
-        if (swept != 0 || found != 0 || scored != 0) {
-            throw new IllegalStateException("a command failed: exit codes " + List.of(swept, found, scored));
+    /// @param arguments the folder for the models and for what is written, made if it is not there
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        String model = write(folder, "model.safetensors", SampleModels.safetensors(0));
+        String other = write(folder, "other.safetensors", SampleModels.safetensors(1));
+        String graph = write(folder, "model.onnx", SampleModels.onnx());
+        String matrix = write(folder, "matrix.npy", SampleModels.numpy());
+        String results = folder.resolve("results").toString();
+        List<List<String>> commands = List.of(
+                List.of("sweep", model, "-o", results),
+                List.of("sweep", model, "-o", results),
+                List.of("sweep", graph),
+                List.of("sweep", matrix, "--format", "json"),
+                List.of("compare", model, other));
+        for (List<String> command : commands) {
+            int code = Eigensweep.run(command.toArray(String[]::new));
+            if (code != 0) {
+                throw new IllegalStateException(command + ": exit code " + code);
+            }
         }
+        Main.main(new String[] {"vendi", matrix, "--format", "json"}); // The way out is loaded, too.
+    }
+
+    private static String write(Path folder, String name, byte[] model) throws IOException {
+        return Files.write(folder.resolve(name), model).toString();
     }
 }

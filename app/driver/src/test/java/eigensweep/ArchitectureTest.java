@@ -18,7 +18,7 @@ class ArchitectureTest {
                                 "app.terminal", "page figure data linalg sweep table files picocli.. tools.jackson.."),
                         Map.entry(
                                 "app.sweep",
-                                "findings app.terminal page figure checkpoint checkpoint.file checkpoint.safetensors data layer linalg simd spectrum sweep table tensor files picocli.. tools.jackson.. com.sun.management.."),
+                                "findings app.terminal page figure checkpoint checkpoint.file checkpoint.safetensors data layer linalg simd spectrum sweep table tensor files work picocli.. tools.jackson.. com.sun.management.."),
                         Map.entry(
                                 "app.compare",
                                 "findings app.sweep app.terminal page figure checkpoint checkpoint.file layer linalg sweep table files picocli.. tools.jackson.."),

@@ -95,7 +95,7 @@ class LoadedClassesTest {
     /// What the launcher's archive of classes is made from.
     @Test
     void aRehearsalLoadsWhatSweepsAndScoresLoad() throws IOException, InterruptedException {
-        assertThat(loaded("eigensweep.Rehearsal", model, folder.resolve("rehearsal")))
+        assertThat(loaded("eigensweep.Rehearsal", folder.resolve("rehearsal")))
                 .contains("eigensweep.spectrum.PowerLaw ", "eigensweep.diversity.VendiScore ", "JsonGenerator ");
     }
 

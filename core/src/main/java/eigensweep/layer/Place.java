@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param steps for each, its kind, its numbers and the places of its tensors
 record Place(long address, DType dtype, List<Long> shape, List<Long> strides, List<List<Object>> steps) {
 
+    /// By its address: hardly two differ in the rest alone.
+    @Override
+    public int hashCode() {
+        return Long.hashCode(address);
+    }
+
     /// The place of a tensor; null if its elements, or those of a step, lie in no memory of their own that
     /// lasts.
     static @Nullable Place of(Tensor tensor) {

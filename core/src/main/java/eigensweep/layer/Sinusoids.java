@@ -62,12 +62,17 @@ final class Sinusoids {
     private static boolean holds(Matrix table, int step, int cosine, double scale, double tolerance) {
         int half = table.columns() / 2;
         int[] frequencies = {0, 1, half / 2, half - 1};
-        return IntStream.of(POSITIONS)
-                .filter(p -> p < table.rows())
-                .allMatch(p -> IntStream.of(frequencies).allMatch(i -> {
-                    double angle = p * Math.pow(1e4, -i / scale);
-                    return Math.abs(Widen.at(table, p, i * step) - Math.sin(angle)) <= tolerance
-                            && Math.abs(Widen.at(table, p, i * step + cosine) - Math.cos(angle)) <= tolerance;
-                }));
+        for (int p : POSITIONS) {
+            for (int i : frequencies) {
+                double angle = p * Math.pow(1e4, -i / scale);
+                boolean holds = p >= table.rows()
+                        || Math.abs(Widen.at(table, p, i * step) - Math.sin(angle)) <= tolerance
+                                && Math.abs(Widen.at(table, p, i * step + cosine) - Math.cos(angle)) <= tolerance;
+                if (!holds) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

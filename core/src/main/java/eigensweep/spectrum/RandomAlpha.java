@@ -1,11 +1,6 @@
 package eigensweep.spectrum;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import eigensweep.files.Resource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,33 +28,27 @@ record RandomAlpha(double low, double high) {
     /// Its aspect ratios.
     static final double[] RATIOS = {1, 1.5, 2, 4, 8, 32, 256};
 
-    /// @param isFew whether it is of so few eigenvalues that they are fitted otherwise
-    private record Shape(boolean isFew, int small, int slices, double ratio) {}
-
+    /// The ends of each shape as they are written: every sweep reads the whole table and asks for a few of its shapes.
     private static final class Table {
-        private static final Map<Shape, RandomAlpha> OF = read();
+        private static final Map<String, String> ENDS = read();
     }
 
-    private static Map<Shape, RandomAlpha> read() {
-        Map<Shape, RandomAlpha> table = new HashMap<>();
-        InputStream resource =
-                Objects.requireNonNull(RandomAlpha.class.getResourceAsStream("random-alpha.csv"), "random-alpha.csv");
-        // By hand, for every sweep reads it once: a reader of tables takes twice as long.
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
-            lines.lines()
-                    .skip(1)
-                    .map(line -> line.split(","))
-                    .forEach(cells -> table.put(
-                            new Shape(
-                                    cells[0].equals("few"),
-                                    Integer.parseInt(cells[1]),
-                                    Integer.parseInt(cells[2]),
-                                    Double.parseDouble(cells[3])),
-                            new RandomAlpha(Double.parseDouble(cells[4]), Double.parseDouble(cells[5]))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Map<String, String> read() {
+        Map<String, String> ends = new HashMap<>();
+        for (String line : Resource.text(RandomAlpha.class, "random-alpha.csv").split("\n")) {
+            int low = line.lastIndexOf(',', line.lastIndexOf(',') - 1);
+            ends.put(line.substring(0, low), line.substring(low + 1));
         }
-        return table;
+        return ends;
+    }
+
+    /// A node of the table.
+    ///
+    /// @param isFew whether it is of so few eigenvalues that they are fitted otherwise
+    private static RandomAlpha node(boolean isFew, int small, int slices, double ratio) {
+        String shape = (isFew ? "few," : "many,") + small + ',' + slices + ',' + ratio;
+        String[] ends = Objects.requireNonNull(Table.ENDS.get(shape), shape).split(",");
+        return new RandomAlpha(Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
     }
 
     /// The interval of a shape.
@@ -77,8 +66,8 @@ record RandomAlpha(double low, double high) {
         for (int corner = 0; corner < 8; corner++) {
             double weight = sides.weight(corner & 1) * pooled.weight(corner & 2) * ratios.weight(corner & 4);
             if (weight > 0) {
-                RandomAlpha node = Objects.requireNonNull(Table.OF.get(new Shape(
-                        isFew, (int) sides.node(corner & 1), (int) pooled.node(corner & 2), ratios.node(corner & 4))));
+                RandomAlpha node = node(
+                        isFew, (int) sides.node(corner & 1), (int) pooled.node(corner & 2), ratios.node(corner & 4));
                 ends[0] += weight * Math.log(node.low - 1);
                 ends[1] += weight * Math.log(node.high - 1);
             }

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Names for results: the same for the same weights computed in the same way by the same version, and for
@@ -21,29 +22,39 @@ public final class LayerKeys {
 
     private final String way;
     private final Function<Task, String> by;
+    private final List<Model> models;
+    private final Supplier<Map<String, List<FileHash>>> files;
     private final Map<String, String> contentOf = new HashMap<>();
 
     /// Of every task: it is asked for several times.
     private final Map<Task, String> keys = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// @param models that are swept
-    /// @param files of each model, see [#hash]
+    /// @param files of each model, see [#hash]; asked for with the first key
     /// @param way everything besides the weights that a layer's numbers depend on
     /// @param by who computes a layer and in which of their ways, on which only its last digits depend: the
     ///     name of a backend, and what else is to be said of it, with blanks between
-    public LayerKeys(List<Model> models, Map<String, List<FileHash>> files, String way, Function<Task, String> by) {
+    public LayerKeys(
+            List<Model> models, Supplier<Map<String, List<FileHash>>> files, String way, Function<Task, String> by) {
+        this.models = models;
+        this.files = files;
         this.way = way;
         this.by = by;
-        for (Model model : models) {
-            Checkpoint.Subtracted minus = model.checkpoint().minus();
-            String content = content(files, model.name());
-            contentOf.put(model.name(), minus == null ? content : content + " minus " + content(files, minus.name()));
-        }
     }
 
     /// What a model is, whatever it is called: the hashes of its files.
-    public String content(String model) {
+    public synchronized String content(String model) {
+        if (contentOf.isEmpty()) {
+            Map<String, List<FileHash>> hashed = files.get();
+            models.forEach(each -> contentOf.put(each.name(), content(hashed, each)));
+        }
         return String.valueOf(contentOf.get(model));
+    }
+
+    private static String content(Map<String, List<FileHash>> files, Model model) {
+        Checkpoint.Subtracted minus = model.checkpoint().minus();
+        String content = content(files, model.name());
+        return minus == null ? content : content + " minus " + content(files, minus.name());
     }
 
     private static String content(Map<String, List<FileHash>> files, String model) {

@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
 ///
 /// @param shards where they are kept
 /// @param keys under which names
-public record ResumableSweep(Shards shards, LayerKeys keys) {
+/// @param beginning what is done before the first layer is kept
+public record ResumableSweep(Shards shards, LayerKeys keys, Runnable beginning) {
 
     /// The layers of a plan that are kept already. Those of files that have changed since they were opened
-    /// are not known: what they were hashed as is not what the plan was made of.
+    /// are not known: what they were hashed as is not what the plan was made of. Where nothing is kept, no key
+    /// is asked for.
     public Map<Task, KeptLayer.Known> known(Plan plan) throws IOException {
+        if (shards.size() == 0) {
+            return Map.of();
+        }
         Set<String> changed = plan.sources().keySet().stream()
                 .filter(model -> plan.changeOf(model) != null)
                 .collect(Collectors.toSet());
@@ -48,17 +53,36 @@ public record ResumableSweep(Shards shards, LayerKeys keys) {
             Consumer<List<Finished>> listener) {
         Map<Task, Row> rows = new HashMap<>();
         known.forEach((task, layer) -> rows.put(task, layer.row().ofModel(task.model())));
-        return Sweep.run(plan, backend, options, rows, group -> {
-            try {
-                shards.append(group.stream()
-                        .filter(finished -> finished.row().status() != Status.FAILED)
-                        .map(this::kept)
-                        .toList());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        return Sweep.run(plan, backend, options, rows, new Sweep.Listener() {
+            private boolean begun;
+
+            /// A file that changes before it is hashed is found out afterwards.
+            @Override
+            public void prepare() {
+                if (!begun) {
+                    plan.sources().keySet().forEach(keys::content);
+                    beginning.run();
+                    begun = true;
+                }
             }
-            listener.accept(group);
+
+            @Override
+            public void accept(List<Finished> group) {
+                keep(group);
+                listener.accept(group);
+            }
         });
+    }
+
+    private void keep(List<Finished> group) {
+        try {
+            shards.append(group.stream()
+                    .filter(finished -> finished.row().status() != Status.FAILED)
+                    .map(this::kept)
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private KeptLayer kept(Finished finished) {

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Carries out a plan: every layer through the backend, then through the metrics.
@@ -52,12 +51,14 @@ public final class Sweep {
     private double doneCost;
     private int done;
 
-    private Sweep(
-            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<List<Finished>> listener) {
+    private Sweep(Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Listener listener) {
         this.plan = plan;
         this.backend = backend;
         this.options = options;
-        this.finished = new FinishedLayers(group -> listener.accept(settle(group)));
+        this.finished = new FinishedLayers(group -> {
+            listener.prepare();
+            listener.accept(settle(group));
+        });
         this.total = plan.size() - known.size();
         this.totalCost = plan.cost(options);
         this.memoryMib = (int) Math.min(Integer.MAX_VALUE, options.memory() / MIB);
@@ -83,6 +84,16 @@ public final class Sweep {
         }
     }
 
+    /// Who is told of layers that are done.
+    public interface Listener {
+
+        /// Is called before each group, while nobody has looked yet whether its files have changed.
+        default void prepare() {}
+
+        /// Is told of a group; of none every second.
+        void accept(List<Finished> group);
+    }
+
     /// Sweeps every layer of a plan. A layer that cannot be computed gets a row that says so; the others go
     /// on.
     ///
@@ -95,7 +106,7 @@ public final class Sweep {
     /// @return a row for every layer that is a matrix, skipped ones included, in the order of the files;
     ///     layers that are not in the plan's share have none
     public static List<Row> run(
-            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Consumer<List<Finished>> listener) {
+            Plan plan, Backend backend, SweepOptions options, Map<Task, Row> known, Listener listener) {
         Sweep sweep = new Sweep(plan, backend, options, known, listener);
         sweep.run(known.keySet());
         return plan.all().stream()

@@ -1,11 +1,13 @@
 package eigensweep.work;
 
+import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /// Threads that work side by side, and do not keep a process from its end.
@@ -41,6 +43,18 @@ public final class Workers {
                 abandon.run();
                 throw failure(e, name);
             }
+        }
+    }
+
+    /// What is made of each thing, in their order, several at a time. What the first throws that fails is thrown.
+    ///
+    /// @param name of the threads
+    public static <T, R> List<R> map(int workers, String name, List<T> things, Function<T, R> made) {
+        try (ExecutorService executor = pool(workers, name)) {
+            List<Future<R>> coming = things.stream()
+                    .map(thing -> executor.submit(() -> made.apply(thing)))
+                    .toList();
+            return coming.stream().map(one -> get(one, name)).toList();
         }
     }
 

@@ -211,6 +211,30 @@ class ResumableSweepTest {
         }
     }
 
+    /// It may be hashed while its layers are swept.
+    @Test
+    void nothingIsKeptOfAFileThatChangedBeforeItWasHashed() throws IOException {
+        Path model = threeLayers("model.safetensors");
+        try (Checkpoint checkpoint = Checkpoints.open(model);
+                Shards shards = Shards.open(folder.resolve("results"), Share.WHOLE)) {
+            List<Model> models = List.of(new Model(name(model), checkpoint));
+            LayerKeys late = new LayerKeys(
+                    models,
+                    () -> {
+                        touch(model);
+                        return LayerKeys.hash(models);
+                    },
+                    "way",
+                    task -> "java");
+            ResumableSweep sweep = new ResumableSweep(shards, late, () -> {});
+            Plan plan = plan(model, checkpoint);
+            assertThat(sweep.run(plan, Sweeping.JAVA, options(2), sweep.known(plan), group -> {}))
+                    .extracting(Row::status)
+                    .containsOnly(Row.Status.FAILED);
+            assertThat(shards.size()).isZero();
+        }
+    }
+
     @Test
     void aChangeOfTheModelThatIsSubtractedIsNoticed() throws IOException {
         Path before = threeLayers("before.safetensors");
@@ -233,8 +257,9 @@ class ResumableSweepTest {
         try (Checkpoint checkpoint = Checkpoints.open(model);
                 Shards shards = Shards.open(folder.resolve("results"), Share.WHOLE)) {
             List<Model> models = List.of(new Model(name(model), checkpoint));
-            LayerKeys keys = new LayerKeys(models, LayerKeys.hash(models), "way", task -> "cuda MANY");
-            Map<Task, KeptLayer.Known> known = new ResumableSweep(shards, keys).known(plan(model, checkpoint));
+            LayerKeys keys = new LayerKeys(models, () -> LayerKeys.hash(models), "way", task -> "cuda MANY");
+            Map<Task, KeptLayer.Known> known =
+                    new ResumableSweep(shards, keys, () -> {}).known(plan(model, checkpoint));
             assertThat(known).isNotEmpty();
             assertThat(ResumableSweep.others(known, Sweeping.JAVA)).isEmpty();
             assertThat(known.values()).extracting(KeptLayer.Known::by).containsOnly("java");
@@ -281,7 +306,8 @@ class ResumableSweepTest {
 
     private static ResumableSweep sweep(Shards shards, Path model, Checkpoint checkpoint, String way) {
         List<Model> models = List.of(new Model(name(model), checkpoint));
-        return new ResumableSweep(shards, new LayerKeys(models, LayerKeys.hash(models), way, task -> "java"));
+        return new ResumableSweep(
+                shards, new LayerKeys(models, () -> LayerKeys.hash(models), way, task -> "java"), () -> {});
     }
 
     private static String name(Path model) {

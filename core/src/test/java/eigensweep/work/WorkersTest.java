@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -19,6 +20,18 @@ class WorkersTest {
         int[] done = new int[3];
         Workers.share(3, "test", worker -> done[worker]++, () -> {});
         assertThat(done).containsOnly(1);
+    }
+
+    @Test
+    void whatIsMadeOfThingsComesInTheirOrder() {
+        assertThat(Workers.map(3, "test", List.of("a", "bb", "ccc", "dddd"), String::length))
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void whatTheMakingOfOneThrewIsThrown() {
+        assertThatThrownBy(() -> Workers.map(2, "test", List.of("1", "x"), Integer::valueOf))
+                .isInstanceOf(NumberFormatException.class);
     }
 
     /// The first worker would wait for ever if nobody noticed that the second has failed.

@@ -118,7 +118,7 @@ final class OnnxValues {
                     ? null
                     : constant(scope.call(node, function), function.outputs().get(output), hops);
         }
-        if (node.isOpen()) {
+        if (node.isOpen() || !mayBeView(node)) {
             return null;
         }
         OnnxConstant first = constant(scope, node.input(0), hops);
@@ -129,7 +129,7 @@ final class OnnxValues {
             OnnxConstant second = constant(scope, node.input(1), hops);
             return second == null ? null : spread(node, first, second);
         }
-        return VIEWS.contains(node.operator()) ? view(scope, node, first, hops) : null;
+        return view(scope, node, first, hops);
     }
 
     private @Nullable OnnxConstant view(OnnxScope scope, OnnxNode node, OnnxConstant of, int hops) {

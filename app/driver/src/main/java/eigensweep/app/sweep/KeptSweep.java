@@ -18,6 +18,7 @@ import eigensweep.sweep.Row;
 import eigensweep.sweep.Shards;
 import eigensweep.sweep.SweepOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,17 +40,36 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
                     () -> "interrupted; " + shards.size() + " finished layers are kept in " + place.folder()
                             + ": run the same command again to go on");
             LayerKeys keys = keys();
-            place.record(origins(keys), opened.unusableNames());
+            if (!isNew(shards)) {
+                record(keys);
+            }
             run.talk().say(run.terminal(), run.choice());
             tellDamage(shards);
-            return run(new ResumableSweep(shards, keys), then);
+            return run(new ResumableSweep(shards, keys, () -> record(keys)), then);
+        }
+    }
+
+    /// Whether nothing is there that could be of other models, nor come from another share: then none of the files need
+    /// have been hashed before their layers are swept.
+    private boolean isNew(Shards shards) throws IOException {
+        return run.keeping().share().isWhole()
+                && shards.size() == 0
+                && Origin.first(place.folder()).isEmpty();
+    }
+
+    /// Makes the folder that of these models.
+    private void record(LayerKeys keys) {
+        try {
+            place.record(origins(keys), opened.unusableNames());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private int run(ResumableSweep sweep, SweepRun.Then then) throws IOException {
         Plan mine = plan.share(run.keeping().share());
         Backend backend = run.choice().backend();
-        RunRecord record = RunRecord.start(opened.models(), opened.files(), run.options(), backend);
+        RunRecord begun = RunRecord.start(opened.models(), run.options(), backend);
         Map<Task, KeptLayer.Known> known = sweep.known(mine);
         tellKnown(known, mine);
         boolean complete = known.size() == mine.size() && opened.unusable().isEmpty();
@@ -67,7 +87,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
             });
         }
         List<Row> rows = SweepRun.with(swept, opened.unusable());
-        record = record.finished(rows, LayerSeconds.inOrder(took, rows));
+        RunRecord record = begun.of(opened.models(), opened.files()).finished(rows, LayerSeconds.inOrder(took, rows));
         if (run.keeping().share().isWhole()) {
             finish(rows, record, sweep, then, complete);
         } else {
@@ -82,7 +102,7 @@ record KeptSweep(SweepRun run, SweepFolder place, OpenedModels opened, Plan plan
         String way = Version.TEXT + " " + String.join(" ", options.decisive());
         String by = backend.name();
         return new LayerKeys(
-                opened.models(), opened.files(), way, task -> task.isBatched(backend, options) ? by + " MANY" : by);
+                opened.models(), opened::files, way, task -> task.isBatched(backend, options) ? by + " MANY" : by);
     }
 
     private List<Origin> origins(LayerKeys keys) {

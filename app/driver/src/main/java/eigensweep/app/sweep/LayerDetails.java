@@ -3,11 +3,12 @@ package eigensweep.app.sweep;
 import eigensweep.spectrum.LayerMetrics;
 import eigensweep.sweep.Row;
 import eigensweep.table.Json;
+import eigensweep.work.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -35,14 +36,17 @@ final class LayerDetails {
     private static final int EIGENVALUES = 500;
 
     private final List<ReportLayer> layers;
+    private final int threads;
     private final int[] packs;
     private final int[] places;
     private int sections;
     private int wanted;
 
     /// @param layers in the order of depth
-    LayerDetails(List<ReportLayer> layers) {
+    /// @param threads that draw them
+    LayerDetails(List<ReportLayer> layers, int threads) {
         this.layers = layers;
+        this.threads = threads;
         this.packs = new int[layers.size()];
         this.places = new int[layers.size()];
         Arrays.fill(packs, -1);
@@ -59,17 +63,18 @@ final class LayerDetails {
                 .sorted(Comparator.comparingInt((Integer i) -> isUsual(rows.get(i)) ? 1 : 0))
                 .toList();
         wanted = order.size();
-        for (int from = 0; from < Math.min(most(rows), wanted); from += PACK) {
-            List<Integer> pack = order.subList(from, Math.min(order.size(), from + PACK));
-            List<String> html = new ArrayList<>();
-            for (int layer : pack) {
-                packs[layer] = from / PACK;
-                places[layer] = html.size();
-                html.add(new LayerSection(layers.get(layer), reading.of(rows.get(layer))).html());
+        sections = Math.min(most(rows), wanted);
+        List<List<Integer>> all = IntStream.range(0, Math.ceilDiv(sections, PACK))
+                .mapToObj(pack -> order.subList(pack * PACK, Math.min(sections, (pack + 1) * PACK)))
+                .toList();
+        for (int pack = 0; pack < all.size(); pack++) {
+            for (int place = 0; place < all.get(pack).size(); place++) {
+                packs[all.get(pack).get(place)] = pack;
+                places[all.get(pack).get(place)] = place;
             }
-            String packed = pack(html);
-            writer.write("<script type=\"text/plain\" class=\"pack\">" + packed + "</script>\n");
-            sections += pack.size();
+        }
+        for (String pack : Workers.map(threads, "sections", all, some -> pack(some, reading))) {
+            writer.write("<script type=\"text/plain\" class=\"pack\">" + pack + "</script>\n");
         }
     }
 
@@ -88,11 +93,17 @@ final class LayerDetails {
         return row.metrics() == null || row.metrics().warning().isEmpty();
     }
 
-    private static String pack(List<String> html) throws IOException {
+    private String pack(List<Integer> some, LayerReading reading) {
+        List<String> html = some.stream()
+                .map(layers::get)
+                .map(layer -> new LayerSection(layer, reading.of(layer.row())).html())
+                .toList();
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
             out.write(Json.text(html).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             deflater.end();
         }

@@ -7,6 +7,7 @@ import eigensweep.sweep.LayerKeys;
 import eigensweep.sweep.Plan.Model;
 import eigensweep.sweep.Row;
 import eigensweep.sweep.SweepOptions;
+import eigensweep.work.Workers;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,15 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The models of a sweep, opened: those that can be used, and of each other a row that says why not.
 ///
 /// @param models in the order in which they were named
-/// @param files of each, by its name, hashed; empty if nobody asked for that
+/// @param hashes see [#files]
 /// @param unusable the rows of the others
-record OpenedModels(List<Model> models, Map<String, List<FileHash>> files, List<Row> unusable)
+record OpenedModels(List<Model> models, FutureTask<Map<String, List<FileHash>>> hashes, List<Row> unusable)
         implements AutoCloseable {
 
     /// Whether files are hashed, for which every byte is read.
@@ -33,16 +36,30 @@ record OpenedModels(List<Model> models, Map<String, List<FileHash>> files, List<
         NO
     }
 
-    /// Opens models. One that is named alone has to be usable.
+    /// Opens models. One that is named alone has to be usable, and is hashed beside what is done next; of several,
+    /// those
+    /// that cannot be read to their end are left out.
     ///
     /// @param opener opens what a name stands for
     /// @throws CheckpointException if a model that is named alone cannot be used
     static OpenedModels open(
             List<String> names, Function<String, Checkpoint> opener, Hashing hashing, SweepOptions options) {
-        OpenedModels opened = new OpenedModels(new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+        List<Model> models = new ArrayList<>();
+        Map<String, List<FileHash>> files = new HashMap<>();
+        Consumer<Model> hash = model -> {
+            if (hashing == Hashing.YES) {
+                LayerKeys.hash(model, files);
+            }
+        };
+        FutureTask<Map<String, List<FileHash>>> hashes = new FutureTask<>(() -> models.forEach(hash), files);
+        OpenedModels opened = new OpenedModels(models, hashes, new ArrayList<>());
         try {
-            for (String name : names) {
-                opened.add(name, opener, hashing, names.size() == 1, options);
+            if (names.size() == 1) {
+                models.add(new Model(names.getFirst(), opener.apply(names.getFirst())));
+                Thread.ofPlatform().daemon().name("hashes").start(hashes);
+            } else {
+                names.forEach(name -> opened.addUsable(name, opener, hash, options));
+                hashes.run();
             }
             return opened;
         } catch (RuntimeException | Error e) {
@@ -51,18 +68,13 @@ record OpenedModels(List<Model> models, Map<String, List<FileHash>> files, List<
         }
     }
 
-    private void add(
-            String name, Function<String, Checkpoint> opener, Hashing hashing, boolean alone, SweepOptions options) {
+    private void addUsable(
+            String name, Function<String, Checkpoint> opener, Consumer<Model> hash, SweepOptions options) {
         try {
             Model model = new Model(name, opener.apply(name));
             models.add(model);
-            if (hashing == Hashing.YES) {
-                LayerKeys.hash(model, files);
-            }
+            hash.accept(model);
         } catch (CheckpointException | UncheckedIOException | InternalError e) {
-            if (alone) {
-                throw e;
-            }
             // It may have been opened, and then not been read to its end.
             models.stream()
                     .filter(model -> model.name().equals(name))
@@ -70,6 +82,13 @@ record OpenedModels(List<Model> models, Map<String, List<FileHash>> files, List<
             models.removeIf(model -> model.name().equals(name));
             unusable.add(Row.ofUnusable(name, reason(name, e), options));
         }
+    }
+
+    /// The files of each model, by its name, hashed; empty if nobody asked for that.
+    ///
+    /// @throws UncheckedIOException if one cannot be read
+    Map<String, List<FileHash>> files() {
+        return Workers.get(hashes, "hashes of files");
     }
 
     /// The message without the name that the row has already.

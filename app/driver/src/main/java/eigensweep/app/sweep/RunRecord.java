@@ -194,23 +194,40 @@ public record RunRecord(
     }
 
     /// A sweep that begins now.
-    ///
-    /// @param files of each model, and of each that was subtracted, by its name, hashed; empty if nobody hashed
-    ///     them
-    public static RunRecord start(
-            List<Model> models, Map<String, List<FileHash>> files, SweepOptions options, Backend backend) {
+    public static RunRecord start(List<Model> models, SweepOptions options, Backend backend) {
         return new RunRecord(
                 Version.TEXT,
                 Version.REVISION,
                 Instant.now(),
                 0,
-                models.stream().map(model -> Swept.of(model, files)).toList(),
+                swept(models, Map.of()),
                 options,
                 new Computed(
                         backend.name(), backend.description(), Kernels.get().describe()),
                 Machine.here(),
                 Summary.of(List.of()),
                 List.of());
+    }
+
+    private static List<Swept> swept(List<Model> models, Map<String, List<FileHash>> files) {
+        return models.stream().map(model -> Swept.of(model, files)).toList();
+    }
+
+    /// The same sweep, of models whose files have been hashed.
+    ///
+    /// @param files of each model, and of each that was subtracted, by its name
+    RunRecord of(List<Model> hashed, Map<String, List<FileHash>> files) {
+        return new RunRecord(
+                eigensweep,
+                revision,
+                started,
+                seconds,
+                swept(hashed, files),
+                options,
+                backend,
+                machine,
+                summary,
+                secondsOfLayers);
     }
 
     /// The same sweep, finished now.

@@ -25,7 +25,7 @@ record SweepPage(RunRecord record, List<ReportLayer> layers) {
 
     void write(Writer writer) throws IOException {
         List<Row> rows = layers.stream().map(ReportLayer::row).toList();
-        LayerDetails details = new LayerDetails(layers);
+        LayerDetails details = new LayerDetails(layers, record.options().solve().threads());
         // In the order of the template: the table tells where the details, written before it, are.
         Map<String, Part> parts = Map.of(
                 "numbers", Part.of(SummarySection.numbers(rows)),

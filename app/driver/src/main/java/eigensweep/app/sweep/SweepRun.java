@@ -124,7 +124,7 @@ public record SweepRun(
     private int sweepOnly(OpenedModels opened, Plan plan, Then then) {
         talk.say(terminal, choice);
         Interrupts.install(terminal, () -> "interrupted; nothing was written");
-        RunRecord record = RunRecord.start(opened.models(), Map.of(), options, choice.backend());
+        RunRecord record = RunRecord.start(opened.models(), options, choice.backend());
         List<LayerSeconds> took = new ArrayList<>();
         List<Row> rows;
         try (Progress progress = new Progress(terminal, talk)) {

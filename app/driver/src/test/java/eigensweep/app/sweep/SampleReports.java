@@ -68,8 +68,7 @@ public final class SampleReports {
 
     /// A record of a sweep of no model.
     public static RunRecord record() {
-        return RunRecord.start(
-                List.of(), Map.of(), OPTIONS, Backends.open("java").backend());
+        return RunRecord.start(List.of(), OPTIONS, Backends.open("java").backend());
     }
 
     /// Layers whose eigenvalues are those of a random bulk with a power-law tail, some of them odd.
@@ -186,7 +185,7 @@ public final class SampleReports {
             List<Model> models = List.of(new Model(file.toString(), checkpoint));
             Backend backend = Backends.open(Backends.AUTO).backend();
             Plan plan = Plan.of(models, OPTIONS);
-            RunRecord started = RunRecord.start(models, Map.of(), OPTIONS, backend);
+            RunRecord started = RunRecord.start(models, OPTIONS, backend);
             List<Row> rows = Sweep.run(plan, backend, OPTIONS, Map.of(), finished -> {});
             // A row for every layer that is a matrix, in the order of the plan.
             List<Task> tasks =
