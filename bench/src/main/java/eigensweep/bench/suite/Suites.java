@@ -59,9 +59,8 @@ public final class Suites {
     private static int run(SuiteOptions options, Path folder) throws IOException {
         Machine machine = Machine.here(MatrixProduct.openBlas(1));
         SuiteResults results = SuiteResults.in(folder, machine);
-        if (options.suites().stream().anyMatch(LapackOf::hasMkl)) {
-            System.err.println(mkl());
-        }
+        String mkl = options.suites().stream().anyMatch(LapackOf::hasMkl) ? mkl() : "";
+        System.err.print(mkl);
         List<Class<?>> missing = new ArrayList<>(options.suites());
         for (Class<?> suite : options.suites()) {
             try {
@@ -72,7 +71,7 @@ public final class Suites {
                 System.err.println("bench: " + SuiteOptions.titles(List.of(suite)) + " failed: " + e.getMessage());
             }
         }
-        print(machine, results.outcomes());
+        print(machine.text() + System.lineSeparator() + mkl, results.outcomes());
         if (missing.isEmpty()) {
             System.err.println("results: " + results.finish());
             return OK;
@@ -105,18 +104,20 @@ public final class Suites {
         return new Runner(jmh.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL)).run();
     }
 
+    /// The line on MKL: what it is, or why it is not compared with.
     private static String mkl() {
-        return switch (LapackOf.mkl()) {
-            case Availability.Present present -> "mkl: " + present.detail();
+        String line = switch (LapackOf.mkl()) {
+            case Availability.Present present -> "mkl: " + LapackOf.version(Path.of(present.detail()));
             case Availability.Absent absent -> "skipped: mkl: " + absent.reason();
         };
+        return line + System.lineSeparator();
     }
 
-    private static void print(Machine machine, List<Outcome> outcomes) {
+    private static void print(String machine, List<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return;
         }
-        System.out.println(machine.text());
+        System.out.print(machine);
         System.out.printf(
                 Locale.ROOT,
                 "%-14s %-12s %-36s %18s %18s %12s %22s%n",
