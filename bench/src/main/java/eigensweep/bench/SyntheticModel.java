@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 /// Models of the sizes that people have, with weights that are drawn, the same every time.
 ///
 /// `SyntheticModel FILE SHAPE` writes the matrices of `bert-base`, `gpt2-medium`, `vit-b-32`, `tinyllama-1b` or, of a
-/// Llama of 7B, one block, `llama-7b-block`. Columns are scaled by `(1 + j)^-s`, `s` from 0.3 to 0.7 by layer: a
+/// Llama of 7B, one block, `llama-7b-block`. Columns are scaled by `(1 + j)^-s`, `s` from 0.25 to 0.45 by layer: a
 /// spectrum with a tail, as training leaves it. Where there is none, the best start of a tail is a coin's toss.
 public final class SyntheticModel {
 
@@ -27,7 +27,7 @@ public final class SyntheticModel {
     private static final ValueLayout.OfShort BITS16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// How the scale of a layer's columns falls off: the exponents of as many kinds of layers.
-    private static final double[] FALLS = {0.3, 0.4, 0.5, 0.6, 0.7};
+    private static final double[] FALLS = {0.25, 0.3, 0.35, 0.4, 0.45};
 
     private final DType dtype;
     private final List<Entry> entries = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class SyntheticModel {
         float[] scales = new float[Math.toIntExact(columns)];
         double fall = FALLS[seed % FALLS.length];
         for (int j = 0; j < scales.length; j++) {
-            scales[j] = (float) (0x1p-20 * Math.pow(1.0 + j, -fall));
+            scales[j] = (float) (0x1p-18 * Math.pow(1.0 + j, -fall));
         }
         entries.add(new Entry(name + ".weight", dtype, new long[] {rows, columns}, data -> draw(data, scales, seed)));
         return this;
