@@ -2,6 +2,7 @@ package eigensweep.bench;
 
 import eigensweep.linalg.Backend;
 import eigensweep.simd.Kernels;
+import eigensweep.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ public record Machine(String cpu, String kernels, String blas, String java) {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
     private static final List<String> NAMES = List.of("model name", "cpu family", "model");
 
+    /// Says what this machine is, as JSON: `bench/peers` writes it above its tables.
+    public static void main(String[] arguments) throws IOException {
+        System.out.println(Json.text(here(MatrixProduct.openBlas(1))));
+    }
+
     /// This machine.
     public static Machine here(Backend blas) throws IOException {
         return new Machine(
@@ -27,6 +33,11 @@ public record Machine(String cpu, String kernels, String blas, String java) {
                 Kernels.get().describe(),
                 blas.description(),
                 Runtime.version().toString());
+    }
+
+    /// In a line for people.
+    public String text() {
+        return cpu + "; kernels: " + kernels + "; " + blas + "; Java " + java;
     }
 
     /// `AMD EPYC 25 17` on Linux; elsewhere what the JVM knows, which is less.

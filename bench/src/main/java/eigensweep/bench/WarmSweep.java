@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 /// A sweep in a process that is already running, as a service or a notebook has it: no start, no class to load, code
 /// compiled. `bench/peers` asks it and its Python counterpart in turn.
 ///
-/// `WarmSweep FILE TABLE.csv [--mp] [--randomize] [--f32] [--minus BEFORE]` sweeps the file, or its difference from
-/// another, once for every line it reads, from opening it to the last row, and answers each with the seconds that
-/// took; at the end of its input it writes the table.
+/// `WarmSweep FILE TABLE.csv [--mp] [--randomize] [--f32] [--minus BEFORE] [--threads T]` sweeps the file, or its
+/// difference from another, once for every line it reads, from opening it to the last row, and answers each with the
+/// seconds that took; at the end of its input it writes the table.
 public final class WarmSweep {
 
     private WarmSweep() {}
@@ -62,7 +62,9 @@ public final class WarmSweep {
                 MetricOptions.DEFAULT.bootstrap(),
                 MetricOptions.DEFAULT.seed());
         Precision precision = flags.contains("--f32") ? Precision.F32 : Precision.F64;
-        Solve solve = new Solve(precision, Method.GRAM, Runtime.getRuntime().availableProcessors());
+        int given = flags.indexOf("--threads");
+        int threads = given < 0 ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(flags.get(given + 1));
+        Solve solve = new Solve(precision, Method.GRAM, threads);
         return new SweepOptions(LayerOptions.DEFAULT, solve, metrics);
     }
 

@@ -1,6 +1,7 @@
 package eigensweep.bench.suite;
 
 import eigensweep.bench.Inputs;
+import eigensweep.bench.LapackRoutine;
 import eigensweep.bench.MatrixProduct;
 import eigensweep.linalg.Backend;
 import eigensweep.linalg.JavaBackend;
@@ -15,13 +16,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/// Claim: the eigenvalues of a symmetric matrix come from order 2000 on at half the speed of a matrix product or
-/// better;
-/// below, where the default backend leaves them to LAPACK, whose code need not be compiled, our own reduction in one
-/// stage, which the java backend has, takes two thirds of the time in a process that stays.
+/// Claim: the eigenvalues of a symmetric matrix come from order 2000 on at half the speed of a matrix product
+/// or better; below, where the default backend leaves them to LAPACK, whose code need not be compiled, our own
+/// reduction in one stage, which the java backend has, takes two thirds of the time in a process that stays.
 ///
-/// Baseline: `product`, OpenBLAS's `dgemm` of as many operations, `4/3 n^3`. One thread.
+/// Baseline: `product`, OpenBLAS's `dgemm` of as many operations, `4/3 n^3`, and `productF32`, its `sgemm`;
+/// `mkl`, MKL's own `dsyevd`, where MKL is installed. One thread.
 ///
 /// Run: `scripts/bench Eigensolve`.
 @State(Scope.Benchmark)
@@ -31,29 +33,31 @@ public class EigensolveBenchmark {
     int n = 3;
 
     private final Arena arena = Arena.ofShared();
-    private final Backend openBlas = MatrixProduct.openBlas(1);
     private final Backend java = new JavaBackend();
+    private Backend lapack = java;
     private MatrixProduct product = MatrixProduct.of(1, 1, 1, arena);
     private double[] a = {};
     private double checksum;
 
     /// Makes the matrix.
     @Setup
-    public void prepare() {
+    public void prepare(BenchmarkParams benchmark) {
+        lapack = LapackOf.method(benchmark);
         a = Inputs.symmetric(n, 1);
-        product = MatrixProduct.of(n, n, 2 * n / 3, arena);
+        Precision precision = benchmark.getBenchmark().endsWith("F32") ? Precision.F32 : Precision.F64;
+        product = MatrixProduct.likeEigenvalues(n, precision, arena);
     }
 
     /// By the default backend: LAPACK, and from order 2000 on a first stage of matrix products and our second.
     @Benchmark
     public double[] openBlas() {
-        return solve(openBlas, Solve.DEFAULT);
+        return solve(lapack, Solve.DEFAULT);
     }
 
     /// By the default backend in float32.
     @Benchmark
     public double[] openBlasF32() {
-        return solve(openBlas, new Solve(Precision.F32, Method.GRAM, 1));
+        return solve(lapack, new Solve(Precision.F32, Method.GRAM, 1));
     }
 
     /// By our own kernels.
@@ -62,9 +66,24 @@ public class EigensolveBenchmark {
         return solve(java, Solve.DEFAULT);
     }
 
+    /// By MKL, as whoever has PyTorch has it.
+    @Benchmark
+    public double[] mkl() {
+        double[] eigenvalues = LapackRoutine.eigenvalues(a, n);
+        checksum = Inputs.checksum(eigenvalues);
+        return eigenvalues;
+    }
+
     /// The baseline.
     @Benchmark
     public double product() {
+        checksum = product.run();
+        return checksum;
+    }
+
+    /// The baseline in float32.
+    @Benchmark
+    public double productF32() {
         checksum = product.run();
         return checksum;
     }

@@ -13,12 +13,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /// Claim: a Gram matrix `X^T X` takes half the time of the matrix product of the same shape with OpenBLAS, because half
 /// of it is the other half mirrored, and little more than the whole without native code.
 ///
 /// Baseline: `product`, OpenBLAS's `dgemm` of `order x depth` by `depth x order`. The rate counts the `n^2 k`
-/// operations of a triangle, and for the product its `2 n^2 k`. One thread.
+/// operations of a triangle, and for the product its `2 n^2 k`. `mkl`, where it is installed, is MKL's `dsyrk`. One
+/// thread.
 ///
 /// Run: `scripts/bench Gram`.
 @State(Scope.Benchmark)
@@ -31,8 +33,8 @@ public class GramBenchmark {
     int depth = 1;
 
     private final Arena arena = Arena.ofShared();
-    private final Backend openBlas = MatrixProduct.openBlas(1);
     private final Backend java = new JavaBackend();
+    private Backend lapack = java;
     private MatrixProduct product = MatrixProduct.of(1, 1, 1, arena);
     private double[] x = {};
     private double flops;
@@ -40,7 +42,8 @@ public class GramBenchmark {
 
     /// Makes the matrix.
     @Setup
-    public void prepare() {
+    public void prepare(BenchmarkParams benchmark) {
+        lapack = LapackOf.method(benchmark);
         x = Inputs.gaussian(depth * order, 1);
         product = MatrixProduct.of(order, order, depth, arena);
     }
@@ -48,7 +51,13 @@ public class GramBenchmark {
     /// By OpenBLAS.
     @Benchmark
     public double[] openBlas() {
-        return gram(openBlas);
+        return gram(lapack);
+    }
+
+    /// By MKL.
+    @Benchmark
+    public double[] mkl() {
+        return gram(lapack);
     }
 
     /// By our own kernels.

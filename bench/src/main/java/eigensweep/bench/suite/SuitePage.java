@@ -57,10 +57,7 @@ record SuitePage(Machine machine, String missing, List<Outcome> outcomes) {
 
     void write(Writer writer) throws IOException {
         writer.write(HEAD);
-        writer.write("<p>"
-                + escape(machine.cpu() + "; kernels: " + machine.kernels() + "; " + machine.blas() + "; Java "
-                        + machine.java())
-                + "</p>\n");
+        writer.write("<p>" + escape(machine.text()) + "</p>\n");
         if (!missing.isEmpty()) {
             writer.write(
                     "<p><strong>Partial:</strong> not there (failed, or not yet run): " + escape(missing) + ".</p>\n");

@@ -4,6 +4,7 @@ import eigensweep.bench.Machine;
 import eigensweep.bench.MatrixProduct;
 import eigensweep.bench.suite.SuiteOptions.Length;
 import eigensweep.linalg.BackendException;
+import eigensweep.linalg.BackendProvider.Availability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,10 @@ public final class Suites {
     }
 
     private static int run(SuiteOptions options, Path folder) throws IOException {
-        SuiteResults results = SuiteResults.in(folder, Machine.here(MatrixProduct.openBlas(1)));
+        Machine machine = Machine.here(MatrixProduct.openBlas(1));
+        SuiteResults results = SuiteResults.in(folder, machine);
+        String mkl = options.suites().stream().anyMatch(LapackOf::hasMkl) ? mkl() : "";
+        System.err.print(mkl);
         List<Class<?>> missing = new ArrayList<>(options.suites());
         for (Class<?> suite : options.suites()) {
             try {
@@ -67,7 +71,7 @@ public final class Suites {
                 System.err.println("bench: " + SuiteOptions.titles(List.of(suite)) + " failed: " + e.getMessage());
             }
         }
-        print(results.outcomes());
+        print(machine.text() + System.lineSeparator() + mkl, results.outcomes());
         if (missing.isEmpty()) {
             System.err.println("results: " + results.finish());
             return OK;
@@ -93,14 +97,27 @@ public final class Suites {
                 .addProfiler(WorkDone.class)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
+        if (LapackOf.mkl() instanceof Availability.Absent) {
+            jmh.exclude(LapackOf.MKL_METHODS);
+        }
         options.parametersOf(suite).forEach((name, values) -> jmh.param(name, values.toArray(String[]::new)));
         return new Runner(jmh.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL)).run();
     }
 
-    private static void print(List<Outcome> outcomes) {
+    /// The line on MKL: what it is, or why it is not compared with.
+    private static String mkl() {
+        String line = switch (LapackOf.mkl()) {
+            case Availability.Present present -> "mkl: " + LapackOf.version(Path.of(present.detail()));
+            case Availability.Absent absent -> "skipped: mkl: " + absent.reason();
+        };
+        return line + System.lineSeparator();
+    }
+
+    private static void print(String machine, List<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return;
         }
+        System.out.print(machine);
         System.out.printf(
                 Locale.ROOT,
                 "%-14s %-12s %-36s %18s %18s %12s %22s%n",

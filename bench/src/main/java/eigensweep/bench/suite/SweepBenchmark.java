@@ -29,20 +29,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Claim: a whole sweep of a transformer of 24 layers, from opening the file to the last row, costs little more than
+/// Claim: a whole sweep of a transformer, from opening the file to the last row, costs little more than
 /// its Gram matrices and eigenvalues, and keeps both cores busy.
 ///
 /// Baseline: `product`, as many operations of OpenBLAS's `dgemm` of `width x width` on as many threads. Operations are
 /// `n m^2 + 4/3 m^3` a matrix.
 ///
-/// Run: `scripts/bench Sweep`.
+/// Run: `scripts/bench Sweep`; the blocks of BERT-base `scripts/bench Sweep width=768 layers=12`.
 @State(Scope.Benchmark)
 public class SweepBenchmark {
 
-    private static final int LAYERS = 24;
-
     @Param({"128", "512"})
     int width = 1;
+
+    @Param("24")
+    int layers = 1;
 
     @Param({"1", "2"})
     int threads = 1;
@@ -58,11 +59,11 @@ public class SweepBenchmark {
     @Setup
     public void write() throws IOException {
         file = Files.createTempFile("eigensweep-sweep", ".safetensors");
-        SyntheticCheckpoint.transformer(file, LAYERS, width);
+        SyntheticCheckpoint.transformer(file, layers, width);
         backend = MatrixProduct.openBlas(threads);
         product = MatrixProduct.of(width, width, width, arena);
         double cube = (double) width * width * width;
-        flops = LAYERS * (4 * cube + 2 * 4 * cube + 6 * 4 * cube / 3);
+        flops = layers * (4 * cube + 2 * 4 * cube + 6 * 4 * cube / 3);
     }
 
     /// What the tool does.

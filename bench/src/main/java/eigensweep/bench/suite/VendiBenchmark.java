@@ -11,6 +11,7 @@ import eigensweep.diversity.VectorSamples;
 import eigensweep.diversity.Vectors;
 import eigensweep.diversity.VendiScore;
 import eigensweep.linalg.Backend;
+import eigensweep.linalg.JavaBackend;
 import eigensweep.linalg.Solve;
 import eigensweep.tensor.Matrix;
 import java.lang.foreign.Arena;
@@ -23,12 +24,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /// Claim: the Vendi Score of cosine similarities takes the time of the smaller of the two matrices that have its
 /// eigenvalues, and other kernels take little more than the eigenvalues of their own.
 ///
-/// Baseline: `asDefined`, the `n x n` matrix of cosines by one `dgemm` and its eigenvalues, whatever the kernel. The
-/// rate is of samples. One thread.
+/// Baseline: `asDefined`, the `n x n` matrix of cosines by one `dgemm` and its eigenvalues, whatever the
+/// kernel; `mkl` is what the tool does with MKL's routines, where it is installed. The rate is of samples. One
+/// thread.
 ///
 /// Run: `scripts/bench Vendi`.
 @State(Scope.Benchmark)
@@ -44,8 +47,7 @@ public class VendiBenchmark {
     String kernel = "cosine";
 
     private final Arena arena = Arena.ofShared();
-    private final Backend openBlas = MatrixProduct.openBlas(1);
-    private final Run run = new Run(openBlas, 1);
+    private Backend lapack = new JavaBackend();
     private double[] x = {0, 0};
     private VectorSamples vectors = vectors(new Similarity.Cosine());
     private MatrixProduct product = MatrixProduct.of(1, 1, 1, arena);
@@ -53,7 +55,8 @@ public class VendiBenchmark {
 
     /// Makes the samples.
     @Setup
-    public void prepare() {
+    public void prepare(BenchmarkParams benchmark) {
+        lapack = LapackOf.method(benchmark);
         x = Inputs.gaussian(samples * dimension, 1);
         vectors = vectors(
                 switch (kernel) {
@@ -73,8 +76,14 @@ public class VendiBenchmark {
     /// What the tool does.
     @Benchmark
     public double score() {
-        score = VendiScore.of(vectors, null, run).score();
+        score = VendiScore.of(vectors, null, new Run(lapack, 1)).score();
         return score;
+    }
+
+    /// The same by MKL.
+    @Benchmark
+    public double mkl() {
+        return score();
     }
 
     /// The baseline.
@@ -96,7 +105,7 @@ public class VendiBenchmark {
         product.run();
         double[] similarities = product.c().toArray(JAVA_DOUBLE);
         double entropy = 0;
-        for (double value : openBlas.symmetricEigenvalues(similarities, samples, Solve.DEFAULT)) {
+        for (double value : lapack.symmetricEigenvalues(similarities, samples, Solve.DEFAULT)) {
             double p = value / samples;
             entropy -= p > 0 ? p * Math.log(p) : 0;
         }
