@@ -3,7 +3,11 @@ package eigensweep.bench.gate;
 import eigensweep.linalg.Method;
 import eigensweep.linalg.Precision;
 import eigensweep.linalg.Solve;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A piece of work that the gate watches, of one thread, the same every time.
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit what it depends on besides the processor's speed
 /// @param promise by what part of itself the answer may be another one on another machine: what its arithmetic promises
 /// @param work does it once, and says what came out
-record Case(String name, @Nullable Yardstick yardstick, Limit limit, double promise, Work work) {
+record Case(String name, @Nullable Yardstick yardstick, Limit limit, DoubleSupplier promise, Work work) {
 
     /// Sums in float64 of some thousand terms of either sign, which cancel.
     static final double FLOAT64 = 1e-10;
@@ -23,6 +27,41 @@ record Case(String name, @Nullable Yardstick yardstick, Limit limit, double prom
     @FunctionalInterface
     interface Work {
         double run();
+
+        /// Makes what it works on, before it is run for the first time.
+        default void prepare() {}
+
+        /// Work that asks for nothing of the code before it is prepared: what another revision lacks of it is seen
+        /// then or when it is run, and in this case alone.
+        static Work prepared(Supplier<Work> preparation) {
+            return new Work() {
+                private @Nullable Work made;
+
+                @Override
+                public void prepare() {
+                    if (made == null) {
+                        made = preparation.get();
+                    }
+                }
+
+                @Override
+                public double run() {
+                    prepare();
+                    return Objects.requireNonNull(made).run();
+                }
+            };
+        }
+    }
+
+    /// What is made when it is asked for the first time, and the same from then on. Of one thread.
+    static <T> Supplier<T> once(Supplier<T> maker) {
+        List<T> made = new ArrayList<>();
+        return () -> {
+            if (made.isEmpty()) {
+                made.add(maker.get());
+            }
+            return made.getFirst();
+        };
     }
 
     /// What a case depends on besides the processor's speed.
@@ -47,18 +86,18 @@ record Case(String name, @Nullable Yardstick yardstick, Limit limit, double prom
 
     /// A case in float64 of which all is compared.
     static Case timed(String name, Yardstick yardstick, Limit limit, Work work) {
-        return new Case(name, yardstick, limit, FLOAT64, work);
+        return new Case(name, yardstick, limit, () -> FLOAT64, work);
     }
 
     /// A case in float64 of which only calls and answer are compared.
     static Case untimed(String name, Limit limit, Work work) {
-        return new Case(name, null, limit, FLOAT64, work);
+        return new Case(name, null, limit, () -> FLOAT64, work);
     }
 
     /// The same in float32, where the answer is of the eigenvalues of a matrix of `large x small`.
     Case inFloat32(int large, int small) {
-        double promised = new Solve(Precision.F32, Method.GRAM, 1).resolution(large, small);
-        return new Case(name, yardstick, limit, promised, work);
+        return new Case(
+                name, yardstick, limit, () -> new Solve(Precision.F32, Method.GRAM, 1).resolution(large, small), work);
     }
 
     boolean isTimed() {

@@ -36,6 +36,7 @@ import eigensweep.tensor.DType;
 import eigensweep.tensor.Matrix;
 import eigensweep.tensor.Widen;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// What the gate watches: every kernel of [Kernels] and every routine that is called of a library, in the stages of a
@@ -56,11 +58,6 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
 
     /// The file that is opened.
     static final String MODEL = "model.safetensors";
-
-    private static final Solve F32 = new Solve(Precision.F32, Method.GRAM, 1);
-
-    private static final Solve SVD = new Solve(Precision.F64, Method.SVD, 1);
-    private static final Solve SVD_F32 = new Solve(Precision.F32, Method.SVD, 1);
 
     private static final int PRODUCT = 192;
     private static final int STREAM_BYTES = 1 << 17;
@@ -86,60 +83,110 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
     /// Says of a matrix that it is large enough for the vector twins, of whatever part of it is widened.
     private static final int MANY_ROWS = 1 << 16;
 
-    /// Prepares every case.
+    /// Every case. None asks for anything of the code but [Backend] before it is prepared: this class is run over the
+    /// code of other revisions, too, and what one lacks is missed by the cases that need it, and by no other.
     ///
     /// @param folder for the file that is opened
     /// @param arena whose memory the inputs are in
-    static Cases in(Path folder, Arena arena) throws IOException {
-        Backend openBlas = MatrixProduct.openBlas(1);
-        Backend java = new JavaBackend();
-        Path model = model(folder);
-        double[] panel = Inputs.gaussian(256 * 192, 3);
+    static Cases in(Path folder, Arena arena) {
+        Supplier<Backend> openBlas = Case.once(() -> MatrixProduct.openBlas(1));
+        Supplier<Backend> java = Case.once(JavaBackend::new);
+        Supplier<double[]> panel = Case.once(() -> Inputs.gaussian(256 * 192, 3));
         List<Case> all = new ArrayList<>(List.of(
-                Case.timed("widen-bf16", Yardstick.STREAM, Limit.VECTORS, widen(DType.BF16, arena)),
-                Case.timed("widen-f32", Yardstick.STREAM, Limit.VECTORS, widen(DType.F32, arena)),
-                Case.timed("dot", Yardstick.DGEMM, Limit.VECTORS, dot()),
-                Case.timed("axpy", Yardstick.DGEMM, Limit.VECTORS, axpy()),
-                Case.timed("rotate", Yardstick.DGEMM, Limit.VECTORS, rotate()),
-                Case.timed("signs", Yardstick.DGEMM, Limit.VECTORS, signs()),
-                Case.timed("gram-java", Yardstick.DGEMM, Limit.VECTORS, gram(java, panel, 96)),
-                Case.timed("gram-openblas", Yardstick.DGEMM, Limit.CODE, gram(openBlas, panel, 192)),
-                Case.timed("eigen-java", Yardstick.DGEMM, Limit.VECTORS, eigenvalues(java, 96, Solve.DEFAULT)),
-                Case.timed("eigen-openblas", Yardstick.DGEMM, Limit.CODE, eigenvalues(openBlas, 96, Solve.DEFAULT)),
-                Case.timed("eigen-f32", Yardstick.DGEMM, Limit.CODE, eigenvalues(openBlas, 112, F32))
+                timed("widen-bf16", Yardstick.STREAM, Limit.VECTORS, () -> widen(DType.BF16, arena)),
+                timed("widen-f32", Yardstick.STREAM, Limit.VECTORS, () -> widen(DType.F32, arena)),
+                timed("dot", Yardstick.DGEMM, Limit.VECTORS, Cases::dot),
+                timed("axpy", Yardstick.DGEMM, Limit.VECTORS, Cases::axpy),
+                timed("rotate", Yardstick.DGEMM, Limit.VECTORS, Cases::rotate),
+                timed("signs", Yardstick.DGEMM, Limit.VECTORS, Cases::signs),
+                timed("gram-java", Yardstick.DGEMM, Limit.VECTORS, () -> gram(java.get(), panel.get(), 96)),
+                timed("gram-openblas", Yardstick.DGEMM, Limit.CODE, () -> gram(openBlas.get(), panel.get(), 192)),
+                timed("eigen-java", Yardstick.DGEMM, Limit.VECTORS, () -> eigenvalues(java.get(), 96, Solve.DEFAULT)),
+                timed(
+                        "eigen-openblas",
+                        Yardstick.DGEMM,
+                        Limit.CODE,
+                        () -> eigenvalues(openBlas.get(), 96, Solve.DEFAULT)),
+                timed("eigen-f32", Yardstick.DGEMM, Limit.CODE, () -> eigenvalues(openBlas.get(), 112, f32()))
                         .inFloat32(112, 112),
-                Case.timed("eigen-batched", Yardstick.DGEMM, Limit.CODE, batched(openBlas, 16, 64)),
-                Case.timed("svd-java", Yardstick.DGEMM, Limit.VECTORS, singularValues(java, 48, SVD)),
-                Case.timed("svd-openblas", Yardstick.DGEMM, Limit.CODE, singularValues(openBlas, 64, SVD)),
-                Case.timed("tail-distance", Yardstick.DGEMM, Limit.VECTORS, tailDistance(8192)),
-                Case.timed("power-law", Yardstick.SCALAR, Limit.CODE, powerLaw(1024)),
-                Case.timed("layer-metrics", Yardstick.SCALAR, Limit.CODE, metrics(768)),
-                Case.timed("vendi", Yardstick.DGEMM, Limit.CODE, vendi(openBlas, 512, 96)),
-                Case.timed("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(model))));
-        if (BandEigen.isFast()) {
-            all.add(Case.timed("eigen-band", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F64, arena)));
-            all.add(Case.timed("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, bandEigenvalues(Precision.F32, arena))
-                    .inFloat32(BAND_ORDER, BAND_ORDER));
-        }
+                timed("eigen-batched", Yardstick.DGEMM, Limit.CODE, () -> batched(openBlas.get(), 16, 64)),
+                timed(
+                        "svd-java",
+                        Yardstick.DGEMM,
+                        Limit.VECTORS,
+                        () -> singularValues(java.get(), 48, svd(Precision.F64))),
+                timed(
+                        "svd-openblas",
+                        Yardstick.DGEMM,
+                        Limit.CODE,
+                        () -> singularValues(openBlas.get(), 64, svd(Precision.F64))),
+                timed("tail-distance", Yardstick.DGEMM, Limit.VECTORS, () -> tailDistance(8192)),
+                timed("power-law", Yardstick.SCALAR, Limit.CODE, () -> powerLaw(1024)),
+                timed("layer-metrics", Yardstick.SCALAR, Limit.CODE, () -> metrics(768)),
+                timed("vendi", Yardstick.DGEMM, Limit.CODE, () -> Scores.vendi(openBlas.get(), 512, 96)),
+                timed("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(folder))));
+        all.addAll(bands(arena));
         all.addAll(routes(openBlas));
         Map<Yardstick, Work> yardsticks = new EnumMap<>(Yardstick.class);
-        yardsticks.put(Yardstick.DGEMM, MatrixProduct.of(PRODUCT, PRODUCT, PRODUCT, arena)::run);
+        yardsticks.put(Yardstick.DGEMM, Work.prepared(() -> product(openBlas.get(), arena)));
         yardsticks.put(Yardstick.STREAM, stream(arena));
         yardsticks.put(Yardstick.SCALAR, Cases::chain);
         return new Cases(all, yardsticks);
     }
 
-    /// Ways through the library that no other case takes: large matrices, and float32.
-    private static List<Case> routes(Backend openBlas) {
+    /// Makes what all of it works on.
+    void prepare() {
+        all.forEach(one -> one.work().prepare());
+        yardsticks.values().forEach(Work::prepare);
+    }
+
+    private static Case timed(String name, Yardstick yardstick, Limit limit, Supplier<Work> preparation) {
+        return Case.timed(name, yardstick, limit, Work.prepared(preparation));
+    }
+
+    private static Case untimed(String name, Limit limit, Supplier<Work> preparation) {
+        return Case.untimed(name, limit, Work.prepared(preparation));
+    }
+
+    private static Solve f32() {
+        return new Solve(Precision.F32, Method.GRAM, 1);
+    }
+
+    private static Solve svd(Precision precision) {
+        return new Solve(precision, Method.SVD, 1);
+    }
+
+    /// Matrices with a band, where vectors are wide enough for them.
+    private static List<Case> bands(Arena arena) {
+        try {
+            if (!BandEigen.isFast()) {
+                return List.of();
+            }
+        } catch (LinkageError e) {
+            return List.of(); // a revision that has none
+        }
         return List.of(
-                Case.untimed("two-stages", Limit.VECTORS, large(openBlas, 2000, Solve.DEFAULT)),
-                Case.untimed("two-stages-f32", Limit.VECTORS, large(openBlas, 2000, F32))
+                timed("eigen-band", Yardstick.DGEMM, Limit.VECTORS, () -> bandEigenvalues(Precision.F64, arena)),
+                timed("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, () -> bandEigenvalues(Precision.F32, arena))
+                        .inFloat32(BAND_ORDER, BAND_ORDER));
+    }
+
+    /// Ways through the library that no other case takes: large matrices, and float32.
+    private static List<Case> routes(Supplier<Backend> openBlas) {
+        return List.of(
+                untimed("two-stages", Limit.VECTORS, () -> large(openBlas.get(), 2000, Solve.DEFAULT)),
+                untimed("two-stages-f32", Limit.VECTORS, () -> large(openBlas.get(), 2000, f32()))
                         .inFloat32(2000, 2000),
-                Case.untimed("two-stages-sum", Limit.CODE, largeSum(openBlas, 2000)),
-                Case.untimed("gram-f32", Limit.VECTORS, singularValues(openBlas, 160, F32))
+                untimed("two-stages-sum", Limit.CODE, () -> largeSum(openBlas.get(), 2000)),
+                untimed("gram-f32", Limit.VECTORS, () -> singularValues(openBlas.get(), 160, f32()))
                         .inFloat32(1280, 160),
-                Case.untimed("svd-f32", Limit.CODE, singularValues(openBlas, 64, SVD_F32))
+                untimed("svd-f32", Limit.CODE, () -> singularValues(openBlas.get(), 64, svd(Precision.F32)))
                         .inFloat32(512, 64));
+    }
+
+    /// @param library that is to be there
+    private static Work product(Backend library, Arena arena) {
+        return MatrixProduct.of(PRODUCT, PRODUCT, PRODUCT, arena)::run;
     }
 
     private static Work stream(Arena arena) {
@@ -318,28 +365,39 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
         };
     }
 
-    private static Work vendi(Backend backend, int samples, int dimension) {
-        Vectors vectors =
-                new Vectors("samples", Matrix.of(Inputs.gaussian(samples * dimension, 11), samples, dimension));
-        VectorSamples all = VectorSamples.of(vectors, new Similarity.Cosine(), FourierFeatures.Options.DEFAULT);
-        Run run = new Run(backend, 1);
-        return () -> VendiScore.of(all, null, run).score();
+    private static Work open(Path folder) {
+        Path model = model(folder);
+        return () -> {
+            try (Checkpoint checkpoint = Checkpoints.open(model)) {
+                return Layers.of(checkpoint, LayerOptions.DEFAULT).size();
+            }
+        };
     }
 
-    private static Path model(Path folder) throws IOException {
+    private static Path model(Path folder) {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < TENSORS; i++) {
             long[] shape = {16, 16};
             entries.add(new Entry("layers." + i + ".weight", DType.F32, shape, data -> data.fill((byte) 0)));
         }
         Path file = folder.resolve(MODEL);
-        SafetensorsWriter.write(file, entries);
+        try {
+            SafetensorsWriter.write(file, entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return file;
     }
 
-    private static double open(Path model) {
-        try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            return Layers.of(checkpoint, LayerOptions.DEFAULT).size();
+    /// A class by itself: where one is passed for another, the JVM looks at both before it lets any of a class run.
+    private static final class Scores {
+
+        private static Work vendi(Backend backend, int samples, int dimension) {
+            Vectors vectors =
+                    new Vectors("samples", Matrix.of(Inputs.gaussian(samples * dimension, 11), samples, dimension));
+            VectorSamples all = VectorSamples.of(vectors, new Similarity.Cosine(), FourierFeatures.Options.DEFAULT);
+            Run run = new Run(backend, 1);
+            return () -> VendiScore.of(all, null, run).score();
         }
     }
 }

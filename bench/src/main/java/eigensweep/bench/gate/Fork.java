@@ -3,7 +3,9 @@ package eigensweep.bench.gate;
 import com.sun.management.ThreadMXBean;
 import eigensweep.bench.Machine;
 import eigensweep.bench.MatrixProduct;
+import eigensweep.bench.gate.Case.Work;
 import eigensweep.bench.gate.Measured.Twin;
+import eigensweep.bench.gate.Timing.Turn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,9 +13,11 @@ import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,7 +77,9 @@ final class Fork {
         Set<String> names = Set.of(Arrays.copyOfRange(arguments, 3, arguments.length));
         try (Arena arena = Arena.ofConfined()) {
             Machine machine = Machine.here(MatrixProduct.openBlas(1));
-            Fork fork = new Fork(Kind.valueOf(arguments[0]), machine, Cases.in(folder, arena), names);
+            Cases cases = Cases.in(folder, arena);
+            cases.prepare();
+            Fork fork = new Fork(Kind.valueOf(arguments[0]), machine, cases, names);
             Measured measured = switch (fork.kind) {
                 case TIME -> fork.time(arguments[2]);
                 case SCALAR_BYTES, VECTOR_BYTES -> fork.allocation();
@@ -83,18 +89,36 @@ final class Fork {
         }
     }
 
+    /// A case and its yardstick take turns.
     private Measured time(String planted) {
         List<Case> timed = chosen.stream().filter(Case::isTimed).toList();
         for (Case one : timed) {
             answer(one);
         }
-        Map<String, Timing.Result> results = Timing.of(cases, timed, planted);
+        Map<String, Work> company =
+                Timing.works(cases.all().stream().filter(Case::isTimed).toList());
+        cases.yardsticks().forEach((yardstick, work) -> company.put(yardstick.name(), work));
+        Timing timing = new Timing(company, planted);
+        Map<String, List<Turn>> turns = new TreeMap<>();
+        Map<String, List<Turn>> yardsticks = new TreeMap<>();
+        for (int round = 0; round < Timing.ROUNDS; round++) {
+            for (Case one : timed) {
+                Turn yardstick =
+                        timing.turn(Objects.requireNonNull(one.yardstick()).name());
+                yardsticks
+                        .computeIfAbsent(one.name(), none -> new ArrayList<>())
+                        .add(yardstick);
+                turns.computeIfAbsent(one.name(), none -> new ArrayList<>()).add(timing.turn(one.name()));
+            }
+        }
         Map<String, List<Double>> seconds = new TreeMap<>();
         Map<String, List<Double>> ratios = new TreeMap<>();
         Map<String, Long> hot = new TreeMap<>();
-        results.forEach((name, result) -> {
+        turns.forEach((name, all) -> {
+            Timing.Result result = Timing.Result.of(all);
+            Timing.Result yardstick = Timing.Result.of(Measured.required(yardsticks, name));
             seconds.put(name, List.of(result.seconds()));
-            ratios.put(name, List.of(result.ratio()));
+            ratios.put(name, List.of(result.seconds() / yardstick.seconds()));
             hot.put(name, result.bytes());
         });
         return new Measured(machine, seconds, ratios, hot, Map.of(), Map.of(), answers());

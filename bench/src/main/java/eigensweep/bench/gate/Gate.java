@@ -1,18 +1,20 @@
 package eigensweep.bench.gate;
 
-import eigensweep.bench.Machine;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Measures every case in several JVMs, holds them against the baseline, and measures those again that seem slow.
+/// Measures every case in several JVMs, holds them against the baseline, or their times against another revision's, and
+/// measures those again that seem slow.
 ///
-/// `Gate BASELINE [--strict] [--tolerance PART] [--refresh] [--plant CASE] [--only CASE]`; see `docs/benchmarks.md`.
+/// `Gate BASELINE [--against FOLDER] [--strict] [--tolerance PART] [--refresh] [--plant CASE] [--only CASE]`; see
+/// `docs/benchmarks.md`.
 public final class Gate {
 
     private static final int OK = 0;
@@ -25,6 +27,11 @@ public final class Gate {
     /// How often what seems slow is measured again, in a JVM each.
     private static final int RETRIES = 5;
 
+    /// How many pairs of JVMs take turns, and how often what seems slow is measured again, in a pair each.
+    private static final int PAIRS = 2;
+
+    private static final int PAIR_RETRIES = 3;
+
     /// About as many as a case is measured in that is tried again and again.
     private static final int BASELINE_FORKS = 6;
 
@@ -33,11 +40,18 @@ public final class Gate {
     private final List<Case> all;
     private final List<Case> cases;
 
+    /// What times are compared with, and how long it took so far; null for the baseline.
+    private final @Nullable Revision revision;
+
+    private @Nullable Rival rival;
+
     private Gate(Options options, Forks forks, List<Case> all) {
         this.options = options;
         this.forks = forks;
         this.all = all;
         this.cases = options.chosen(all);
+        this.revision = options.against() == null ? null : new Revision(options.against());
+        this.rival = revision == null ? null : Rival.unmeasured(revision.name());
     }
 
     /// Ends the process with 0 if nothing is worse, 4 if something is.
@@ -54,10 +68,7 @@ public final class Gate {
                 Gate gate = new Gate(options, new Forks(folder, options.planted()), all);
                 return options.refresh() ? gate.refresh() : gate.judge();
             } finally {
-                for (String name : List.of(Fork.RESULT, Cases.MODEL)) {
-                    Files.deleteIfExists(folder.resolve(name));
-                }
-                Files.deleteIfExists(folder);
+                delete(folder);
             }
         } catch (IllegalArgumentException e) {
             System.err.println("bench-gate: " + e.getMessage());
@@ -68,17 +79,26 @@ public final class Gate {
         }
     }
 
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
     private int refresh() throws IOException {
-        Measured measured = forks.everything(cases, BASELINE_FORKS);
+        Measured measured = forks.times(cases, BASELINE_FORKS).and(forks.counts(cases));
         Baseline.of(measured, cases).write(options.baseline());
         return OK;
     }
 
     private int judge() throws IOException {
         Baseline baseline = Baseline.read(options.baseline());
-        Measured measured = forks.everything(cases, FORKS);
+        Measured measured = measureTimes(forks.counts(cases), cases, revision == null ? FORKS : PAIRS);
         List<Judgement> judgements = judgements(measured, baseline);
-        for (int retry = 0; retry < RETRIES && judgements.stream().anyMatch(Judgement::unsettled); retry++) {
+        int retries = revision == null ? RETRIES : PAIR_RETRIES;
+        for (int retry = 0; retry < retries && judgements.stream().anyMatch(Judgement::unsettled); retry++) {
             List<Case> unsettled = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
                 if (judgements.get(i).unsettled()) {
@@ -86,74 +106,53 @@ public final class Gate {
                 }
             }
             System.err.println("measuring again: " + String.join(", ", Case.names(unsettled)));
-            measured = measured.and(forks.times(unsettled, 1));
+            measured = measureTimes(measured, unsettled, 1);
             judgements = judgements(measured, baseline);
         }
         if (options.only().isEmpty()) {
             judgements = new ArrayList<>(judgements);
             judgements.add(Judgement.ofLost(Case.names(all), measured.machine(), baseline));
         }
-        print(measured, baseline, judgements);
+        new Report(measured, baseline, rival).print(cases, judgements, System.out);
         return judgements.stream().allMatch(Judgement::isWell) ? OK : REGRESSION;
+    }
+
+    /// Times of some cases, beside what was measured before: by their yardsticks, or in turns with the other revision,
+    /// as far as that knows them.
+    ///
+    /// @param jvms how many JVMs, or pairs of them
+    private Measured measureTimes(Measured before, List<Case> some, int jvms) throws IOException {
+        if (revision == null || rival == null) {
+            return before.and(forks.times(some, jvms));
+        }
+        List<String> company = Case.names(timed(cases));
+        List<String> measured = Case.names(timed(some));
+        Measured all = before;
+        for (int i = 0; i < jvms && !rival.common(measured).isEmpty(); i++) {
+            try (Pair pair = new Pair(forks, revision, company)) {
+                Pair.Result result = pair.measure(before.machine(), measured);
+                all = all.and(result.here());
+                rival = rival.and(result.there());
+            }
+        }
+        Rival known = rival;
+        if (options.only().isEmpty() && known.common(company).isEmpty()) {
+            throw new IOException(known.name() + " lacks every case, such as "
+                    + known.lacking().entrySet().iterator().next());
+        }
+        List<Case> lacking = timed(some).stream()
+                .filter(one -> known.lacking().containsKey(one.name()))
+                .toList();
+        return lacking.isEmpty() ? all : all.and(forks.times(lacking, 1));
+    }
+
+    private static List<Case> timed(List<Case> cases) {
+        return cases.stream().filter(Case::isTimed).toList();
     }
 
     private List<Judgement> judgements(Measured measured, Baseline baseline) {
         return cases.stream()
-                .map(one -> Judgement.of(one, measured, baseline, options.tolerance()))
+                .map(one -> Judgement.of(one, measured, baseline, rival, options.tolerance()))
                 .toList();
-    }
-
-    private void print(Measured measured, Baseline baseline, List<Judgement> judgements) {
-        Machine here = measured.machine();
-        if (!here.equals(baseline.machine())) {
-            System.out.println("the baseline is another machine's or another Java's: only what does not depend on that"
-                    + " is compared");
-            System.out.println("  here: " + here);
-            System.out.println("  then: " + baseline.machine());
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%-20s %10s %-8s %9s %9s %7s %9s %6s%n",
-                "case",
-                "us",
-                "over",
-                "ratio",
-                "baseline",
-                "change",
-                "hot bytes",
-                "calls");
-        for (Judgement judgement : judgements) {
-            for (Case one : cases) {
-                if (one.name().equals(judgement.name())) {
-                    System.out.println(line(one, measured, baseline));
-                }
-            }
-            judgement.faults().forEach(fault -> System.out.println("  REGRESSION " + judgement.name() + ": " + fault));
-            judgement.notes().forEach(note -> System.out.println("  note: " + note));
-        }
-    }
-
-    private static String line(Case one, Measured measured, Baseline baseline) {
-        String name = one.name();
-        Map<String, Integer> calls = Measured.required(measured.calls(), name);
-        int called = calls.values().stream().mapToInt(Integer::intValue).sum();
-        if (!one.isTimed()) {
-            return String.format(Locale.ROOT, "%-20s %66d", name, called);
-        }
-        Baseline.Entry entry = baseline.cases().get(name);
-        double ratio = measured.ratio(name);
-        Baseline.Cost cost = entry == null ? null : entry.cost();
-        double before = cost == null ? Double.NaN : cost.ratio();
-        return String.format(
-                Locale.ROOT,
-                "%-20s %10.1f %-8s %9.4f %9.4f %+6.1f%% %9d %6d",
-                name,
-                1e6 * measured.seconds(name),
-                one.yardstick(),
-                ratio,
-                before,
-                100 * (ratio / before - 1),
-                Measured.required(measured.hotBytes(), name),
-                called);
     }
 }

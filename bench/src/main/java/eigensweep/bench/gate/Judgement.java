@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A case held against the baseline.
 ///
@@ -27,10 +28,18 @@ record Judgement(String name, boolean unsettled, List<String> faults, List<Strin
     /// the byte, give or take an object, in all cases but two, where it differed by a fiftieth.
     private static final double HOT_PART = 0.05;
 
-    /// Judges one case.
+    /// Judges one case, its time by that of the baseline.
     ///
     /// @param tolerance by what part it may be slower
     static Judgement of(Case one, Measured now, Baseline baseline, double tolerance) {
+        return of(one, now, baseline, null, tolerance);
+    }
+
+    /// Judges one case.
+    ///
+    /// @param rival what its time is compared with, which took turns with it; null for the baseline
+    /// @param tolerance by what part it may be slower
+    static Judgement of(Case one, Measured now, Baseline baseline, @Nullable Rival rival, double tolerance) {
         Baseline.Entry entry = baseline.cases().get(one.name());
         Baseline.Cost cost = entry == null ? null : entry.cost();
         if (entry == null || one.isTimed() != (cost != null)) {
@@ -40,7 +49,7 @@ record Judgement(String name, boolean unsettled, List<String> faults, List<Strin
         Comparison comparison = new Comparison(one, now, baseline.machine(), new ArrayList<>(), new ArrayList<>());
         boolean unsettled = false;
         if (cost != null) {
-            boolean slow = comparison.isSlow(cost, tolerance);
+            boolean slow = rival == null ? comparison.isSlow(cost, tolerance) : comparison.isSlow(rival, tolerance);
             boolean more = comparison.allocatesMore(cost);
             unsettled = slow || more;
         }
@@ -90,12 +99,25 @@ record Judgement(String name, boolean unsettled, List<String> faults, List<Strin
             }
             double least = !isSameProcessor() ? ELSEWHERE : one.limit() == Limit.SYSTEM ? BUSY_SYSTEM : 0;
             double tolerated = Math.max(tolerance, least);
-            double times = now.ratio(one.name()) / cost.ratio();
+            return isSlow(now.ratio(one.name()) / cost.ratio(), "as it did", tolerated);
+        }
+
+        private boolean isSlow(Rival rival, double tolerance) {
+            String reason = rival.lacking().get(one.name());
+            if (reason != null) {
+                notes.add("time not compared: " + rival.name() + " lacks it (" + reason + ")");
+                return false;
+            }
+            double times = now.seconds(one.name()) / rival.seconds(one.name());
+            return isSlow(times, "as in " + rival.name(), tolerance);
+        }
+
+        private boolean isSlow(double times, String as, double tolerated) {
             if (times <= 1 + tolerated) {
                 return false;
             }
             faults.add(String.format(
-                    Locale.ROOT, "it takes %.2f times as long as it did, and %.2f is tolerated", times, 1 + tolerated));
+                    Locale.ROOT, "it takes %.2f times as long %s, and %.2f is tolerated", times, as, 1 + tolerated));
             return true;
         }
 
@@ -160,7 +182,8 @@ record Judgement(String name, boolean unsettled, List<String> faults, List<Strin
                 Double known = before.get(twin.getKey());
                 double expected =
                         known != null ? known : before.values().iterator().next();
-                double allowed = isSameMachine && known != null ? 0 : one.promise() * Math.abs(expected);
+                double allowed =
+                        isSameMachine && known != null ? 0 : one.promise().getAsDouble() * Math.abs(expected);
                 for (double answer : twin.getValue()) {
                     double distance = distance(answer, expected);
                     if (distance > allowed && distance > most) {

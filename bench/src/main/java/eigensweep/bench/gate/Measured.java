@@ -44,13 +44,13 @@ record Measured(
                 union(answers, other.answers, (mine, others) -> union(mine, others, Measured::both)));
     }
 
-    private static <K, T> Map<K, T> union(Map<K, T> a, Map<K, T> b, BinaryOperator<T> both) {
+    static <K, T> Map<K, T> union(Map<K, T> a, Map<K, T> b, BinaryOperator<T> both) {
         Map<K, T> union = new TreeMap<>(a);
         b.forEach((name, value) -> union.merge(name, value, both));
         return union;
     }
 
-    private static List<Double> both(List<Double> a, List<Double> b) {
+    static List<Double> both(List<Double> a, List<Double> b) {
         return Stream.concat(a.stream(), b.stream()).toList();
     }
 

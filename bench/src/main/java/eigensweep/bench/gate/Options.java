@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// What the command line says.
 ///
 /// @param baseline the file of the baseline
+/// @param against the folder of the revision that times are compared with; null for the baseline
 /// @param tolerance by what part a case may be slower
 /// @param refresh whether the baseline is to be written
 /// @param planted the case that is slowed down by a quarter, to see that it is caught; null for none
 /// @param only the cases that are measured; empty for all
 record Options(
         Path baseline,
+        @Nullable Path against,
         double tolerance,
         boolean refresh,
         @Nullable String planted,
@@ -25,6 +27,9 @@ record Options(
     /// For quiet ones.
     static final double STRICT = 0.15;
 
+    /// For a revision that takes turns: half of a quarter.
+    static final double IN_TURNS = 0.12;
+
     Options {
         // Not "< 0": NaN is none either, and nothing would be slower than it.
         if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
@@ -34,6 +39,9 @@ record Options(
         if (refresh && !(planted == null && only.isEmpty())) {
             throw new IllegalArgumentException(
                     "--refresh with --only or --plant: a baseline is of all cases, and of each as it is");
+        }
+        if (refresh && against != null) {
+            throw new IllegalArgumentException("--refresh with --against: a baseline is compared with nothing");
         }
         if (planted != null && !only.isEmpty() && !only.contains(planted)) {
             throw new IllegalArgumentException(
@@ -45,23 +53,28 @@ record Options(
     /// @param arguments the file of the baseline, then the options
     /// @throws IllegalArgumentException that says which option is wrong, and what is right
     static Options of(List<String> arguments) {
-        double tolerance = WIDE;
+        Path against = null;
+        Double tolerance = null;
         boolean refresh = false;
         String planted = null;
         List<String> only = new ArrayList<>();
         for (int i = 1; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
+                case "--against" -> against = Path.of(next(arguments, ++i));
                 case "--strict" -> tolerance = STRICT;
                 case "--tolerance" -> tolerance = part(next(arguments, ++i));
                 case "--refresh" -> refresh = true;
                 case "--plant" -> planted = next(arguments, ++i);
                 case "--only" -> only.add(next(arguments, ++i));
                 default ->
-                    throw new IllegalArgumentException("no option '" + arguments.get(i)
-                            + "': --strict, --tolerance PART, --refresh, --plant CASE and --only CASE are known");
+                    throw new IllegalArgumentException(
+                            "no option '" + arguments.get(i)
+                                    + "': --against REV, --strict, --tolerance PART, --refresh, --plant CASE and --only CASE are known");
             }
         }
-        return new Options(Path.of(arguments.getFirst()), tolerance, refresh, planted, only);
+        double usual = against == null ? WIDE : IN_TURNS;
+        return new Options(
+                Path.of(arguments.getFirst()), against, tolerance == null ? usual : tolerance, refresh, planted, only);
     }
 
     private static double part(String value) {

@@ -7,25 +7,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/// Times of cases over those of their yardsticks, in processor time of this thread, which does not pass while the
-/// system runs something else. A case and its yardstick take turns, a few milliseconds each, so that whatever disturbs
-/// the machine disturbs both.
+/// Times of work, in processor time of this thread, which does not pass while the system runs something else. What is
+/// compared takes turns, a few milliseconds each, so that whatever disturbs the machine disturbs both.
 final class Timing {
 
     /// What came out for a case.
     ///
     /// @param seconds the time it takes undisturbed
-    /// @param ratio that over the time its yardstick took between its turns
     /// @param bytes what it allocates
-    record Result(double seconds, double ratio, long bytes) {}
+    record Result(double seconds, long bytes) {
 
-    private record Turn(double seconds, long bytes) {}
+        static Result of(List<Turn> turns) {
+            double seconds =
+                    undisturbed(turns.stream().mapToDouble(Turn::seconds).toArray());
+            long bytes = turns.stream().mapToLong(Turn::bytes).min().orElseThrow();
+            return new Result(seconds, bytes);
+        }
+    }
 
-    private static final int ROUNDS = 25;
+    /// Some milliseconds of the same work.
+    ///
+    /// @param seconds it takes once
+    /// @param bytes it allocates
+    record Turn(double seconds, long bytes) {}
+
+    /// How many turns a case has in a JVM.
+    static final int ROUNDS = 25;
 
     /// The turn that counts is the one that this part of all turns is faster than. Not the fastest: the clock of a
     /// thread that changes processors has been seen to go backwards.
@@ -46,59 +57,36 @@ final class Timing {
     private static final int QUARTERS = 4;
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final Map<String, Work> works = new TreeMap<>();
+    private final Map<String, Work> works;
     private final Map<String, Integer> repeats = new HashMap<>();
+    private final String planted;
 
-    private Timing(Cases cases) {
-        cases.yardsticks().forEach((yardstick, work) -> works.put(yardstick.name(), work));
-        cases.all().stream().filter(Case::isTimed).forEach(one -> works.put(one.name(), one.work()));
-    }
-
-    /// Measures some cases, by name. All are warmed up, whichever are measured: what the compiler makes of code that
-    /// several of them run depends on what each has done with it.
+    /// Warms up: what the compiler makes of code that several works run depends on what each has done with it, so that
+    /// all are warmed up together, whichever are measured then.
     ///
-    /// @param planted the case that does a quarter of its work twice
-    static Map<String, Result> of(Cases cases, List<Case> measured, String planted) {
-        Timing timing = new Timing(cases);
-        timing.warmUp();
-        return timing.measure(measured, planted);
+    /// @param works by name
+    /// @param planted the one that does a quarter of its work twice
+    Timing(Map<String, Work> works, String planted) {
+        this.works = new TreeMap<>(works);
+        this.planted = planted;
+        warmUp();
     }
 
-    private Map<String, Result> measure(List<Case> cases, String planted) {
-        Map<String, List<Turn>> turns = new TreeMap<>();
-        Map<String, List<Turn>> yardsticks = new TreeMap<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Case one : cases) {
-                String name = one.name();
-                String yardstick = Objects.requireNonNull(one.yardstick()).name();
-                yardsticks.computeIfAbsent(name, none -> new ArrayList<>()).add(turn(yardstick, false));
-                turns.computeIfAbsent(name, none -> new ArrayList<>()).add(turn(name, name.equals(planted)));
-            }
-        }
-        Map<String, Result> results = new TreeMap<>();
-        turns.forEach((name, all) -> {
-            double seconds = undisturbed(all);
-            double yardstick = undisturbed(Measured.required(yardsticks, name));
-            long bytes = all.stream().mapToLong(Turn::bytes).min().orElseThrow();
-            results.put(name, new Result(seconds, seconds / yardstick, bytes));
-        });
-        return results;
+    /// The works of cases, by name.
+    static Map<String, Work> works(List<Case> cases) {
+        return cases.stream().collect(Collectors.toMap(Case::name, Case::work));
     }
 
-    private Turn turn(String name, boolean planted) {
+    Turn turn(String name) {
         Work work = Measured.required(works, name);
         int repeat = Measured.required(repeats, name);
-        int times = planted ? repeat + repeat / QUARTERS : repeat;
+        int times = name.equals(planted) ? repeat + repeat / QUARTERS : repeat;
         // Puts into the cache what the turn before has driven out; how long that takes is its neighbours' affair.
         requireNumber(name, work.run());
         long bytes = thread.getCurrentThreadAllocatedBytes();
         double seconds = seconds(name, work, times);
         bytes = thread.getCurrentThreadAllocatedBytes() - bytes;
         return new Turn(seconds / repeat, bytes / times);
-    }
-
-    private static double undisturbed(List<Turn> turns) {
-        return undisturbed(turns.stream().mapToDouble(Turn::seconds).toArray());
     }
 
     /// Of a case's turns the time that counts.

@@ -250,4 +250,50 @@ class JudgementTest {
                 .isTrue();
         assertThat(judged(Limit.CODE, measured(1, 100, 3, 3), other).isWell()).isFalse();
     }
+
+    private static Judgement beside(Rival rival, double seconds, Machine then) {
+        Measured now = new Measured(
+                HERE,
+                Map.of("case", List.of(seconds)),
+                Map.of(),
+                Map.of("case", 0L),
+                Map.of("case", Map.of(Twin.SCALAR, 100L, Twin.VECTOR, 6400L)),
+                Map.of("case", Map.of("dsyrk", 2)),
+                Map.of("case", Map.of(Twin.VECTOR, List.of(3.0))));
+        return Judgement.of(with(Limit.VECTORS), now, baseline(then), rival, 0.12);
+    }
+
+    private static Rival rival(Map<String, String> lacking) {
+        return new Rival("0123456789ab", Map.of("case", List.of(2.5, 2.0)), lacking);
+    }
+
+    /// It was measured on this machine, whatever the baseline's was.
+    @Test
+    void besideAnotherRevisionTimesAreComparedOnAnyMachine() {
+        Machine other = new Machine("other cpu", "scalar", "other OpenBLAS", "25");
+        for (Machine then : List.of(HERE, other)) {
+            assertThat(beside(rival(Map.of()), 2.2, then).isWell()).isTrue();
+            Judgement slow = beside(rival(Map.of()), 2.5, then);
+            assertThat(slow.unsettled()).isTrue();
+            assertThat(slow.faults())
+                    .containsExactly("it takes 1.25 times as long as in 0123456789ab, and 1.12 is tolerated");
+        }
+    }
+
+    @Test
+    void whatTheOtherRevisionLacksIsNotComparedAndSaysSo() {
+        Judgement lacking = beside(rival(Map.of("case", "java.lang.NoSuchMethodError: x")), 9, HERE);
+        assertThat(lacking.isWell()).isTrue();
+        assertThat(lacking.notes())
+                .containsExactly("time not compared: 0123456789ab lacks it (java.lang.NoSuchMethodError: x)");
+    }
+
+    /// Counts, allocations and answers are the baseline's affair.
+    @Test
+    void besideAnotherRevisionACaseHasToBeInTheBaselineStill() {
+        Baseline none = new Baseline(HERE, Map.of());
+        assertThat(Judgement.of(with(Limit.CODE), measured(1, 100, 2, 3), none, rival(Map.of()), 0.12)
+                        .faults())
+                .containsExactly("it is not in the baseline: refresh the baseline");
+    }
 }

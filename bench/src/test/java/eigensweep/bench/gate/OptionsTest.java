@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import eigensweep.bench.gate.Case.Limit;
 import eigensweep.bench.gate.Case.Yardstick;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,5 +85,18 @@ class OptionsTest {
         assertThat(options("--refresh").refresh()).isTrue();
         assertThatIllegalArgumentException().isThrownBy(() -> options("--refresh", "--only", "dot"));
         assertThatIllegalArgumentException().isThrownBy(() -> options("--refresh", "--plant", "dot"));
+    }
+
+    @Test
+    void timesOfARevisionThatTakesTurnsMayBeAnEighthLonger() {
+        assertThat(options().against()).isNull();
+        Options turns = options("--against", "revisions/0123456789ab");
+        assertThat(turns.against()).isEqualTo(Path.of("revisions/0123456789ab"));
+        assertThat(turns.tolerance()).isEqualTo(0.12);
+        assertThat(options("--tolerance", "0.3", "--against", "x").tolerance()).isEqualTo(0.3);
+        assertThat(options("--against", "x", "--strict").tolerance()).isEqualTo(0.15);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options("--refresh", "--against", "x"))
+                .withMessageStartingWith("--refresh with --against");
     }
 }
