@@ -9,12 +9,13 @@ public sealed interface BandMatrix permits VectorBand, VectorBandF32 {
     /// Whether this processor's vectors have the length that the steps are written for, of 256 or 512 bits: shorter
     /// ones make a band that no first stage reaches fast.
     static boolean isFast() {
-        return Kernels.get() instanceof VectorKernels && (VectorBand.WIDTH == 32 || VectorBand.WIDTH == 64);
+        return Kernels.get() instanceof VectorKernels && (width() == 32 || width() == 64);
     }
 
-    /// The number of couplings below the diagonal: entry `(i, j)` is zero where `i - j` is more.
+    /// The number of couplings below the diagonal: entry `(i, j)` is zero where `i - j` is more. Eight vectors of
+    /// doubles, which are in registers at once.
     static int width() {
-        return VectorBand.WIDTH;
+        return 8 * Kernels.get().vectorBits() / Double.SIZE;
     }
 
     /// Zeros in float64, where [#isFast].

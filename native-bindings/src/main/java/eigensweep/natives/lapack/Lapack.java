@@ -1342,6 +1342,76 @@ public class Lapack extends Lapack$shared {
         }
     }
 
+    private static class LAPACKE_dsyevd_work {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Lapack.C_INT,
+            Lapack.C_INT,
+            Lapack.C_CHAR,
+            Lapack.C_CHAR,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_POINTER,
+            Lapack.C_INT,
+            Lapack.C_POINTER,
+            Lapack.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LAPACKE_dsyevd_work");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * }
+     */
+    public static FunctionDescriptor LAPACKE_dsyevd_work$descriptor() {
+        return LAPACKE_dsyevd_work.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * }
+     */
+    public static MethodHandle LAPACKE_dsyevd_work$handle() {
+        return LAPACKE_dsyevd_work.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * }
+     */
+    public static MemorySegment LAPACKE_dsyevd_work$address() {
+        return LAPACKE_dsyevd_work.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t LAPACKE_dsyevd_work(int matrix_layout, char jobz, char uplo, int32_t n, double *a, int32_t lda, double *w, double *work, int32_t lwork, int32_t *iwork, int32_t liwork)
+     * }
+     */
+    public static int LAPACKE_dsyevd_work(int matrix_layout, byte jobz, byte uplo, int n, MemorySegment a, int lda, MemorySegment w, MemorySegment work, int lwork, MemorySegment iwork, int liwork) {
+        var mh$ = LAPACKE_dsyevd_work.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LAPACKE_dsyevd_work", matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+            }
+            return (int)mh$.invokeExact(matrix_layout, jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class LAPACKE_ssytrd_work {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Lapack.C_INT,
