@@ -70,6 +70,9 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
 
     private static final int BAND_ORDER = 128;
 
+    /// The least order that goes through our reduction in one stage.
+    private static final int ONE_STAGE = 256;
+
     /// Calls of a kernel that is a case by itself, the elements of each, and room for them wherever they start.
     private static final int CALLS = 1024;
 
@@ -125,7 +128,7 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
                 timed("layer-metrics", Yardstick.SCALAR, Limit.CODE, () -> metrics(768)),
                 timed("vendi", Yardstick.DGEMM, Limit.CODE, () -> Scores.vendi(openBlas.get(), 512, 96)),
                 timed("open-model", Yardstick.SCALAR, Limit.SYSTEM, () -> open(folder))));
-        all.addAll(bands(arena));
+        all.addAll(wide(openBlas, arena));
         all.addAll(routes(openBlas));
         Map<Yardstick, Work> yardsticks = new EnumMap<>(Yardstick.class);
         yardsticks.put(Yardstick.DGEMM, Work.prepared(() -> product(openBlas.get(), arena)));
@@ -156,8 +159,8 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
         return new Solve(precision, Method.SVD, 1);
     }
 
-    /// Matrices with a band, where vectors are wide enough for them.
-    private static List<Case> bands(Arena arena) {
+    /// Solvers of ours, and matrices with a band, where vectors are wide enough for them.
+    private static List<Case> wide(Supplier<Backend> openBlas, Arena arena) {
         try {
             if (!BandEigen.isFast()) {
                 return List.of();
@@ -166,6 +169,17 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
             return List.of(); // a revision that has none
         }
         return List.of(
+                timed(
+                        "eigen-one-stage",
+                        Yardstick.DGEMM,
+                        Limit.VECTORS,
+                        () -> eigenvalues(openBlas.get(), ONE_STAGE, Solve.DEFAULT)),
+                timed(
+                                "eigen-one-stage-f32",
+                                Yardstick.DGEMM,
+                                Limit.VECTORS,
+                                () -> eigenvalues(openBlas.get(), ONE_STAGE, f32()))
+                        .inFloat32(ONE_STAGE, ONE_STAGE),
                 timed("eigen-band", Yardstick.DGEMM, Limit.VECTORS, () -> bandEigenvalues(Precision.F64, arena)),
                 timed("eigen-band-f32", Yardstick.DGEMM, Limit.VECTORS, () -> bandEigenvalues(Precision.F32, arena))
                         .inFloat32(BAND_ORDER, BAND_ORDER));
