@@ -41,7 +41,8 @@ record Forks(Path folder, @Nullable String planted) {
 
     private Process turns(String place, String classPath, String planted, List<String> names) throws IOException {
         Path own = Files.createDirectories(folder.resolve(place));
-        List<String> command = java(classPath);
+        // In the foreground: a compiler that gets no processor is not done when all seems warm.
+        List<String> command = java(classPath, "-XX:-BackgroundCompilation");
         command.addAll(List.of(TurnFork.class.getName(), own.toString(), planted));
         command.addAll(names);
         return new ProcessBuilder(command)

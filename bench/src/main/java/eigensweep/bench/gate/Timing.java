@@ -44,8 +44,11 @@ final class Timing {
 
     private static final double WARM_SECONDS = 0.03;
 
-    /// Turns in which a case has not become faster: then it is warm.
+    /// Turns in which a case has not become faster: then it is warm. Where cases are few, more turns are
+    /// asked for, until all have taken these seconds together: the compiler waits for some thousand calls.
     private static final int WARM_TURNS = 4;
+
+    private static final double WARM_SECONDS_OF_ALL = 2;
 
     private static final int MOST_WARM_TURNS = 60;
     private static final double SAME_SPEED = 0.98;
@@ -101,9 +104,10 @@ final class Timing {
         Map<String, Double> fastest = new HashMap<>();
         Map<String, Integer> idle = new HashMap<>();
         works.keySet().forEach(name -> idle.put(name, 0));
-        for (int turn = 0; turn < MOST_WARM_TURNS; turn++) {
+        int warm = Math.max(WARM_TURNS, (int) (WARM_SECONDS_OF_ALL / (WARM_SECONDS * works.size())));
+        for (int turn = 0; turn < MOST_WARM_TURNS + warm; turn++) {
             works.forEach((name, work) -> {
-                if (Measured.required(idle, name) < WARM_TURNS) {
+                if (Measured.required(idle, name) < warm) {
                     double before = fastest.getOrDefault(name, Double.POSITIVE_INFINITY);
                     double now = typical(name, work);
                     idle.merge(name, 1, (count, one) -> now < SAME_SPEED * before ? 0 : count + one);
