@@ -74,7 +74,7 @@ public final class JavaBackend implements Backend {
     }
 
     private static double[] eigenvalues(JavaGram.Symmetric gram) {
-        return SymmetricEigen.eigenvalues(gram.values(), gram.n(), gram.stride(), largestDiagonal(gram));
+        return SymmetricEigen.eigenvalues(gram.values(), gram.n(), gram.stride(), Precision.F64, largestDiagonal(gram));
     }
 
     private static double largestDiagonal(JavaGram.Symmetric gram) {

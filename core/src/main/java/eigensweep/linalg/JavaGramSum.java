@@ -58,7 +58,7 @@ final class JavaGramSum implements GramSum {
     @Override
     public double[] eigenvalues() {
         packed = new double[0];
-        return SymmetricEigen.eigenvalues(lower, n, stride, Blocks.largestEntry(lower, n, stride));
+        return SymmetricEigen.eigenvalues(lower, n, stride, Precision.F64, Blocks.largestEntry(lower, n, stride));
     }
 
     @Override

@@ -25,27 +25,35 @@ public final class SymmetricEigen {
     /// @param a `n x n`, row-major, of which the lower triangle is read
     /// @throws SpectrumException if an entry is not finite, or the iteration does not converge
     public static double[] eigenvalues(double[] a, int n) {
-        return eigenvalues(a, n, n, Blocks.largestEntry(a, n));
+        return eigenvalues(a, n, Precision.F64, Blocks.largestEntry(a, n));
     }
 
-    /// All eigenvalues, ascending.
+    /// All eigenvalues, ascending, in one of two precisions; in float32 only where [BandEigen#isFast].
     ///
-    /// @param a row-major, of which the lower triangle is read; finite; kept
+    /// @param a `n x n`, row-major, of which the lower triangle is read; finite; kept
     /// @param n the order
-    /// @param stride elements between rows
+    /// @param precision of the reduction
     /// @param largest about the size of the largest entry
     /// @throws SpectrumException if the iteration does not converge
-    static double[] eigenvalues(double[] a, int n, int stride, double largest) {
+    public static double[] eigenvalues(double[] a, int n, Precision precision, double largest) {
+        return eigenvalues(a, n, n, precision, largest);
+    }
+
+    /// The same.
+    ///
+    /// @param stride elements between rows
+    static double[] eigenvalues(double[] a, int n, int stride, Precision precision, double largest) {
         double scale = PowerOfTwo.scale(largest);
-        DenseMatrix matrix = DenseMatrix.f64(n, (i, row) -> {
+        DenseMatrix.Rows rows = (i, row) -> {
             for (int j = 0; j <= i; j++) {
                 row[j] = a[i * stride + j] * scale;
             }
-        });
+        };
+        DenseMatrix matrix = precision == Precision.F64 ? DenseMatrix.f64(n, rows) : DenseMatrix.f32(n, rows);
         return eigenvalues(matrix, scale);
     }
 
-    /// All eigenvalues, ascending, in one of two precisions; only where [BandEigen#isFast].
+    /// All eigenvalues, ascending, in one of two precisions; in float32 only where [BandEigen#isFast].
     ///
     /// @param a column-major lower triangle, finite, of float64 or float32; kept
     /// @param n the order

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 ///
 /// | order | way to a tridiagonal matrix |
 /// |---|---|
-/// | below 256 | LAPACK's reduction in one stage |
-/// | from 256 on | ours in one stage (see [SymmetricEigen]); LAPACK's where second stages are |
+/// | below 512 | LAPACK's reduction in one stage |
+/// | from 512 on | ours in one stage (see [SymmetricEigen]); LAPACK's where second stages are |
 /// | from 2000 on, with vectors of 512 bits from 1500 | two stages (see [TwoStage]), the first shared by a crew |
 ///
 /// From there on all go one way, an iteration of ours ([eigensweep.linalg.Tridiagonal]). Ours in one stage
 /// takes half to two thirds of LAPACK's time once it is compiled, which takes an eighth of a second of a
-/// process: what it gains over a hundred matrices of order 384, or fifteen of 768 (PERFORMANCE.md). Small
-/// matrices gain too little.
+/// process: what it gains over some thirty matrices of order 768, and a hundred or more of 384
+/// (PERFORMANCE.md).
 ///
 /// @param arithmetic the routines
 /// @param second whose second stage large matrices have, and whose reduction in one stage smaller ones
@@ -36,7 +36,10 @@ import java.util.function.Consumer;
 record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
 
     /// From this order on our reduction in one stage gains more than its compilation costs most models.
-    static final int OURS = 256;
+    static final int OURS = 512;
+
+    /// Rows and columns that are copied together.
+    private static final int SQUARE = 64;
 
     /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
     static final int TWO_STAGES = BandEigen.leastOrder();
@@ -142,12 +145,19 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// Eigenvalues of a symmetric row-major matrix, ascending.
     double[] symmetric(double[] a, int n) {
         // In float32 an entry of float64 may be no number, or none but 0.
-        double scale = PowerOfTwo.scale(Blocks.largestEntry(a, n));
+        double largest = Blocks.largestEntry(a, n);
+        if (isByOurs(n)) {
+            return SymmetricEigen.eigenvalues(a, n, arithmetic.precision(), largest);
+        }
+        double scale = PowerOfTwo.scale(largest);
         try (Arena arena = crew.arena()) {
             MemorySegment copy = array(arena, (long) n * n);
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j <= i; j++) {
-                    arithmetic.set(copy, (long) j * n + i, a[i * n + j] * scale);
+            // Square by square: one side of a copy that transposes is far apart.
+            for (int from = 0; from < n; from += SQUARE) {
+                for (int i = from; i < n; i++) {
+                    for (int j = from; j <= Math.min(i, from + SQUARE - 1); j++) {
+                        arithmetic.set(copy, (long) j * n + i, a[i * n + j] * scale);
+                    }
                 }
             }
             return unscaled(eigenvalues(copy, n, 1, arena), scale);
@@ -244,7 +254,7 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     }
 
     private boolean isByOurs(int n) {
-        return n >= OURS && second == TwoStage.Second.OURS;
+        return n >= OURS && n < TWO_STAGES && second == TwoStage.Second.OURS;
     }
 
     /// Bytes that a reduction of ours takes besides the matrix.

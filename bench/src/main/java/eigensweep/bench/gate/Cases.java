@@ -71,7 +71,7 @@ record Cases(List<Case> all, Map<Yardstick, Work> yardsticks) {
     private static final int BAND_ORDER = 128;
 
     /// The least order that goes through our reduction in one stage.
-    private static final int ONE_STAGE = 256;
+    private static final int ONE_STAGE = 512;
 
     /// Calls of a kernel that is a case by itself, the elements of each, and room for them wherever they start.
     private static final int CALLS = 1024;

@@ -47,7 +47,7 @@ public class EigensolveBenchmark {
         product = MatrixProduct.likeEigenvalues(n, precision, arena);
     }
 
-    /// By the default backend: LAPACK's reduction, from order 256 on ours, and for large ones two stages.
+    /// By the default backend: LAPACK's reduction, from order 512 on ours, and for large ones two stages.
     @Benchmark
     public double[] openBlas() {
         return solve(lapack, Solve.DEFAULT);
