@@ -304,8 +304,9 @@ class KernelTwinsTest {
                 expected[j] += i == j ? 0 : entry * x[i];
             }
         }
-        assertThat(products[0]).containsExactly(expected, within(2 * roundingOfASum()));
-        assertThat(products[1]).containsExactly(expected, within(2 * roundingOfASum()));
+        double rounding = 2 * order * Math.ulp((double) order);
+        assertThat(products[0]).containsExactly(expected, within(rounding));
+        assertThat(products[1]).containsExactly(expected, within(rounding));
     }
 
     @ParameterizedTest(name = "alpha = {0}")
