@@ -31,6 +31,7 @@ class BaselineTest {
     private static final Path COMMITTED = Path.of("baseline.json");
 
     private static final String REMEDY = "scripts/bench-gate --refresh measures a new one";
+    private static final String COMPARED_WITH = "LAPACKE_dsyevd_work";
     private static final String DESCRIPTOR = "$descriptor";
 
     @TempDir
@@ -93,7 +94,8 @@ class BaselineTest {
                 .withMessageMatching("the baseline .*damaged.json is damaged \\(.+\\): " + REMEDY);
     }
 
-    /// A routine that no case reaches could be called twice unnoticed. What sets up the library is no routine.
+    /// A routine that no case reaches could be called twice unnoticed. What sets up the library is no routine, and what
+    /// a suite compares with no way of ours.
     @Test
     void everyRoutineThatIsBoundIsCalledByACase() throws IOException {
         Set<String> called = Baseline.read(COMMITTED).cases().values().stream()
@@ -102,9 +104,10 @@ class BaselineTest {
         List<String> bound = Arrays.stream(Lapack.class.getMethods())
                 .map(Method::getName)
                 .filter(name -> name.endsWith(DESCRIPTOR) && !name.startsWith("openblas_"))
+                .filter(name -> !name.startsWith(COMPARED_WITH))
                 .map(name -> name.substring(0, name.length() - DESCRIPTOR.length()))
                 .sorted()
                 .toList();
-        assertThat(bound).hasSize(20).allMatch(called::contains, "called by a case");
+        assertThat(bound).hasSize(19).allMatch(called::contains, "called by a case");
     }
 }
