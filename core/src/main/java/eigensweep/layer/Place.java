@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param steps for each, its kind, its numbers and the places of its tensors
 record Place(long address, DType dtype, List<Long> shape, List<Long> strides, List<List<Object>> steps) {
 
-    /// By its address: hardly two differ in the rest alone.
+    /// An odd number whose bits are spread evenly (Knuth's multiplicative hashing).
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    /// By its address: hardly two differ in the rest alone. Addresses are multiples of large powers of two, which a
+    /// table would put in few places.
     @Override
     public int hashCode() {
-        return Long.hashCode(address);
+        return Long.hashCode(address * GOLDEN_RATIO);
     }
 
     /// The place of a tensor; null if its elements, or those of a step, lie in no memory of their own that
