@@ -1,6 +1,10 @@
 package eigensweep.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
 import eigensweep.simd.Kernels.Rank2Symv;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// In float64. All but the pass over the triangle is a small part of the work, in loops that any compiler is soon
@@ -13,14 +17,14 @@ final class DenseF64 implements DenseMatrix {
 
     private final Kernels kernels = Kernels.get();
     private final PackedTriangle packing = kernels.packing();
-    private final double[] a;
+    private final MemorySegment a;
     private final int n;
     private final double[] diagonal;
     private final Rank2Symv step;
 
-    DenseF64(int n, Rows rows) {
+    DenseF64(Arena arena, int n, Rows rows) {
         this.n = n;
-        this.a = new double[Math.toIntExact(packing.elements(n))];
+        this.a = packing.allocate(arena, n, Double.BYTES);
         this.diagonal = new double[n];
         this.step = Rank2Symv.zeros(packing, n);
         fill(rows);
@@ -28,17 +32,14 @@ final class DenseF64 implements DenseMatrix {
 
     /// Each row to the end of its last vector, and what is on the other side of the diagonal in its block.
     private void fill(Rows rows) {
-        int lanes = packing.lanes();
         int width = packing.blockWidth();
         double[] row = new double[packing.padded(n)];
         for (int i = 0; i < n; i++) {
             rows.read(i, row);
             Arrays.fill(row, i + 1, packing.padded(i + 1), 0.0);
-            for (int k = 0, at = packing.row(i); k <= i; k += lanes, at += Kernels.ROWS * lanes) {
-                System.arraycopy(row, k, a, at, lanes);
-            }
+            kernels.pack(row, i + 1, a, packing.row(i));
             for (int j = i / width * width; j < i; j++) {
-                a[packing.row(j) + packing.column(i)] = row[j];
+                a.setAtIndex(JAVA_DOUBLE, packing.at(j, i), row[j]);
             }
         }
     }
@@ -78,10 +79,7 @@ final class DenseF64 implements DenseMatrix {
         double[] w = step.w();
         double vi = v[i];
         double wi = w[i];
-        int lanes = packing.lanes();
-        for (int k = 0, at = packing.row(i); k <= i; k += lanes, at += Kernels.ROWS * lanes) {
-            System.arraycopy(a, at, x, k, lanes);
-        }
+        kernels.unpack(a, packing.row(i), x, i + 1);
         for (int k = 0; k <= i; k++) {
             x[k] -= vi * w[k] + wi * v[k];
         }
@@ -126,7 +124,7 @@ final class DenseF64 implements DenseMatrix {
 
     @Override
     public double[] diagonal() {
-        diagonal[0] = a[0] - 2 * step.v()[0] * step.w()[0];
+        diagonal[0] = a.get(JAVA_DOUBLE, 0) - 2 * step.v()[0] * step.w()[0];
         return diagonal;
     }
 }

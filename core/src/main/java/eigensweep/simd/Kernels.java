@@ -90,29 +90,37 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     /// - `y[r + k] += sum_i a[k][i] * x[i]` up to the end of the block, whose upper triangle therefore has to
     ///   be there.
     ///
-    /// @param aOff where the panel of these rows begins
+    /// @param a native memory; fast where it begins on a multiple of a vector (see [PackedTriangle#allocate])
+    /// @param aOff the element at which the panel of these rows begins
     /// @param r a multiple of [#ROWS]
-    void rank2Symv(double[] a, int aOff, int r, Rank2Symv step);
+    void rank2Symv(MemorySegment a, long aOff, int r, Rank2Symv step);
+
+    /// Copies the first `n` elements of a row, and the rest of their last vector, to where [PackedTriangle] has
+    /// them.
+    ///
+    /// @param aOff the element of `a` at which the row begins
+    void pack(double[] row, int n, MemorySegment a, long aOff);
+
+    /// And back.
+    void unpack(MemorySegment a, long aOff, double[] row, int n);
 
     /// The vectors of a symmetric rank-2 update `A - v w^T - w v^T` and of the product `y = A x` with what it
     /// leaves; zeros wherever the matrix has been padded.
     ///
     /// @param packing of the matrix
-    /// @param y behind it there is room for one vector more, for what belongs nowhere
     /// @param sums room for the kernel to work in
     record Rank2Symv(PackedTriangle packing, double[] v, double[] w, double[] x, double[] y, double[] sums) {
 
         /// Zeros for a matrix of order `n`.
         public static Rank2Symv zeros(PackedTriangle packing, int n) {
             int padded = packing.padded(n);
-            int lanes = packing.lanes();
             return new Rank2Symv(
                     packing,
                     new double[padded],
                     new double[padded],
                     new double[padded],
-                    new double[padded + lanes],
-                    new double[ROWS * lanes]);
+                    new double[padded],
+                    new double[ROWS * packing.lanes()]);
         }
     }
 

@@ -1,5 +1,6 @@
 package eigensweep.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -192,7 +193,7 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void rank2Symv(double[] a, int aOff, int r, Rank2Symv step) {
+    public void rank2Symv(MemorySegment a, long aOff, int r, Rank2Symv step) {
         PackedTriangle packing = step.packing();
         double[] v = step.v();
         double[] w = step.w();
@@ -201,18 +202,32 @@ public final class ScalarKernels implements Kernels {
         int width = packing.blockWidth();
         int block = r / width * width;
         for (int k = 0; k < ROWS; k++) {
-            int row = aOff + k * packing.lanes();
+            long row = aOff + k * packing.lanes();
             double sum = 0;
             for (int i = 0; i < block + width; i++) {
-                int at = row + packing.column(i);
-                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a[at]));
-                a[at] = entry;
+                long at = row + packing.column(i);
+                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a.getAtIndex(JAVA_DOUBLE, at)));
+                a.setAtIndex(JAVA_DOUBLE, at, entry);
                 sum = Math.fma(entry, x[i], sum);
                 if (i < block) {
                     y[i] = Math.fma(x[r + k], entry, y[i]);
                 }
             }
             y[r + k] += sum;
+        }
+    }
+
+    @Override
+    public void pack(double[] row, int n, MemorySegment a, long aOff) {
+        for (int i = 0; i < PACKING.vectors(n); i++) {
+            a.setAtIndex(JAVA_DOUBLE, aOff + PACKING.column(i), row[i]);
+        }
+    }
+
+    @Override
+    public void unpack(MemorySegment a, long aOff, double[] row, int n) {
+        for (int i = 0; i < PACKING.vectors(n); i++) {
+            row[i] = a.getAtIndex(JAVA_DOUBLE, aOff + PACKING.column(i));
         }
     }
 

@@ -1,5 +1,10 @@
 package eigensweep.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.nio.ByteOrder.nativeOrder;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,14 +15,16 @@ final class VectorDenseF32 implements DenseMatrix {
 
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
+    private static final long VECTOR_BYTES = F.vectorByteSize();
     private static final int ROWS = Kernels.ROWS;
+    private static final long PANEL_STRIDE = ROWS * Float.BYTES;
     private static final PackedTriangle PACKING = new PackedTriangle(LANES);
     private static final int BLOCK_WIDTH = PACKING.blockWidth();
 
     /// The squared length of entries that are dropped.
     private static final double NOTHING = 0x1p-100;
 
-    private final float[] a;
+    private final MemorySegment a;
     private final int n;
     private final double[] diagonal;
     private final float[] v;
@@ -26,15 +33,15 @@ final class VectorDenseF32 implements DenseMatrix {
     private final float[] y;
     private final float[] sums = new float[ROWS * LANES];
 
-    VectorDenseF32(int n, Rows rows) {
+    VectorDenseF32(Arena arena, int n, Rows rows) {
         this.n = n;
-        this.a = new float[Math.toIntExact(PACKING.elements(n))];
+        this.a = PACKING.allocate(arena, n, Float.BYTES);
         this.diagonal = new double[n];
         int padded = PACKING.padded(n);
         this.v = new float[padded];
         this.w = new float[padded];
         this.x = new float[padded];
-        this.y = new float[padded + LANES];
+        this.y = new float[padded];
         fill(rows);
     }
 
@@ -44,13 +51,12 @@ final class VectorDenseF32 implements DenseMatrix {
         for (int i = 0; i < n; i++) {
             rows.read(i, row);
             Arrays.fill(row, i + 1, PACKING.padded(i + 1), 0.0);
-            for (int k = 0, at = PACKING.row(i); k <= i; k += LANES, at += ROWS * LANES) {
-                for (int lane = 0; lane < LANES; lane++) {
-                    a[at + lane] = (float) row[k + lane];
-                }
+            for (int k = 0; k < PACKING.padded(i + 1); k++) {
+                x[k] = (float) row[k];
             }
+            pack(x, i + 1, a, PACKING.row(i));
             for (int j = i / BLOCK_WIDTH * BLOCK_WIDTH; j < i; j++) {
-                a[PACKING.row(j) + PACKING.column(i)] = (float) row[j];
+                a.setAtIndex(JAVA_FLOAT, PACKING.at(j, i), x[j]);
             }
         }
     }
@@ -86,9 +92,7 @@ final class VectorDenseF32 implements DenseMatrix {
     private void load(int i) {
         float vi = v[i];
         float wi = w[i];
-        for (int k = 0, at = PACKING.row(i); k <= i; k += LANES, at += ROWS * LANES) {
-            System.arraycopy(a, at, x, k, LANES);
-        }
+        unpack(a, PACKING.row(i), x, i + 1);
         for (int k = 0; k <= i; k++) {
             x[k] -= vi * w[k] + wi * v[k];
         }
@@ -99,7 +103,7 @@ final class VectorDenseF32 implements DenseMatrix {
     private void reflect(int i, double scale) {
         Arrays.fill(y, 0f);
         for (int r = 0; r < i; r += ROWS) {
-            fourRows(PACKING.panel(r), r, r / BLOCK_WIDTH * BLOCK_WIDTH);
+            fourRows(a, PACKING.panel(r), r, r / BLOCK_WIDTH * BLOCK_WIDTH, v, w, x, y, sums);
             for (int k = 0; k < ROWS; k++) {
                 y[r + k] += sum(k * LANES);
             }
@@ -112,9 +116,10 @@ final class VectorDenseF32 implements DenseMatrix {
         }
     }
 
-    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each: what it
-    /// adds to `y` goes to where nobody looks.
-    private void fourRows(int from, int r, int block) {
+    /// As the same in [VectorKernels].
+    private static void fourRows(
+            MemorySegment a, long aOff, int r, int block, float[] v, float[] w, float[] x, float[] y, float[] sums) {
+        MemorySegment panel = a.asSlice(Float.BYTES * aOff, PANEL_STRIDE * (block + BLOCK_WIDTH));
         FloatVector v0 = FloatVector.broadcast(F, -v[r]);
         FloatVector v1 = FloatVector.broadcast(F, -v[r + 1]);
         FloatVector v2 = FloatVector.broadcast(F, -v[r + 2]);
@@ -131,33 +136,53 @@ final class VectorDenseF32 implements DenseMatrix {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        int spare = y.length - LANES;
-        int at = from;
+        FloatVector kept = load(y, block);
         for (int i = 0; i < block + BLOCK_WIDTH; i += LANES) {
-            int to = i < block ? i : spare;
-            FloatVector vi = FloatVector.fromArray(F, v, i);
-            FloatVector wi = FloatVector.fromArray(F, w, i);
-            FloatVector xi = FloatVector.fromArray(F, x, i);
-            FloatVector e0 = w0.fma(vi, v0.fma(wi, FloatVector.fromArray(F, a, at)));
-            FloatVector e1 = w1.fma(vi, v1.fma(wi, FloatVector.fromArray(F, a, at + LANES)));
-            FloatVector e2 = w2.fma(vi, v2.fma(wi, FloatVector.fromArray(F, a, at + 2 * LANES)));
-            FloatVector e3 = w3.fma(vi, v3.fma(wi, FloatVector.fromArray(F, a, at + 3 * LANES)));
-            e0.intoArray(a, at);
-            e1.intoArray(a, at + LANES);
-            e2.intoArray(a, at + 2 * LANES);
-            e3.intoArray(a, at + 3 * LANES);
-            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, FloatVector.fromArray(F, y, to)))))
-                    .intoArray(y, to);
+            long at = PANEL_STRIDE * i;
+            FloatVector vi = load(v, i);
+            FloatVector wi = load(w, i);
+            FloatVector xi = load(x, i);
+            FloatVector e0 = w0.fma(vi, v0.fma(wi, load(panel, at)));
+            FloatVector e1 = w1.fma(vi, v1.fma(wi, load(panel, at + VECTOR_BYTES)));
+            FloatVector e2 = w2.fma(vi, v2.fma(wi, load(panel, at + 2 * VECTOR_BYTES)));
+            FloatVector e3 = w3.fma(vi, v3.fma(wi, load(panel, at + 3 * VECTOR_BYTES)));
+            e0.intoMemorySegment(panel, at, nativeOrder());
+            e1.intoMemorySegment(panel, at + VECTOR_BYTES, nativeOrder());
+            e2.intoMemorySegment(panel, at + 2 * VECTOR_BYTES, nativeOrder());
+            e3.intoMemorySegment(panel, at + 3 * VECTOR_BYTES, nativeOrder());
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
             s0 = e0.fma(xi, s0);
             s1 = e1.fma(xi, s1);
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
-            at += ROWS * LANES;
         }
+        kept.intoArray(y, block);
         s0.intoArray(sums, 0);
         s1.intoArray(sums, LANES);
         s2.intoArray(sums, 2 * LANES);
         s3.intoArray(sums, 3 * LANES);
+    }
+
+    private static void pack(float[] row, int n, MemorySegment a, long aOff) {
+        MemorySegment panel = a.asSlice(Float.BYTES * aOff);
+        for (int i = 0; i < n; i += LANES) {
+            load(row, i).intoMemorySegment(panel, PANEL_STRIDE * i, nativeOrder());
+        }
+    }
+
+    private static void unpack(MemorySegment a, long aOff, float[] row, int n) {
+        MemorySegment panel = a.asSlice(Float.BYTES * aOff);
+        for (int i = 0; i < n; i += LANES) {
+            load(panel, PANEL_STRIDE * i).intoArray(row, i);
+        }
+    }
+
+    private static FloatVector load(float[] a, int off) {
+        return FloatVector.fromArray(F, a, off);
+    }
+
+    private static FloatVector load(MemorySegment a, long offset) {
+        return FloatVector.fromMemorySegment(F, a, offset, nativeOrder());
     }
 
     private static double dot(float[] left, float[] right, int count) {
@@ -192,7 +217,7 @@ final class VectorDenseF32 implements DenseMatrix {
 
     @Override
     public double[] diagonal() {
-        diagonal[0] = a[0] - 2.0 * v[0] * w[0];
+        diagonal[0] = a.get(JAVA_FLOAT, 0) - 2.0 * v[0] * w[0];
         return diagonal;
     }
 }

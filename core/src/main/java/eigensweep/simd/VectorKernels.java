@@ -47,6 +47,9 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Long> L = D.withLanes(long.class);
     private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
 
+    private static final long VECTOR_BYTES = D.vectorByteSize();
+    private static final long PANEL_STRIDE = Kernels.ROWS * Double.BYTES;
+
     private static final int PANEL_WIDTH = 2 * LANES;
 
     private static final PackedTriangle PACKING = new PackedTriangle(LANES);
@@ -262,7 +265,7 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void rank2Symv(double[] a, int aOff, int r, Rank2Symv step) {
+    public void rank2Symv(MemorySegment a, long aOff, int r, Rank2Symv step) {
         double[] sums = step.sums();
         int block = r / BLOCK_WIDTH * BLOCK_WIDTH;
         fourRows(a, aOff, r, block, step.v(), step.w(), step.x(), step.y(), sums);
@@ -271,10 +274,36 @@ public final class VectorKernels implements Kernels {
         }
     }
 
-    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each: what it
-    /// adds to `y` goes to where nobody looks.
+    @Override
+    public void pack(double[] row, int n, MemorySegment a, long aOff) {
+        MemorySegment panel = a.asSlice(Double.BYTES * aOff);
+        for (int i = 0; i < n; i += LANES) {
+            load(row, i).intoMemorySegment(panel, PANEL_STRIDE * i, nativeOrder());
+        }
+    }
+
+    @Override
+    public void unpack(MemorySegment a, long aOff, double[] row, int n) {
+        MemorySegment panel = a.asSlice(Double.BYTES * aOff);
+        for (int i = 0; i < n; i += LANES) {
+            load(panel, PANEL_STRIDE * i).intoArray(row, i);
+        }
+    }
+
+    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each, and what
+    /// it adds to `y` is taken back. Every index is the loop's own, times a constant: of others the compiler checks
+    /// the bounds in each turn, which takes half as long again.
     private static void fourRows(
-            double[] a, int aOff, int r, int block, double[] v, double[] w, double[] x, double[] y, double[] sums) {
+            MemorySegment a,
+            long aOff,
+            int r,
+            int block,
+            double[] v,
+            double[] w,
+            double[] x,
+            double[] y,
+            double[] sums) {
+        MemorySegment panel = a.asSlice(Double.BYTES * aOff, PANEL_STRIDE * (block + BLOCK_WIDTH));
         DoubleVector v0 = DoubleVector.broadcast(D, -v[r]);
         DoubleVector v1 = DoubleVector.broadcast(D, -v[r + 1]);
         DoubleVector v2 = DoubleVector.broadcast(D, -v[r + 2]);
@@ -291,28 +320,29 @@ public final class VectorKernels implements Kernels {
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
-        int spare = y.length - LANES;
-        int at = aOff;
+        DoubleVector first = load(y, block);
+        DoubleVector last = load(y, block + BLOCK_WIDTH - LANES);
         for (int i = 0; i < block + BLOCK_WIDTH; i += LANES) {
-            int to = i < block ? i : spare;
+            long at = PANEL_STRIDE * i;
             DoubleVector vi = load(v, i);
             DoubleVector wi = load(w, i);
             DoubleVector xi = load(x, i);
-            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(a, at)));
-            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(a, at + LANES)));
-            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(a, at + 2 * LANES)));
-            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(a, at + 3 * LANES)));
-            e0.intoArray(a, at);
-            e1.intoArray(a, at + LANES);
-            e2.intoArray(a, at + 2 * LANES);
-            e3.intoArray(a, at + 3 * LANES);
-            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, to))))).intoArray(y, to);
+            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(panel, at)));
+            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(panel, at + VECTOR_BYTES)));
+            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(panel, at + 2 * VECTOR_BYTES)));
+            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(panel, at + 3 * VECTOR_BYTES)));
+            e0.intoMemorySegment(panel, at, nativeOrder());
+            e1.intoMemorySegment(panel, at + VECTOR_BYTES, nativeOrder());
+            e2.intoMemorySegment(panel, at + 2 * VECTOR_BYTES, nativeOrder());
+            e3.intoMemorySegment(panel, at + 3 * VECTOR_BYTES, nativeOrder());
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
             s0 = e0.fma(xi, s0);
             s1 = e1.fma(xi, s1);
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
-            at += ROWS * LANES;
         }
+        first.intoArray(y, block);
+        last.intoArray(y, block + BLOCK_WIDTH - LANES);
         s0.intoArray(sums, 0);
         s1.intoArray(sums, LANES);
         s2.intoArray(sums, 2 * LANES);
@@ -390,6 +420,10 @@ public final class VectorKernels implements Kernels {
 
     private static DoubleVector load(double[] a, int off) {
         return DoubleVector.fromArray(D, a, off);
+    }
+
+    private static DoubleVector load(MemorySegment a, long offset) {
+        return DoubleVector.fromMemorySegment(D, a, offset, nativeOrder());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.simd.DenseMatrix;
 import eigensweep.testing.Matrices;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,11 @@ class TridiagonalTest {
             System.arraycopy(values, i * n, row, 0, i + 1);
         };
 
-        assertKept(Tridiagonal.of(DenseMatrix.f64(n, rows)), trace, squares, 1e-14);
-        if (DenseMatrix.isFast()) {
-            assertKept(Tridiagonal.of(DenseMatrix.f32(n, rows)), trace, squares, 4e-6);
+        try (Arena arena = Arena.ofConfined()) {
+            assertKept(Tridiagonal.of(DenseMatrix.f64(arena, n, rows)), trace, squares, 1e-14);
+            if (DenseMatrix.isFast()) {
+                assertKept(Tridiagonal.of(DenseMatrix.f32(arena, n, rows)), trace, squares, 4e-6);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package eigensweep.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.simd.Kernels.Rank2Symv;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class VectorKernelsTest {
         System.arraycopy(x, 0, step.x(), 0, ORDER);
         double[] panel = new double[Kernels.ROWS * ORDER];
         Arrays.setAll(panel, i -> a[i % a.length]);
-        kernels.rank2Symv(panel, 0, ORDER - Kernels.ROWS, step);
+        kernels.rank2Symv(Arena.ofAuto().allocateFrom(JAVA_DOUBLE, panel), 0, ORDER - Kernels.ROWS, step);
         return step.y()[ORDER - 1];
     }
 

@@ -1,10 +1,14 @@
 package eigensweep.bench.suite;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
 import eigensweep.bench.Inputs;
 import eigensweep.simd.Kernels;
 import eigensweep.simd.Kernels.Rank2Symv;
 import eigensweep.simd.PackedTriangle;
 import eigensweep.simd.ScalarKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -28,6 +32,7 @@ public class KernelsBenchmark {
 
     private static final PackedTriangle PACKING = Kernels.get().packing();
 
+    private static final int LINE = 64;
     private static final double FACTOR = 0.5;
     private static final double COSINE = 0.6;
     private static final double SINE = 0.8;
@@ -43,14 +48,14 @@ public class KernelsBenchmark {
     private double factor = FACTOR;
 
     /// What a kernel reads and writes.
-    private record Data(double[] x, double[] y, double[] logs, double[] rows, Rank2Symv step) {
+    private record Data(double[] x, double[] y, double[] logs, MemorySegment rows, Rank2Symv step) {
 
         /// The same every time. The step's `w` is zero, so that repetition does not let the rows grow.
         static Data of(int n) {
             double[] logs = Inputs.spectrum(n, 3, 3);
             Arrays.setAll(logs, i -> Math.log(logs[i]));
             Rank2Symv step = Rank2Symv.zeros(PACKING, n);
-            double[] rows = packed(Inputs.gaussian(Kernels.ROWS * n, 4), n);
+            MemorySegment rows = packed(Inputs.gaussian(Kernels.ROWS * n, 4), n);
             Data data = new Data(Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, rows, step);
             System.arraycopy(data.x, 0, step.v(), 0, n);
             System.arraycopy(data.y, 0, step.x(), 0, n);
@@ -59,22 +64,22 @@ public class KernelsBenchmark {
     }
 
     /// Four rows as the kernels of this process want them.
-    private static double[] packed(double[] rows, int n) {
-        double[] packed = new double[Kernels.ROWS * PACKING.padded(n)];
+    private static MemorySegment packed(double[] rows, int n) {
+        MemorySegment packed = Arena.ofAuto().allocate(Kernels.ROWS * Double.BYTES * PACKING.padded(n), LINE);
         for (int k = 0; k < Kernels.ROWS; k++) {
             for (int i = 0; i < n; i++) {
-                packed[k * PACKING.lanes() + PACKING.column(i)] = rows[k * n + i];
+                packed.setAtIndex(JAVA_DOUBLE, k * PACKING.lanes() + PACKING.column(i), rows[k * n + i]);
             }
         }
         return packed;
     }
 
     /// And back.
-    private static double[] unpacked(double[] packed, int n) {
+    private static double[] unpacked(MemorySegment packed, int n) {
         double[] rows = new double[Kernels.ROWS * n];
         for (int k = 0; k < Kernels.ROWS; k++) {
             for (int i = 0; i < n; i++) {
-                rows[k * n + i] = packed[k * PACKING.lanes() + PACKING.column(i)];
+                rows[k * n + i] = packed.getAtIndex(JAVA_DOUBLE, k * PACKING.lanes() + PACKING.column(i));
             }
         }
         return rows;
