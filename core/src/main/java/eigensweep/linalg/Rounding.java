@@ -5,8 +5,11 @@ package eigensweep.linalg;
 /// With `u` the unit of rounding, `M` the order, `p = lambda / lambda_max`, and `s` the root mean square of all `p`, an
 /// eigenvalue that came of a Gram matrix is off by at most
 ///
-/// - `u (4 + sqrt(M) / 4 + 4 p) lambda_max`;
-/// - `u ((4 + sqrt(M) / 4) s + 4 p) lambda_max` if it is among the smaller half, which the largest do not disturb;
+/// - `u (4 + sqrt(M) / 4 + (4 + q) p) lambda_max`, where `q` is `4 sqrt(M)` in float64 and 0 in float32: the iteration
+///   without square roots (Pal, Walker and Kahan), which is always in float64, finds the largest last or after many
+///   others, each of which has left a rounding in them;
+/// - `u ((4 + sqrt(M) / 4) s + (4 + q) p) lambda_max` if it is among the smaller half, which the largest do not
+/// disturb;
 /// - as if by `u (4 p + 1 / 2) lambda_max`, where something is taken over a tail of them, as its exponent is.
 ///
 /// Where singular values were computed directly, it is off by `2 u (4 + sqrt M) sqrt(p) lambda_max` at most, or by half
@@ -43,9 +46,14 @@ public record Rounding(Method method, Precision precision, double unit) {
     /// @param spread `s`
     public double ofSmall(double part, int order, double spread) {
         return switch (method) {
-            case GRAM -> unit * ((EACH + Math.sqrt(order) / 4) * spread + EACH * part);
+            case GRAM -> unit * ((EACH + Math.sqrt(order) / 4) * spread + (EACH + ofIteration(order)) * part);
             case SVD -> 2 * unit * (EACH + Math.sqrt(order)) * Math.sqrt(part);
         };
+    }
+
+    /// `q`.
+    private double ofIteration(int order) {
+        return precision == Precision.F64 ? EACH * Math.sqrt(order) : 0;
     }
 
     /// How far eigenvalues about this one seem to be off, as part of the largest, by what is taken over many.

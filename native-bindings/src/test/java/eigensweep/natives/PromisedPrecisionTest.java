@@ -23,9 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What float32 promises, held to singular values in float64 over spectra of any condition: a column has its value to
+/// What is promised of eigenvalues in float64, held to counts in twice its digits; and what float32 promises, held to
+/// singular values in float64 over spectra of any condition: a column has its value to
 /// what is promised, or none, or the layer is in doubt and would be done again.
 @DisabledIfSystemProperty(named = MklBackendTest.PROPERTY, matches = ".*", disabledReason = "a process has one LAPACK")
 class PromisedPrecisionTest {
@@ -60,6 +62,10 @@ class PromisedPrecisionTest {
         }
 
         Matrix draw(long seed, int rows, int columns) {
+            return Matrix.of(values(seed, rows, columns), rows, columns);
+        }
+
+        double[] values(long seed, int rows, int columns) {
             SplittableRandom random = new SplittableRandom(seed);
             double[] u = Matrices.gaussian(seed + 1, rows, 1);
             double[] v = Matrices.gaussian(seed + 2, columns, 1);
@@ -70,7 +76,27 @@ class PromisedPrecisionTest {
                 int j = i % columns;
                 w[i] = (float) (random.nextGaussian() * scales[j] + outlier * edge * u[i / columns] * v[j]);
             }
-            return Matrix.of(w, rows, columns);
+            return w;
+        }
+    }
+
+    /// By either way to a tridiagonal matrix, and by the backend without a library.
+    @ParameterizedTest
+    @CsvSource({"openblas, 150", "openblas, 600", "java, 300"})
+    void isKeptInFloat64(String name, int order) {
+        Backend chosen = Backends.open(name).backend();
+        Rounding rounding = chosen.rounding(Solve.DEFAULT);
+        for (Kind kind : List.of(Kind.GAUSSIAN, Kind.HEAVY_TAILED, Kind.GRADED)) {
+            double[] weights = kind.values(order, order, order);
+            Inertia gram = Inertia.of(weights, order);
+            double[] found = chosen.gramEigenvalues(List.of(Matrix.of(weights, order, order)), Solve.DEFAULT)
+                    .getFirst();
+            double largest = found[order - 1];
+            for (int i : new int[] {order - 1, order - 1 - order / 50, order * 3 / 4}) {
+                double bound = rounding.ofOne(found[i] / largest, order) * largest;
+                assertThat(gram.below(found[i] - bound)).as(kind + " " + i).isLessThanOrEqualTo(i);
+                assertThat(gram.below(found[i] + bound)).as(kind + " " + i).isGreaterThan(i);
+            }
         }
     }
 
