@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import eigensweep.simd.DenseMatrix;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The eigenvalues of one symmetric matrix on this processor's vectors: a reduction to tridiagonal form that
@@ -50,7 +49,8 @@ public final class SymmetricEigen {
                 row[j] = a[i * stride + j] * scale;
             }
         };
-        return eigenvalues(n, precision, rows, scale);
+        DenseMatrix matrix = precision == Precision.F64 ? DenseMatrix.f64(n, rows) : DenseMatrix.f32(n, rows);
+        return eigenvalues(matrix, scale);
     }
 
     /// All eigenvalues, ascending, in one of two precisions; in float32 only where [BandEigen#isFast].
@@ -63,26 +63,24 @@ public final class SymmetricEigen {
     public static double[] eigenvalues(MemorySegment a, int n, Precision precision, double largest) {
         double scale = PowerOfTwo.scale(largest);
         // From the last column to the first: a column below the diagonal is then a row up to it, backwards.
-        return eigenvalues(
-                n, precision, precision == Precision.F64 ? rowsF64(a, n, scale) : rowsF32(a, n, scale), scale);
-    }
-
-    private static DenseMatrix.Rows rowsF64(MemorySegment a, int n, double scale) {
-        return (i, row) -> {
-            MemorySegment.copy(a, JAVA_DOUBLE, Double.BYTES * column(n, i), row, 0, i + 1);
-            reverse(row, i, scale);
-        };
-    }
-
-    private static DenseMatrix.Rows rowsF32(MemorySegment a, int n, double scale) {
-        float[] column = new float[n];
-        return (i, row) -> {
-            MemorySegment.copy(a, JAVA_FLOAT, Float.BYTES * column(n, i), column, 0, i + 1);
-            for (int j = 0; j <= i; j++) {
-                row[j] = column[j];
+        DenseMatrix matrix = switch (precision) {
+            case F64 ->
+                DenseMatrix.f64(n, (i, row) -> {
+                    MemorySegment.copy(a, JAVA_DOUBLE, Double.BYTES * column(n, i), row, 0, i + 1);
+                    reverse(row, i, scale);
+                });
+            case F32 -> {
+                float[] column = new float[n];
+                yield DenseMatrix.f32(n, (i, row) -> {
+                    MemorySegment.copy(a, JAVA_FLOAT, Float.BYTES * column(n, i), column, 0, i + 1);
+                    for (int j = 0; j <= i; j++) {
+                        row[j] = column[j];
+                    }
+                    reverse(row, i, scale);
+                });
             }
-            reverse(row, i, scale);
         };
+        return eigenvalues(matrix, scale);
     }
 
     /// Where the column begins, on the diagonal, whose last `i + 1` elements there are.
@@ -98,18 +96,11 @@ public final class SymmetricEigen {
         }
     }
 
-    private static double[] eigenvalues(int n, Precision precision, DenseMatrix.Rows rows, double scale) {
-        double[] values = tridiagonal(n, precision, rows).eigenvalues();
+    private static double[] eigenvalues(DenseMatrix matrix, double scale) {
+        double[] values = Tridiagonal.of(matrix).eigenvalues();
         for (int i = 0; i < values.length; i++) {
             values[i] /= scale;
         }
         return values;
-    }
-
-    private static Tridiagonal tridiagonal(int n, Precision precision, DenseMatrix.Rows rows) {
-        try (Arena arena = Arena.ofConfined()) {
-            return Tridiagonal.of(
-                    precision == Precision.F64 ? DenseMatrix.f64(arena, n, rows) : DenseMatrix.f32(arena, n, rows));
-        }
     }
 }

@@ -1,10 +1,8 @@
 package eigensweep.simd;
 
-import java.lang.foreign.Arena;
-
-/// A symmetric matrix on its way to tridiagonal form by Householder reflections, from the last row to the first
-/// (as EISPACK's `TRED1`): applying one reflection is fused with the matrix-vector product that the next one
-/// needs, so that the triangle is read and written once a step.
+/// A symmetric matrix on its way to tridiagonal form by Householder reflections, from the last row to the
+/// first (as EISPACK's `TRED1`): applying one reflection is fused with the matrix-vector product that the
+/// next one needs, so that the triangle is read and written once a step.
 public sealed interface DenseMatrix permits DenseF64, VectorDenseF32 {
 
     /// Rows of a lower triangle, entries of order 1 or below.
@@ -32,18 +30,16 @@ public sealed interface DenseMatrix permits DenseF64, VectorDenseF32 {
 
     /// A copy in float64.
     ///
-    /// @param arena what it lives as long as
     /// @param n the order
-    static DenseMatrix f64(Arena arena, int n, Rows rows) {
-        return new DenseF64(arena, n, rows);
+    static DenseMatrix f64(int n, Rows rows) {
+        return new DenseF64(n, rows);
     }
 
     /// A copy in float32, where [#isFast].
     ///
-    /// @param arena what it lives as long as
     /// @param n the order
-    static DenseMatrix f32(Arena arena, int n, Rows rows) {
-        return new VectorDenseF32(arena, n, rows);
+    static DenseMatrix f32(int n, Rows rows) {
+        return new VectorDenseF32(n, rows);
     }
 
     /// The order.

@@ -1,6 +1,5 @@
 package eigensweep.simd;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -86,7 +85,8 @@ public final class ScalarKernels implements Kernels {
 
     /// The array behind a segment, or, where there is none, one of a chunk to copy from.
     ///
-    /// @param first the element of the array that is number 0 of what is written; below 0 where chunks are copied
+    /// @param first the element of the array that is number 0 of what is written; below 0 where chunks are
+    ///     copied
     private record Wide(double[] array, int first, MemorySegment dst, long dstByte) {
 
         static Wide of(MemorySegment dst, long dstByte, int chunk) {
@@ -193,41 +193,28 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void rank2Symv(MemorySegment a, long aOff, int r, Rank2Symv step) {
+    public void rank2Symv(Rank2Symv step, int panel, int r) {
         PackedTriangle packing = step.packing();
-        double[] v = step.v();
-        double[] w = step.w();
-        double[] x = step.x();
-        double[] y = step.y();
+        double[] t = step.t();
+        int v = step.layout().v();
+        int w = step.layout().w();
+        int x = step.layout().x();
+        int y = step.layout().y();
         int width = packing.blockWidth();
         int block = r / width * width;
         for (int k = 0; k < ROWS; k++) {
-            long row = aOff + k * packing.lanes();
+            int row = panel + k * packing.lanes();
             double sum = 0;
             for (int i = 0; i < block + width; i++) {
-                long at = row + packing.column(i);
-                double entry = Math.fma(-w[r + k], v[i], Math.fma(-v[r + k], w[i], a.getAtIndex(JAVA_DOUBLE, at)));
-                a.setAtIndex(JAVA_DOUBLE, at, entry);
-                sum = Math.fma(entry, x[i], sum);
+                int at = row + packing.column(i);
+                double entry = Math.fma(-t[w + r + k], t[v + i], Math.fma(-t[v + r + k], t[w + i], t[at]));
+                t[at] = entry;
+                sum = Math.fma(entry, t[x + i], sum);
                 if (i < block) {
-                    y[i] = Math.fma(x[r + k], entry, y[i]);
+                    t[y + i] = Math.fma(t[x + r + k], entry, t[y + i]);
                 }
             }
-            y[r + k] += sum;
-        }
-    }
-
-    @Override
-    public void pack(double[] row, int n, MemorySegment a, long aOff) {
-        for (int i = 0; i < PACKING.vectors(n); i++) {
-            a.setAtIndex(JAVA_DOUBLE, aOff + PACKING.column(i), row[i]);
-        }
-    }
-
-    @Override
-    public void unpack(MemorySegment a, long aOff, double[] row, int n) {
-        for (int i = 0; i < PACKING.vectors(n); i++) {
-            row[i] = a.getAtIndex(JAVA_DOUBLE, aOff + PACKING.column(i));
+            t[y + r + k] += sum;
         }
     }
 

@@ -1,47 +1,33 @@
 package eigensweep.simd;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.nio.ByteOrder.nativeOrder;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// In float32, as [DenseF64] with [VectorKernels#rank2Symv], in vectors of twice as many elements; what is summed
-/// over a row, once a step, is summed in float64.
+/// In float32, as [DenseF64] with [VectorKernels#rank2Symv], in vectors of twice as many elements; what is
+/// summed over a row, once a step, is summed in float64.
 final class VectorDenseF32 implements DenseMatrix {
 
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
-    private static final long VECTOR_BYTES = F.vectorByteSize();
     private static final int ROWS = Kernels.ROWS;
-    private static final long PANEL_STRIDE = ROWS * Float.BYTES;
     private static final PackedTriangle PACKING = new PackedTriangle(LANES);
     private static final int BLOCK_WIDTH = PACKING.blockWidth();
 
     /// The squared length of entries that are dropped.
     private static final double NOTHING = 0x1p-100;
 
-    private final MemorySegment a;
     private final int n;
+    private final PackedTriangle.Layout layout;
+    private final float[] t;
     private final double[] diagonal;
-    private final float[] v;
-    private final float[] w;
-    private final float[] x;
-    private final float[] y;
     private final float[] sums = new float[ROWS * LANES];
 
-    VectorDenseF32(Arena arena, int n, Rows rows) {
+    VectorDenseF32(int n, Rows rows) {
         this.n = n;
-        this.a = PACKING.allocate(arena, n, Float.BYTES);
+        this.layout = PACKING.layout(n, PACKING.elements(n), Float.BYTES);
+        this.t = new float[layout.length()];
         this.diagonal = new double[n];
-        int padded = PACKING.padded(n);
-        this.v = new float[padded];
-        this.w = new float[padded];
-        this.x = new float[padded];
-        this.y = new float[padded];
         fill(rows);
     }
 
@@ -51,12 +37,13 @@ final class VectorDenseF32 implements DenseMatrix {
         for (int i = 0; i < n; i++) {
             rows.read(i, row);
             Arrays.fill(row, i + 1, PACKING.padded(i + 1), 0.0);
-            for (int k = 0; k < PACKING.padded(i + 1); k++) {
-                x[k] = (float) row[k];
+            for (int k = 0, at = layout.a() + PACKING.row(i); k <= i; k += LANES, at += ROWS * LANES) {
+                for (int lane = 0; lane < LANES; lane++) {
+                    t[at + lane] = (float) row[k + lane];
+                }
             }
-            pack(x, i + 1, a, PACKING.row(i));
             for (int j = i / BLOCK_WIDTH * BLOCK_WIDTH; j < i; j++) {
-                a.setAtIndex(JAVA_FLOAT, PACKING.at(j, i), x[j]);
+                t[layout.a() + PACKING.row(j) + PACKING.column(i)] = (float) row[j];
             }
         }
     }
@@ -68,138 +55,132 @@ final class VectorDenseF32 implements DenseMatrix {
 
     @Override
     public double clear(int i) {
+        int x = layout.x();
         load(i);
-        diagonal[i] = x[i];
-        v[i] = 0;
-        w[i] = 0;
-        Arrays.fill(x, i, PACKING.padded(i + 1), 0f);
-        double last = x[i - 1];
+        diagonal[i] = t[x + i];
+        t[layout.v() + i] = 0;
+        t[layout.w() + i] = 0;
+        Arrays.fill(t, x + i, x + PACKING.padded(i + 1), 0f);
+        double last = t[x + i - 1];
         double rest = dot(x, x, i - 1);
         if (rest < NOTHING) {
-            Arrays.fill(x, 0, i, 0f);
+            Arrays.fill(t, x, x + i, 0f);
             reflect(i, 0);
             return last;
         }
         double norm = Math.sqrt(rest + last * last);
         double coupling = last > 0 ? -norm : norm;
         double head = last - coupling;
-        x[i - 1] = (float) head;
+        t[x + i - 1] = (float) head;
         reflect(i, 2 / (rest + head * head));
         return coupling;
     }
 
     /// The row, into `x`: it still lacks the reflection of the step before.
     private void load(int i) {
-        float vi = v[i];
-        float wi = w[i];
-        unpack(a, PACKING.row(i), x, i + 1);
+        int x = layout.x();
+        int v = layout.v();
+        int w = layout.w();
+        float vi = t[v + i];
+        float wi = t[w + i];
+        for (int k = 0, at = layout.a() + PACKING.row(i); k <= i; k += LANES, at += ROWS * LANES) {
+            System.arraycopy(t, at, t, x + k, LANES);
+        }
         for (int k = 0; k <= i; k++) {
-            x[k] -= vi * w[k] + wi * v[k];
+            t[x + k] -= vi * t[w + k] + wi * t[v + k];
         }
     }
 
     /// The vectors of the next update: with `p = scale A x` and `w = p - (scale / 2)(p . x) x` the reflection
     /// `I - scale x x^T` makes of the first `i` rows and columns `A` the matrix `A - x w^T - w x^T`.
     private void reflect(int i, double scale) {
-        Arrays.fill(y, 0f);
+        int x = layout.x();
+        int y = layout.y();
+        Arrays.fill(t, y, y + PACKING.padded(n), 0f);
         for (int r = 0; r < i; r += ROWS) {
-            fourRows(a, PACKING.panel(r), r, r / BLOCK_WIDTH * BLOCK_WIDTH, v, w, x, y, sums);
+            fourRows(t, layout, layout.a() + PACKING.panel(r), r, r / BLOCK_WIDTH * BLOCK_WIDTH, sums);
             for (int k = 0; k < ROWS; k++) {
-                y[r + k] += sum(k * LANES);
+                t[y + r + k] += sum(k * LANES);
             }
         }
         float half = (float) (0.5 * scale * scale * dot(y, x, i));
         float factor = (float) scale;
+        int w = layout.w();
         for (int k = 0; k < i; k++) {
-            w[k] = factor * y[k] - half * x[k];
-            v[k] = x[k];
+            t[w + k] = factor * t[y + k] - half * t[x + k];
         }
+        System.arraycopy(t, x, t, layout.v(), i);
     }
 
     /// As the same in [VectorKernels].
-    private static void fourRows(
-            MemorySegment a, long aOff, int r, int block, float[] v, float[] w, float[] x, float[] y, float[] sums) {
-        MemorySegment panel = a.asSlice(Float.BYTES * aOff, PANEL_STRIDE * (block + BLOCK_WIDTH));
-        FloatVector v0 = FloatVector.broadcast(F, -v[r]);
-        FloatVector v1 = FloatVector.broadcast(F, -v[r + 1]);
-        FloatVector v2 = FloatVector.broadcast(F, -v[r + 2]);
-        FloatVector v3 = FloatVector.broadcast(F, -v[r + 3]);
-        FloatVector w0 = FloatVector.broadcast(F, -w[r]);
-        FloatVector w1 = FloatVector.broadcast(F, -w[r + 1]);
-        FloatVector w2 = FloatVector.broadcast(F, -w[r + 2]);
-        FloatVector w3 = FloatVector.broadcast(F, -w[r + 3]);
-        FloatVector x0 = FloatVector.broadcast(F, x[r]);
-        FloatVector x1 = FloatVector.broadcast(F, x[r + 1]);
-        FloatVector x2 = FloatVector.broadcast(F, x[r + 2]);
-        FloatVector x3 = FloatVector.broadcast(F, x[r + 3]);
+    private static void fourRows(float[] t, PackedTriangle.Layout layout, int a, int r, int block, float[] sums) {
+        int v = layout.v();
+        int w = layout.w();
+        int x = layout.x();
+        int y = layout.y();
+        FloatVector v0 = FloatVector.broadcast(F, -t[v + r]);
+        FloatVector v1 = FloatVector.broadcast(F, -t[v + r + 1]);
+        FloatVector v2 = FloatVector.broadcast(F, -t[v + r + 2]);
+        FloatVector v3 = FloatVector.broadcast(F, -t[v + r + 3]);
+        FloatVector w0 = FloatVector.broadcast(F, -t[w + r]);
+        FloatVector w1 = FloatVector.broadcast(F, -t[w + r + 1]);
+        FloatVector w2 = FloatVector.broadcast(F, -t[w + r + 2]);
+        FloatVector w3 = FloatVector.broadcast(F, -t[w + r + 3]);
+        FloatVector x0 = FloatVector.broadcast(F, t[x + r]);
+        FloatVector x1 = FloatVector.broadcast(F, t[x + r + 1]);
+        FloatVector x2 = FloatVector.broadcast(F, t[x + r + 2]);
+        FloatVector x3 = FloatVector.broadcast(F, t[x + r + 3]);
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        FloatVector kept = load(y, block);
+        FloatVector kept = load(t, y + block);
         for (int i = 0; i < block + BLOCK_WIDTH; i += LANES) {
-            long at = PANEL_STRIDE * i;
-            FloatVector vi = load(v, i);
-            FloatVector wi = load(w, i);
-            FloatVector xi = load(x, i);
-            FloatVector e0 = w0.fma(vi, v0.fma(wi, load(panel, at)));
-            FloatVector e1 = w1.fma(vi, v1.fma(wi, load(panel, at + VECTOR_BYTES)));
-            FloatVector e2 = w2.fma(vi, v2.fma(wi, load(panel, at + 2 * VECTOR_BYTES)));
-            FloatVector e3 = w3.fma(vi, v3.fma(wi, load(panel, at + 3 * VECTOR_BYTES)));
-            e0.intoMemorySegment(panel, at, nativeOrder());
-            e1.intoMemorySegment(panel, at + VECTOR_BYTES, nativeOrder());
-            e2.intoMemorySegment(panel, at + 2 * VECTOR_BYTES, nativeOrder());
-            e3.intoMemorySegment(panel, at + 3 * VECTOR_BYTES, nativeOrder());
-            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
+            int at = a + ROWS * i;
+            FloatVector vi = load(t, v + i);
+            FloatVector wi = load(t, w + i);
+            FloatVector xi = load(t, x + i);
+            FloatVector e0 = w0.fma(vi, v0.fma(wi, load(t, at)));
+            FloatVector e1 = w1.fma(vi, v1.fma(wi, load(t, at + LANES)));
+            FloatVector e2 = w2.fma(vi, v2.fma(wi, load(t, at + 2 * LANES)));
+            FloatVector e3 = w3.fma(vi, v3.fma(wi, load(t, at + 3 * LANES)));
+            e0.intoArray(t, at);
+            e1.intoArray(t, at + LANES);
+            e2.intoArray(t, at + 2 * LANES);
+            e3.intoArray(t, at + 3 * LANES);
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(t, y + i))))).intoArray(t, y + i);
             s0 = e0.fma(xi, s0);
             s1 = e1.fma(xi, s1);
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
         }
-        kept.intoArray(y, block);
+        kept.intoArray(t, y + block);
         s0.intoArray(sums, 0);
         s1.intoArray(sums, LANES);
         s2.intoArray(sums, 2 * LANES);
         s3.intoArray(sums, 3 * LANES);
     }
 
-    private static void pack(float[] row, int n, MemorySegment a, long aOff) {
-        MemorySegment panel = a.asSlice(Float.BYTES * aOff);
-        for (int i = 0; i < n; i += LANES) {
-            load(row, i).intoMemorySegment(panel, PANEL_STRIDE * i, nativeOrder());
-        }
+    private static FloatVector load(float[] t, int from) {
+        return FloatVector.fromArray(F, t, from);
     }
 
-    private static void unpack(MemorySegment a, long aOff, float[] row, int n) {
-        MemorySegment panel = a.asSlice(Float.BYTES * aOff);
-        for (int i = 0; i < n; i += LANES) {
-            load(panel, PANEL_STRIDE * i).intoArray(row, i);
-        }
-    }
-
-    private static FloatVector load(float[] a, int off) {
-        return FloatVector.fromArray(F, a, off);
-    }
-
-    private static FloatVector load(MemorySegment a, long offset) {
-        return FloatVector.fromMemorySegment(F, a, offset, nativeOrder());
-    }
-
-    private static double dot(float[] left, float[] right, int count) {
+    /// Of two of the vectors, in four sums.
+    private double dot(int left, int right, int count) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
         int i = 0;
         for (; i <= count - 4; i += 4) {
-            s0 += (double) left[i] * right[i];
-            s1 += (double) left[i + 1] * right[i + 1];
-            s2 += (double) left[i + 2] * right[i + 2];
-            s3 += (double) left[i + 3] * right[i + 3];
+            s0 += (double) t[left + i] * t[right + i];
+            s1 += (double) t[left + i + 1] * t[right + i + 1];
+            s2 += (double) t[left + i + 2] * t[right + i + 2];
+            s3 += (double) t[left + i + 3] * t[right + i + 3];
         }
         double sum = s0 + s1 + (s2 + s3);
         for (; i < count; i++) {
-            sum += (double) left[i] * right[i];
+            sum += (double) t[left + i] * t[right + i];
         }
         return sum;
     }
@@ -217,7 +198,7 @@ final class VectorDenseF32 implements DenseMatrix {
 
     @Override
     public double[] diagonal() {
-        diagonal[0] = a.get(JAVA_FLOAT, 0) - 2.0 * v[0] * w[0];
+        diagonal[0] = t[layout.a()] - 2.0 * t[layout.v()] * t[layout.w()];
         return diagonal;
     }
 }

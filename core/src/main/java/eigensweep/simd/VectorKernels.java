@@ -18,8 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// The kernels on the Vector API, at the widest shape the processor prefers.
 ///
 /// Every loop has the same form: a body of whole vectors, then the scalar twin's tail. Loops that carry a sum
-/// use two or four independent accumulators, because a fused multiply-add answers after four cycles and two can
-/// start in each.
+/// use two or four independent accumulators, because a fused multiply-add answers after four cycles and two
+/// can start in each.
 public final class VectorKernels implements Kernels {
 
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
@@ -41,14 +41,12 @@ public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 4)));
 
-    /// Four floats of eight bytes are not widened by one instruction but lane by lane, slower than without vectors.
+    /// Four floats of eight bytes are not widened by one instruction but lane by lane, slower than without
+    /// vectors.
     private static final boolean WIDENS_BYTES = F.length() >= 8;
 
     private static final VectorSpecies<Long> L = D.withLanes(long.class);
     private static final LongVector LANE_NUMBERS = LongVector.zero(L).addIndex(1);
-
-    private static final long VECTOR_BYTES = D.vectorByteSize();
-    private static final long PANEL_STRIDE = Kernels.ROWS * Double.BYTES;
 
     private static final int PANEL_WIDTH = 2 * LANES;
 
@@ -265,84 +263,65 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void rank2Symv(MemorySegment a, long aOff, int r, Rank2Symv step) {
+    public void rank2Symv(Rank2Symv step, int panel, int r) {
         double[] sums = step.sums();
+        int y = step.layout().y();
         int block = r / BLOCK_WIDTH * BLOCK_WIDTH;
-        fourRows(a, aOff, r, block, step.v(), step.w(), step.x(), step.y(), sums);
+        fourRows(step.t(), step.layout(), panel, r, block, sums);
         for (int k = 0; k < ROWS; k++) {
-            step.y()[r + k] += sum(sums, k * LANES);
+            step.t()[y + r + k] += sum(sums, k * LANES);
         }
     }
 
-    @Override
-    public void pack(double[] row, int n, MemorySegment a, long aOff) {
-        MemorySegment panel = a.asSlice(Double.BYTES * aOff);
-        for (int i = 0; i < n; i += LANES) {
-            load(row, i).intoMemorySegment(panel, PANEL_STRIDE * i, nativeOrder());
-        }
-    }
-
-    @Override
-    public void unpack(MemorySegment a, long aOff, double[] row, int n) {
-        MemorySegment panel = a.asSlice(Double.BYTES * aOff);
-        for (int i = 0; i < n; i += LANES) {
-            load(panel, PANEL_STRIDE * i).intoArray(row, i);
-        }
-    }
-
-    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each, and what
-    /// it adds to `y` is taken back. Every index is the loop's own, times a constant: of others the compiler checks
-    /// the bounds in each turn, which takes half as long again.
-    private static void fourRows(
-            MemorySegment a,
-            long aOff,
-            int r,
-            int block,
-            double[] v,
-            double[] w,
-            double[] x,
-            double[] y,
-            double[] sums) {
-        MemorySegment panel = a.asSlice(Double.BYTES * aOff, PANEL_STRIDE * (block + BLOCK_WIDTH));
-        DoubleVector v0 = DoubleVector.broadcast(D, -v[r]);
-        DoubleVector v1 = DoubleVector.broadcast(D, -v[r + 1]);
-        DoubleVector v2 = DoubleVector.broadcast(D, -v[r + 2]);
-        DoubleVector v3 = DoubleVector.broadcast(D, -v[r + 3]);
-        DoubleVector w0 = DoubleVector.broadcast(D, -w[r]);
-        DoubleVector w1 = DoubleVector.broadcast(D, -w[r + 1]);
-        DoubleVector w2 = DoubleVector.broadcast(D, -w[r + 2]);
-        DoubleVector w3 = DoubleVector.broadcast(D, -w[r + 3]);
-        DoubleVector x0 = DoubleVector.broadcast(D, x[r]);
-        DoubleVector x1 = DoubleVector.broadcast(D, x[r + 1]);
-        DoubleVector x2 = DoubleVector.broadcast(D, x[r + 2]);
-        DoubleVector x3 = DoubleVector.broadcast(D, x[r + 3]);
+    /// The block on the diagonal goes through the same loop, because the compiler takes its time over each,
+    /// and what it adds to `y` is taken back. Every index is the loop's own, times a constant, from a place
+    /// on that the loop does not change: of others the compiler checks the bounds in each turn.
+    private static void fourRows(double[] t, PackedTriangle.Layout layout, int a, int r, int block, double[] sums) {
+        int v = layout.v();
+        int w = layout.w();
+        int x = layout.x();
+        int y = layout.y();
+        DoubleVector v0 = DoubleVector.broadcast(D, -t[v + r]);
+        DoubleVector v1 = DoubleVector.broadcast(D, -t[v + r + 1]);
+        DoubleVector v2 = DoubleVector.broadcast(D, -t[v + r + 2]);
+        DoubleVector v3 = DoubleVector.broadcast(D, -t[v + r + 3]);
+        DoubleVector w0 = DoubleVector.broadcast(D, -t[w + r]);
+        DoubleVector w1 = DoubleVector.broadcast(D, -t[w + r + 1]);
+        DoubleVector w2 = DoubleVector.broadcast(D, -t[w + r + 2]);
+        DoubleVector w3 = DoubleVector.broadcast(D, -t[w + r + 3]);
+        DoubleVector x0 = DoubleVector.broadcast(D, t[x + r]);
+        DoubleVector x1 = DoubleVector.broadcast(D, t[x + r + 1]);
+        DoubleVector x2 = DoubleVector.broadcast(D, t[x + r + 2]);
+        DoubleVector x3 = DoubleVector.broadcast(D, t[x + r + 3]);
         DoubleVector s0 = DoubleVector.zero(D);
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
-        DoubleVector first = load(y, block);
-        DoubleVector last = load(y, block + BLOCK_WIDTH - LANES);
+        DoubleVector first = load(t, y + block);
+        DoubleVector second = BLOCK_WIDTH > LANES ? load(t, y + block + LANES) : first;
         for (int i = 0; i < block + BLOCK_WIDTH; i += LANES) {
-            long at = PANEL_STRIDE * i;
-            DoubleVector vi = load(v, i);
-            DoubleVector wi = load(w, i);
-            DoubleVector xi = load(x, i);
-            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(panel, at)));
-            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(panel, at + VECTOR_BYTES)));
-            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(panel, at + 2 * VECTOR_BYTES)));
-            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(panel, at + 3 * VECTOR_BYTES)));
-            e0.intoMemorySegment(panel, at, nativeOrder());
-            e1.intoMemorySegment(panel, at + VECTOR_BYTES, nativeOrder());
-            e2.intoMemorySegment(panel, at + 2 * VECTOR_BYTES, nativeOrder());
-            e3.intoMemorySegment(panel, at + 3 * VECTOR_BYTES, nativeOrder());
-            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(y, i))))).intoArray(y, i);
+            int at = a + ROWS * i;
+            DoubleVector vi = load(t, v + i);
+            DoubleVector wi = load(t, w + i);
+            DoubleVector xi = load(t, x + i);
+            DoubleVector e0 = w0.fma(vi, v0.fma(wi, load(t, at)));
+            DoubleVector e1 = w1.fma(vi, v1.fma(wi, load(t, at + LANES)));
+            DoubleVector e2 = w2.fma(vi, v2.fma(wi, load(t, at + 2 * LANES)));
+            DoubleVector e3 = w3.fma(vi, v3.fma(wi, load(t, at + 3 * LANES)));
+            e0.intoArray(t, at);
+            e1.intoArray(t, at + LANES);
+            e2.intoArray(t, at + 2 * LANES);
+            e3.intoArray(t, at + 3 * LANES);
+            x3.fma(e3, x2.fma(e2, x1.fma(e1, x0.fma(e0, load(t, y + i))))).intoArray(t, y + i);
             s0 = e0.fma(xi, s0);
             s1 = e1.fma(xi, s1);
             s2 = e2.fma(xi, s2);
             s3 = e3.fma(xi, s3);
         }
-        first.intoArray(y, block);
-        last.intoArray(y, block + BLOCK_WIDTH - LANES);
+        first.intoArray(t, y + block);
+        if (BLOCK_WIDTH > LANES) {
+            second.intoArray(t, y + block + LANES);
+        }
         s0.intoArray(sums, 0);
         s1.intoArray(sums, LANES);
         s2.intoArray(sums, 2 * LANES);
@@ -420,10 +399,6 @@ public final class VectorKernels implements Kernels {
 
     private static DoubleVector load(double[] a, int off) {
         return DoubleVector.fromArray(D, a, off);
-    }
-
-    private static DoubleVector load(MemorySegment a, long offset) {
-        return DoubleVector.fromMemorySegment(D, a, offset, nativeOrder());
     }
 
     @Override

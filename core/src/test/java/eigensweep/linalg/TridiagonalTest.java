@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import eigensweep.simd.DenseMatrix;
 import eigensweep.testing.Matrices;
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -51,11 +50,9 @@ class TridiagonalTest {
             System.arraycopy(values, i * n, row, 0, i + 1);
         };
 
-        try (Arena arena = Arena.ofConfined()) {
-            assertKept(Tridiagonal.of(DenseMatrix.f64(arena, n, rows)), trace, squares, 1e-14);
-            if (DenseMatrix.isFast()) {
-                assertKept(Tridiagonal.of(DenseMatrix.f32(arena, n, rows)), trace, squares, 4e-6);
-            }
+        assertKept(Tridiagonal.of(DenseMatrix.f64(n, rows)), trace, squares, 1e-14);
+        if (DenseMatrix.isFast()) {
+            assertKept(Tridiagonal.of(DenseMatrix.f32(n, rows)), trace, squares, 4e-6);
         }
     }
 
@@ -111,8 +108,8 @@ class TridiagonalTest {
         assertThat(SymmetricEigen.eigenvalues(a, 6)).containsExactly(new double[] {1, 2, 3, 4, 5, 6}, within(1e-14));
     }
 
-    /// Against Sturm's count, which needs no iteration: below `lambda_k - t` there are at most `k` eigenvalues, and
-    /// below `lambda_k + t` more.
+    /// Against Sturm's count, which needs no iteration: below `lambda_k - t` there are at most `k`
+    /// eigenvalues, and below `lambda_k + t` more.
     @ParameterizedTest
     @EnumSource
     void everyEigenvalueIsWhereSturmCountsIt(Shape shape) {

@@ -1,11 +1,8 @@
 package eigensweep.simd;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eigensweep.simd.Kernels.Rank2Symv;
-import java.lang.foreign.Arena;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +12,8 @@ class VectorKernelsTest {
     private static final int LENGTH = 63;
     private static final int ORDER = 56;
 
-    /// Interpreted at first, compiled later. A lane reduction of the Vector API may add in another order then,
-    /// and with it the same command would give other bytes.
+    /// Interpreted at first, compiled later. A lane reduction of the Vector API may add in another order
+    /// then, and with it the same command would give other bytes.
     @Test
     void sumsAreTheSameBeforeAndAfterCompilation() {
         Kernels kernels = new VectorKernels();
@@ -42,14 +39,16 @@ class VectorKernelsTest {
 
     /// The last rows of a matrix that repeats an array.
     private static double row(Kernels kernels, double[] a, double[] x) {
-        Rank2Symv step = Rank2Symv.zeros(kernels.packing(), ORDER);
-        System.arraycopy(x, 0, step.v(), 0, ORDER);
-        System.arraycopy(a, 0, step.w(), 0, ORDER);
-        System.arraycopy(x, 0, step.x(), 0, ORDER);
-        double[] panel = new double[Kernels.ROWS * ORDER];
-        Arrays.setAll(panel, i -> a[i % a.length]);
-        kernels.rank2Symv(Arena.ofAuto().allocateFrom(JAVA_DOUBLE, panel), 0, ORDER - Kernels.ROWS, step);
-        return step.y()[ORDER - 1];
+        Rank2Symv step = Rank2Symv.zeros(kernels.packing(), ORDER, Kernels.ROWS * ORDER);
+        double[] t = step.t();
+        System.arraycopy(x, 0, t, step.layout().v(), ORDER);
+        System.arraycopy(a, 0, t, step.layout().w(), ORDER);
+        System.arraycopy(x, 0, t, step.layout().x(), ORDER);
+        for (int i = 0; i < Kernels.ROWS * ORDER; i++) {
+            t[step.layout().a() + i] = a[i % a.length];
+        }
+        kernels.rank2Symv(step, step.layout().a(), ORDER - Kernels.ROWS);
+        return t[step.layout().y() + ORDER - 1];
     }
 
     /// Cheap, unlike an assertion object a call.

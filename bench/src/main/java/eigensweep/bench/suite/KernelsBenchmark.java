@@ -1,14 +1,10 @@
 package eigensweep.bench.suite;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-
 import eigensweep.bench.Inputs;
 import eigensweep.simd.Kernels;
 import eigensweep.simd.Kernels.Rank2Symv;
 import eigensweep.simd.PackedTriangle;
 import eigensweep.simd.ScalarKernels;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -23,8 +19,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /// times where the data are in the caches.
 ///
 /// Baseline: the scalar twin, by the same method. The rate is of elements. The kernels are those of
-/// [eigensweep.simd.Kernels] that pass once over an array; a new one of that kind joins by a method of its name
-/// here, and a line of `checksum`.
+/// [eigensweep.simd.Kernels] that pass once over an array; a new one of that kind joins by a method of its
+/// name here, and a line of `checksum`.
 ///
 /// Run: `scripts/bench Kernels`.
 @State(Scope.Benchmark)
@@ -32,7 +28,6 @@ public class KernelsBenchmark {
 
     private static final PackedTriangle PACKING = Kernels.get().packing();
 
-    private static final int LINE = 64;
     private static final double FACTOR = 0.5;
     private static final double COSINE = 0.6;
     private static final double SINE = 0.8;
@@ -48,41 +43,39 @@ public class KernelsBenchmark {
     private double factor = FACTOR;
 
     /// What a kernel reads and writes.
-    private record Data(double[] x, double[] y, double[] logs, MemorySegment rows, Rank2Symv step) {
+    private record Data(double[] x, double[] y, double[] logs, Rank2Symv step) {
 
         /// The same every time. The step's `w` is zero, so that repetition does not let the rows grow.
         static Data of(int n) {
             double[] logs = Inputs.spectrum(n, 3, 3);
             Arrays.setAll(logs, i -> Math.log(logs[i]));
-            Rank2Symv step = Rank2Symv.zeros(PACKING, n);
-            MemorySegment rows = packed(Inputs.gaussian(Kernels.ROWS * n, 4), n);
-            Data data = new Data(Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, rows, step);
-            System.arraycopy(data.x, 0, step.v(), 0, n);
-            System.arraycopy(data.y, 0, step.x(), 0, n);
+            Data data = new Data(Inputs.gaussian(n, 1), Inputs.gaussian(n, 2), logs, Data.lastRows(n));
+            System.arraycopy(data.x, 0, data.step.t(), data.step.layout().v(), n);
+            System.arraycopy(data.y, 0, data.step.t(), data.step.layout().x(), n);
             return data;
         }
-    }
 
-    /// Four rows as the kernels of this process want them.
-    private static MemorySegment packed(double[] rows, int n) {
-        MemorySegment packed = Arena.ofAuto().allocate(Kernels.ROWS * Double.BYTES * PACKING.padded(n), LINE);
-        for (int k = 0; k < Kernels.ROWS; k++) {
-            for (int i = 0; i < n; i++) {
-                packed.setAtIndex(JAVA_DOUBLE, k * PACKING.lanes() + PACKING.column(i), rows[k * n + i]);
+        /// Of a matrix of order `n` the last panel, as if it were the first.
+        private static Rank2Symv lastRows(int n) {
+            Rank2Symv step = Rank2Symv.zeros(PACKING, n, Kernels.ROWS * PACKING.padded(n));
+            double[] rows = Inputs.gaussian(Kernels.ROWS * n, 4);
+            for (int i = 0; i < rows.length; i++) {
+                step.t()[place(step, n, i)] = rows[i];
             }
+            return step;
         }
-        return packed;
-    }
 
-    /// And back.
-    private static double[] unpacked(MemorySegment packed, int n) {
-        double[] rows = new double[Kernels.ROWS * n];
-        for (int k = 0; k < Kernels.ROWS; k++) {
-            for (int i = 0; i < n; i++) {
-                rows[k * n + i] = packed.getAtIndex(JAVA_DOUBLE, k * PACKING.lanes() + PACKING.column(i));
-            }
+        /// The four rows as they are now.
+        private double[] rows(int n) {
+            double[] rows = new double[Kernels.ROWS * n];
+            Arrays.setAll(rows, i -> step.t()[place(step, n, i)]);
+            return rows;
         }
-        return rows;
+
+        /// Where element `i` of the four rows is.
+        private static int place(Rank2Symv step, int n, int i) {
+            return step.layout().a() + i / n * PACKING.lanes() + PACKING.column(i % n);
+        }
     }
 
     /// Makes the inputs.
@@ -131,9 +124,14 @@ public class KernelsBenchmark {
         return rank2Symv(data);
     }
 
+    private double[] rank2Symv(Data on, double[] w) {
+        System.arraycopy(w, 0, on.step.t(), on.step.layout().w(), n);
+        return rank2Symv(on);
+    }
+
     private double[] rank2Symv(Data on) {
-        kernels.rank2Symv(on.rows, 0, n - Kernels.ROWS, on.step);
-        return on.step.y();
+        kernels.rank2Symv(on.step, on.step.layout().a(), n - Kernels.ROWS);
+        return on.step.t();
     }
 
     /// How far a tail is from its power law.
@@ -157,8 +155,8 @@ public class KernelsBenchmark {
         return on.y;
     }
 
-    /// The checksum is of all that the measured kernel answers or writes when it is called once more, on inputs as
-    /// they were at the start: most kernels work in place, and nobody counts how often.
+    /// The checksum is of all that the measured kernel answers or writes when it is called once more, on
+    /// inputs as they were at the start: most kernels work in place, and nobody counts how often.
     @TearDown(Level.Iteration)
     public void report(BenchmarkParams measured) {
         String benchmark = measured.getBenchmark();
@@ -173,9 +171,9 @@ public class KernelsBenchmark {
             case "axpy" -> Inputs.checksum(axpy(fresh, FACTOR));
             case "rotate" -> Inputs.checksum(rotate(fresh)) + Inputs.checksum(fresh.x);
             case "rank2Symv" -> {
-                System.arraycopy(fresh.y, 0, fresh.step.w(), 0, n);
-                double[] product = Arrays.copyOf(rank2Symv(fresh), n);
-                yield Inputs.checksum(product) + Inputs.checksum(unpacked(fresh.rows, n));
+                double[] t = rank2Symv(fresh, fresh.y);
+                int y = fresh.step.layout().y();
+                yield Inputs.checksum(Arrays.copyOfRange(t, y, y + n)) + Inputs.checksum(fresh.rows(n));
             }
             case "tailDistance" -> tailDistance(fresh);
             case "signs" -> Inputs.checksum(signs(fresh));
