@@ -1,5 +1,8 @@
 package eigensweep.linalg;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /// The QL iteration without square roots (Pal, Walker and Kahan, as LAPACK's `DSTERF`) on the diagonal of a
 /// symmetric tridiagonal matrix and the squares of its couplings.
 ///
@@ -13,8 +16,8 @@ final class QlIteration {
     /// An eigenvalue that needs more steps than this means the matrix is not what it should be.
     private static final int MOST_STEPS = 60;
 
-    /// After so many steps of three shifts without an eigenvalue Wilkinson's shift, which always converges, takes
-    /// over.
+    /// After so many steps of three shifts without an eigenvalue Wilkinson's shift, which always converges,
+    /// takes over.
     private static final int MOST_TRIPLES = 12;
 
     /// Fewer rows than this are left to single sweeps.
@@ -22,24 +25,27 @@ final class QlIteration {
 
     private static final double EPSILON = 0x1p-52;
 
-    /// What takes the place of a zero that would be divided by: next to entries of order 1 it is nothing, and its
-    /// square is a number.
+    /// What takes the place of a zero that would be divided by: next to entries of order 1 it is nothing, and
+    /// its square is a number.
     private static final double TINY = 0x1p-260;
 
     private final double[] diagonal;
     private final double[] squares;
     private final double negligible;
+    private final @Nullable QlIteration leading;
     private final Chain first = new Chain();
     private final Chain second = new Chain();
     private final Chain third = new Chain();
 
-    /// @param diagonal becomes the eigenvalues, in no order; entries of order 1 or below, as are the couplings
+    /// @param diagonal becomes the eigenvalues, in no order; entries of order 1 or below, as are the
+    ///     couplings
     /// @param squares of the couplings, entry `i` of that between `i` and `i + 1`, the last 0; destroyed
     /// @param negligible couplings up to this are zero
     QlIteration(double[] diagonal, double[] squares, double negligible) {
         this.diagonal = diagonal;
         this.squares = squares;
         this.negligible = negligible;
+        this.leading = diagonal.length < LEAST_ROWS ? null : new QlIteration(new double[3], new double[3], negligible);
     }
 
     /// The sum of magnitudes in a row at most, by which what is negligible is measured.
@@ -54,9 +60,7 @@ final class QlIteration {
         for (int l = 0; l < diagonal.length; l++) {
             int steps = 0;
             for (int m = deflation(l); m > l; m = deflation(l)) {
-                if (++steps > MOST_STEPS) {
-                    throw new SpectrumException("the eigensolver did not converge");
-                }
+                steps = counted(steps);
                 if (m - l < LEAST_ROWS || steps > MOST_TRIPLES) {
                     sweep(l, m, wilkinsonShift(l));
                 } else {
@@ -64,6 +68,24 @@ final class QlIteration {
                 }
             }
         }
+    }
+
+    /// The same by single sweeps alone.
+    private void runSingly() {
+        for (int l = 0; l < diagonal.length; l++) {
+            int steps = 0;
+            for (int m = deflation(l); m > l; m = deflation(l)) {
+                steps = counted(steps);
+                sweep(l, m, wilkinsonShift(l));
+            }
+        }
+    }
+
+    private static int counted(int steps) {
+        if (steps == MOST_STEPS) {
+            throw new SpectrumException("the eigensolver did not converge");
+        }
+        return steps + 1;
     }
 
     /// The first index from `l` on whose coupling to the next is negligible.
@@ -87,11 +109,15 @@ final class QlIteration {
         return diagonal[l] - root / (ratio + Math.copySign(Math.sqrt(ratio * ratio + 1), ratio));
     }
 
-    /// The eigenvalues of the three rows from `l` on as if nothing followed, in the order in which they are found.
+    /// The eigenvalues of the three rows from `l` on as if nothing followed, in the order in which they are
+    /// found.
     private double[] leadingEigenvalues(int l) {
-        double[] leading = {diagonal[l], diagonal[l + 1], diagonal[l + 2]};
-        new QlIteration(leading, new double[] {squares[l], squares[l + 1], 0}, negligible).run();
-        return leading;
+        QlIteration block = Objects.requireNonNull(leading);
+        System.arraycopy(diagonal, l, block.diagonal, 0, 3);
+        System.arraycopy(squares, l, block.squares, 0, 2);
+        block.squares[2] = 0;
+        block.runSingly();
+        return block.diagonal;
     }
 
     private void sweep(int l, int m, double shift) {
@@ -115,8 +141,8 @@ final class QlIteration {
         third.end(l);
     }
 
-    /// Rounds `from` down to `to` of the first sweep, two rows behind it of the second, and four of the third:
-    /// [Chain#rounds] three times over, in local variables, because fields do not stay in registers.
+    /// Rounds `from` down to `to` of the first sweep, two rows behind it of the second, and four of the
+    /// third: [Chain#rounds] three times over, in local variables, because fields do not stay in registers.
     private void roundsOfThree(int from, int to) {
         double[] d = diagonal;
         double[] q = squares;
@@ -177,9 +203,8 @@ final class QlIteration {
 
         private double shift;
 
-        // The sine's square of the last rotation, the entry that it left on the diagonal, and that entry's square by
-        // the
-        // cosine's.
+        // The sine's square of the last rotation, the entry that it left on the diagonal, and that entry's square
+        // by the cosine's.
         private double s;
         private double gamma;
         private double p;
