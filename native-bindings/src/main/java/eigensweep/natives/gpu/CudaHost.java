@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,8 @@ final class CudaHost {
     private static final int DRIVER_TOO_OLD = 35;
 
     private static final String PTX_COMPILER = "libnvidia-ptxjitcompiler.so.1";
+
+    private static final Map<Optional<Path>, CudaSearch> SEARCHES = new ConcurrentHashMap<>();
 
     private CudaHost() {}
 
@@ -55,12 +58,15 @@ final class CudaHost {
                         .orElse("");
     }
 
+    /// Where both bindings look, found once: a process's variables do not change, and folders are read.
     static CudaSearch search(DeviceOptions options) {
-        return CudaSearch.of(options.home(), System.getenv(), Path.of("/"));
+        return SEARCHES.computeIfAbsent(
+                Optional.ofNullable(options.home()),
+                home -> CudaSearch.of(home.orElse(null), System.getenv(), Path.of("/")));
     }
 
-    /// Offers a backend, if this machine has what it needs. Looks at files first, and opens the libraries, which are
-    /// large, only where there are a driver and a GPU.
+    /// Offers a backend, if this machine has what it needs. Looks at files first, and opens the libraries,
+    /// which are large, only where there are a driver and a GPU.
     static Availability probe(DeviceOptions options) {
         CudaSearch search = search(options);
         Optional<String> obstacle = misnamed(System.getenv()).or(() -> obstacle(search));
@@ -90,10 +96,12 @@ final class CudaHost {
         return present(FfmCuda.api(), options);
     }
 
-    /// The driver, and its compiler of PTX beside it, which the driver opens by its bare name later on: where both lie
-    /// off the loader's path (`/usr/local/nvidia/lib64`) it would not find it, and load no kernel (code 221).
+    /// The driver, and its compiler of PTX beside it, which the driver opens by its bare name later on: where
+    /// both lie off the loader's path (`/usr/local/nvidia/lib64`) it would not find it, and load no kernel
+    /// (code 221).
     ///
-    /// @throws UnsatisfiedLinkError if the driver cannot be loaded; a compiler that cannot is only told, since the
+    /// @throws UnsatisfiedLinkError if the driver cannot be loaded; a compiler that cannot is only told,
+    ///     since the
     ///     driver may find another
     static void loadDriver(Path driver, DeviceOptions options) {
         System.load(driver.toString());

@@ -137,10 +137,11 @@ public final class SweepCommand extends TalkingCommand {
                         + " have done; remove the folder, or name another");
         SweepOptions options = settings.options();
         Share part = UsageException.of(() -> shard == null ? Share.WHOLE : Share.parse(shard));
-        try (Backends.Choice choice = settings.choose(options, this::say)) {
+        try (EarlyOpening early = new EarlyOpening(models, this::open);
+                Backends.Choice choice = settings.choose(options, this::say)) {
             Keeping keeping = new Keeping(output, part, existing(part), settings.isBackendNamed());
             SweepRun run = new SweepRun(terminal(), talk(), format, keeping, figures.into(output), options, choice);
-            return run.run(models, this::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
+            return run.run(models, early::open, dryRun ? SweepRun.Then.PLAN_ONLY : SweepRun.Then.PRINT);
         }
     }
 
