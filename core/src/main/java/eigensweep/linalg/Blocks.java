@@ -6,11 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
-/// How a weight matrix is cut into blocks along its longer side, so that its Gram matrix can be summed block by
-/// block while only one block is widened in memory.
+/// How a weight matrix is cut into blocks along its longer side, so that its Gram matrix can be summed block
+/// by block while only one block is widened in memory.
 ///
-/// A tall matrix is cut into blocks of rows, `W^T W = sum_b W_b^T W_b`; a wide one into blocks of columns, and
-/// then it is `W W^T = sum_b W_b W_b^T`. Both read the file in runs of neighbours.
+/// A tall matrix is cut into blocks of rows, `W^T W = sum_b W_b^T W_b`; a wide one into blocks of columns,
+/// and then it is `W W^T = sum_b W_b W_b^T`. Both read the file in runs of neighbours.
 ///
 /// @param matrix oriented so that neighbours in a row are close in memory
 /// @param depth the longest extent of a block along the longer side
@@ -54,32 +54,47 @@ public record Blocks(Matrix matrix, int depth) {
         return (long) depth * side();
     }
 
+    /// Rows of a block: those of a tall matrix that it has, or all of a wide one.
+    public int rows(int block) {
+        return isTall() ? extent(block) : side();
+    }
+
     /// Widens a block to float64, row-major and dense.
     public void widenF64(int block, MemorySegment tile) {
-        int from = block * depth;
-        int extent = extent(block);
+        widenF64(block, 0, rows(block), tile);
+    }
+
+    /// The same of some rows, each to where it is in the whole block.
+    public void widenF64(int block, int first, int rows, MemorySegment tile) {
+        int columns = isTall() ? side() : extent(block);
+        long to = (long) first * columns;
         if (isTall() && matrix.isDense()) {
-            Widen.toF64(matrix, from, 0, extent * side(), tile, 0);
+            Widen.toF64(matrix, block * depth + first, 0, rows * columns, tile, to);
         } else if (isTall()) {
-            Widen.toF64(matrix, from, 0, extent, side(), tile, 0);
+            Widen.toF64(matrix, block * depth + first, 0, rows, columns, tile, to);
         } else {
-            Widen.toF64(matrix, 0, from, side(), extent, tile, 0);
+            Widen.toF64(matrix, first, block * depth, rows, columns, tile, to);
         }
     }
 
     /// Widens or rounds a block to float32, row-major and dense.
     public void widenF32(int block, MemorySegment tile) {
-        int from = block * depth;
-        int extent = extent(block);
+        widenF32(block, 0, rows(block), tile);
+    }
+
+    /// The same of some rows, each to where it is in the whole block.
+    public void widenF32(int block, int first, int rows, MemorySegment tile) {
+        int columns = isTall() ? side() : extent(block);
         if (isTall() && matrix.isDense()) {
-            Widen.toF32(matrix, from, 0, extent * side(), tile, 0);
-        } else if (isTall()) {
-            for (int i = 0; i < extent; i++) {
-                Widen.toF32(matrix, from + i, 0, side(), tile, (long) i * side());
-            }
-        } else {
-            for (int i = 0; i < side(); i++) {
-                Widen.toF32(matrix, i, from, extent, tile, (long) i * extent);
+            Widen.toF32(matrix, block * depth + first, 0, rows * columns, tile, (long) first * columns);
+            return;
+        }
+        for (int i = first; i < first + rows; i++) {
+            long to = (long) i * columns;
+            if (isTall()) {
+                Widen.toF32(matrix, block * depth + i, 0, columns, tile, to);
+            } else {
+                Widen.toF32(matrix, i, block * depth, columns, tile, to);
             }
         }
     }

@@ -64,8 +64,12 @@ class BlocksTest {
         double[] wide = new double[(int) blocks.elements()];
         float[] narrow = new float[wide.length];
         for (int b = 0; b < blocks.count(); b++) {
-            blocks.widenF64(b, MemorySegment.ofArray(wide));
-            blocks.widenF32(b, MemorySegment.ofArray(narrow));
+            int first = blocks.rows(b) / 2;
+            int others = blocks.rows(b) - first;
+            blocks.widenF64(b, 0, first, MemorySegment.ofArray(wide));
+            blocks.widenF64(b, first, others, MemorySegment.ofArray(wide));
+            blocks.widenF32(b, 0, first, MemorySegment.ofArray(narrow));
+            blocks.widenF32(b, first, others, MemorySegment.ofArray(narrow));
             int blockRows = blocks.isTall() ? blocks.extent(b) : rows;
             int blockColumns = blocks.isTall() ? columns : blocks.extent(b);
             int from = b * blocks.depth();

@@ -16,8 +16,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The LAPACK and BLAS routines a spectrum takes, in one of two precisions. Matrices are dense; `work`, `iwork`
-/// are the routine's own, a length of -1 asks for the best length.
+/// The LAPACK and BLAS routines a spectrum takes, in one of two precisions. Matrices are dense; `work`,
+/// `iwork` are the routine's own, a length of -1 asks for the best length.
 ///
 /// A LAPACK routine that does not converge throws a [SpectrumException], one that is called wrongly a
 /// [NativeException].
@@ -60,11 +60,11 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    void widen(Blocks blocks, int block, MemorySegment tile) {
+    void widen(Blocks blocks, int block, int first, int rows, MemorySegment tile) {
         if (isF64()) {
-            blocks.widenF64(block, tile);
+            blocks.widenF64(block, first, rows, tile);
         } else {
-            blocks.widenF32(block, tile);
+            blocks.widenF32(block, first, rows, tile);
         }
     }
 
@@ -86,7 +86,8 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    /// `?sytrd`: from a column-major lower triangle of entries of moderate size to a tridiagonal matrix in one stage.
+    /// `?sytrd`: from a column-major lower triangle of entries of moderate size to a tridiagonal matrix in
+    /// one stage.
     ///
     /// @param d its diagonal
     /// @param e its couplings, `n - 1` of them
@@ -98,7 +99,8 @@ record Arithmetic(String library, Precision precision) {
         check("sytrd", code);
     }
 
-    /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n` columns.
+    /// `C = A B + beta C` with a symmetric `A`, `m x m`, column-major lower triangle, and a `B` of `n`
+    /// columns.
     void symm(int m, int n, MemorySegment a, int lda, MemorySegment b, int ldb, double beta, MemorySegment c, int ldc) {
         int left = Lapack.CblasLeft();
         float beta32 = (float) beta;
@@ -128,7 +130,8 @@ record Arithmetic(String library, Precision precision) {
         }
     }
 
-    /// `C = alpha A B + beta C`, or with `A^T` or `B^T`; `C` is `m x n`, column-major, `k` what is summed over.
+    /// `C = alpha A B + beta C`, or with `A^T` or `B^T`; `C` is `m x n`, column-major, `k` what is summed
+    /// over.
     void gemm(
             int transA,
             int transB,

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 /// |---|---|
 /// | below 512 | LAPACK's reduction in one stage |
 /// | from 512 on | ours in one stage (see [SymmetricEigen]); LAPACK's where second stages are |
-/// | from 2000 on, with vectors of 512 bits from 1500 | two stages (see [TwoStage]), the first shared by a crew |
+/// | from 2000 on, with vectors of 512 bits from 1500 | two stages (see [TwoStage]), the first shared by a
+/// crew |
 ///
 /// From there on all go one way, an iteration of ours ([eigensweep.linalg.Tridiagonal]). Ours in one stage
 /// takes half to two thirds of LAPACK's time once it is compiled, which takes an eighth of a second of a
@@ -51,8 +52,11 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// they cost.
     static final int STRIPS = 1000;
 
-    /// What part of the work the crew shares: of one stage only the Gram product, which takes a quarter of the time
-    /// of the reduction of a square matrix.
+    /// Rows that are widened together.
+    private static final int WIDENED = 64;
+
+    /// What part of the work the crew shares: of one stage only the Gram product, which takes a quarter of
+    /// the time of the reduction of a square matrix.
     static double sharedPart(double large, double small) {
         return small >= TWO_STAGES ? 1 : small < STRIPS ? 0 : large / (large + 4 * small);
     }
@@ -81,15 +85,23 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
         try (Arena tileArena = crew.arena()) {
             MemorySegment tile = array(tileArena, blocks.elements());
             for (int b = 0; b < blocks.count(); b++) {
-                arithmetic.widen(blocks, b, tile);
-                boolean isTall = blocks.isTall();
-                Block block = new Block(tile, isTall, n, blocks.extent(b), b == 0 ? 0 : 1);
+                widen(blocks, b, tile);
+                Block block = new Block(tile, blocks.isTall(), n, blocks.extent(b), b == 0 ? 0 : 1);
                 int strip = n < STRIPS ? n : BandReduction.STRIP;
                 crew.share(Math.ceilDiv(n, strip), i -> add(block, i * strip, Math.min(strip, n - i * strip), gram));
             }
         }
         Blocks.checkTrace(matrix, trace(gram, n), arithmetic.precision());
         return gram;
+    }
+
+    /// Whoever multiplies would wait for one that widens alone.
+    private void widen(Blocks blocks, int block, MemorySegment tile) {
+        int all = blocks.rows(block);
+        int some = blocks.side() < STRIPS ? all : WIDENED;
+        crew.share(
+                Math.ceilDiv(all, some),
+                i -> arithmetic.widen(blocks, block, i * some, Math.min(some, all - i * some), tile));
     }
 
     /// A block whose products are summed.
