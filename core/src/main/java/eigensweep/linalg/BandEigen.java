@@ -22,16 +22,10 @@ public final class BandEigen {
         return BandMatrix.width();
     }
 
-    /// From this order on two stages, of which this is the second, beat one: wide bands, of vectors of 512 bits, do so
-    /// earlier, because the first stage gains more of such vectors than a reduction that waits for memory
-    /// (PERFORMANCE.md).
-    public static int leastOrder() {
-        return isFast() && width() >= 64 ? 1500 : 2000;
-    }
-
     /// All eigenvalues, ascending; only where [#isFast].
     ///
-    /// @param band LAPACK's band storage of the lower triangle, column-major `(width + 1) x n`: entry `(i, j)` at
+    /// @param band LAPACK's band storage of the lower triangle, column-major `(width + 1) x n`: entry `(i,
+    ///     j)` at
     ///     `i - j + j (width + 1)`; float64 or float32
     /// @param n the order
     /// @param precision of the band, and of the arithmetic

@@ -33,7 +33,7 @@ final class LapackGramSum implements GramSum {
     /// @param threads that may be used
     /// @param useThreads sets the library's threads
     LapackGramSum(String library, int n, int threads, IntConsumer useThreads) {
-        this.crew = new Crew(n < LapackSpectra.LIBRARYS_TWO_STAGES ? 1 : threads);
+        this.crew = new Crew(n < LapackSpectra.TWO_STAGES ? 1 : threads);
         // One matrix: the library has solved it before kernels of ours are compiled.
         this.spectra = new LapackSpectra(Arithmetic.of(library, Precision.F64), TwoStage.Second.LIBRARYS, crew);
         this.n = n;
@@ -91,7 +91,7 @@ final class LapackGramSum implements GramSum {
                 throw new SpectrumException("holds " + entry + " on its diagonal");
             }
         }
-        useThreads.accept(n < SHARED_REDUCTION || n >= LapackSpectra.LIBRARYS_TWO_STAGES ? 1 : threads);
+        useThreads.accept(n < SHARED_REDUCTION || n >= LapackSpectra.TWO_STAGES ? 1 : threads);
         try {
             return spectra.eigenvalues(upper, n, largest, arena);
         } finally {

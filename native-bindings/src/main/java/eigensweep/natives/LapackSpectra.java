@@ -16,20 +16,19 @@ import java.util.function.Consumer;
 
 /// Spectra by BLAS and LAPACK routines, in memory that lives as long as one matrix is worked on.
 ///
-/// A matrix's way is a matter of its order, its precision and the processor alone, so that its digits are the
-/// same whatever else is swept, and on however many threads:
+/// A matrix's way is a matter of its order and its precision alone, so that its digits are the same whatever
+/// else is swept, and on however many threads:
 ///
 /// | order | way to a tridiagonal matrix |
 /// |---|---|
 /// | below 512 | LAPACK's reduction in one stage |
 /// | from 512 on | ours in one stage (see [SymmetricEigen]); LAPACK's where second stages are |
-/// | from 2000 on, with vectors of 512 bits from 1500 | two stages (see [TwoStage]), the first shared by a
+/// | from 2000 on | two stages (see [TwoStage]), the first shared by a
 /// crew |
 ///
 /// From there on all go one way, an iteration of ours ([eigensweep.linalg.Tridiagonal]). Ours in one stage
-/// takes half to two thirds of LAPACK's time once it is compiled, which takes an eighth of a second of a
-/// process: what it gains over some thirty matrices of order 768, and a hundred or more of 384
-/// (PERFORMANCE.md).
+/// takes a third to half of LAPACK's time once it is compiled, which takes an eighth of a second of a
+/// process: what it gains over some twenty matrices of order 768, and a hundred of 384 (PERFORMANCE.md).
 ///
 /// @param arithmetic the routines
 /// @param second whose second stage large matrices have, and whose reduction in one stage smaller ones
@@ -42,11 +41,9 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     /// Rows and columns that are copied together.
     private static final int SQUARE = 64;
 
-    /// From this order on the reduction in two stages beats that in one (PERFORMANCE.md).
-    static final int TWO_STAGES = BandEigen.leastOrder();
-
-    /// The same with LAPACK's second stage.
-    static final int LIBRARYS_TWO_STAGES = 2000;
+    /// From this order on the reduction in two stages beats that in one, whosever its second stage
+    /// (PERFORMANCE.md).
+    static final int TWO_STAGES = 2000;
 
     /// From this order on a Gram matrix is summed in strips: below, threads that share one gain less than
     /// they cost.
@@ -285,7 +282,7 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
         return switch (second) {
             case OURS -> TWO_STAGES;
             // LAPACK's second stage takes in float32 what its reduction in one does.
-            case LIBRARYS -> arithmetic.precision() == Precision.F32 ? Integer.MAX_VALUE : LIBRARYS_TWO_STAGES;
+            case LIBRARYS -> arithmetic.precision() == Precision.F32 ? Integer.MAX_VALUE : TWO_STAGES;
         };
     }
 
