@@ -10,10 +10,13 @@ import eigensweep.linalg.Solve;
 import eigensweep.spectrum.Randomized;
 import eigensweep.tensor.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -21,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a sweep will do, decided before it starts: which layers, in which order, on how many threads each.
 ///
-/// Layers are worked on side by side, largest first, one thread each, but for those that are better done first,
-/// one by one on all threads. That is a matter of time only: no digit of a layer depends on what else is in the
-/// plan, nor on how many threads it has.
+/// Layers are worked on side by side, largest first, one thread each, but for those that are better done
+/// first, one by one on all threads. That is a matter of time only: no digit of a layer depends on what else
+/// is in the plan, nor on how many threads it has.
 ///
 /// @param sources the files of each model as they were when they were opened, by its name
 /// @param all every tensor's layer, in the order of the files, skipped ones included
@@ -100,20 +103,43 @@ public record Plan(Map<String, List<FileState>> sources, List<Task> all, List<Ta
         return tasks;
     }
 
-    /// How many of the first layers are done one by one, each on all threads: as long as those save more by that
-    /// than the others together keep one of them busy. On devices none is, for it is a matter of the CPU's threads.
+    /// How many of the first layers are done one by one, each on all threads: as many as it takes for all to
+    /// be done soonest. On devices none is, for it is a matter of the CPU's threads.
     int soloCount(Backend backend, SweepOptions options) {
-        int helpers = backend.lanes() == 0 ? options.solve().threads() - 1 : 0;
-        double rest = cost(options);
+        int threads = options.solve().threads();
+        if (threads == 1 || backend.lanes() > 0) {
+            return 0;
+        }
+        double[] costs =
+                tasks.stream().mapToDouble(task -> cost(task.layer(), options)).toArray();
+        double rest = Arrays.stream(costs).sum();
+        double least = sideBySide(costs, 0, threads);
+        double alone = 0;
         int count = 0;
-        for (Task task : tasks) {
-            rest = Math.max(0, rest - cost(task.layer(), options));
-            if (helpers * sharedCost(backend, task.layer(), options) <= rest) {
-                break;
+        // What is a small part of a thread's share makes no difference.
+        for (int i = 0; i < costs.length && costs[i] * threads > (rest - costs[i]) / 10; i++) {
+            double shared = sharedCost(backend, tasks.get(i).layer(), options);
+            alone += costs[i] - shared + shared / threads;
+            rest -= costs[i];
+            double all = alone + sideBySide(costs, i + 1, threads);
+            if (all < least) {
+                least = all;
+                count = i + 1;
             }
-            count++;
         }
         return count;
+    }
+
+    /// How long it takes if whoever is free begins the next.
+    private static double sideBySide(double[] costs, int from, int threads) {
+        PriorityQueue<Double> busyUntil = new PriorityQueue<>(Collections.nCopies(threads, 0.0));
+        double last = 0;
+        for (int i = from; i < costs.length; i++) {
+            double end = busyUntil.remove() + costs[i];
+            busyUntil.add(end);
+            last = Math.max(last, end);
+        }
+        return last;
     }
 
     /// What of a layer's cost several threads share.

@@ -59,13 +59,15 @@ class PlanTest {
         assertThat(solo(2, DOMINATING, DOMINATING, SMALL)).isZero();
     }
 
-    /// Alone, threads share half of its work: so it gains by itself what the others together may take.
+    /// Alone, threads share half of its work: on two threads three of a kind take 2 of one's time side by
+    /// side, and 0.75 + 1 if one is done alone.
     @Test
-    void aLayerIsDoneAloneIfThatSavesMoreThanTheOthersTake() {
-        long[] half = {2000, 1500};
+    void aLayerIsDoneAloneIfThenAllAreDoneSooner() {
         long[] large = {4000, 1500};
-        assertThat(solo(2, large, half)).isZero();
-        assertThat(solo(3, large, half)).as("and then the other").isEqualTo(2);
+        assertThat(solo(2, large)).isEqualTo(1);
+        assertThat(solo(2, large, large)).isZero();
+        assertThat(solo(2, large, large, large)).isEqualTo(1);
+        assertThat(solo(8, large, large, large, large)).as("each has a thread").isZero();
     }
 
     @Test

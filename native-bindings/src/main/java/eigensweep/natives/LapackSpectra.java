@@ -53,9 +53,12 @@ record LapackSpectra(Arithmetic arithmetic, TwoStage.Second second, Crew crew) {
     private static final int WIDENED = 64;
 
     /// What part of the work the crew shares: of one stage only the Gram product, which takes a quarter of
-    /// the time of the reduction of a square matrix.
+    /// the time of the reduction of a square matrix; of two about half of the reduction, too, whose second
+    /// stage is work for one.
     static double sharedPart(double large, double small) {
-        return small >= TWO_STAGES ? 1 : small < STRIPS ? 0 : large / (large + 4 * small);
+        double product = small < STRIPS ? 0 : large;
+        double reduction = small < TWO_STAGES ? 0 : 2 * small;
+        return (product + reduction) / (large + 4 * small);
     }
 
     /// @param library the library's name, for errors
