@@ -4,8 +4,8 @@ import eigensweep.tensor.Matrix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who computes spectra: the one seam of the tool. Implementations differ in speed and in the last digits, never
-/// in meaning; one contract test holds them all. They are safe for use by several threads at once.
+/// Who computes spectra: the one seam of the tool. Implementations differ in speed and in the last digits,
+/// never in meaning; one contract test holds them all. They are safe for use by several threads at once.
 public interface Backend extends AutoCloseable {
 
     /// The name a user chooses it by, and the one that rows carry: `openblas`.
@@ -18,13 +18,14 @@ public interface Backend extends AutoCloseable {
     @Nullable
     String refusal(Solve solve);
 
-    /// The eigenvalues of `W^T W` (of the smaller side) for each matrix of a batch, that is its squared singular
-    /// values.
+    /// The eigenvalues of `W^T W` (of the smaller side) for each matrix of a batch, that is its squared
+    /// singular values.
     ///
-    /// @param batch matrices of any shapes
+    /// @param batch matrices of any shapes, in memory that all threads of the [Solve] may read
     /// @return for each matrix its `min(rows, columns)` eigenvalues, ascending; values that rounding made
     ///     negative are 0
-    /// @throws SpectrumException if a matrix holds NaN or an infinity, its squares leave the range of float64, or
+    /// @throws SpectrumException if a matrix holds NaN or an infinity, its squares leave the range of
+    ///     float64, or
     ///     an eigensolver does not converge
     List<double[]> gramEigenvalues(List<Matrix> batch, Solve solve);
 
@@ -49,8 +50,8 @@ public interface Backend extends AutoCloseable {
     /// @throws SpectrumException if the matrix holds NaN or an infinity, or the eigensolver does not converge
     double[] symmetricEigenvalues(double[] a, int n, Solve solve);
 
-    /// Whether matrices of an order that are handed over together, however many there are, have a way of their own,
-    /// [Solve#many], of which the last digits are other ones. Most backends have one way only.
+    /// Whether matrices of an order that are handed over together, however many there are, have a way of
+    /// their own, [Solve#many], of which the last digits are other ones. Most backends have one way only.
     ///
     /// @param order the smaller side
     default boolean isBatched(int order, Solve solve) {
@@ -61,8 +62,8 @@ public interface Backend extends AutoCloseable {
     /// depend on the others in its batch.
     int batch(int rows, int columns, Solve solve);
 
-    /// What part of the work on one matrix the threads of a [Solve] share, 0 to 1, roughly: whether one is worth
-    /// having them all to itself.
+    /// What part of the work on one matrix the threads of a [Solve] share, 0 to 1, roughly: whether one is
+    /// worth having them all to itself.
     ///
     /// @param large the larger side
     /// @param small the smaller side

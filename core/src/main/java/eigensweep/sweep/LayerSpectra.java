@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /// @param solve how
 record LayerSpectra(Backend backend, Solve solve) {
 
-    /// A layer's spectrum, and who computed it: names of backends, with `+` between them where several had a part.
+    /// A layer's spectrum, and who computed it: names of backends, with `+` between them where several had a
+    /// part.
     record Computed(Spectrum spectrum, String by) {}
 
     /// The eigenvalues of all matrices of each layer.
@@ -49,7 +50,8 @@ record LayerSpectra(Backend backend, Solve solve) {
         SplittableRandom seeds = new SplittableRandom(seed);
         List<Spectrum> replicas = new ArrayList<>();
         for (int r = 0; r < Randomized.replicas(layer.eigenvalueCount()); r++) {
-            try (Arena arena = Arena.ofConfined()) {
+            // Threads that share a layer all read it.
+            try (Arena arena = solve.threads() == 1 ? Arena.ofConfined() : Arena.ofShared()) {
                 List<Matrix> copies = layer.matrices().stream()
                         .map(matrix -> Shuffle.of(matrix, seeds.nextLong(), arena))
                         .toList();
